@@ -66,9 +66,11 @@ fuzz:
 # The store and the typed packages, from a release of botocore (BOTOCORE=1.44.0)
 # and those retired services that NOTICE names.
 BOTOCORE ?= 1.43.11
+# Nothing has been released, so nothing that was generated before is kept.
+FRESH    ?= -fresh
 NEW      := $(VENV)/new-$(BOTOCORE)
 BOTOGEN   = go run ./cmd/botogen -botocore $(NEW)/botocore/data -boto3 $(NEW)/boto3/data \
-	-retired-botocore $(VENV)/retired/botocore/data -retired-boto3 $(VENV)/retired/boto3/data -out service
+	-retired-botocore $(VENV)/retired/botocore/data -retired-boto3 $(VENV)/retired/boto3/data -out service $(FRESH)
 
 generate: $(NEW)/ready $(VENV)/retired/ready
 	$(BOTOGEN)

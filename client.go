@@ -2,8 +2,14 @@ package boto3
 
 import (
 	"context"
+	"errors"
+	"iter"
+	"reflect"
+	"time"
 
-	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -11,38 +17,116 @@ import (
 // use, and one client per service is enough for a program: it keeps
 // connections, signing keys and resolved endpoints.
 type Client struct {
-	// engine is the *engine. Behind an interface it stays out of the packages
-	// that import this one: the compiler goes through all that a type they
-	// mention reaches, in each of the 450 typed packages.
-	engine any
+	engine  *engine.Engine
+	service string
+	err     error // why the client could not be made; engine is nil then
 }
 
-// inside is not inlined, as nothing here is that packages of types call: the
-// engine would come along.
-//
-//go:noinline
-func inside(c *Client) *engine { return c.engine.(*engine) }
+// AnyClient is a client by names or one of a typed package. What takes a client
+// takes any of them.
+type AnyClient interface{ Dynamic() *Client }
+
+// newClient makes a client of a description; codec finds its protocol.
+func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Settings, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
+	speaks, err := codec(m)
+	if err != nil {
+		return nil, err
+	}
+	o := engine.Config{
+		Model: m, Codec: speaks, Settings: settings, Binder: binder, Face: face(),
+		Credentials: s.provider(cfg), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
+		HTTP: cfg.HTTPClient, Streams: cfg.HTTPClient, Env: s.env.Get, UserAgent: userAgent(settings),
+		Around: around(m.Name, cfg.Interceptors),
+	}
+	if cfg.HTTPClient == nil {
+		if o.HTTP, err = s.httpClient(settings, false); err != nil {
+			return nil, err
+		}
+		if o.Streams = o.HTTP; m.H2 != "" {
+			if o.Streams, err = s.httpClient(settings, true); err != nil {
+				return nil, err
+			}
+		}
+	}
+	e, err := engine.New(o)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{engine: e, service: m.Name}, nil
+}
+
+var errNilClient = errors.New("the client is nil")
+
+// ready is the client's engine, or why there is none.
+func (c *Client) ready() (*engine.Engine, error) {
+	if c == nil {
+		return nil, errNilClient
+	}
+	return c.engine, c.err
+}
+
+// Dynamic returns the client itself, so that it is an [AnyClient].
+func (c *Client) Dynamic() *Client { return c }
+
+// Err is why the client of a typed package could not be made, such as a setting
+// that is not valid; nil if it could. It is the error of every call.
+func (c *Client) Err() error {
+	_, err := c.ready()
+	return err
+}
 
 // Service returns the client name of the service, such as "s3".
-func (c *Client) Service() string { return inside(c).model.Name }
+func (c *Client) Service() string {
+	if c == nil {
+		return ""
+	}
+	return c.service
+}
 
 // Region returns the region of the client: "aws-global" for a service that has
 // one endpoint for all regions where no region is set, and "" where one is
 // needed and none is set, so that calls fail with a *NoRegionError.
-func (c *Client) Region() string { return inside(c).region }
+func (c *Client) Region() string {
+	if c.Err() != nil {
+		return ""
+	}
+	return c.engine.Region()
+}
 
-// Model returns the service's description.
-func (c *Client) Model() *model.Service { return inside(c).model }
+// Model returns the service's description, nil for a client that could not be
+// made.
+func (c *Client) Model() *model.Service {
+	if c.Err() != nil {
+		return nil
+	}
+	return c.engine.Model
+}
 
-// OperationNames lists the service's operations in alphabetical order. The
-// slice must not be changed.
-func (c *Client) OperationNames() []string { return inside(c).model.OperationNames() }
+// OperationNames lists the service's operations in alphabetical order.
+func (c *Client) OperationNames() []string {
+	if c.Err() != nil {
+		return nil
+	}
+	return append([]string(nil), c.engine.Model.OperationNames()...)
+}
 
 // PaginatorNames lists the operations that can be paginated, in alphabetical
 // order.
 func (c *Client) PaginatorNames() ([]string, error) {
-	all, err := inside(c).paginators()
-	return ordered.Keys(all), err
+	e, err := c.ready()
+	if err != nil {
+		return nil, err
+	}
+	return e.PaginatorNames()
+}
+
+// WaiterNames lists the service's waiters in alphabetical order.
+func (c *Client) WaiterNames() ([]string, error) {
+	e, err := c.ready()
+	if err != nil {
+		return nil, err
+	}
+	return e.WaiterNames()
 }
 
 // Call calls an operation. The input is a struct, a pointer to one, a Map or
@@ -64,8 +148,122 @@ func (c *Client) PaginatorNames() ([]string, error) {
 // are passed over, those that E lacks give its zero value. Leaving the range, or
 // cancelling ctx where it is never entered, frees the connection: defer the
 // cancel of such a call. Events are sent with an [EventWriter].
-//
-//go:noinline
 func (c *Client) Call(ctx context.Context, operation string, in, out any, opts ...CallOption) error {
-	return inside(c).call(ctx, operation, in, out, opts)
+	e, err := c.ready()
+	if err != nil {
+		return err
+	}
+	s := &engine.State{}
+	applyCall(&s.Options, opts)
+	return e.Call(ctx, s, operation, in, out)
+}
+
+// CanPaginate says whether the operation has a paginator.
+func (c *Client) CanPaginate(operation string) bool {
+	e, err := c.ready()
+	return err == nil && e.CanPaginate(operation)
+}
+
+// Pages calls the operation for one page after the other. The error, if any,
+// comes once and ends the pages; a break stops fetching; ranging again starts
+// anew.
+func (c *Client) Pages(ctx context.Context, operation string, in any, opts ...PageOption) iter.Seq2[Map, error] {
+	return func(yield func(Map, error) bool) {
+		c.pages(ctx, operation, in, mapType, opts, func(page any, err error) bool {
+			if err != nil {
+				return yield(nil, err)
+			}
+			m, _ := page.(*Map)
+			return yield(*m, nil)
+		})
+	}
+}
+
+// Items yields the elements of the operation's primary result over all pages,
+// such as the Contents of ListObjectsV2. It takes what Pages takes.
+func (c *Client) Items(ctx context.Context, operation string, in any, opts ...PageOption) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		e, err := c.ready()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		e.Items(ctx, operation, in, mapType, pageOptions(opts), func(item reflect.Value, err error) bool {
+			if err != nil {
+				return yield(nil, err)
+			}
+			return yield(item.Interface(), nil)
+		})
+	}
+}
+
+// PagesOf is Pages for an output of type T, a struct or a Map.
+func PagesOf[T any](ctx context.Context, client AnyClient, operation string, in any, opts ...PageOption) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		dynamicOf(client).pages(ctx, operation, in, reflect.TypeFor[T](), opts, func(page any, err error) bool {
+			out, _ := page.(*T)
+			return yield(out, err)
+		})
+	}
+}
+
+// dynamicOf is the client by names of any client, nil for none.
+func dynamicOf(client AnyClient) *Client {
+	if client == nil {
+		return nil
+	}
+	return client.Dynamic()
+}
+
+// pages yields pointers to pages of a type.
+func (c *Client) pages(ctx context.Context, operation string, in any, t reflect.Type, opts []PageOption, yield func(any, error) bool) {
+	e, err := c.ready()
+	if err != nil {
+		yield(nil, err)
+		return
+	}
+	e.Pages(ctx, operation, in, t, pageOptions(opts), yield)
+}
+
+// Wait calls the waiter's operation until the resource is in the state that
+// the waiter is named for, and returns the last response; that is nil when the
+// goal is that the call fails, such as "BucketNotExists". A *WaitError says why
+// waiting ended otherwise.
+func (c *Client) Wait(ctx context.Context, name string, in any, opts ...WaitOption) (Map, error) {
+	e, err := c.ready()
+	if err != nil {
+		return nil, err
+	}
+	return e.Wait(ctx, name, in, waitOptions(opts))
+}
+
+// PresignURL signs an operation's request in its URL, valid for expires, from
+// one second to a week. Nothing is sent. Parameters that the operation has in a
+// form, or in JSON as plain values and lists of them, move into the URL; other
+// bodies are for the sender to add. No checksum is asked of the sender unless
+// the input names one. The host is that of the bucket's region, which the client
+// must be made for.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+func (c *Client) PresignURL(ctx context.Context, operation string, in any, expires time.Duration, opts ...PresignOption) (*PresignedRequest, error) {
+	e, err := c.ready()
+	if err != nil {
+		return nil, err
+	}
+	r, err := e.PresignURL(ctx, operation, in, expires, presignOptions(opts))
+	return (*PresignedRequest)(r), err
+}
+
+// PresignPost signs a policy by which a browser can upload one object to S3
+// with a form, valid for expires, whole seconds from one second to a week.
+// Nothing is sent. The client is one of "s3", made for the bucket's region.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
+func (c *Client) PresignPost(ctx context.Context, form PostForm, expires time.Duration) (*PresignedPost, error) {
+	e, err := c.ready()
+	if err != nil {
+		return nil, err
+	}
+	post, err := e.PresignPost(ctx, (*engine.PostForm)(&form), expires)
+	return (*PresignedPost)(post), err
 }

@@ -126,7 +126,7 @@ func TestUnreadableErrors(t *testing.T) {
 					http := &canned{answers: []answer{{status: status, body: body}}}
 					err := newClient(t, service, http, boto3.Config{MaxAttempts: 2}).Call(t.Context(), operation, nil, &boto3.Map{})
 					e, ok := errors.AsType[*boto3.Error](err)
-					if !ok || e.Err != nil || e.StatusCode != status || e.Code != fmt.Sprint(status) || e.Attempts != attempts {
+					if !ok || e.Err != nil || e.StatusCode != status || string(e.Code) != fmt.Sprint(status) || e.Attempts != attempts {
 						t.Errorf("%s: %d %q: %v", service, status, body, err)
 					}
 				})
@@ -171,12 +171,12 @@ func TestErrorInEverySuccess(t *testing.T) {
 func TestUnknownNames(t *testing.T) {
 	s := newSession(t, boto3.Config{})
 	_, err := s.Client("dynamo")
-	if e, ok := errors.AsType[*boto3.UnknownServiceError](err); !ok || !strings.Contains(err.Error(), "dynamodb") {
+	if e, ok := errors.AsType[*boto3.UnknownError](err); !ok || !strings.Contains(err.Error(), "dynamodb") {
 		t.Errorf("%v %v", e, err)
 	}
 	c := newClient(t, "s3", &canned{})
 	err = c.Call(t.Context(), "list_objects_v2", nil, nil)
-	if _, ok := errors.AsType[*boto3.UnknownOperationError](err); !ok || !strings.Contains(err.Error(), "ListObjectsV2") {
+	if _, ok := errors.AsType[*boto3.UnknownError](err); !ok || !strings.Contains(err.Error(), "ListObjectsV2") {
 		t.Error(err)
 	}
 	err = c.Call(t.Context(), "ListObjectsV2", boto3.Map{"Buket": "b", "MaxKeys": "x"}, nil)

@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -119,6 +120,12 @@ type Config struct {
 	// MFAToken asks the user for the code of an MFA device, where a profile
 	// assumes a role that wants one. Sessions only.
 	MFAToken func(ctx context.Context, serial string) (string, error)
+}
+
+// HTTPClient sends one attempt of a call. *http.Client is one. It must not
+// follow redirects, and must be safe for concurrent use.
+type HTTPClient interface {
+	Do(*http.Request) (*http.Response, error)
 }
 
 // S3Config holds settings of S3 alone.

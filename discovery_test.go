@@ -74,7 +74,7 @@ func TestEndpointDiscoveryFails(t *testing.T) {
 	}
 	lost := errors.New("no route")
 	err := call(&canned{answers: []answer{{err: lost}}}, "timestream-write", boto3.Config{})
-	if _, ok := errors.AsType[*boto3.EndpointDiscoveryError](err); !ok || !errors.Is(err, lost) {
+	if _, ok := errors.AsType[*boto3.EndpointError](err); !ok || !errors.Is(err, lost) {
 		t.Errorf("not reached: %v", err)
 	}
 	err = call(&canned{answers: []answer{{status: 400, body: `{"__type":"AccessDeniedException"}`}}}, "timestream-write", boto3.Config{})
@@ -82,7 +82,7 @@ func TestEndpointDiscoveryFails(t *testing.T) {
 		t.Errorf("refused: %v", err)
 	}
 	err = call(&canned{answers: []answer{{body: "{}"}}}, "timestream-write", boto3.Config{EndpointDiscoveryEnabled: "false"})
-	if _, ok := errors.AsType[*boto3.EndpointDiscoveryError](err); !ok || !strings.Contains(err.Error(), "endpoint_discovery_enabled is false") {
+	if _, ok := errors.AsType[*boto3.EndpointError](err); !ok || !strings.Contains(err.Error(), "endpoint_discovery_enabled is false") {
 		t.Errorf("switched off: %v", err)
 	}
 	// Where it is optional, the endpoint of the rules does.

@@ -1,12 +1,11 @@
 package boto3
 
 import (
-	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
-	"github.com/boto3-go/boto3/internal/nearest"
-	"github.com/boto3-go/boto3/model"
+	"github.com/boto3-go/boto3/internal/bind"
 )
 
 // Code is an error code of a service, such as "NoSuchKey". Codes are errors, so
@@ -22,7 +21,7 @@ func (c Code) Error() string { return string(c) }
 type Error struct {
 	Service    string // client name, such as "s3"
 	Operation  string
-	Code       string // the service's code, such as "NoSuchKey"
+	Code       Code   // the service's code, such as "NoSuchKey"
 	Message    string // the service's own words
 	RequestID  string
 	HostID     string // x-amz-id-2, which S3's support asks for
@@ -33,7 +32,7 @@ type Error struct {
 	// Err is the cause of a failure on this side, nil for a service's error.
 	Err error
 
-	named string // the service's own name for a code of the query protocol
+	named Code // the service's own name for a code of the query protocol
 }
 
 // Error describes the failure in one line.
@@ -44,7 +43,7 @@ func (e *Error) Error() string {
 	case e.Code != "" && e.Message != "":
 		fmt.Fprintf(&b, "%s: %s", e.Code, e.Message)
 	case e.Code != "":
-		b.WriteString(e.Code)
+		b.WriteString(string(e.Code))
 	case e.Message != "":
 		b.WriteString(e.Message)
 	}
@@ -77,84 +76,40 @@ func (e *Error) Unwrap() error { return e.Err }
 // is matched by its code of then, which Code holds, and by its name of today.
 func (e *Error) Is(target error) bool {
 	code, ok := target.(Code)
-	return ok && (e.Code == string(code) || e.named == string(code) && code != "")
+	return ok && (e.Code == code || e.named == code && code != "")
 }
 
-// UnknownServiceError reports a client name that no description has.
-type UnknownServiceError struct {
-	Name  string
-	known []string
+// modeled is a service's error that is a struct of its own, with the members
+// that the description gives it.
+type modeled interface {
+	error
+	ModelCode() Code
 }
 
-// Error names the nearest services.
-func (e *UnknownServiceError) Error() string {
-	return fmt.Sprintf("unknown service %q%s", e.Name, nearest.Hint(e.Name, e.known))
-}
+var failureType = reflect.TypeFor[*Error]()
 
-// UnknownOperationError reports an operation that a service does not have.
-type UnknownOperationError struct {
-	Service, Operation string
-	known              []string
-}
-
-// Error names the nearest operations.
-func (e *UnknownOperationError) Error() string {
-	return fmt.Sprintf("service %s has no operation %q%s", e.Service, e.Operation, nearest.Hint(e.Operation, e.known))
-}
-
-// UnknownVersionError reports an API version that no description has.
-type UnknownVersionError struct {
-	Service, Version string
-	Known            []string
-}
-
-// Error lists the versions that there are.
-func (e *UnknownVersionError) Error() string {
-	return fmt.Sprintf("service %s has no API version %q; there are: %s", e.Service, e.Version, strings.Join(e.Known, ", "))
-}
-
-// NotPageableError reports an operation without a paginator.
-type NotPageableError struct{ Service, Operation string }
-
-// Error says what to do instead.
-func (e *NotPageableError) Error() string {
-	return fmt.Sprintf("operation %s of %s cannot be paginated: it has no paginator; use Call", e.Operation, e.Service)
-}
-
-// UnknownWaiterError reports a waiter that a service does not have.
-type UnknownWaiterError struct {
-	Service, Waiter string
-	Known           []string
-}
-
-// Error names the nearest waiters.
-func (e *UnknownWaiterError) Error() string {
-	hint := nearest.Hint(e.Waiter, e.Known)
-	if hint == "" && len(e.Known) > 0 {
-		hint = "; there are: " + strings.Join(e.Known, ", ")
+// As fills a pointer to a service's own error, such as **s3.InvalidObjectState,
+// when the code is that error's. It makes [errors.As] and [errors.AsType] find
+// such errors: the struct embeds *runtime.Failure first, tagged `boto3:"-"`, has
+// the error's members as fields, and a method ModelCode that returns its code.
+func (e *Error) As(target any) bool {
+	to := reflect.ValueOf(target)
+	if to.Kind() != reflect.Pointer || to.IsNil() || to.Elem().Kind() != reflect.Pointer {
+		return false
 	}
-	return fmt.Sprintf("service %s has no waiter %q%s", e.Service, e.Waiter, hint)
+	t := to.Type().Elem().Elem()
+	if t.Kind() != reflect.Struct || t.NumField() == 0 || t.Field(0).Type != failureType {
+		return false
+	}
+	fresh := reflect.New(t)
+	err, ok := reflect.TypeAssert[modeled](fresh)
+	if !ok || !e.Is(err.ModelCode()) {
+		return false
+	}
+	if bind.Decode(map[string]any(e.Fields), err) != nil {
+		return false
+	}
+	fresh.Elem().Field(0).Set(reflect.ValueOf(e))
+	to.Elem().Set(fresh)
+	return true
 }
-
-// NoRegionError reports a call that needs a region where none is set.
-type NoRegionError struct{ Service string }
-
-// Error says where a region can be set.
-func (e *NoRegionError) Error() string {
-	return fmt.Sprintf("service %s needs a region: set Config.Region, AWS_DEFAULT_REGION, or region in the profile", e.Service)
-}
-
-// EndpointError reports that no endpoint suits the settings and parameters of
-// a call.
-type EndpointError struct{ Err error }
-
-// Error gives the endpoint rules' own reason.
-func (e *EndpointError) Error() string { return "no endpoint: " + e.Err.Error() }
-
-// Unwrap returns the reason.
-func (e *EndpointError) Unwrap() error { return e.Err }
-
-// DamagedError reports a service description that cannot be read.
-type DamagedError = model.DamagedError
-
-var errNilContext = errors.New("the context is nil")

@@ -53,7 +53,7 @@ func TestEventsAsBotocore(t *testing.T) {
 		got, err := s.read(t.Context(), sess, web)
 		if s.Code != nil {
 			faults++
-			if e, ok := errors.AsType[*boto3.Error](err); !ok || e.Code != *s.Code {
+			if e, ok := errors.AsType[*boto3.Error](err); !ok || string(e.Code) != *s.Code {
 				t.Errorf("%s: %v, want %s", name, err, *s.Code)
 			}
 		} else if err != nil {

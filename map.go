@@ -27,7 +27,3 @@ func (m Map) Search(expression string) (any, error) {
 // Decode stores the map in the value that v points to, by the names of its
 // fields, as an output is stored in a struct. Members that v lacks are skipped.
 func (m Map) Decode(v any) error { return bind.Decode(m, v) }
-
-// binder knows how values are bound to shapes; its plans are shared by all
-// clients.
-var binder = bind.New(func(m map[string]any) any { return Map(m) })

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/engine"
 )
 
 // NativeValues makes a call of dynamodb or dynamodbstreams take and give Go
@@ -38,7 +39,9 @@ import (
 // [attribute.StringSet]: https://pkg.go.dev/github.com/boto3-go/boto3/dynamodb/attribute#StringSet
 // [attribute.NumberSet]: https://pkg.go.dev/github.com/boto3-go/boto3/dynamodb/attribute#NumberSet
 // [attribute.BinarySet]: https://pkg.go.dev/github.com/boto3-go/boto3/dynamodb/attribute#BinarySet
-func NativeValues() CallOption { return func(o *callConfig) { o.binder = nativeBinder() } }
+func NativeValues() CallOption {
+	return callOption(func(o *engine.Options) { o.Binder = nativeBinder() })
+}
 
 // native is made when asked for: what never asks does not link it.
 var native struct {
@@ -49,12 +52,4 @@ var native struct {
 func nativeBinder() *bind.Binder {
 	native.once.Do(func() { native.binder = bind.NewNative(wrapMap) })
 	return native.binder
-}
-
-// binds is the binder of a call.
-func (c *engine) binds(o *callConfig) *bind.Binder {
-	if o.binder != nil {
-		return o.binder.(*bind.Binder)
-	}
-	return c.binder
 }

@@ -1,69 +1,99 @@
 package boto3
 
 import (
-	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
-	"github.com/boto3-go/boto3/internal/call"
-	"github.com/boto3-go/boto3/internal/transport"
+	"github.com/boto3-go/boto3/internal/engine"
 )
 
-// CallOption changes one call, or one pass over pages, or one wait.
-type CallOption func(*callConfig)
-
-// callState is all that a call needs, in one allocation.
-type callState struct {
-	callConfig
-	call call.Call
-	sending
-	input   *eventPipe // the events that the call sends, nil when it sends none
-	initial []byte     // what goes before them
-	// eventBody is the body of the last attempt that sends events.
-	eventBody *eventBody
-	meta      ResponseMetadata
+// CallOption changes one call. It may stand wherever options do: a pagination
+// gives it to the call of each page, a wait to each of its calls.
+type CallOption interface {
+	PageOption
+	WaitOption
+	PresignOption
+	applyCall(*engine.Options)
 }
 
-func newCallState(opts []CallOption) *callState {
-	s := &callState{}
-	for _, opt := range opts {
-		opt(&s.callConfig)
+// PageOption changes a walk over pages.
+type PageOption interface{ applyPage(*engine.Options) }
+
+// WaitOption changes a wait.
+type WaitOption interface{ applyWait(*engine.Options) }
+
+// PresignOption changes a presigned request.
+type PresignOption interface{ applyPresign(*engine.Options) }
+
+type callOption func(*engine.Options)
+
+func (f callOption) applyCall(o *engine.Options)    { f(o) }
+func (f callOption) applyPage(o *engine.Options)    { f(o) }
+func (f callOption) applyWait(o *engine.Options)    { f(o) }
+func (f callOption) applyPresign(o *engine.Options) { f(o) }
+
+type pageOption func(*engine.Options)
+
+func (f pageOption) applyPage(o *engine.Options) { f(o) }
+
+type waitOption func(*engine.Options)
+
+func (f waitOption) applyWait(o *engine.Options) { f(o) }
+
+type presignOption func(*engine.Options)
+
+func (f presignOption) applyPresign(o *engine.Options) { f(o) }
+
+func applyCall(o *engine.Options, opts []CallOption) {
+	for _, option := range opts {
+		if option != nil {
+			option.applyCall(o)
+		}
 	}
-	return s
 }
 
-// callConfig is what the options of a call say.
-type callConfig struct {
-	binder   any // nil for the client's own
-	sets     []overlay
-	metadata []*ResponseMetadata
-	// page takes the output as a map too, where pages have to be found by
-	// members that the caller's type lacks.
-	page  *Map
-	spare *transport.Spare // memory for the bodies of pages, else nil
-	// headers are asked for once the URL of an attempt is known.
-	headers func(method, url string) (http.Header, error)
-	method  string // of a presigned request; "" for the operation's own
-
-	pageSize, maxItems int
-	startingToken      string
-	resumeToken        *string
-
-	delay, maxWait time.Duration
-	waitAttempts   int
+func callOptions(opts []CallOption) *engine.Options {
+	o := &engine.Options{}
+	applyCall(o, opts)
+	return o
 }
 
-type overlay struct {
-	path  string
-	value any
-}
-
-func callOptions(opts []CallOption) *callConfig {
-	o := &callConfig{}
-	for _, opt := range opts {
-		opt(o)
+func pageOptions(opts []PageOption) *engine.Options {
+	o := &engine.Options{}
+	for _, option := range opts {
+		if option != nil {
+			option.applyPage(o)
+		}
 	}
 	return o
+}
+
+func waitOptions(opts []WaitOption) *engine.Options {
+	o := &engine.Options{}
+	for _, option := range opts {
+		if option != nil {
+			option.applyWait(o)
+		}
+	}
+	return o
+}
+
+func presignOptions(opts []PresignOption) *engine.Options {
+	o := &engine.Options{}
+	for _, option := range opts {
+		if option != nil {
+			option.applyPresign(o)
+		}
+	}
+	return o
+}
+
+// With joins options of calls into one, for places that take options of another
+// verb: client.Pages(ctx, operation, in, boto3.With(opts...), boto3.MaxItems(10)).
+func With(opts ...CallOption) CallOption {
+	return callOption(func(o *engine.Options) { applyCall(o, opts) })
 }
 
 // Set gives the input member at path ("Description", "Tags[0].Value") another
@@ -71,7 +101,7 @@ func callOptions(opts []CallOption) *callConfig {
 // input's Go type lacks. A nil value takes the member away. The input itself
 // is not changed.
 func Set(path string, value any) CallOption {
-	return func(o *callConfig) { o.sets = append(o.sets, overlay{path, value}) }
+	return callOption(func(o *engine.Options) { o.Sets = append(o.Sets, engine.Set{Path: path, Value: value}) })
 }
 
 // ResponseMetadata is what a response says besides the operation's output.
@@ -86,72 +116,81 @@ type ResponseMetadata struct {
 // Metadata stores the response's metadata in to, also when the call fails with
 // the service's error. Of several pages or tries the last one stays.
 func Metadata(to *ResponseMetadata) CallOption {
-	return func(o *callConfig) { o.metadata = append(o.metadata, to) }
+	return callOption(func(o *engine.Options) {
+		if to == nil {
+			o.Refuse(fmt.Errorf("the option Metadata(nil) has nowhere to store the metadata"))
+			return
+		}
+		o.Report = append(o.Report, func(m engine.Metadata) { *to = ResponseMetadata(m) })
+	})
 }
 
-// PageSize asks the service for at most n items a page. It bounds a page, not
-// the whole; see MaxItems.
-func PageSize(n int) CallOption { return func(o *callConfig) { o.pageSize = n } }
+// PageSize asks the service for at most n items a page; 0 leaves it to the
+// service. It bounds a page, not the whole; see MaxItems.
+func PageSize(n int) PageOption {
+	return pageOption(func(o *engine.Options) {
+		o.PageSize = n
+		o.AtLeastZero("PageSize", int64(n))
+	})
+}
 
 // MaxItems ends the pages after n items in all; 0 means no bound.
-func MaxItems(n int) CallOption { return func(o *callConfig) { o.maxItems = n } }
+func MaxItems(n int) PageOption {
+	return pageOption(func(o *engine.Options) {
+		o.MaxItems = n
+		o.AtLeastZero("MaxItems", int64(n))
+	})
+}
 
 // StartingToken goes on where an earlier pass stopped, with the token that
 // ResumeToken gave, boto3's NextToken, or a token of the service.
-func StartingToken(token string) CallOption {
-	return func(o *callConfig) { o.startingToken = token }
+func StartingToken(token string) PageOption {
+	return pageOption(func(o *engine.Options) { o.StartingToken = token })
 }
 
 // ResumeToken stores in to where to go on when MaxItems has ended the pages;
 // to is left alone when nothing is left.
-func ResumeToken(to *string) CallOption { return func(o *callConfig) { o.resumeToken = to } }
+func ResumeToken(to *string) PageOption {
+	return pageOption(func(o *engine.Options) { o.ResumeToken = to })
+}
 
-// Delay is the time between two calls of a waiter, instead of the
-// description's.
-func Delay(d time.Duration) CallOption { return func(o *callConfig) { o.delay = d } }
+// Delay is the time between two calls of a waiter; 0 is the description's.
+func Delay(d time.Duration) WaitOption {
+	return waitOption(func(o *engine.Options) {
+		o.Delay = d
+		o.AtLeastZero("Delay", int64(d))
+	})
+}
 
 // MaxWait bounds how long a waiter waits, instead of the description's number
-// of calls.
-func MaxWait(d time.Duration) CallOption { return func(o *callConfig) { o.maxWait = d } }
-
-// MaxWaitAttempts bounds how many calls a waiter makes, instead of the
-// description's number.
-func MaxWaitAttempts(n int) CallOption { return func(o *callConfig) { o.waitAttempts = n } }
-
-// Invocation is one call of an operation as an Interceptor sees it.
-type Invocation struct {
-	Service   string
-	Operation string
-	Input     any // what the caller gave: a struct, a pointer to one, a map, or nil
-	Output    any // what the result is stored in: a pointer to a struct or Map, or nil
-	Metadata  *ResponseMetadata
+// of calls; 0 is no such bound.
+func MaxWait(d time.Duration) WaitOption {
+	return waitOption(func(o *engine.Options) {
+		o.MaxWait = d
+		o.AtLeastZero("MaxWait", int64(d))
+	})
 }
 
-// Handler carries out an invocation.
-type Handler func(ctx context.Context, inv *Invocation) error
-
-// Interceptor wraps the handling of every call of a client: it may look at or
-// replace input, output and error, call next any number of times, or not at
-// all. It must be safe for concurrent use.
-type Interceptor func(next Handler) Handler
-
-// HTTPClient sends one attempt of a call. *http.Client is one. It must not
-// follow redirects, and must be safe for concurrent use.
-type HTTPClient interface {
-	Do(*http.Request) (*http.Response, error)
+// MaxWaitAttempts bounds how many calls a waiter makes; 0 is the description's
+// number.
+func MaxWaitAttempts(n int) WaitOption {
+	return waitOption(func(o *engine.Options) {
+		o.WaitAttempts = n
+		o.AtLeastZero("MaxWaitAttempts", int64(n))
+	})
 }
 
-// sleep waits for d or until the context ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+// presignable are the methods that a URL can be used with.
+var presignable = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch}
+
+// PresignMethod sends a presigned request with this method instead of the
+// operation's own: "GET" for URLs of query services (STS, SQS ...) and of
+// Polly's SynthesizeSpeech, whose parameters are in the URL.
+func PresignMethod(method string) PresignOption {
+	return presignOption(func(o *engine.Options) {
+		o.Method = method
+		if !slices.Contains(presignable, method) {
+			o.Refuse(fmt.Errorf("the option PresignMethod(%q) names none of the methods %v", method, presignable))
+		}
+	})
 }

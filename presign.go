@@ -1,20 +1,6 @@
 package boto3
 
-import (
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"net/http"
-	"net/url"
-	"strings"
-	"time"
-
-	"github.com/boto3-go/boto3/auth"
-	"github.com/boto3-go/boto3/internal/call"
-	"github.com/boto3-go/boto3/internal/ordered"
-	"github.com/boto3-go/boto3/internal/protocol"
-)
+import "net/http"
 
 // PresignedRequest is a request that anyone can send without keys until it
 // expires.
@@ -25,168 +11,27 @@ type PresignedRequest struct {
 	Header http.Header
 }
 
-// PresignMethod sends a presigned request with this method instead of the
-// operation's own: "GET" for URLs of query services (STS, SQS ...) and of
-// Polly's SynthesizeSpeech, whose parameters are in the URL. Calls are not
-// changed by it.
-func PresignMethod(method string) CallOption { return func(o *callConfig) { o.method = method } }
-
-// PresignURL signs an operation's request in its URL, valid for expires, from
-// one second to a week. Nothing is sent. Parameters that the operation has in a
-// form, or in JSON as plain values and lists of them, move into the URL; other
-// bodies are for the sender to add. No checksum is asked of the sender unless
-// the input names one. The host is that of the bucket's region, which the client
-// must be made for.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
-func (c *Client) PresignURL(ctx context.Context, operation string, in any, expires time.Duration, opts ...CallOption) (*PresignedRequest, error) {
-	return inside(c).presignURL(ctx, operation, in, expires, opts)
+// PostForm says what an HTML form may upload to S3.
+type PostForm struct {
+	Bucket string
+	// Key names the object. Where it ends in "${filename}", S3 puts the name
+	// of the uploaded file there, and the uploader is free to send another
+	// key that begins with the rest.
+	Key string
+	// Fields are sent along with the file: "acl", "Content-Type",
+	// "x-amz-meta-owner" ... S3 refuses a field that no condition allows.
+	Fields map[string]string
+	// Conditions bound what the uploader may send, each as JSON has it:
+	// Map{"acl": "private"}, []any{"content-length-range", 1, 1 << 20},
+	// []any{"starts-with", "$Content-Type", "image/"}. Those for the bucket,
+	// the key and the signature are added.
+	Conditions []any
 }
 
-func (c *engine) presignURL(ctx context.Context, operation string, in any, expires time.Duration, opts []CallOption) (*PresignedRequest, error) {
-	op, err := c.operation(operation)
-	if err != nil {
-		return nil, err
-	}
-	o := callOptions(opts)
-	call := c.newCall(op, nil, o)
-	call.Presign = true
-	st := &call
-	if err := c.prepare(ctx, st, in, o); err != nil {
-		return nil, c.fault(st, err)
-	}
-	if o.method != "" {
-		st.Request.Method = o.method
-	}
-	c.presignRegion(st)
-	r, err := c.presign(ctx, st, expires)
-	if err != nil {
-		return nil, c.fault(st, err)
-	}
-	return r, nil
-}
-
-// presignIn is the URL of the same call in another region, for an hour.
-func (c *engine) presignIn(ctx context.Context, st *call.Call, region string, body []byte) (string, error) {
-	other := *st
-	other.Endpoint.URL = strings.ReplaceAll(st.Endpoint.URL, st.Region, region)
-	other.Auth.SigningRegion = region
-	other.Request = &protocol.Request{
-		Method: http.MethodGet, Path: st.Request.Path, Body: body, Header: http.Header{"Content-Type": st.Request.Header["Content-Type"]},
-	}
-	r, err := c.presign(ctx, &other, time.Hour)
-	if err != nil {
-		return "", err
-	}
-	return r.URL, nil
-}
-
-// presignRegion is where a name that is no region, like "aws-global", is signed
-// for: the endpoint rules have it as it is.
-func (c *engine) presignRegion(st *call.Call) {
-	if st.Auth.SigningRegion == st.Region {
-		st.Auth.SigningRegion = c.signingRegion(st)
-	}
-}
-
-func (c *engine) presign(ctx context.Context, st *call.Call, expires time.Duration) (*PresignedRequest, error) {
-	st.Request.Header.Del("Expect")
-	r, err := newRequest(ctx, st)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.bodyIntoURL(st, r); err != nil {
-		return nil, err
-	}
-	if err := c.signURL(ctx, st, r, expires); err != nil {
-		return nil, err
-	}
-	header := r.Header.Clone()
-	header.Del("User-Agent")
-	return &PresignedRequest{Method: r.Method, URL: r.URL.String(), Header: header}, nil
-}
-
-// bodyIntoURL makes parameters of a body. A form's are moved by the signer.
-func (c *engine) bodyIntoURL(st *call.Call, r *http.Request) error {
-	body := st.Request.Body
-	switch {
-	case len(body) == 0 && st.Request.Stream == nil || st.Auth.Scheme == "none":
-		return nil
-	case c.model.Protocol == "query" || c.model.Protocol == "ec2":
-		setBody(r, body)
-		return nil
-	case c.model.Protocol != "json" && c.model.Protocol != "rest-json" || st.Op.Input != nil && st.Op.Input.Shape.Payload != nil:
-		return errors.New("the operation has a body, which a URL cannot carry: leave it to the sender")
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return err
-	}
-	for _, name := range ordered.Keys(members) {
-		values, err := plainValues(members[name])
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		for _, v := range values {
-			if r.URL.RawQuery != "" {
-				r.URL.RawQuery += "&"
-			}
-			r.URL.RawQuery += url.QueryEscape(name) + "=" + url.QueryEscape(v)
-		}
-	}
-	return nil
-}
-
-// plainValues are the values of a parameter in JSON, one or a list of them.
-func plainValues(text json.RawMessage) ([]string, error) {
-	if text[0] == '{' {
-		return nil, errors.New("a structure or map in a body, which a URL cannot carry")
-	}
-	if text[0] != '[' {
-		var s string
-		if text[0] != '"' {
-			return []string{string(text)}, nil
-		}
-		err := json.Unmarshal(text, &s)
-		return []string{s}, err
-	}
-	var list []json.RawMessage
-	if err := json.Unmarshal(text, &list); err != nil {
-		return nil, err
-	}
-	var values []string
-	for _, item := range list {
-		if item[0] == '[' {
-			return nil, errors.New("a list of lists in a body, which a URL cannot carry")
-		}
-		v, err := plainValues(item)
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, v...)
-	}
-	return values, nil
-}
-
-func (c *engine) signURL(ctx context.Context, st *call.Call, r *http.Request, expires time.Duration) error {
-	if st.Auth.Scheme == "none" {
-		return nil
-	}
-	creds, err := c.keys(ctx, st)
-	if err != nil || creds.IsAnonymous() {
-		return err
-	}
-	keys := authKeys(creds)
-	o := v4Options(st, time.Now().Add(time.Duration(c.skew.Load())), "")
-	if st.Auth.S3 {
-		o.PayloadHash = auth.UnsignedPayload
-	}
-	switch st.Auth.Scheme {
-	case "v4", "v4-s3express":
-		return c.signer.PresignV4(r, keys, o, expires)
-	case "v4a":
-		return c.signer.PresignV4a(r, keys, o, expires)
-	case "s3":
-		return auth.PresignS3V1(r, keys, auth.S3V1Options{Time: o.Time, ResourcePath: resourcePath(st)}, expires)
-	}
-	return fmt.Errorf("requests signed with %q cannot be presigned", st.Auth.Scheme)
+// PresignedPost is where and with which fields anyone can upload a file
+// without keys until it expires.
+type PresignedPost struct {
+	URL string
+	// Fields go into a multipart/form-data body, before the field "file".
+	Fields map[string]string
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/testresources"
 )
 
@@ -55,10 +56,10 @@ var errStop = errors.New("enough was seen")
 
 func (a *answerer) answer(ctx context.Context, inv *Invocation) error {
 	params := maps.Clone(map[string]any(inv.Input.(Map)))
-	for _, s := range ctx.Value(configKey{}).(*callConfig).sets {
-		params[s.path] = s.value
-		if s.value == nil {
-			delete(params, s.path)
+	for _, s := range ctx.Value(optionsKey{}).(*engine.Options).Sets {
+		params[s.Path] = s.Value
+		if s.Value == nil {
+			delete(params, s.Path)
 		}
 	}
 	a.calls = append(a.calls, testresources.Call{Operation: inv.Operation, Params: params})
@@ -135,7 +136,7 @@ func (o oracle) checkNames(t *testing.T, typ testresources.Type) {
 	if want := strings.ReplaceAll(typ.String, "'", `"`); want != "" && typ.Type != "AccessKeyPair" && r.String() != want {
 		t.Errorf("%s, boto3 has %s", r, want)
 	}
-	attrs, err := r.of.attributesOf(r.typ)
+	attrs, err := r.core.Attributes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,8 +170,8 @@ func (o oracle) check(t *testing.T, typ testresources.Type, c testresources.Case
 	if err == nil && !sameJSON(t, result, c.Result) {
 		t.Errorf("%s:\n result %s\n boto3  %s", where, toJSON(t, result), toJSON(t, c.Result))
 	}
-	if !sameJSON(t, r.data, c.Data) {
-		t.Errorf("%s:\n data  %s\n boto3 %s", where, toJSON(t, r.data), toJSON(t, c.Data))
+	if !sameJSON(t, r.core.Known(), c.Data) {
+		t.Errorf("%s:\n data  %s\n boto3 %s", where, toJSON(t, r.core.Known()), toJSON(t, c.Data))
 	}
 }
 
@@ -179,7 +180,7 @@ func perform(t *testing.T, r *Resource, c testresources.Case) (any, error) {
 	ctx, args := t.Context(), asMaps(c.Arguments).(Map)
 	switch c.Kind {
 	case "load":
-		return nil, r.Load(ctx)
+		return nil, r.Reload(ctx)
 	case "action":
 		a, err := r.Do(ctx, c.Name, args)
 		if err != nil {
@@ -219,7 +220,7 @@ func perform(t *testing.T, r *Resource, c testresources.Case) (any, error) {
 
 // waiterName finds the state by boto3's name for the method.
 func waiterName(r *Resource, python string) string {
-	for _, m := range r.typ.Waiters {
+	for _, m := range r.core.Type().Waiters {
 		if m.Python == python {
 			return m.Name
 		}
@@ -261,7 +262,7 @@ func shownAll(list []*Resource) any {
 }
 
 func shown(r *Resource) any {
-	return map[string]any{"type": r.typ.Name, "ids": append([]any{}, r.values...), "data": r.data}
+	return map[string]any{"type": r.core.Type().Name, "ids": append([]any{}, r.core.Values()...), "data": r.core.Known()}
 }
 
 func toJSON(t *testing.T, v any) string {

@@ -68,7 +68,7 @@ func TestResourceFaults(t *testing.T) {
 		`s3.Bucket has no waiter "Exist"; did you mean Exists`:                   bucket.Wait(ctx, "Exist", nil),
 		`s3.Bucket.Objects has no batch action "Copy"; there are: Delete`:        last(bucket.Collection("Objects").Do(ctx, "Copy", nil)),
 		`s3.Bucket has no collection "Object"; did you mean Objects`:             last(bucket.Collection("Object").Do(ctx, "Delete", nil)),
-		`s3.MultipartUploadPart(`:                                                sub(t, s3, "MultipartUploadPart", "b", "k", "u", 3).Load(ctx),
+		`s3.MultipartUploadPart(`:                                                sub(t, s3, "MultipartUploadPart", "b", "k", "u", 3).Reload(ctx),
 		`service lambda has no resources, only a client; there are resources of`: last(newSession(t, boto3.Config{}).Resource("lambda")),
 		`unknown service "s33"; did you mean s3`:                                 last(newSession(t, boto3.Config{}).Resource("s33")),
 	} {
@@ -77,7 +77,7 @@ func TestResourceFaults(t *testing.T) {
 		}
 	}
 	for _, err := range bucket.Collection("Object").All(ctx) {
-		if _, ok := errors.AsType[*boto3.UnknownNameError](err); !ok {
+		if _, ok := errors.AsType[*boto3.UnknownError](err); !ok {
 			t.Errorf("%T: %v", err, err)
 		}
 	}
@@ -93,7 +93,7 @@ func TestStoredResources(t *testing.T) {
 		_, err := sess.Resource(name)
 		if err == nil {
 			have = append(have, name)
-		} else if _, ok := errors.AsType[*boto3.NoResourcesError](err); !ok {
+		} else if _, ok := errors.AsType[*boto3.UnknownError](err); !ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -200,7 +200,7 @@ func TestWaitingForAttributesEnds(t *testing.T) {
 func TestBucketWithoutListing(t *testing.T) {
 	code := "AccessDenied"
 	s3 := answering(t, "s3", func(string, boto3.Map) (boto3.Map, error) {
-		return nil, &boto3.Error{Service: "s3", Operation: "ListBuckets", Code: code}
+		return nil, &boto3.Error{Service: "s3", Operation: "ListBuckets", Code: boto3.Code(code)}
 	})
 	if date, err := sub(t, s3, "Bucket", "logs").Attr(t.Context(), "CreationDate"); date != nil || err != nil {
 		t.Errorf("%v, %v", date, err)

@@ -2,15 +2,18 @@ package boto3
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/internal/catalog"
+	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
-	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/service"
 )
 
@@ -21,7 +24,7 @@ type Session struct {
 	cfg      Config
 	env      profile.Env
 	files    *profile.Files
-	catalog  *catalog
+	catalog  *catalog.Catalog
 	chain    credentials.Provider
 	settings *profile.Settings // the session's own, of no service
 	http     *sharedHTTP
@@ -39,7 +42,7 @@ func NewSession(cfg Config) (*Session, error) {
 	if s.settings, err = s.resolve(cfg); err != nil {
 		return nil, err
 	}
-	s.catalog = &catalog{paths: s.dataPaths()}
+	s.catalog = catalog.New(s.dataPaths())
 	s.chain = s.newChain()
 	return s, nil
 }
@@ -76,19 +79,39 @@ func (s *Session) dataPaths() []string {
 
 // Client makes a client by the service's name, as botocore has it ("s3",
 // "bedrock-runtime"). A Config given here goes over the session's. Errors are
-// an *UnknownServiceError, a *DamagedError, or a setting that is not valid.
+// an *UnknownError, a *DamagedError, or a setting that is not valid.
 func (s *Session) Client(name string, cfg ...Config) (*Client, error) {
-	merged := s.merge(cfg)
-	name = serviceName(name)
-	version := merged.APIVersion
-	if version == "" {
-		version = s.settings.APIVersions[name]
-	}
-	m, err := s.catalog.service(name, version)
+	merged, settings, err := s.clientConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
-	return newClient(s, m, merged, protocol.For)
+	name = serviceName(name)
+	m, err := s.catalog.Service(name, s.version(name, merged))
+	if err != nil {
+		return nil, unknownService(err)
+	}
+	return newClient(s, m, merged, settings, protocol.For)
+}
+
+// version is the version of a service's API that the settings ask for, "" for
+// the latest.
+func (s *Session) version(name string, cfg Config) string {
+	if cfg.APIVersion != "" {
+		return cfg.APIVersion
+	}
+	return s.settings.APIVersions[name]
+}
+
+// unknownService makes the error of a service that the catalog does not have.
+func unknownService(err error) error {
+	u, ok := errors.AsType[*catalog.UnknownError](err)
+	if !ok {
+		return err
+	}
+	if u.Version == "" {
+		return &UnknownError{Kind: "service", Name: u.Service, Known: u.Known, Nearest: nearest.Names(u.Service, u.Known)}
+	}
+	return &UnknownError{Kind: "API version", In: u.Service, Name: u.Version, Known: u.Known}
 }
 
 // serviceName resolves the one name that botocore has for two.
@@ -108,22 +131,11 @@ func (s *Session) merge(list []Config) Config {
 	return merged
 }
 
-// newClient makes a client of a description; codec finds its protocol. It is not
-// a method, so that packages that import this one need not know codecs.
-func newClient(s *Session, m *model.Service, cfg Config, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
-	settings, err := s.resolve(cfg)
-	if err != nil {
-		return nil, err
-	}
-	protocol, err := codec(m)
-	if err != nil {
-		return nil, err
-	}
-	e, err := newEngine(s, m, cfg, settings, protocol)
-	if err != nil {
-		return nil, err
-	}
-	return &Client{e}, nil
+// clientConfig is the config of a client, with its settings.
+func (s *Session) clientConfig(cfg []Config) (Config, *profile.Settings, error) {
+	merged := s.merge(cfg)
+	settings, err := s.resolve(merged)
+	return merged, settings, err
 }
 
 // Region is the session's region, "" when none is set.
@@ -141,11 +153,11 @@ func (s *Session) Profile() string {
 func (s *Session) AvailableProfiles() []string { return s.files.Profiles() }
 
 // AvailableServices lists the names of all services, in alphabetical order.
-func (s *Session) AvailableServices() []string { return s.catalog.names() }
+func (s *Session) AvailableServices() []string { return s.catalog.Names() }
 
 // APIVersions lists the versions of a service's API that there are
 // descriptions of, the latest last.
-func (s *Session) APIVersions(name string) []string { return s.catalog.versions(name) }
+func (s *Session) APIVersions(name string) []string { return s.catalog.Versions(name) }
 
 // AvailablePartitions lists the partitions of AWS, such as "aws" and "aws-cn".
 func (s *Session) AvailablePartitions() ([]string, error) {
@@ -160,9 +172,9 @@ func (s *Session) AvailablePartitions() ([]string, error) {
 // AvailableRegions lists the regions of a partition ("aws" if "") in which a
 // service has an endpoint.
 func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
-	m, err := s.catalog.service(serviceName(name), "")
+	m, err := s.catalog.Service(serviceName(name), "")
 	if err != nil {
-		return nil, err
+		return nil, unknownService(err)
 	}
 	list, err := service.Regions()
 	if err != nil {
@@ -188,7 +200,7 @@ func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
 
 // PartitionForRegion names the partition of a region, known or not yet known.
 func (s *Session) PartitionForRegion(region string) (string, error) {
-	known, err := partitions()
+	known, err := engine.Partitions()
 	if err != nil {
 		return "", err
 	}
@@ -199,16 +211,6 @@ func (s *Session) PartitionForRegion(region string) (string, error) {
 // to expire. A *credentials.NoCredentialsError tells where they were looked for.
 func (s *Session) Credentials(ctx context.Context) (credentials.Credentials, error) {
 	return s.chain.Retrieve(ctx)
-}
-
-// globalRegion is the pseudo region of a service that has one endpoint for a
-// whole partition; "" for all others.
-func globalRegion(m *model.Service) string {
-	region := service.GlobalEndpoint(m.EndpointPrefix)
-	if m.Name == "s3" && region != "" {
-		return "us-east-1"
-	}
-	return region
 }
 
 // defaultSession is made when it is first needed.

@@ -2,15 +2,15 @@ package boto3
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/boto3-go/boto3/credentials"
+	"github.com/boto3-go/boto3/internal/catalog"
+	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/transport"
-	"github.com/boto3-go/boto3/model"
-	"github.com/boto3-go/boto3/retry"
-	"github.com/boto3-go/boto3/service"
 )
 
 // newChain makes the session's own credentials: those of its config, else the
@@ -29,8 +29,13 @@ func (s *Session) chainOptions() credentials.Options {
 	return credentials.Options{
 		Profile: s.cfg.Profile, ConfigFile: s.cfg.ConfigFile, CredentialsFile: s.cfg.CredentialsFile,
 		Caller: chainCaller{s}, Region: s.settings.Region, MFAToken: s.cfg.MFAToken, RoleCache: s.cfg.RoleCache,
-		UserAgent: userAgent(s.settings),
+		UserAgent: userAgent(s.settings)[0],
 	}
+}
+
+// tokens finds the bearer tokens of a signing name.
+func (s *Session) tokens(signingName string) credentials.TokenProvider {
+	return credentials.TokenChain(signingName, s.chainOptions())
 }
 
 // provider is where a client with this config has its credentials from.
@@ -66,7 +71,7 @@ type chainCaller struct{ session *Session }
 
 // Call calls an operation of STS, SSO or the sign-in service.
 func (c chainCaller) Call(ctx context.Context, name, region, operation string, in map[string]any, out any, opt credentials.CallOptions) error {
-	m, err := chainService(name)
+	m, err := catalog.ForCredentials(name)
 	if err != nil {
 		return err
 	}
@@ -76,27 +81,41 @@ func (c chainCaller) Call(ctx context.Context, name, region, operation string, i
 		cfg.Region = region
 	}
 	cfg.Credentials, cfg.Unsigned = credentials.StaticCredentials(opt.Credentials), opt.Credentials.IsAnonymous()
-	client, err := newClient(c.session, m, cfg, protocol.Text)
+	settings, err := c.session.resolve(cfg)
 	if err != nil {
 		return err
 	}
-	s := &callState{}
-	s.headers = opt.Headers
-	return inside(client).perform(ctx, operation, in, out, s)
+	client, err := newClient(c.session, m, cfg, settings, protocol.Text)
+	if err != nil {
+		return err
+	}
+	err = client.engine.Perform(ctx, &engine.State{Options: engine.Options{Headers: opt.Headers}}, operation, in, out)
+	if e, ok := errors.AsType[*Error](err); ok {
+		return chainError{e}
+	}
+	return err
 }
 
-// chainService returns the description of a service that credential sources
-// call. Those are linked apart from the store, so that a program without calls
-// by name does not link all of it.
-func chainService(name string) (*model.Service, error) {
-	return loadOnce(&embedded, "chain "+name, func() (*model.Service, error) {
-		data, ok := service.ForCredentials(name)
-		if !ok {
-			return nil, fmt.Errorf("service %s is not one that credential sources call", name)
-		}
-		return model.Open("service/"+name+"/description.b3d", data)
-	})
+// chainError lets package credentials read the error of a service, which it does
+// not know by type.
+type chainError struct{ failure *Error }
+
+var _ credentials.ServiceError = chainError{}
+
+// ErrorCode is the service's code.
+func (e chainError) ErrorCode() string { return string(e.failure.Code) }
+
+// ErrorMember is a text member of the service's error, "" where there is none.
+func (e chainError) ErrorMember(name string) string {
+	text, _ := e.failure.Fields[name].(string)
+	return text
 }
+
+// Error describes the failure in one line.
+func (e chainError) Error() string { return e.failure.Error() }
+
+// Unwrap returns the error as callers know it.
+func (e chainError) Unwrap() error { return e.failure }
 
 // Setting tells where one setting or credential comes from.
 type Setting struct {
@@ -151,24 +170,6 @@ func (e Explanation) String() string {
 		text = fmt.Appendf(text, "credentials: %v\n", e.Err)
 	}
 	return string(text)
-}
-
-// ErrorCode is the service's code, for packages that take errors by interface.
-func (e *Error) ErrorCode() string { return e.Code }
-
-// ErrorMember is a text member of the service's error, "" where there is none.
-func (e *Error) ErrorMember(name string) string {
-	text, _ := e.Fields[name].(string)
-	return text
-}
-
-var _ credentials.ServiceError = (*Error)(nil)
-
-// newRetry makes the retry policy that a client's calls share.
-func newRetry(m *model.Service, s *profile.Settings) (*retry.Policy, error) {
-	return retry.New(retry.Config{
-		Mode: retry.Mode(s.RetryMode), MaxAttempts: s.MaxAttempts, Service: m.EndpointPrefix, Revised: s.NewRetries,
-	})
 }
 
 // httpClient is the session's HTTP client for these settings.

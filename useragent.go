@@ -13,9 +13,9 @@ const Version = "0.1.0"
 
 // userAgent is the User-Agent header of a client: product, system, language and
 // what the settings add.
-func userAgent(s *profile.Settings) string {
+func userAgent(s *profile.Settings) []string {
 	if s.UserAgent != "" {
-		return s.UserAgent
+		return []string{s.UserAgent}
 	}
 	parts := []string{
 		"boto3-go/" + Version, "ua/2.1", "os/" + cmp.Or(map[string]string{"darwin": "macos"}[runtime.GOOS], runtime.GOOS),
@@ -28,7 +28,7 @@ func userAgent(s *profile.Settings) string {
 	if s.UserAgentExtra != "" {
 		parts = append(parts, s.UserAgentExtra)
 	}
-	return strings.Join(parts, " ")
+	return []string{strings.Join(parts, " ")}
 }
 
 // token replaces what may not stand in a product token (RFC 9110, 5.6.2).

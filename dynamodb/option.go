@@ -18,6 +18,8 @@ type request struct {
 	segments    int
 	attributes  any // what takes the attributes that a write returns
 	options     []boto3.CallOption
+	paging      []boto3.PageOption // those of pages alone
+	pages       bool               // the operation is walked over page by page
 	faults      []error
 }
 
@@ -29,6 +31,9 @@ func (r *request) prepare(table string, opts []Option) error {
 	}
 	if len(r.faults) > 0 {
 		return fmt.Errorf("dynamodb: %w", errors.Join(r.faults...))
+	}
+	if len(r.paging) > 0 && !r.pages {
+		return errors.New("dynamodb: WithPages is for Query, Scan and Count, which have pages; pass the options of one call by With")
 	}
 	if table != "" {
 		r.in["TableName"] = table
@@ -140,8 +145,18 @@ func transfer(item, to any) error {
 // Param("ReturnConsumedCapacity", "TOTAL").
 func Param(name string, value any) Option { return func(r *request) { r.in[name] = value } }
 
-// With passes options on to the calls, such as [boto3.MaxItems],
-// [boto3.PageSize] and [boto3.Metadata].
+// With passes options on to the calls, such as [boto3.Metadata].
 func With(opts ...boto3.CallOption) Option {
 	return func(r *request) { r.options = append(r.options, opts...) }
+}
+
+// WithPages passes options on to the pages of Query, Scan and Count, such as
+// [boto3.MaxItems], [boto3.PageSize] and [boto3.StartingToken].
+func WithPages(opts ...boto3.PageOption) Option {
+	return func(r *request) { r.paging = append(r.paging, opts...) }
+}
+
+// pageOptions are all options of a walk over pages, with more of each call.
+func (r *request) pageOptions(more ...boto3.CallOption) []boto3.PageOption {
+	return append([]boto3.PageOption{boto3.With(r.options...), boto3.With(more...)}, r.paging...)
 }

@@ -26,8 +26,19 @@ type Table[T any] struct {
 	name   string
 }
 
-// TableOf is the table of a name, or ARN, that a client of "dynamodb" reaches.
-func TableOf[T any](client *boto3.Client, name string) *Table[T] { return &Table[T]{client, name} }
+// TableOf is the table of a name, or ARN, that a client of "dynamodb" reaches, by
+// names or typed.
+func TableOf[T any](client boto3.AnyClient, name string) *Table[T] {
+	return &Table[T]{clientOf(client), name}
+}
+
+// clientOf is the client by names; calls of a nil one say so.
+func clientOf(client boto3.AnyClient) *boto3.Client {
+	if client == nil {
+		return nil
+	}
+	return client.Dynamic()
+}
 
 // Name returns the name that the table was made with.
 func (t *Table[T]) Name() string { return t.name }

@@ -17,8 +17,8 @@ type page[T any] struct {
 }
 
 // Query reads the items that a key condition chooses, in the order of their
-// sort keys, page after page. With(boto3.MaxItems(n)) ends it after n items;
-// With(boto3.PageSize(n)) bounds the items that a page looks at.
+// sort keys, page after page. WithPages(boto3.MaxItems(n)) ends it after n items;
+// WithPages(boto3.PageSize(n)) bounds the items that a page looks at.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
 func (t *Table[T]) Query(ctx context.Context, key KeyCondition, opts ...Option) iter.Seq2[T, error] {
@@ -46,7 +46,7 @@ func (t *Table[T]) Count(ctx context.Context, key KeyCondition, opts ...Option) 
 		return 0, err
 	}
 	n := 0
-	for p, err := range boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, r.options...) {
+	for p, err := range boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, r.pageOptions()...) {
 		if err != nil {
 			return n, err
 		}
@@ -56,7 +56,7 @@ func (t *Table[T]) Count(ctx context.Context, key KeyCondition, opts ...Option) 
 }
 
 func (t *Table[T]) pagesRequest(key KeyCondition, opts []Option) (*request, error) {
-	r := &request{in: boto3.Map{}, expressions: Expressions{Key: key}}
+	r := &request{in: boto3.Map{}, expressions: Expressions{Key: key}, pages: true}
 	return r, r.prepare(t.name, opts)
 }
 
@@ -68,7 +68,7 @@ func (t *Table[T]) items(ctx context.Context, operation string, key KeyCondition
 			yield(none, err)
 			return
 		}
-		pages := boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, r.options...)
+		pages := boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, r.pageOptions()...)
 		if r.segments > 1 {
 			pages = t.segments(ctx, operation, r)
 		}
@@ -98,7 +98,7 @@ func (t *Table[T]) segments(ctx context.Context, operation string, r *request) i
 		results := make(chan result)
 		var readers sync.WaitGroup
 		for segment := range r.segments {
-			opts := append(slices.Clip(r.options), boto3.Set("Segment", segment), boto3.Set("TotalSegments", r.segments))
+			opts := r.pageOptions(boto3.Set("Segment", segment), boto3.Set("TotalSegments", r.segments))
 			readers.Go(func() {
 				for p, err := range boto3.PagesOf[page[T]](ctx, t.client, operation, r.in, opts...) {
 					select {

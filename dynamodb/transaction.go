@@ -20,7 +20,9 @@ type Transaction struct {
 }
 
 // NewTransaction begins a transaction.
-func NewTransaction(client *boto3.Client) *Transaction { return &Transaction{client: client} }
+func NewTransaction(client boto3.AnyClient) *Transaction {
+	return &Transaction{client: clientOf(client)}
+}
 
 // Put stores an item if the conditions are true of the one that is there.
 func (x *Transaction) Put(table string, item any, conditions ...Condition) *Transaction {
@@ -80,7 +82,7 @@ type Read struct {
 // each whether there is one; To is left as it is where there is none.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html
-func TransactGet(ctx context.Context, client *boto3.Client, reads []Read, opts ...boto3.CallOption) (found []bool, err error) {
+func TransactGet(ctx context.Context, client boto3.AnyClient, reads []Read, opts ...boto3.CallOption) (found []bool, err error) {
 	items := make([]any, len(reads))
 	for i, read := range reads {
 		built, err := Expressions{Projection: read.Project}.Build()
@@ -93,7 +95,7 @@ func TransactGet(ctx context.Context, client *boto3.Client, reads []Read, opts .
 	}
 	var out struct{ Responses []struct{ Item boto3.Map } }
 	opts = append(slices.Clip(opts), boto3.NativeValues())
-	if err := client.Call(ctx, "TransactGetItems", boto3.Map{"TransactItems": items}, &out, opts...); err != nil {
+	if err := clientOf(client).Call(ctx, "TransactGetItems", boto3.Map{"TransactItems": items}, &out, opts...); err != nil {
 		return nil, transactionError(err)
 	}
 	if len(out.Responses) != len(reads) {

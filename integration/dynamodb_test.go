@@ -132,11 +132,11 @@ func TestDynamoDBPages(t *testing.T) {
 		}
 		return got
 	}
-	pages := dynamodb.With(boto3.PageSize(30))
+	pages := dynamodb.WithPages(boto3.PageSize(30))
 	if got := numbers(pages); len(got) != 125 || got[0] != 500 || got[124] != 996 {
 		t.Errorf("queried %v", got)
 	}
-	if got := numbers(pages, dynamodb.Descending(), dynamodb.With(boto3.MaxItems(40))); len(got) != 40 || got[0] != 996 {
+	if got := numbers(pages, dynamodb.Descending(), dynamodb.WithPages(boto3.MaxItems(40))); len(got) != 40 || got[0] != 996 {
 		t.Errorf("queried from above %v", got)
 	}
 	if got := numbers(pages, dynamodb.Filter(dynamodb.Attr("status").Eq("open"))); len(got) != 25 {
@@ -171,8 +171,8 @@ func TestDynamoDBPages(t *testing.T) {
 		break
 	}
 	var token string
-	first := numbers(dynamodb.With(boto3.MaxItems(50), boto3.ResumeToken(&token)))
-	rest := numbers(dynamodb.With(boto3.StartingToken(token)))
+	first := numbers(dynamodb.WithPages(boto3.MaxItems(50), boto3.ResumeToken(&token)))
+	rest := numbers(dynamodb.WithPages(boto3.StartingToken(token)))
 	if got := append(first, rest...); len(got) != 125 || !slices.IsSorted(got) {
 		t.Errorf("resumed: %v", got)
 	}

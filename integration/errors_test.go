@@ -53,7 +53,7 @@ func TestErrors(t *testing.T) {
 			if !ok {
 				t.Fatalf("got %v, want a *boto3.Error", err)
 			}
-			if e.Code != c.code || e.Message != c.message || e.StatusCode != c.status {
+			if string(e.Code) != c.code || e.Message != c.message || e.StatusCode != c.status {
 				t.Errorf("got %s: %s (%d), want %s: %s (%d)", e.Code, e.Message, e.StatusCode, c.code, c.message, c.status)
 			}
 			if !errors.Is(err, boto3.Code(c.code)) || errors.Is(err, boto3.Code("Other")) {

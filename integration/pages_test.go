@@ -90,7 +90,7 @@ func listed(t *testing.T, client service, operation string, in boto3.Map, expres
 func TestNotPageable(t *testing.T) {
 	client := newClient(t, "sts")
 	for _, err := range client.Pages(t.Context(), "GetCallerIdentity", nil) {
-		if _, ok := errors.AsType[*boto3.NotPageableError](err); !ok {
+		if _, ok := errors.AsType[*boto3.UnknownError](err); !ok {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -104,10 +104,10 @@ func TestWaiters(t *testing.T) {
 	client := newClient(t, "dynamodb")
 	for _, c := range []struct {
 		name string
-		opts []boto3.CallOption
+		opts []boto3.WaitOption
 	}{
-		{"attempts", []boto3.CallOption{boto3.Delay(time.Millisecond), boto3.MaxWaitAttempts(3)}},
-		{"time", []boto3.CallOption{boto3.Delay(time.Millisecond), boto3.MaxWait(20 * time.Millisecond)}},
+		{"attempts", []boto3.WaitOption{boto3.Delay(time.Millisecond), boto3.MaxWaitAttempts(3)}},
+		{"time", []boto3.WaitOption{boto3.Delay(time.Millisecond), boto3.MaxWait(20 * time.Millisecond)}},
 	} {
 		_, err := client.Wait(t.Context(), "TableExists", boto3.Map{"TableName": "never"}, c.opts...)
 		if w, ok := errors.AsType[*boto3.WaitError](err); !ok || w.Waiter != "TableExists" || w.Service != "dynamodb" {

@@ -123,7 +123,7 @@ func TestTypedS3Transfers(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sent int64
-	try(bucket.UploadFile(ctx, from, "big", transfer.Progress(func(done, _ int64) { sent = done }))).or(t)
+	try(bucket.UploadFile(ctx, "big", from, transfer.Progress(func(done, _ int64) { sent = done }))).or(t)
 	try(bucket.Object("copy").Copy(ctx, s3.CopySource{Bucket: "typed-transfers", Key: "big"})).or(t)
 	try(bucket.Object("copy").DownloadFile(ctx, to)).or(t)
 	if back, err := os.ReadFile(to); err != nil || !bytes.Equal(back, data) || sent != int64(len(data)) {

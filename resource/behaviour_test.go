@@ -59,7 +59,7 @@ func TestFaultsBeforeAnyCall(t *testing.T) {
 	wrong := []error{
 		second(bucket.Delete(ctx, nil)), second(bucket.PutObject(ctx, &s3.PutObjectInput{Key: "k"})), second(bucket.Attrs(ctx)), bucket.Reload(ctx),
 		second(bucket.Exists(ctx)), bucket.WaitUntilExists(ctx), second(bucket.Objects().Delete(ctx, nil)),
-		second(object.Get(ctx, nil)), second(object.Attrs(ctx)), second(object.UploadFile(ctx, "x")), second(bucket.Copy(ctx, s3.CopySource{}, "k")),
+		second(object.Get(ctx, nil)), second(object.Attrs(ctx)), second(object.UploadFile(ctx, "x")), second(bucket.Copy(ctx, "k", s3.CopySource{})),
 		second(object.Acl().Attrs(ctx)), second(bucket.Dynamic().Sub("Object", "k")),
 		second(storage.Object("logs", "").Get(ctx, nil)),
 		second(ec2.New(silent(t)).Instance("").Vpc(ctx)),
@@ -125,7 +125,7 @@ func TestInputsAreCompleted(t *testing.T) {
 }
 
 func failure(code string, status int, message string) error {
-	return &boto3.Error{Code: code, StatusCode: status, Message: message}
+	return &boto3.Error{Code: boto3.Code(code), StatusCode: status, Message: message}
 }
 
 // TestExists goes through what services say of things that are not there.

@@ -19,7 +19,7 @@ const modulePath = "github.com/boto3-go/boto3"
 func TestImports(t *testing.T) {
 	root := deps(t, modulePath)
 	for name := range packages {
-		allowed := append(slices.Clip(root), modulePath+"/resource/"+name, modulePath+"/service/"+name)
+		allowed := append(slices.Clip(root), modulePath+"/resource/"+name, modulePath+"/service/"+name, modulePath+"/runtime")
 		if name == "s3" {
 			allowed = append(allowed, deps(t, modulePath+"/transfer")...)
 		}

@@ -318,7 +318,11 @@ func (p player) show(v reflect.Value) any {
 		return nil
 	}
 	ids := []any{}
-	for _, name := range r.Dynamic().IdentifierNames() {
+	names, err := r.Dynamic().Names()
+	if err != nil {
+		p.Fatal(err)
+	}
+	for _, name := range names.Identifiers {
 		ids = append(ids, method(v, name, "Identifier").Call(nil)[0].Interface())
 	}
 	stops, calls := p.stops, p.calls

@@ -54,7 +54,7 @@ type sourceHead struct {
 // since S3 never copies them: give ACL or the Grant arguments. Of a source in
 // another region, or readable with other keys only, give the option
 // SourceClient.
-func (m *Manager) Copy(ctx context.Context, source Object, bucket, key string, opts ...Option) (Result, error) {
+func (m *Manager) Copy(ctx context.Context, bucket, key string, source Object, opts ...Option) (Result, error) {
 	o, err := m.begin(ctx, copyArgs, opts)
 	if err != nil {
 		return Result{}, err

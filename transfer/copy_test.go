@@ -22,7 +22,7 @@ func TestCopy(t *testing.T) {
 			}
 			return false
 		}
-		result, err := m.Copy(t.Context(), transfer.Object{Bucket: "b", Key: "from"}, "b", "to")
+		result, err := m.Copy(t.Context(), "b", "to", transfer.Object{Bucket: "b", Key: "from"})
 		if err != nil || result.Size != int64(n) {
 			t.Fatal(result, err)
 		}
@@ -48,7 +48,7 @@ func TestSourceReplacedDuringCopy(t *testing.T) {
 		}
 		return false
 	}
-	_, err := transfer.New(c, small).Copy(t.Context(), transfer.Object{Bucket: "b", Key: "from"}, "b", "to", transfer.Extra(boto3.Map{"ACL": "private"}))
+	_, err := transfer.New(c, small).Copy(t.Context(), "b", "to", transfer.Object{Bucket: "b", Key: "from"}, transfer.Extra(boto3.Map{"ACL": "private"}))
 	if _, ok := errors.AsType[*transfer.ChangedError](err); !ok || f.object("b/to") != nil {
 		t.Errorf("%v", err)
 	}

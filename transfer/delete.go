@@ -148,7 +148,7 @@ func (d *deletion) batch(ctx context.Context, keys []string, first bool) bool {
 			d.one(ctx, e.Key) // by a request that is retried
 			continue
 		}
-		d.done(ctx, []string{e.Key}, &boto3.Error{Service: "s3", Operation: "DeleteObjects", Code: e.Code, Message: e.Message})
+		d.done(ctx, []string{e.Key}, &boto3.Error{Service: "s3", Operation: "DeleteObjects", Code: boto3.Code(e.Code), Message: e.Message})
 	}
 	d.done(ctx, gone, nil)
 	return true

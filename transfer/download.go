@@ -50,7 +50,7 @@ func (m *Manager) newDownload(ctx context.Context, bucket, key string, opts []Op
 	if err != nil {
 		return nil, nil, err
 	}
-	_, response := m.client.ChecksumSettings()
+	_, response := m.checksumSettings()
 	d := &download{
 		m: m, bucket: bucket, key: key, extra: o.extra, share: share{memory: m.memory}, meter: newMeter(o.progress, -1),
 		verify: response == whenSupported || o.extra["ChecksumMode"] != nil,

@@ -315,7 +315,7 @@ func TestCancelledAtEveryRequest(t *testing.T) {
 			case "download":
 				_, err = m.DownloadFile(ctx, "b", "old", filepath.Join(dir, "f"))
 			case "copy":
-				_, err = m.Copy(ctx, transfer.Object{Bucket: "b", Key: "old"}, "b", "k")
+				_, err = m.Copy(ctx, "b", "k", transfer.Object{Bucket: "b", Key: "old"})
 			}
 			if n.Load() >= at && err == nil && at < 3 {
 				t.Errorf("%s: cancelled at request %d: no error", kind, at)

@@ -49,4 +49,10 @@ func Resume() Option { return func(o *options) { o.resume = true } }
 
 // SourceClient is the client that Copy asks about the source, where that lies
 // in another region or account.
-func SourceClient(c *boto3.Client) Option { return func(o *options) { o.source = c } }
+func SourceClient(c boto3.AnyClient) Option {
+	return func(o *options) {
+		if c != nil {
+			o.source = c.Dynamic()
+		}
+	}
+}

@@ -202,7 +202,7 @@ func (f *fake) run(t *testing.T, c oracleCase) {
 	case "download":
 		_, err = m.Download(t.Context(), "b", c.Name, struct{ io.Writer }{io.Discard}, extra)
 	case "copy":
-		_, err = m.Copy(t.Context(), transfer.Object{Bucket: "b", Key: c.Source}, "b", c.Name, extra)
+		_, err = m.Copy(t.Context(), "b", c.Name, transfer.Object{Bucket: "b", Key: c.Source}, extra)
 	}
 	if err != nil {
 		t.Errorf("%s: %v", c.Name, err)

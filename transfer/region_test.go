@@ -69,7 +69,7 @@ func TestCopyAcrossRegions(t *testing.T) {
 				opts = append(opts, transfer.SourceClient(all.client(t, "eu-west-1")))
 			}
 			m := transfer.New(all.client(t, "us-west-2"), small)
-			result, err := m.Copy(t.Context(), transfer.Object{Bucket: "src", Key: "from"}, "dst", "to", opts...)
+			result, err := m.Copy(t.Context(), "dst", "to", transfer.Object{Bucket: "src", Key: "from"}, opts...)
 			if err != nil || result.Size != int64(size) {
 				t.Fatal(result, err)
 			}

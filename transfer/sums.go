@@ -43,7 +43,7 @@ func (m *Manager) chooseSums(extra boto3.Map) (sums, error) {
 	algorithm := ""
 	if v, ok := extra["ChecksumAlgorithm"]; ok {
 		algorithm = strings.ToUpper(fmt.Sprint(v))
-	} else if request, _ := m.client.ChecksumSettings(); request == whenSupported {
+	} else if request, _ := m.checksumSettings(); request == whenSupported {
 		algorithm = defaultChecksum
 	}
 	whole := slices.Contains(composable, algorithm)

@@ -8,11 +8,13 @@
 package transfer
 
 import (
+	"errors"
 	"context"
 	"fmt"
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/bridge"
 )
 
 // Sizes in bytes, as S3 has them.
@@ -113,19 +115,35 @@ type Manager struct {
 	chunks    []chunkPool
 }
 
-// New makes a Manager over a client of "s3". A Config that cannot be is
-// reported by the first transfer.
-func New(client *boto3.Client, cfg Config) *Manager {
-	m := &Manager{client: client, err: cfg.check()}
+// New makes a Manager over a client of "s3", by names or typed. A setting that is
+// not valid is the error of every transfer.
+func New(client boto3.AnyClient, cfg Config) *Manager {
+	m := &Manager{err: cfg.check()}
+	if client == nil {
+		m.err = errNoClient
+	}
 	if m.err != nil {
 		return m
 	}
+	m.client = client.Dynamic()
 	m.cfg = cfg.withDefaults()
 	m.slots = make(chan struct{}, m.cfg.MaxConcurrency)
 	m.memory = newMemory(m.cfg.MaxMemory)
 	m.bandwidth = newBandwidth(m.cfg.MaxBandwidth)
 	m.chunks = chunkPools(m.cfg.IOChunkSize)
 	return m
+}
+
+var errNoClient = errors.New("transfer: New was given no client")
+
+// checksumSettings are when the client computes checksums of requests and
+// verifies those of responses.
+func (m *Manager) checksumSettings() (request, response string) {
+	e, err := bridge.Engine(m.client)
+	if err != nil {
+		return "", ""
+	}
+	return e.ChecksumSettings()
 }
 
 // Result is what a transfer of one object has done.

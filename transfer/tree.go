@@ -117,7 +117,7 @@ func NoSymlinks() Option { return func(o *options) { o.tree.noLinks = true } }
 
 // UploadDir uploads the files of a directory to keys that begin with prefix and
 // a slash. One that fails does not stop the others; the error joins them all.
-func (m *Manager) UploadDir(ctx context.Context, dir, bucket, prefix string, opts ...Option) (TreeResult, error) {
+func (m *Manager) UploadDir(ctx context.Context, bucket, prefix, dir string, opts ...Option) (TreeResult, error) {
 	return m.tree(ctx, Dir(dir), Prefix(bucket, prefix), false, opts)
 }
 
@@ -285,7 +285,7 @@ func (w *walk) move(ctx context.Context, e entry, opts []Option) error {
 	case downloadArgs:
 		return w.downloadEntry(ctx, e, opts)
 	default:
-		_, err := w.m.Copy(ctx, Object{Bucket: w.from.bucket, Key: w.from.prefix + e.rel}, w.to.bucket, w.to.prefix+e.rel, opts...)
+		_, err := w.m.Copy(ctx, w.to.bucket, w.to.prefix+e.rel, Object{Bucket: w.from.bucket, Key: w.from.prefix + e.rel}, opts...)
 		return err
 	}
 }

@@ -48,7 +48,7 @@ func TestDirectories(t *testing.T) {
 		t.Fatal(err)
 	}
 	var last int64
-	result, err := m.UploadDir(t.Context(), dir, "b", "p", transfer.Exclude("*.tmp"), transfer.Progress(func(done, _ int64) { last = done }))
+	result, err := m.UploadDir(t.Context(), "b", "p", dir, transfer.Exclude("*.tmp"), transfer.Progress(func(done, _ int64) { last = done }))
 	if err != nil || result.Transferred != 4 || last != result.Bytes {
 		t.Errorf("%+v %v %d", result, err, last)
 	}

@@ -64,7 +64,7 @@ func (s *suite) mapPages(t *testing.T, in boto3.Map) {
 func (s *suite) resumedItems(t *testing.T, in boto3.Map, keys []string) {
 	var listed []string
 	var token string
-	collect := func(opts ...boto3.CallOption) {
+	collect := func(opts ...boto3.PageOption) {
 		for item, err := range s.client.Items(t.Context(), "ListObjectsV2", in, append(opts, boto3.PageSize(5))...) {
 			if err != nil {
 				t.Fatal(err)

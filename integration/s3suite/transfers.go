@@ -63,7 +63,7 @@ func (s *suite) roundTrip(t *testing.T, m *transfer.Manager, data []byte) {
 	}
 	if s.Basic && len(data) > partSize {
 		s.call(t, "CopyObject", boto3.Map{"Bucket": s.bucket, "Key": "transfer/c", "CopySource": s.bucket + "/transfer/a"}, nil)
-	} else if _, err := m.Copy(t.Context(), transfer.Object{Bucket: s.bucket, Key: "transfer/a"}, s.bucket, "transfer/c"); err != nil {
+	} else if _, err := m.Copy(t.Context(), s.bucket, "transfer/c", transfer.Object{Bucket: s.bucket, Key: "transfer/a"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, key := range []string{"transfer/a", "transfer/b", "transfer/c"} {

@@ -251,7 +251,6 @@ func (b *builder) errorStruct(s *model.Shape, name, code string) {
 // failureMethods are names that a field of an error must not have.
 var failureMethods = map[string]bool{
 	"Failure": true, "Error": true, "Unwrap": true, "Is": true, "As": true, "ModelCode": true,
-	"ErrorCode": true, "ErrorMember": true,
 }
 
 // tells says whether an error has members besides its message, or is a part of

@@ -230,7 +230,7 @@ func (p *Package) keepTypes(old *Published) {
 			p.retain(old.texts[name])
 		}
 	}
-	methods := map[string]bool{"Dynamic": true}
+	methods := clientMethods()
 	for _, op := range p.Operations {
 		methods[op.Method], methods[op.Pages] = true, true
 		if op.Items != nil {

@@ -10,6 +10,9 @@ import (
 	"github.com/boto3-go/boto3/model"
 )
 
+// clientMethods are what every client has beside its operations.
+func clientMethods() names { return names{"Dynamic": true, "Err": true, "PresignURL": true} }
+
 // operations makes the client's methods. Pages, Items and WaitUntil give way to
 // an operation of the same name, with an underscore.
 func (b *builder) operations() error {
@@ -21,7 +24,7 @@ func (b *builder) operations() error {
 	if err != nil {
 		return err
 	}
-	methods := names{"Dynamic": true}
+	methods := clientMethods()
 	for _, op := range b.ops {
 		methods[b.methods[op.Name]] = true
 	}
@@ -81,27 +84,12 @@ func (p *Package) typeItems(old *Published) {
 		if structs[element] != nil {
 			element = "*" + element
 		}
-		if !p.iterates(element) {
-			p.note("operation %s has no iterator over %s: none is made for values of type %s", op.Name, op.Items.List, element)
-			op.Items = nil
-			continue
-		}
 		op.Items.Element = element
 		if was, ok := old.results[op.Items.Method]; ok && was != op.Items.results() {
 			op.Items.Method += "2"
 			p.note("method %s yields what %s did, of another type", op.Items.Method, strings.TrimSuffix(op.Items.Method, "2"))
 		}
 	}
-}
-
-// iterates says that boto3.InvokeItems knows the kind of a type.
-func (p *Package) iterates(element string) bool {
-	for _, prefix := range []string{"*", "[", "map["} {
-		if strings.HasPrefix(element, prefix) {
-			return true
-		}
-	}
-	return element == "any" || element == "string" || p.strings[element]
 }
 
 // resultKeys are the primary results of the operations that have pages.

@@ -73,8 +73,10 @@ func namedFiles(t *testing.T, table string) {
 				continue
 			}
 			found++
-			if rest, own := strings.CutPrefix(name, "custom/"); own {
-				name = "internal/custom/" + rest
+			for _, room := range []string{"custom/", "engine/"} {
+				if strings.HasPrefix(name, room) {
+					name = "internal/" + name
+				}
 			}
 			if _, err := os.Stat(filepath.Join("../..", name)); err != nil {
 				t.Error(err)

@@ -1,7 +1,6 @@
-// Package resource reads resource descriptions, boto3's resources-1.json, and
-// works out what they say: the parameters of a request that come from a
-// resource, and the resources that are in a response. It does no I/O; the root
-// package makes the calls.
+// Package resource is the resource engine: it reads resource descriptions,
+// boto3's resources-1.json, and makes resources of them, whose calls go through
+// the engine of a client.
 package resource
 
 import (
@@ -131,6 +130,15 @@ func (t *Type) Identifier(name string) int {
 	return slices.IndexFunc(t.Identifiers, func(i Identifier) bool {
 		return name == i.Name || name == i.Python || name == i.Attribute && name != ""
 	})
+}
+
+// IdentifierNames lists the identifiers in their order.
+func (t *Type) IdentifierNames() []string {
+	names := make([]string, len(t.Identifiers))
+	for i, id := range t.Identifiers {
+		names[i] = id.Name
+	}
+	return names
 }
 
 // Plural says whether the relation or action may give several resources.

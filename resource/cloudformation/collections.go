@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // StacksCollection are the Stacks of cloudformation, by DescribeStacks. It is a value that does not
@@ -25,11 +26,11 @@ func (c StacksCollection) Limit(n int) StacksCollection { return StacksCollectio
 func (c StacksCollection) PageSize(n int) StacksCollection { return StacksCollection{c.c.PageSize(n)} }
 
 func (c StacksCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Stack, error] {
-	return boto3.RangeAll(ctx, c.c, wrapStack, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapStack)
 }
 
 func (c StacksCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Stack, error] {
-	return boto3.RangePages(ctx, c.c, wrapStack, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapStack)
 }
 
 // StackEventsCollection are the Events of cloudformation.Stack, by DescribeStackEvents. It is a value that does not
@@ -52,11 +53,11 @@ func (c StackEventsCollection) PageSize(n int) StackEventsCollection {
 }
 
 func (c StackEventsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Event, error] {
-	return boto3.RangeAll(ctx, c.c, wrapEvent, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapEvent)
 }
 
 func (c StackEventsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Event, error] {
-	return boto3.RangePages(ctx, c.c, wrapEvent, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapEvent)
 }
 
 // StackResourceSummariesCollection are the ResourceSummaries of cloudformation.Stack, by ListStackResources. It is a value that does not
@@ -79,9 +80,9 @@ func (c StackResourceSummariesCollection) PageSize(n int) StackResourceSummaries
 }
 
 func (c StackResourceSummariesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*StackResourceSummary, error] {
-	return boto3.RangeAll(ctx, c.c, wrapStackResourceSummary, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapStackResourceSummary)
 }
 
 func (c StackResourceSummariesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*StackResourceSummary, error] {
-	return boto3.RangePages(ctx, c.c, wrapStackResourceSummary, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapStackResourceSummary)
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/cloudformation"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := cloudformation.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, cloudformation.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,30 +32,31 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) Event(id string) *Event {
-	return wrapEvent(boto3.SubResource(r.d, "Event", id))
+	return wrapEvent(runtime.Sub(r.d, "Event", id))
 }
 
 func (r *ServiceResource) Stack(name string) *Stack {
-	return wrapStack(boto3.SubResource(r.d, "Stack", name))
+	return wrapStack(runtime.Sub(r.d, "Stack", name))
 }
 
 func (r *ServiceResource) StackResource(stackName string, logicalId string) *StackResource {
-	return wrapStackResource(boto3.SubResource(r.d, "StackResource", stackName, logicalId))
+	return wrapStackResource(runtime.Sub(r.d, "StackResource", stackName, logicalId))
 }
 
 func (r *ServiceResource) StackResourceSummary(stackName string, logicalId string) *StackResourceSummary {
-	return wrapStackResourceSummary(boto3.SubResource(r.d, "StackResourceSummary", stackName, logicalId))
+	return wrapStackResourceSummary(runtime.Sub(r.d, "StackResourceSummary", stackName, logicalId))
 }
 
 // Calls CreateStack.
 func (r *ServiceResource) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*Stack, error) {
-	return boto3.DoOne(ctx, r.d, "CreateStack", in, wrapStack, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateStack", in, opts)
+	return runtime.One(d, err, wrapStack)
 }
 
 func (r *ServiceResource) Stacks() StacksCollection {
@@ -79,18 +80,18 @@ func (r *Event) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Event) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Event) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Event) String() string { return r.d.String() }
 
-func (r *Event) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Event) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *Event) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *EventAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -111,17 +112,17 @@ func (r *Stack) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Stack) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Stack) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Stack) String() string { return r.d.String() }
 
-func (r *Stack) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Stack) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Stack) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -132,29 +133,38 @@ func (r *Stack) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Stack) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Stack) Resource(logicalId string) *StackResource {
-	return wrapStackResource(boto3.SubResource(r.d, "Resource", logicalId))
+	return wrapStackResource(runtime.Sub(r.d, "Resource", logicalId))
 }
 
 // Calls CancelUpdateStack.
-func (r *Stack) CancelUpdate(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (out *CancelUpdateStackOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "CancelUpdate", in, &out, opts)
-	return
+func (r *Stack) CancelUpdate(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (*CancelUpdateStackOutput, error) {
+	var out CancelUpdateStackOutput
+	if err := runtime.Do(ctx, r.d, "CancelUpdate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteStack.
-func (r *Stack) Delete(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Stack) Delete(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
+	var out DeleteStackOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateStack.
-func (r *Stack) Update(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Update", in, &out, opts)
-	return
+func (r *Stack) Update(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
+	var out UpdateStackOutput
+	if err := runtime.Do(ctx, r.d, "Update", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *Stack) Events() StackEventsCollection {
@@ -182,19 +192,19 @@ func (r *StackResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *StackResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *StackResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *StackResource) String() string { return r.d.String() }
 
-func (r *StackResource) StackName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *StackResource) StackName() string { return runtime.Text(r.d, 0) }
 
-func (r *StackResource) LogicalId() string { return boto3.IdentifierText(r.d, 1) }
+func (r *StackResource) LogicalId() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *StackResource) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackResourceAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -205,11 +215,11 @@ func (r *StackResource) Reload(ctx context.Context, opts ...boto3.CallOption) er
 
 // Exists asks whether there is such a resource.
 func (r *StackResource) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *StackResource) Stack() *Stack {
-	return wrapStack(boto3.SubResource(r.d, "Stack"))
+	return wrapStack(runtime.Sub(r.d, "Stack"))
 }
 
 // StackResourceSummary is the resource cloudformation.StackResourceSummary. It is safe for concurrent use.
@@ -233,23 +243,23 @@ func (r *StackResourceSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *StackResourceSummary) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *StackResourceSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *StackResourceSummary) String() string { return r.d.String() }
 
-func (r *StackResourceSummary) StackName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *StackResourceSummary) StackName() string { return runtime.Text(r.d, 0) }
 
-func (r *StackResourceSummary) LogicalId() string { return boto3.IdentifierText(r.d, 1) }
+func (r *StackResourceSummary) LogicalId() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *StackResourceSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackResourceSummaryAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *StackResourceSummary) Resource() *StackResource {
-	return wrapStackResource(boto3.SubResource(r.d, "Resource"))
+	return wrapStackResource(runtime.Sub(r.d, "Resource"))
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // AlarmsCollection are the Alarms of cloudwatch, by DescribeAlarms. It is a value that does not
@@ -25,29 +26,38 @@ func (c AlarmsCollection) Limit(n int) AlarmsCollection { return AlarmsCollectio
 func (c AlarmsCollection) PageSize(n int) AlarmsCollection { return AlarmsCollection{c.c.PageSize(n)} }
 
 func (c AlarmsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Alarm, error] {
-	return boto3.RangeAll(ctx, c.c, wrapAlarm, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapAlarm)
 }
 
 func (c AlarmsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Alarm, error] {
-	return boto3.RangePages(ctx, c.c, wrapAlarm, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapAlarm)
 }
 
 // Calls DeleteAlarms for each page.
-func (c AlarmsCollection) Delete(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (out []*DeleteAlarmsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Delete", in, &out, opts)
-	return
+func (c AlarmsCollection) Delete(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (list []*DeleteAlarmsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Delete", in, func() any {
+		list = append(list, new(DeleteAlarmsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls DisableAlarmActions for each page.
-func (c AlarmsCollection) DisableActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (out []*DisableAlarmActionsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "DisableActions", in, &out, opts)
-	return
+func (c AlarmsCollection) DisableActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (list []*DisableAlarmActionsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "DisableActions", in, func() any {
+		list = append(list, new(DisableAlarmActionsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls EnableAlarmActions for each page.
-func (c AlarmsCollection) EnableActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (out []*EnableAlarmActionsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "EnableActions", in, &out, opts)
-	return
+func (c AlarmsCollection) EnableActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (list []*EnableAlarmActionsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "EnableActions", in, func() any {
+		list = append(list, new(EnableAlarmActionsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // MetricsCollection are the Metrics of cloudwatch, by ListMetrics. It is a value that does not
@@ -68,11 +78,11 @@ func (c MetricsCollection) PageSize(n int) MetricsCollection {
 }
 
 func (c MetricsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Metric, error] {
-	return boto3.RangeAll(ctx, c.c, wrapMetric, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapMetric)
 }
 
 func (c MetricsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Metric, error] {
-	return boto3.RangePages(ctx, c.c, wrapMetric, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapMetric)
 }
 
 // MetricAlarmsCollection are the Alarms of cloudwatch.Metric, by DescribeAlarmsForMetric. It is a value that does not
@@ -95,27 +105,36 @@ func (c MetricAlarmsCollection) PageSize(n int) MetricAlarmsCollection {
 }
 
 func (c MetricAlarmsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Alarm, error] {
-	return boto3.RangeAll(ctx, c.c, wrapAlarm, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapAlarm)
 }
 
 func (c MetricAlarmsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Alarm, error] {
-	return boto3.RangePages(ctx, c.c, wrapAlarm, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapAlarm)
 }
 
 // Calls DeleteAlarms for each page.
-func (c MetricAlarmsCollection) Delete(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (out []*DeleteAlarmsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Delete", in, &out, opts)
-	return
+func (c MetricAlarmsCollection) Delete(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (list []*DeleteAlarmsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Delete", in, func() any {
+		list = append(list, new(DeleteAlarmsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls DisableAlarmActions for each page.
-func (c MetricAlarmsCollection) DisableActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (out []*DisableAlarmActionsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "DisableActions", in, &out, opts)
-	return
+func (c MetricAlarmsCollection) DisableActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (list []*DisableAlarmActionsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "DisableActions", in, func() any {
+		list = append(list, new(DisableAlarmActionsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls EnableAlarmActions for each page.
-func (c MetricAlarmsCollection) EnableActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (out []*EnableAlarmActionsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "EnableActions", in, &out, opts)
-	return
+func (c MetricAlarmsCollection) EnableActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (list []*EnableAlarmActionsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "EnableActions", in, func() any {
+		list = append(list, new(EnableAlarmActionsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }

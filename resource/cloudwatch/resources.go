@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/cloudwatch"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := cloudwatch.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, cloudwatch.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,17 +32,17 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) Alarm(name string) *Alarm {
-	return wrapAlarm(boto3.SubResource(r.d, "Alarm", name))
+	return wrapAlarm(runtime.Sub(r.d, "Alarm", name))
 }
 
 func (r *ServiceResource) Metric(namespace string, name string) *Metric {
-	return wrapMetric(boto3.SubResource(r.d, "Metric", namespace, name))
+	return wrapMetric(runtime.Sub(r.d, "Metric", namespace, name))
 }
 
 func (r *ServiceResource) Alarms() AlarmsCollection {
@@ -70,17 +70,17 @@ func (r *Alarm) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Alarm) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Alarm) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Alarm) String() string { return r.d.String() }
 
-func (r *Alarm) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Alarm) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Alarm) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AlarmAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -91,42 +91,58 @@ func (r *Alarm) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Alarm) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteAlarms.
-func (r *Alarm) Delete(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (out *DeleteAlarmsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Alarm) Delete(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (*DeleteAlarmsOutput, error) {
+	var out DeleteAlarmsOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DescribeAlarmHistory.
-func (r *Alarm) DescribeHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (out *DescribeAlarmHistoryOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeHistory", in, &out, opts)
-	return
+func (r *Alarm) DescribeHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (*DescribeAlarmHistoryOutput, error) {
+	var out DescribeAlarmHistoryOutput
+	if err := runtime.Do(ctx, r.d, "DescribeHistory", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DisableAlarmActions.
-func (r *Alarm) DisableActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (out *DisableAlarmActionsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DisableActions", in, &out, opts)
-	return
+func (r *Alarm) DisableActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (*DisableAlarmActionsOutput, error) {
+	var out DisableAlarmActionsOutput
+	if err := runtime.Do(ctx, r.d, "DisableActions", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls EnableAlarmActions.
-func (r *Alarm) EnableActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (out *EnableAlarmActionsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "EnableActions", in, &out, opts)
-	return
+func (r *Alarm) EnableActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (*EnableAlarmActionsOutput, error) {
+	var out EnableAlarmActionsOutput
+	if err := runtime.Do(ctx, r.d, "EnableActions", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetAlarmState.
-func (r *Alarm) SetState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (out *SetAlarmStateOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SetState", in, &out, opts)
-	return
+func (r *Alarm) SetState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (*SetAlarmStateOutput, error) {
+	var out SetAlarmStateOutput
+	if err := runtime.Do(ctx, r.d, "SetState", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *Alarm) Metric(ctx context.Context, opts ...boto3.CallOption) (*Metric, error) {
-	return boto3.RefOne(ctx, r.d, "Metric", wrapMetric, opts)
+	d, err := r.d.Ref(ctx, "Metric", opts...)
+	return runtime.One(d, err, wrapMetric)
 }
 
 // Metric is the resource cloudwatch.Metric. It is safe for concurrent use.
@@ -146,19 +162,19 @@ func (r *Metric) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Metric) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Metric) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Metric) String() string { return r.d.String() }
 
-func (r *Metric) Namespace() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Metric) Namespace() string { return runtime.Text(r.d, 0) }
 
-func (r *Metric) Name() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Metric) Name() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Metric) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MetricAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -169,24 +185,31 @@ func (r *Metric) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Metric) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls GetMetricStatistics.
-func (r *Metric) GetStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (out *GetMetricStatisticsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "GetStatistics", in, &out, opts)
-	return
+func (r *Metric) GetStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (*GetMetricStatisticsOutput, error) {
+	var out GetMetricStatisticsOutput
+	if err := runtime.Do(ctx, r.d, "GetStatistics", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutMetricAlarm.
 func (r *Metric) PutAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (*Alarm, error) {
-	return boto3.DoOne(ctx, r.d, "PutAlarm", in, wrapAlarm, opts)
+	d, err := runtime.DoOne(ctx, r.d, "PutAlarm", in, opts)
+	return runtime.One(d, err, wrapAlarm)
 }
 
 // Calls PutMetricData.
-func (r *Metric) PutData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (out *PutMetricDataOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "PutData", in, &out, opts)
-	return
+func (r *Metric) PutData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (*PutMetricDataOutput, error) {
+	var out PutMetricDataOutput
+	if err := runtime.Do(ctx, r.d, "PutData", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *Metric) Alarms() MetricAlarmsCollection {

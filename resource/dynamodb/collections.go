@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // TablesCollection are the Tables of dynamodb, by ListTables. It is a value that does not
@@ -25,9 +26,9 @@ func (c TablesCollection) Limit(n int) TablesCollection { return TablesCollectio
 func (c TablesCollection) PageSize(n int) TablesCollection { return TablesCollection{c.c.PageSize(n)} }
 
 func (c TablesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Table, error] {
-	return boto3.RangeAll(ctx, c.c, wrapTable, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapTable)
 }
 
 func (c TablesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Table, error] {
-	return boto3.RangePages(ctx, c.c, wrapTable, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapTable)
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/dynamodb"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := dynamodb.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.NativeResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewNativeResource(sess, dynamodb.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,30 +32,37 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) Table(name string) *Table {
-	return wrapTable(boto3.SubResource(r.d, "Table", name))
+	return wrapTable(runtime.Sub(r.d, "Table", name))
 }
 
 // Calls BatchGetItem.
-func (r *ServiceResource) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (out *BatchGetItemOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "BatchGetItem", in, &out, opts)
-	return
+func (r *ServiceResource) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (*BatchGetItemOutput, error) {
+	var out BatchGetItemOutput
+	if err := runtime.Do(ctx, r.d, "BatchGetItem", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls BatchWriteItem.
-func (r *ServiceResource) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (out *BatchWriteItemOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "BatchWriteItem", in, &out, opts)
-	return
+func (r *ServiceResource) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (*BatchWriteItemOutput, error) {
+	var out BatchWriteItemOutput
+	if err := runtime.Do(ctx, r.d, "BatchWriteItem", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateTable.
 func (r *ServiceResource) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*Table, error) {
-	return boto3.DoOne(ctx, r.d, "CreateTable", in, wrapTable, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateTable", in, opts)
+	return runtime.One(d, err, wrapTable)
 }
 
 func (r *ServiceResource) Tables() TablesCollection {
@@ -79,17 +86,17 @@ func (r *Table) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Table) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Table) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Table) String() string { return r.d.String() }
 
-func (r *Table) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Table) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Table) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TableAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -100,60 +107,82 @@ func (r *Table) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Table) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteTable.
-func (r *Table) Delete(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Table) Delete(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
+	var out DeleteTableOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteItem.
-func (r *Table) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (out *DeleteItemOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DeleteItem", in, &out, opts)
-	return
+func (r *Table) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (*DeleteItemOutput, error) {
+	var out DeleteItemOutput
+	if err := runtime.Do(ctx, r.d, "DeleteItem", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls GetItem.
-func (r *Table) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (out *GetItemOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "GetItem", in, &out, opts)
-	return
+func (r *Table) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (*GetItemOutput, error) {
+	var out GetItemOutput
+	if err := runtime.Do(ctx, r.d, "GetItem", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutItem.
-func (r *Table) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (out *PutItemOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "PutItem", in, &out, opts)
-	return
+func (r *Table) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (*PutItemOutput, error) {
+	var out PutItemOutput
+	if err := runtime.Do(ctx, r.d, "PutItem", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls Query.
-func (r *Table) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Query", in, &out, opts)
-	return
+func (r *Table) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
+	var out QueryOutput
+	if err := runtime.Do(ctx, r.d, "Query", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls Scan.
-func (r *Table) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (out *ScanOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Scan", in, &out, opts)
-	return
+func (r *Table) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (*ScanOutput, error) {
+	var out ScanOutput
+	if err := runtime.Do(ctx, r.d, "Scan", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateTable.
 func (r *Table) Update(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*Table, error) {
-	return boto3.DoOne(ctx, r.d, "Update", in, wrapTable, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Update", in, opts)
+	return runtime.One(d, err, wrapTable)
 }
 
 // Calls UpdateItem.
-func (r *Table) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (out *UpdateItemOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "UpdateItem", in, &out, opts)
-	return
+func (r *Table) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (*UpdateItemOutput, error) {
+	var out UpdateItemOutput
+	if err := runtime.Do(ctx, r.d, "UpdateItem", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-func (r *Table) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Table) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }
 
-func (r *Table) WaitUntilNotExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Table) WaitUntilNotExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "NotExists", nil, opts...)
 }

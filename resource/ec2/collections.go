@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // ClassicAddressesCollection are the ClassicAddresses of ec2, by DescribeAddresses. It is a value that does not
@@ -29,11 +30,11 @@ func (c ClassicAddressesCollection) PageSize(n int) ClassicAddressesCollection {
 }
 
 func (c ClassicAddressesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*ClassicAddress, error] {
-	return boto3.RangeAll(ctx, c.c, wrapClassicAddress, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapClassicAddress)
 }
 
 func (c ClassicAddressesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*ClassicAddress, error] {
-	return boto3.RangePages(ctx, c.c, wrapClassicAddress, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapClassicAddress)
 }
 
 // DhcpOptionsSetsCollection are the DhcpOptionsSets of ec2, by DescribeDhcpOptions. It is a value that does not
@@ -56,11 +57,11 @@ func (c DhcpOptionsSetsCollection) PageSize(n int) DhcpOptionsSetsCollection {
 }
 
 func (c DhcpOptionsSetsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*DhcpOptions, error] {
-	return boto3.RangeAll(ctx, c.c, wrapDhcpOptions, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapDhcpOptions)
 }
 
 func (c DhcpOptionsSetsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*DhcpOptions, error] {
-	return boto3.RangePages(ctx, c.c, wrapDhcpOptions, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapDhcpOptions)
 }
 
 // ImagesCollection are the Images of ec2, by DescribeImages. It is a value that does not
@@ -79,11 +80,11 @@ func (c ImagesCollection) Limit(n int) ImagesCollection { return ImagesCollectio
 func (c ImagesCollection) PageSize(n int) ImagesCollection { return ImagesCollection{c.c.PageSize(n)} }
 
 func (c ImagesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Image, error] {
-	return boto3.RangeAll(ctx, c.c, wrapImage, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapImage)
 }
 
 func (c ImagesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Image, error] {
-	return boto3.RangePages(ctx, c.c, wrapImage, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapImage)
 }
 
 // InstancesCollection are the Instances of ec2, by DescribeInstances. It is a value that does not
@@ -106,53 +107,74 @@ func (c InstancesCollection) PageSize(n int) InstancesCollection {
 }
 
 func (c InstancesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInstance, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInstance)
 }
 
 func (c InstancesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Instance, error] {
-	return boto3.RangePages(ctx, c.c, wrapInstance, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInstance)
 }
 
 // Calls CreateTags for each page.
-func (c InstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out []*CreateTagsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "CreateTags", in, &out, opts)
-	return
+func (c InstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (list []*CreateTagsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "CreateTags", in, func() any {
+		list = append(list, new(CreateTagsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls MonitorInstances for each page.
-func (c InstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out []*MonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Monitor", in, &out, opts)
-	return
+func (c InstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (list []*MonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Monitor", in, func() any {
+		list = append(list, new(MonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls RebootInstances for each page.
-func (c InstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out []*RebootInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Reboot", in, &out, opts)
-	return
+func (c InstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (list []*RebootInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Reboot", in, func() any {
+		list = append(list, new(RebootInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StartInstances for each page.
-func (c InstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out []*StartInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Start", in, &out, opts)
-	return
+func (c InstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (list []*StartInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Start", in, func() any {
+		list = append(list, new(StartInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StopInstances for each page.
-func (c InstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out []*StopInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Stop", in, &out, opts)
-	return
+func (c InstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (list []*StopInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Stop", in, func() any {
+		list = append(list, new(StopInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls TerminateInstances for each page.
-func (c InstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out []*TerminateInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Terminate", in, &out, opts)
-	return
+func (c InstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (list []*TerminateInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Terminate", in, func() any {
+		list = append(list, new(TerminateInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls UnmonitorInstances for each page.
-func (c InstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out []*UnmonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Unmonitor", in, &out, opts)
-	return
+func (c InstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (list []*UnmonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Unmonitor", in, func() any {
+		list = append(list, new(UnmonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // InternetGatewaysCollection are the InternetGateways of ec2, by DescribeInternetGateways. It is a value that does not
@@ -175,11 +197,11 @@ func (c InternetGatewaysCollection) PageSize(n int) InternetGatewaysCollection {
 }
 
 func (c InternetGatewaysCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*InternetGateway, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInternetGateway, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInternetGateway)
 }
 
 func (c InternetGatewaysCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*InternetGateway, error] {
-	return boto3.RangePages(ctx, c.c, wrapInternetGateway, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInternetGateway)
 }
 
 // KeyPairsCollection are the KeyPairs of ec2, by DescribeKeyPairs. It is a value that does not
@@ -200,11 +222,11 @@ func (c KeyPairsCollection) PageSize(n int) KeyPairsCollection {
 }
 
 func (c KeyPairsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*KeyPairInfo, error] {
-	return boto3.RangeAll(ctx, c.c, wrapKeyPairInfo, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapKeyPairInfo)
 }
 
 func (c KeyPairsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*KeyPairInfo, error] {
-	return boto3.RangePages(ctx, c.c, wrapKeyPairInfo, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapKeyPairInfo)
 }
 
 // NetworkAclsCollection are the NetworkAcls of ec2, by DescribeNetworkAcls. It is a value that does not
@@ -227,11 +249,11 @@ func (c NetworkAclsCollection) PageSize(n int) NetworkAclsCollection {
 }
 
 func (c NetworkAclsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*NetworkAcl, error] {
-	return boto3.RangeAll(ctx, c.c, wrapNetworkAcl, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapNetworkAcl)
 }
 
 func (c NetworkAclsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*NetworkAcl, error] {
-	return boto3.RangePages(ctx, c.c, wrapNetworkAcl, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapNetworkAcl)
 }
 
 // NetworkInterfacesCollection are the NetworkInterfaces of ec2, by DescribeNetworkInterfaces. It is a value that does not
@@ -254,11 +276,11 @@ func (c NetworkInterfacesCollection) PageSize(n int) NetworkInterfacesCollection
 }
 
 func (c NetworkInterfacesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*NetworkInterface, error] {
-	return boto3.RangeAll(ctx, c.c, wrapNetworkInterface, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapNetworkInterface)
 }
 
 func (c NetworkInterfacesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*NetworkInterface, error] {
-	return boto3.RangePages(ctx, c.c, wrapNetworkInterface, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapNetworkInterface)
 }
 
 // PlacementGroupsCollection are the PlacementGroups of ec2, by DescribePlacementGroups. It is a value that does not
@@ -281,11 +303,11 @@ func (c PlacementGroupsCollection) PageSize(n int) PlacementGroupsCollection {
 }
 
 func (c PlacementGroupsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*PlacementGroup, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPlacementGroup, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPlacementGroup)
 }
 
 func (c PlacementGroupsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*PlacementGroup, error] {
-	return boto3.RangePages(ctx, c.c, wrapPlacementGroup, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPlacementGroup)
 }
 
 // RouteTablesCollection are the RouteTables of ec2, by DescribeRouteTables. It is a value that does not
@@ -308,11 +330,11 @@ func (c RouteTablesCollection) PageSize(n int) RouteTablesCollection {
 }
 
 func (c RouteTablesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*RouteTable, error] {
-	return boto3.RangeAll(ctx, c.c, wrapRouteTable, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapRouteTable)
 }
 
 func (c RouteTablesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*RouteTable, error] {
-	return boto3.RangePages(ctx, c.c, wrapRouteTable, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapRouteTable)
 }
 
 // SecurityGroupsCollection are the SecurityGroups of ec2, by DescribeSecurityGroups. It is a value that does not
@@ -335,11 +357,11 @@ func (c SecurityGroupsCollection) PageSize(n int) SecurityGroupsCollection {
 }
 
 func (c SecurityGroupsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*SecurityGroup, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSecurityGroup, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSecurityGroup)
 }
 
 func (c SecurityGroupsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*SecurityGroup, error] {
-	return boto3.RangePages(ctx, c.c, wrapSecurityGroup, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSecurityGroup)
 }
 
 // SnapshotsCollection are the Snapshots of ec2, by DescribeSnapshots. It is a value that does not
@@ -362,11 +384,11 @@ func (c SnapshotsCollection) PageSize(n int) SnapshotsCollection {
 }
 
 func (c SnapshotsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSnapshot, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSnapshot)
 }
 
 func (c SnapshotsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Snapshot, error] {
-	return boto3.RangePages(ctx, c.c, wrapSnapshot, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSnapshot)
 }
 
 // SubnetsCollection are the Subnets of ec2, by DescribeSubnets. It is a value that does not
@@ -387,11 +409,11 @@ func (c SubnetsCollection) PageSize(n int) SubnetsCollection {
 }
 
 func (c SubnetsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Subnet, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSubnet, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSubnet)
 }
 
 func (c SubnetsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Subnet, error] {
-	return boto3.RangePages(ctx, c.c, wrapSubnet, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSubnet)
 }
 
 // VolumesCollection are the Volumes of ec2, by DescribeVolumes. It is a value that does not
@@ -412,11 +434,11 @@ func (c VolumesCollection) PageSize(n int) VolumesCollection {
 }
 
 func (c VolumesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Volume, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVolume, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVolume)
 }
 
 func (c VolumesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Volume, error] {
-	return boto3.RangePages(ctx, c.c, wrapVolume, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVolume)
 }
 
 // VpcAddressesCollection are the VpcAddresses of ec2, by DescribeAddresses. It is a value that does not
@@ -439,11 +461,11 @@ func (c VpcAddressesCollection) PageSize(n int) VpcAddressesCollection {
 }
 
 func (c VpcAddressesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*VpcAddress, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVpcAddress, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVpcAddress)
 }
 
 func (c VpcAddressesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*VpcAddress, error] {
-	return boto3.RangePages(ctx, c.c, wrapVpcAddress, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVpcAddress)
 }
 
 // VpcPeeringConnectionsCollection are the VpcPeeringConnections of ec2, by DescribeVpcPeeringConnections. It is a value that does not
@@ -466,11 +488,11 @@ func (c VpcPeeringConnectionsCollection) PageSize(n int) VpcPeeringConnectionsCo
 }
 
 func (c VpcPeeringConnectionsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*VpcPeeringConnection, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVpcPeeringConnection, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVpcPeeringConnection)
 }
 
 func (c VpcPeeringConnectionsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*VpcPeeringConnection, error] {
-	return boto3.RangePages(ctx, c.c, wrapVpcPeeringConnection, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVpcPeeringConnection)
 }
 
 // VpcsCollection are the Vpcs of ec2, by DescribeVpcs. It is a value that does not
@@ -489,11 +511,11 @@ func (c VpcsCollection) Limit(n int) VpcsCollection { return VpcsCollection{c.c.
 func (c VpcsCollection) PageSize(n int) VpcsCollection { return VpcsCollection{c.c.PageSize(n)} }
 
 func (c VpcsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Vpc, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVpc, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVpc)
 }
 
 func (c VpcsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Vpc, error] {
-	return boto3.RangePages(ctx, c.c, wrapVpc, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVpc)
 }
 
 // InstanceVolumesCollection are the Volumes of ec2.Instance, by DescribeVolumes. It is a value that does not
@@ -516,11 +538,11 @@ func (c InstanceVolumesCollection) PageSize(n int) InstanceVolumesCollection {
 }
 
 func (c InstanceVolumesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Volume, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVolume, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVolume)
 }
 
 func (c InstanceVolumesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Volume, error] {
-	return boto3.RangePages(ctx, c.c, wrapVolume, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVolume)
 }
 
 // InstanceVpcAddressesCollection are the VpcAddresses of ec2.Instance, by DescribeAddresses. It is a value that does not
@@ -543,11 +565,11 @@ func (c InstanceVpcAddressesCollection) PageSize(n int) InstanceVpcAddressesColl
 }
 
 func (c InstanceVpcAddressesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*VpcAddress, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVpcAddress, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVpcAddress)
 }
 
 func (c InstanceVpcAddressesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*VpcAddress, error] {
-	return boto3.RangePages(ctx, c.c, wrapVpcAddress, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVpcAddress)
 }
 
 // PlacementGroupInstancesCollection are the Instances of ec2.PlacementGroup, by DescribeInstances. It is a value that does not
@@ -570,53 +592,74 @@ func (c PlacementGroupInstancesCollection) PageSize(n int) PlacementGroupInstanc
 }
 
 func (c PlacementGroupInstancesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInstance, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInstance)
 }
 
 func (c PlacementGroupInstancesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Instance, error] {
-	return boto3.RangePages(ctx, c.c, wrapInstance, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInstance)
 }
 
 // Calls CreateTags for each page.
-func (c PlacementGroupInstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out []*CreateTagsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "CreateTags", in, &out, opts)
-	return
+func (c PlacementGroupInstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (list []*CreateTagsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "CreateTags", in, func() any {
+		list = append(list, new(CreateTagsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls MonitorInstances for each page.
-func (c PlacementGroupInstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out []*MonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Monitor", in, &out, opts)
-	return
+func (c PlacementGroupInstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (list []*MonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Monitor", in, func() any {
+		list = append(list, new(MonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls RebootInstances for each page.
-func (c PlacementGroupInstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out []*RebootInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Reboot", in, &out, opts)
-	return
+func (c PlacementGroupInstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (list []*RebootInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Reboot", in, func() any {
+		list = append(list, new(RebootInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StartInstances for each page.
-func (c PlacementGroupInstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out []*StartInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Start", in, &out, opts)
-	return
+func (c PlacementGroupInstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (list []*StartInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Start", in, func() any {
+		list = append(list, new(StartInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StopInstances for each page.
-func (c PlacementGroupInstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out []*StopInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Stop", in, &out, opts)
-	return
+func (c PlacementGroupInstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (list []*StopInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Stop", in, func() any {
+		list = append(list, new(StopInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls TerminateInstances for each page.
-func (c PlacementGroupInstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out []*TerminateInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Terminate", in, &out, opts)
-	return
+func (c PlacementGroupInstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (list []*TerminateInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Terminate", in, func() any {
+		list = append(list, new(TerminateInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls UnmonitorInstances for each page.
-func (c PlacementGroupInstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out []*UnmonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Unmonitor", in, &out, opts)
-	return
+func (c PlacementGroupInstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (list []*UnmonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Unmonitor", in, func() any {
+		list = append(list, new(UnmonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // SubnetInstancesCollection are the Instances of ec2.Subnet, by DescribeInstances. It is a value that does not
@@ -639,53 +682,74 @@ func (c SubnetInstancesCollection) PageSize(n int) SubnetInstancesCollection {
 }
 
 func (c SubnetInstancesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInstance, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInstance)
 }
 
 func (c SubnetInstancesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Instance, error] {
-	return boto3.RangePages(ctx, c.c, wrapInstance, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInstance)
 }
 
 // Calls CreateTags for each page.
-func (c SubnetInstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out []*CreateTagsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "CreateTags", in, &out, opts)
-	return
+func (c SubnetInstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (list []*CreateTagsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "CreateTags", in, func() any {
+		list = append(list, new(CreateTagsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls MonitorInstances for each page.
-func (c SubnetInstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out []*MonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Monitor", in, &out, opts)
-	return
+func (c SubnetInstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (list []*MonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Monitor", in, func() any {
+		list = append(list, new(MonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls RebootInstances for each page.
-func (c SubnetInstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out []*RebootInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Reboot", in, &out, opts)
-	return
+func (c SubnetInstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (list []*RebootInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Reboot", in, func() any {
+		list = append(list, new(RebootInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StartInstances for each page.
-func (c SubnetInstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out []*StartInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Start", in, &out, opts)
-	return
+func (c SubnetInstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (list []*StartInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Start", in, func() any {
+		list = append(list, new(StartInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StopInstances for each page.
-func (c SubnetInstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out []*StopInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Stop", in, &out, opts)
-	return
+func (c SubnetInstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (list []*StopInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Stop", in, func() any {
+		list = append(list, new(StopInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls TerminateInstances for each page.
-func (c SubnetInstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out []*TerminateInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Terminate", in, &out, opts)
-	return
+func (c SubnetInstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (list []*TerminateInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Terminate", in, func() any {
+		list = append(list, new(TerminateInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls UnmonitorInstances for each page.
-func (c SubnetInstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out []*UnmonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Unmonitor", in, &out, opts)
-	return
+func (c SubnetInstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (list []*UnmonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Unmonitor", in, func() any {
+		list = append(list, new(UnmonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // SubnetNetworkInterfacesCollection are the NetworkInterfaces of ec2.Subnet, by DescribeNetworkInterfaces. It is a value that does not
@@ -708,11 +772,11 @@ func (c SubnetNetworkInterfacesCollection) PageSize(n int) SubnetNetworkInterfac
 }
 
 func (c SubnetNetworkInterfacesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*NetworkInterface, error] {
-	return boto3.RangeAll(ctx, c.c, wrapNetworkInterface, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapNetworkInterface)
 }
 
 func (c SubnetNetworkInterfacesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*NetworkInterface, error] {
-	return boto3.RangePages(ctx, c.c, wrapNetworkInterface, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapNetworkInterface)
 }
 
 // VolumeSnapshotsCollection are the Snapshots of ec2.Volume, by DescribeSnapshots. It is a value that does not
@@ -735,11 +799,11 @@ func (c VolumeSnapshotsCollection) PageSize(n int) VolumeSnapshotsCollection {
 }
 
 func (c VolumeSnapshotsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Snapshot, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSnapshot, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSnapshot)
 }
 
 func (c VolumeSnapshotsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Snapshot, error] {
-	return boto3.RangePages(ctx, c.c, wrapSnapshot, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSnapshot)
 }
 
 // VpcAcceptedVpcPeeringConnectionsCollection are the AcceptedVpcPeeringConnections of ec2.Vpc, by DescribeVpcPeeringConnections. It is a value that does not
@@ -762,11 +826,11 @@ func (c VpcAcceptedVpcPeeringConnectionsCollection) PageSize(n int) VpcAcceptedV
 }
 
 func (c VpcAcceptedVpcPeeringConnectionsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*VpcPeeringConnection, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVpcPeeringConnection, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVpcPeeringConnection)
 }
 
 func (c VpcAcceptedVpcPeeringConnectionsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*VpcPeeringConnection, error] {
-	return boto3.RangePages(ctx, c.c, wrapVpcPeeringConnection, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVpcPeeringConnection)
 }
 
 // VpcInstancesCollection are the Instances of ec2.Vpc, by DescribeInstances. It is a value that does not
@@ -789,53 +853,74 @@ func (c VpcInstancesCollection) PageSize(n int) VpcInstancesCollection {
 }
 
 func (c VpcInstancesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Instance, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInstance, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInstance)
 }
 
 func (c VpcInstancesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Instance, error] {
-	return boto3.RangePages(ctx, c.c, wrapInstance, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInstance)
 }
 
 // Calls CreateTags for each page.
-func (c VpcInstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out []*CreateTagsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "CreateTags", in, &out, opts)
-	return
+func (c VpcInstancesCollection) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (list []*CreateTagsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "CreateTags", in, func() any {
+		list = append(list, new(CreateTagsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls MonitorInstances for each page.
-func (c VpcInstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out []*MonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Monitor", in, &out, opts)
-	return
+func (c VpcInstancesCollection) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (list []*MonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Monitor", in, func() any {
+		list = append(list, new(MonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls RebootInstances for each page.
-func (c VpcInstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out []*RebootInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Reboot", in, &out, opts)
-	return
+func (c VpcInstancesCollection) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (list []*RebootInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Reboot", in, func() any {
+		list = append(list, new(RebootInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StartInstances for each page.
-func (c VpcInstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out []*StartInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Start", in, &out, opts)
-	return
+func (c VpcInstancesCollection) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (list []*StartInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Start", in, func() any {
+		list = append(list, new(StartInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls StopInstances for each page.
-func (c VpcInstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out []*StopInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Stop", in, &out, opts)
-	return
+func (c VpcInstancesCollection) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (list []*StopInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Stop", in, func() any {
+		list = append(list, new(StopInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls TerminateInstances for each page.
-func (c VpcInstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out []*TerminateInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Terminate", in, &out, opts)
-	return
+func (c VpcInstancesCollection) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (list []*TerminateInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Terminate", in, func() any {
+		list = append(list, new(TerminateInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // Calls UnmonitorInstances for each page.
-func (c VpcInstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out []*UnmonitorInstancesOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Unmonitor", in, &out, opts)
-	return
+func (c VpcInstancesCollection) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (list []*UnmonitorInstancesOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Unmonitor", in, func() any {
+		list = append(list, new(UnmonitorInstancesOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // VpcInternetGatewaysCollection are the InternetGateways of ec2.Vpc, by DescribeInternetGateways. It is a value that does not
@@ -858,11 +943,11 @@ func (c VpcInternetGatewaysCollection) PageSize(n int) VpcInternetGatewaysCollec
 }
 
 func (c VpcInternetGatewaysCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*InternetGateway, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInternetGateway, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInternetGateway)
 }
 
 func (c VpcInternetGatewaysCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*InternetGateway, error] {
-	return boto3.RangePages(ctx, c.c, wrapInternetGateway, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInternetGateway)
 }
 
 // VpcNetworkAclsCollection are the NetworkAcls of ec2.Vpc, by DescribeNetworkAcls. It is a value that does not
@@ -885,11 +970,11 @@ func (c VpcNetworkAclsCollection) PageSize(n int) VpcNetworkAclsCollection {
 }
 
 func (c VpcNetworkAclsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*NetworkAcl, error] {
-	return boto3.RangeAll(ctx, c.c, wrapNetworkAcl, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapNetworkAcl)
 }
 
 func (c VpcNetworkAclsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*NetworkAcl, error] {
-	return boto3.RangePages(ctx, c.c, wrapNetworkAcl, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapNetworkAcl)
 }
 
 // VpcNetworkInterfacesCollection are the NetworkInterfaces of ec2.Vpc, by DescribeNetworkInterfaces. It is a value that does not
@@ -912,11 +997,11 @@ func (c VpcNetworkInterfacesCollection) PageSize(n int) VpcNetworkInterfacesColl
 }
 
 func (c VpcNetworkInterfacesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*NetworkInterface, error] {
-	return boto3.RangeAll(ctx, c.c, wrapNetworkInterface, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapNetworkInterface)
 }
 
 func (c VpcNetworkInterfacesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*NetworkInterface, error] {
-	return boto3.RangePages(ctx, c.c, wrapNetworkInterface, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapNetworkInterface)
 }
 
 // VpcRequestedVpcPeeringConnectionsCollection are the RequestedVpcPeeringConnections of ec2.Vpc, by DescribeVpcPeeringConnections. It is a value that does not
@@ -939,11 +1024,11 @@ func (c VpcRequestedVpcPeeringConnectionsCollection) PageSize(n int) VpcRequeste
 }
 
 func (c VpcRequestedVpcPeeringConnectionsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*VpcPeeringConnection, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVpcPeeringConnection, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVpcPeeringConnection)
 }
 
 func (c VpcRequestedVpcPeeringConnectionsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*VpcPeeringConnection, error] {
-	return boto3.RangePages(ctx, c.c, wrapVpcPeeringConnection, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVpcPeeringConnection)
 }
 
 // VpcRouteTablesCollection are the RouteTables of ec2.Vpc, by DescribeRouteTables. It is a value that does not
@@ -966,11 +1051,11 @@ func (c VpcRouteTablesCollection) PageSize(n int) VpcRouteTablesCollection {
 }
 
 func (c VpcRouteTablesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*RouteTable, error] {
-	return boto3.RangeAll(ctx, c.c, wrapRouteTable, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapRouteTable)
 }
 
 func (c VpcRouteTablesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*RouteTable, error] {
-	return boto3.RangePages(ctx, c.c, wrapRouteTable, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapRouteTable)
 }
 
 // VpcSecurityGroupsCollection are the SecurityGroups of ec2.Vpc, by DescribeSecurityGroups. It is a value that does not
@@ -993,11 +1078,11 @@ func (c VpcSecurityGroupsCollection) PageSize(n int) VpcSecurityGroupsCollection
 }
 
 func (c VpcSecurityGroupsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*SecurityGroup, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSecurityGroup, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSecurityGroup)
 }
 
 func (c VpcSecurityGroupsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*SecurityGroup, error] {
-	return boto3.RangePages(ctx, c.c, wrapSecurityGroup, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSecurityGroup)
 }
 
 // VpcSubnetsCollection are the Subnets of ec2.Vpc, by DescribeSubnets. It is a value that does not
@@ -1020,9 +1105,9 @@ func (c VpcSubnetsCollection) PageSize(n int) VpcSubnetsCollection {
 }
 
 func (c VpcSubnetsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Subnet, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSubnet, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSubnet)
 }
 
 func (c VpcSubnetsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Subnet, error] {
-	return boto3.RangePages(ctx, c.c, wrapSubnet, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSubnet)
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/ec2"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := ec2.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, ec2.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,179 +32,198 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) DhcpOptions(id string) *DhcpOptions {
-	return wrapDhcpOptions(boto3.SubResource(r.d, "DhcpOptions", id))
+	return wrapDhcpOptions(runtime.Sub(r.d, "DhcpOptions", id))
 }
 
 func (r *ServiceResource) Image(id string) *Image {
-	return wrapImage(boto3.SubResource(r.d, "Image", id))
+	return wrapImage(runtime.Sub(r.d, "Image", id))
 }
 
 func (r *ServiceResource) Instance(id string) *Instance {
-	return wrapInstance(boto3.SubResource(r.d, "Instance", id))
+	return wrapInstance(runtime.Sub(r.d, "Instance", id))
 }
 
 func (r *ServiceResource) InternetGateway(id string) *InternetGateway {
-	return wrapInternetGateway(boto3.SubResource(r.d, "InternetGateway", id))
+	return wrapInternetGateway(runtime.Sub(r.d, "InternetGateway", id))
 }
 
 func (r *ServiceResource) KeyPair(name string) *KeyPairInfo {
-	return wrapKeyPairInfo(boto3.SubResource(r.d, "KeyPair", name))
+	return wrapKeyPairInfo(runtime.Sub(r.d, "KeyPair", name))
 }
 
 func (r *ServiceResource) NetworkAcl(id string) *NetworkAcl {
-	return wrapNetworkAcl(boto3.SubResource(r.d, "NetworkAcl", id))
+	return wrapNetworkAcl(runtime.Sub(r.d, "NetworkAcl", id))
 }
 
 func (r *ServiceResource) NetworkInterface(id string) *NetworkInterface {
-	return wrapNetworkInterface(boto3.SubResource(r.d, "NetworkInterface", id))
+	return wrapNetworkInterface(runtime.Sub(r.d, "NetworkInterface", id))
 }
 
 func (r *ServiceResource) PlacementGroup(name string) *PlacementGroup {
-	return wrapPlacementGroup(boto3.SubResource(r.d, "PlacementGroup", name))
+	return wrapPlacementGroup(runtime.Sub(r.d, "PlacementGroup", name))
 }
 
 func (r *ServiceResource) RouteTable(id string) *RouteTable {
-	return wrapRouteTable(boto3.SubResource(r.d, "RouteTable", id))
+	return wrapRouteTable(runtime.Sub(r.d, "RouteTable", id))
 }
 
 func (r *ServiceResource) RouteTableAssociation(id string) *RouteTableAssociation {
-	return wrapRouteTableAssociation(boto3.SubResource(r.d, "RouteTableAssociation", id))
+	return wrapRouteTableAssociation(runtime.Sub(r.d, "RouteTableAssociation", id))
 }
 
 func (r *ServiceResource) SecurityGroup(id string) *SecurityGroup {
-	return wrapSecurityGroup(boto3.SubResource(r.d, "SecurityGroup", id))
+	return wrapSecurityGroup(runtime.Sub(r.d, "SecurityGroup", id))
 }
 
 func (r *ServiceResource) Snapshot(id string) *Snapshot {
-	return wrapSnapshot(boto3.SubResource(r.d, "Snapshot", id))
+	return wrapSnapshot(runtime.Sub(r.d, "Snapshot", id))
 }
 
 func (r *ServiceResource) Subnet(id string) *Subnet {
-	return wrapSubnet(boto3.SubResource(r.d, "Subnet", id))
+	return wrapSubnet(runtime.Sub(r.d, "Subnet", id))
 }
 
 func (r *ServiceResource) Volume(id string) *Volume {
-	return wrapVolume(boto3.SubResource(r.d, "Volume", id))
+	return wrapVolume(runtime.Sub(r.d, "Volume", id))
 }
 
 func (r *ServiceResource) Vpc(id string) *Vpc {
-	return wrapVpc(boto3.SubResource(r.d, "Vpc", id))
+	return wrapVpc(runtime.Sub(r.d, "Vpc", id))
 }
 
 func (r *ServiceResource) VpcPeeringConnection(id string) *VpcPeeringConnection {
-	return wrapVpcPeeringConnection(boto3.SubResource(r.d, "VpcPeeringConnection", id))
+	return wrapVpcPeeringConnection(runtime.Sub(r.d, "VpcPeeringConnection", id))
 }
 
 func (r *ServiceResource) ClassicAddress(publicIp string) *ClassicAddress {
-	return wrapClassicAddress(boto3.SubResource(r.d, "ClassicAddress", publicIp))
+	return wrapClassicAddress(runtime.Sub(r.d, "ClassicAddress", publicIp))
 }
 
 func (r *ServiceResource) NetworkInterfaceAssociation(id string) *NetworkInterfaceAssociation {
-	return wrapNetworkInterfaceAssociation(boto3.SubResource(r.d, "NetworkInterfaceAssociation", id))
+	return wrapNetworkInterfaceAssociation(runtime.Sub(r.d, "NetworkInterfaceAssociation", id))
 }
 
 func (r *ServiceResource) Route(routeTableId string, destinationCidrBlock string) *Route {
-	return wrapRoute(boto3.SubResource(r.d, "Route", routeTableId, destinationCidrBlock))
+	return wrapRoute(runtime.Sub(r.d, "Route", routeTableId, destinationCidrBlock))
 }
 
 func (r *ServiceResource) Tag(resourceId string, key string, value string) *Tag {
-	return wrapTag(boto3.SubResource(r.d, "Tag", resourceId, key, value))
+	return wrapTag(runtime.Sub(r.d, "Tag", resourceId, key, value))
 }
 
 func (r *ServiceResource) VpcAddress(allocationId string) *VpcAddress {
-	return wrapVpcAddress(boto3.SubResource(r.d, "VpcAddress", allocationId))
+	return wrapVpcAddress(runtime.Sub(r.d, "VpcAddress", allocationId))
 }
 
 // Calls CreateDhcpOptions.
 func (r *ServiceResource) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (*DhcpOptions, error) {
-	return boto3.DoOne(ctx, r.d, "CreateDhcpOptions", in, wrapDhcpOptions, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateDhcpOptions", in, opts)
+	return runtime.One(d, err, wrapDhcpOptions)
 }
 
 // Calls RunInstances.
 func (r *ServiceResource) CreateInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) ([]*Instance, error) {
-	return boto3.DoAll(ctx, r.d, "CreateInstances", in, wrapInstance, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateInstances", in, opts)
+	return runtime.All(d, err, wrapInstance)
 }
 
 // Calls CreateInternetGateway.
 func (r *ServiceResource) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (*InternetGateway, error) {
-	return boto3.DoOne(ctx, r.d, "CreateInternetGateway", in, wrapInternetGateway, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateInternetGateway", in, opts)
+	return runtime.One(d, err, wrapInternetGateway)
 }
 
 // Calls CreateKeyPair.
 func (r *ServiceResource) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*KeyPair, error) {
-	return boto3.DoOne(ctx, r.d, "CreateKeyPair", in, wrapKeyPair, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateKeyPair", in, opts)
+	return runtime.One(d, err, wrapKeyPair)
 }
 
 // Calls CreateNetworkAcl.
 func (r *ServiceResource) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (*NetworkAcl, error) {
-	return boto3.DoOne(ctx, r.d, "CreateNetworkAcl", in, wrapNetworkAcl, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateNetworkAcl", in, opts)
+	return runtime.One(d, err, wrapNetworkAcl)
 }
 
 // Calls CreateNetworkInterface.
 func (r *ServiceResource) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (*NetworkInterface, error) {
-	return boto3.DoOne(ctx, r.d, "CreateNetworkInterface", in, wrapNetworkInterface, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateNetworkInterface", in, opts)
+	return runtime.One(d, err, wrapNetworkInterface)
 }
 
 // Calls CreatePlacementGroup.
 func (r *ServiceResource) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (*PlacementGroup, error) {
-	return boto3.DoOne(ctx, r.d, "CreatePlacementGroup", in, wrapPlacementGroup, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreatePlacementGroup", in, opts)
+	return runtime.One(d, err, wrapPlacementGroup)
 }
 
 // Calls CreateRouteTable.
 func (r *ServiceResource) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (*RouteTable, error) {
-	return boto3.DoOne(ctx, r.d, "CreateRouteTable", in, wrapRouteTable, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateRouteTable", in, opts)
+	return runtime.One(d, err, wrapRouteTable)
 }
 
 // Calls CreateSecurityGroup.
 func (r *ServiceResource) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*SecurityGroup, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSecurityGroup", in, wrapSecurityGroup, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSecurityGroup", in, opts)
+	return runtime.One(d, err, wrapSecurityGroup)
 }
 
 // Calls CreateSnapshot.
 func (r *ServiceResource) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*Snapshot, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSnapshot", in, wrapSnapshot, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSnapshot", in, opts)
+	return runtime.One(d, err, wrapSnapshot)
 }
 
 // Calls CreateSubnet.
 func (r *ServiceResource) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (*Subnet, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSubnet", in, wrapSubnet, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSubnet", in, opts)
+	return runtime.One(d, err, wrapSubnet)
 }
 
 // Calls CreateVolume.
 func (r *ServiceResource) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*Volume, error) {
-	return boto3.DoOne(ctx, r.d, "CreateVolume", in, wrapVolume, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateVolume", in, opts)
+	return runtime.One(d, err, wrapVolume)
 }
 
 // Calls CreateVpc.
 func (r *ServiceResource) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.DoOne(ctx, r.d, "CreateVpc", in, wrapVpc, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateVpc", in, opts)
+	return runtime.One(d, err, wrapVpc)
 }
 
 // Calls CreateVpcPeeringConnection.
 func (r *ServiceResource) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*VpcPeeringConnection, error) {
-	return boto3.DoOne(ctx, r.d, "CreateVpcPeeringConnection", in, wrapVpcPeeringConnection, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateVpcPeeringConnection", in, opts)
+	return runtime.One(d, err, wrapVpcPeeringConnection)
 }
 
 // Calls DisassociateRouteTable.
-func (r *ServiceResource) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (out *DisassociateRouteTableOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DisassociateRouteTable", in, &out, opts)
-	return
+func (r *ServiceResource) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (*DisassociateRouteTableOutput, error) {
+	var out DisassociateRouteTableOutput
+	if err := runtime.Do(ctx, r.d, "DisassociateRouteTable", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ImportKeyPair.
 func (r *ServiceResource) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*KeyPairInfo, error) {
-	return boto3.DoOne(ctx, r.d, "ImportKeyPair", in, wrapKeyPairInfo, opts)
+	d, err := runtime.DoOne(ctx, r.d, "ImportKeyPair", in, opts)
+	return runtime.One(d, err, wrapKeyPairInfo)
 }
 
 // Calls RegisterImage.
 func (r *ServiceResource) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (*Image, error) {
-	return boto3.DoOne(ctx, r.d, "RegisterImage", in, wrapImage, opts)
+	d, err := runtime.DoOne(ctx, r.d, "RegisterImage", in, opts)
+	return runtime.One(d, err, wrapImage)
 }
 
 func (r *ServiceResource) ClassicAddresses() ClassicAddressesCollection {
@@ -290,17 +309,17 @@ func (r *ClassicAddress) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ClassicAddress) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ClassicAddress) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ClassicAddress) String() string { return r.d.String() }
 
-func (r *ClassicAddress) PublicIp() string { return boto3.IdentifierText(r.d, 0) }
+func (r *ClassicAddress) PublicIp() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *ClassicAddress) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ClassicAddressAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -311,25 +330,34 @@ func (r *ClassicAddress) Reload(ctx context.Context, opts ...boto3.CallOption) e
 
 // Exists asks whether there is such a resource.
 func (r *ClassicAddress) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AssociateAddress.
-func (r *ClassicAddress) Associate(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (out *AssociateAddressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Associate", in, &out, opts)
-	return
+func (r *ClassicAddress) Associate(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (*AssociateAddressOutput, error) {
+	var out AssociateAddressOutput
+	if err := runtime.Do(ctx, r.d, "Associate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DisassociateAddress.
-func (r *ClassicAddress) Disassociate(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (out *DisassociateAddressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Disassociate", in, &out, opts)
-	return
+func (r *ClassicAddress) Disassociate(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (*DisassociateAddressOutput, error) {
+	var out DisassociateAddressOutput
+	if err := runtime.Do(ctx, r.d, "Disassociate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReleaseAddress.
-func (r *ClassicAddress) Release(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (out *ReleaseAddressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Release", in, &out, opts)
-	return
+func (r *ClassicAddress) Release(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (*ReleaseAddressOutput, error) {
+	var out ReleaseAddressOutput
+	if err := runtime.Do(ctx, r.d, "Release", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // DhcpOptions is the resource ec2.DhcpOptions. It is safe for concurrent use.
@@ -349,17 +377,17 @@ func (r *DhcpOptions) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *DhcpOptions) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *DhcpOptions) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *DhcpOptions) String() string { return r.d.String() }
 
-func (r *DhcpOptions) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *DhcpOptions) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *DhcpOptions) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *DhcpOptionsAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -370,24 +398,31 @@ func (r *DhcpOptions) Reload(ctx context.Context, opts ...boto3.CallOption) erro
 
 // Exists asks whether there is such a resource.
 func (r *DhcpOptions) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AssociateDhcpOptions.
-func (r *DhcpOptions) AssociateWithVpc(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (out *AssociateDhcpOptionsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AssociateWithVpc", in, &out, opts)
-	return
+func (r *DhcpOptions) AssociateWithVpc(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (*AssociateDhcpOptionsOutput, error) {
+	var out AssociateDhcpOptionsOutput
+	if err := runtime.Do(ctx, r.d, "AssociateWithVpc", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateTags.
 func (r *DhcpOptions) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteDhcpOptions.
-func (r *DhcpOptions) Delete(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (out *DeleteDhcpOptionsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *DhcpOptions) Delete(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (*DeleteDhcpOptionsOutput, error) {
+	var out DeleteDhcpOptionsOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Image is the resource ec2.Image. It is safe for concurrent use.
@@ -407,17 +442,17 @@ func (r *Image) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Image) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Image) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Image) String() string { return r.d.String() }
 
-func (r *Image) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Image) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Image) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ImageAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -428,39 +463,52 @@ func (r *Image) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Image) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls CreateTags.
 func (r *Image) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeregisterImage.
-func (r *Image) Deregister(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (out *DeregisterImageOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Deregister", in, &out, opts)
-	return
+func (r *Image) Deregister(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (*DeregisterImageOutput, error) {
+	var out DeregisterImageOutput
+	if err := runtime.Do(ctx, r.d, "Deregister", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DescribeImageAttribute.
-func (r *Image) DescribeAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (out *DescribeImageAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeAttribute", in, &out, opts)
-	return
+func (r *Image) DescribeAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (*DescribeImageAttributeOutput, error) {
+	var out DescribeImageAttributeOutput
+	if err := runtime.Do(ctx, r.d, "DescribeAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ModifyImageAttribute.
-func (r *Image) ModifyAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (out *ModifyImageAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ModifyAttribute", in, &out, opts)
-	return
+func (r *Image) ModifyAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (*ModifyImageAttributeOutput, error) {
+	var out ModifyImageAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ModifyAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResetImageAttribute.
-func (r *Image) ResetAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (out *ResetImageAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ResetAttribute", in, &out, opts)
-	return
+func (r *Image) ResetAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (*ResetImageAttributeOutput, error) {
+	var out ResetImageAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ResetAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-func (r *Image) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Image) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }
 
@@ -481,17 +529,17 @@ func (r *Instance) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Instance) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Instance) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Instance) String() string { return r.d.String() }
 
-func (r *Instance) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Instance) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Instance) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InstanceAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -502,166 +550,232 @@ func (r *Instance) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Instance) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AttachClassicLinkVpc.
-func (r *Instance) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (out *AttachClassicLinkVpcOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachClassicLinkVpc", in, &out, opts)
-	return
+func (r *Instance) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (*AttachClassicLinkVpcOutput, error) {
+	var out AttachClassicLinkVpcOutput
+	if err := runtime.Do(ctx, r.d, "AttachClassicLinkVpc", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachVolume.
-func (r *Instance) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachVolume", in, &out, opts)
-	return
+func (r *Instance) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
+	var out AttachVolumeOutput
+	if err := runtime.Do(ctx, r.d, "AttachVolume", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls GetConsoleOutput.
-func (r *Instance) ConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (out *GetConsoleOutputOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ConsoleOutput", in, &out, opts)
-	return
+func (r *Instance) ConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (*GetConsoleOutputOutput, error) {
+	var out GetConsoleOutputOutput
+	if err := runtime.Do(ctx, r.d, "ConsoleOutput", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateImage.
 func (r *Instance) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*Image, error) {
-	return boto3.DoOne(ctx, r.d, "CreateImage", in, wrapImage, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateImage", in, opts)
+	return runtime.One(d, err, wrapImage)
 }
 
 // Calls CreateTags.
 func (r *Instance) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DescribeInstanceAttribute.
-func (r *Instance) DescribeAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (out *DescribeInstanceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeAttribute", in, &out, opts)
-	return
+func (r *Instance) DescribeAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
+	var out DescribeInstanceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "DescribeAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachClassicLinkVpc.
-func (r *Instance) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (out *DetachClassicLinkVpcOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachClassicLinkVpc", in, &out, opts)
-	return
+func (r *Instance) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (*DetachClassicLinkVpcOutput, error) {
+	var out DetachClassicLinkVpcOutput
+	if err := runtime.Do(ctx, r.d, "DetachClassicLinkVpc", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachVolume.
-func (r *Instance) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachVolume", in, &out, opts)
-	return
+func (r *Instance) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
+	var out DetachVolumeOutput
+	if err := runtime.Do(ctx, r.d, "DetachVolume", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ModifyInstanceAttribute.
-func (r *Instance) ModifyAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (out *ModifyInstanceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ModifyAttribute", in, &out, opts)
-	return
+func (r *Instance) ModifyAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (*ModifyInstanceAttributeOutput, error) {
+	var out ModifyInstanceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ModifyAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls MonitorInstances.
-func (r *Instance) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out *MonitorInstancesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Monitor", in, &out, opts)
-	return
+func (r *Instance) Monitor(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (*MonitorInstancesOutput, error) {
+	var out MonitorInstancesOutput
+	if err := runtime.Do(ctx, r.d, "Monitor", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls GetPasswordData.
-func (r *Instance) PasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (out *GetPasswordDataOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "PasswordData", in, &out, opts)
-	return
+func (r *Instance) PasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (*GetPasswordDataOutput, error) {
+	var out GetPasswordDataOutput
+	if err := runtime.Do(ctx, r.d, "PasswordData", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RebootInstances.
-func (r *Instance) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out *RebootInstancesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Reboot", in, &out, opts)
-	return
+func (r *Instance) Reboot(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (*RebootInstancesOutput, error) {
+	var out RebootInstancesOutput
+	if err := runtime.Do(ctx, r.d, "Reboot", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReportInstanceStatus.
-func (r *Instance) ReportStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (out *ReportInstanceStatusOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ReportStatus", in, &out, opts)
-	return
+func (r *Instance) ReportStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (*ReportInstanceStatusOutput, error) {
+	var out ReportInstanceStatusOutput
+	if err := runtime.Do(ctx, r.d, "ReportStatus", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResetInstanceAttribute.
-func (r *Instance) ResetAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (out *ResetInstanceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ResetAttribute", in, &out, opts)
-	return
+func (r *Instance) ResetAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
+	var out ResetInstanceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ResetAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResetInstanceAttribute.
-func (r *Instance) ResetKernel(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (out *ResetInstanceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ResetKernel", in, &out, opts)
-	return
+func (r *Instance) ResetKernel(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
+	var out ResetInstanceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ResetKernel", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResetInstanceAttribute.
-func (r *Instance) ResetRamdisk(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (out *ResetInstanceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ResetRamdisk", in, &out, opts)
-	return
+func (r *Instance) ResetRamdisk(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
+	var out ResetInstanceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ResetRamdisk", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResetInstanceAttribute.
-func (r *Instance) ResetSourceDestCheck(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (out *ResetInstanceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ResetSourceDestCheck", in, &out, opts)
-	return
+func (r *Instance) ResetSourceDestCheck(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
+	var out ResetInstanceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ResetSourceDestCheck", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls StartInstances.
-func (r *Instance) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out *StartInstancesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Start", in, &out, opts)
-	return
+func (r *Instance) Start(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (*StartInstancesOutput, error) {
+	var out StartInstancesOutput
+	if err := runtime.Do(ctx, r.d, "Start", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls StopInstances.
-func (r *Instance) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out *StopInstancesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Stop", in, &out, opts)
-	return
+func (r *Instance) Stop(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (*StopInstancesOutput, error) {
+	var out StopInstancesOutput
+	if err := runtime.Do(ctx, r.d, "Stop", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls TerminateInstances.
-func (r *Instance) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out *TerminateInstancesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Terminate", in, &out, opts)
-	return
+func (r *Instance) Terminate(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (*TerminateInstancesOutput, error) {
+	var out TerminateInstancesOutput
+	if err := runtime.Do(ctx, r.d, "Terminate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UnmonitorInstances.
-func (r *Instance) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out *UnmonitorInstancesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Unmonitor", in, &out, opts)
-	return
+func (r *Instance) Unmonitor(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (*UnmonitorInstancesOutput, error) {
+	var out UnmonitorInstancesOutput
+	if err := runtime.Do(ctx, r.d, "Unmonitor", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *Instance) ClassicAddress(ctx context.Context, opts ...boto3.CallOption) (*ClassicAddress, error) {
-	return boto3.RefOne(ctx, r.d, "ClassicAddress", wrapClassicAddress, opts)
+	d, err := r.d.Ref(ctx, "ClassicAddress", opts...)
+	return runtime.One(d, err, wrapClassicAddress)
 }
 
 // It may read the attributes.
 func (r *Instance) Image(ctx context.Context, opts ...boto3.CallOption) (*Image, error) {
-	return boto3.RefOne(ctx, r.d, "Image", wrapImage, opts)
+	d, err := r.d.Ref(ctx, "Image", opts...)
+	return runtime.One(d, err, wrapImage)
 }
 
 // It may read the attributes.
 func (r *Instance) KeyPair(ctx context.Context, opts ...boto3.CallOption) (*KeyPairInfo, error) {
-	return boto3.RefOne(ctx, r.d, "KeyPair", wrapKeyPairInfo, opts)
+	d, err := r.d.Ref(ctx, "KeyPair", opts...)
+	return runtime.One(d, err, wrapKeyPairInfo)
 }
 
 // It may read the attributes.
 func (r *Instance) NetworkInterfaces(ctx context.Context, opts ...boto3.CallOption) ([]*NetworkInterface, error) {
-	return boto3.RefAll(ctx, r.d, "NetworkInterfaces", wrapNetworkInterface, opts)
+	d, err := r.d.Refs(ctx, "NetworkInterfaces", opts...)
+	return runtime.All(d, err, wrapNetworkInterface)
 }
 
 // It may read the attributes.
 func (r *Instance) PlacementGroup(ctx context.Context, opts ...boto3.CallOption) (*PlacementGroup, error) {
-	return boto3.RefOne(ctx, r.d, "PlacementGroup", wrapPlacementGroup, opts)
+	d, err := r.d.Ref(ctx, "PlacementGroup", opts...)
+	return runtime.One(d, err, wrapPlacementGroup)
 }
 
 // It may read the attributes.
 func (r *Instance) Subnet(ctx context.Context, opts ...boto3.CallOption) (*Subnet, error) {
-	return boto3.RefOne(ctx, r.d, "Subnet", wrapSubnet, opts)
+	d, err := r.d.Ref(ctx, "Subnet", opts...)
+	return runtime.One(d, err, wrapSubnet)
 }
 
 // It may read the attributes.
 func (r *Instance) Vpc(ctx context.Context, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.RefOne(ctx, r.d, "Vpc", wrapVpc, opts)
+	d, err := r.d.Ref(ctx, "Vpc", opts...)
+	return runtime.One(d, err, wrapVpc)
 }
 
 func (r *Instance) Volumes() InstanceVolumesCollection {
@@ -672,19 +786,19 @@ func (r *Instance) VpcAddresses() InstanceVpcAddressesCollection {
 	return InstanceVpcAddressesCollection{r.d.Collection("VpcAddresses")}
 }
 
-func (r *Instance) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Instance) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }
 
-func (r *Instance) WaitUntilRunning(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Instance) WaitUntilRunning(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Running", nil, opts...)
 }
 
-func (r *Instance) WaitUntilStopped(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Instance) WaitUntilStopped(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Stopped", nil, opts...)
 }
 
-func (r *Instance) WaitUntilTerminated(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Instance) WaitUntilTerminated(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Terminated", nil, opts...)
 }
 
@@ -707,17 +821,17 @@ func (r *InternetGateway) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *InternetGateway) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *InternetGateway) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *InternetGateway) String() string { return r.d.String() }
 
-func (r *InternetGateway) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *InternetGateway) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *InternetGateway) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InternetGatewayAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -728,30 +842,40 @@ func (r *InternetGateway) Reload(ctx context.Context, opts ...boto3.CallOption) 
 
 // Exists asks whether there is such a resource.
 func (r *InternetGateway) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AttachInternetGateway.
-func (r *InternetGateway) AttachToVpc(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (out *AttachInternetGatewayOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachToVpc", in, &out, opts)
-	return
+func (r *InternetGateway) AttachToVpc(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (*AttachInternetGatewayOutput, error) {
+	var out AttachInternetGatewayOutput
+	if err := runtime.Do(ctx, r.d, "AttachToVpc", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateTags.
 func (r *InternetGateway) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteInternetGateway.
-func (r *InternetGateway) Delete(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (out *DeleteInternetGatewayOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *InternetGateway) Delete(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (*DeleteInternetGatewayOutput, error) {
+	var out DeleteInternetGatewayOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachInternetGateway.
-func (r *InternetGateway) DetachFromVpc(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (out *DetachInternetGatewayOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachFromVpc", in, &out, opts)
-	return
+func (r *InternetGateway) DetachFromVpc(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (*DetachInternetGatewayOutput, error) {
+	var out DetachInternetGatewayOutput
+	if err := runtime.Do(ctx, r.d, "DetachFromVpc", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // KeyPair is the resource ec2.KeyPair. It is safe for concurrent use.
@@ -771,25 +895,28 @@ func (r *KeyPair) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *KeyPair) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *KeyPair) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *KeyPair) String() string { return r.d.String() }
 
-func (r *KeyPair) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *KeyPair) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *KeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *KeyPairAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 // Calls DeleteKeyPair.
-func (r *KeyPair) Delete(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *KeyPair) Delete(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
+	var out DeleteKeyPairOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // KeyPairInfo is the resource ec2.KeyPairInfo. It is safe for concurrent use.
@@ -809,17 +936,17 @@ func (r *KeyPairInfo) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *KeyPairInfo) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *KeyPairInfo) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *KeyPairInfo) String() string { return r.d.String() }
 
-func (r *KeyPairInfo) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *KeyPairInfo) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *KeyPairInfo) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *KeyPairInfoAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -830,13 +957,16 @@ func (r *KeyPairInfo) Reload(ctx context.Context, opts ...boto3.CallOption) erro
 
 // Exists asks whether there is such a resource.
 func (r *KeyPairInfo) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteKeyPair.
-func (r *KeyPairInfo) Delete(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *KeyPairInfo) Delete(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
+	var out DeleteKeyPairOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // NetworkAcl is the resource ec2.NetworkAcl. It is safe for concurrent use.
@@ -856,17 +986,17 @@ func (r *NetworkAcl) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *NetworkAcl) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *NetworkAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *NetworkAcl) String() string { return r.d.String() }
 
-func (r *NetworkAcl) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *NetworkAcl) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *NetworkAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkAclAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -877,47 +1007,64 @@ func (r *NetworkAcl) Reload(ctx context.Context, opts ...boto3.CallOption) error
 
 // Exists asks whether there is such a resource.
 func (r *NetworkAcl) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls CreateNetworkAclEntry.
-func (r *NetworkAcl) CreateEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (out *CreateNetworkAclEntryOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "CreateEntry", in, &out, opts)
-	return
+func (r *NetworkAcl) CreateEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (*CreateNetworkAclEntryOutput, error) {
+	var out CreateNetworkAclEntryOutput
+	if err := runtime.Do(ctx, r.d, "CreateEntry", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateTags.
 func (r *NetworkAcl) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteNetworkAcl.
-func (r *NetworkAcl) Delete(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (out *DeleteNetworkAclOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *NetworkAcl) Delete(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (*DeleteNetworkAclOutput, error) {
+	var out DeleteNetworkAclOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteNetworkAclEntry.
-func (r *NetworkAcl) DeleteEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (out *DeleteNetworkAclEntryOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DeleteEntry", in, &out, opts)
-	return
+func (r *NetworkAcl) DeleteEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (*DeleteNetworkAclEntryOutput, error) {
+	var out DeleteNetworkAclEntryOutput
+	if err := runtime.Do(ctx, r.d, "DeleteEntry", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReplaceNetworkAclAssociation.
-func (r *NetworkAcl) ReplaceAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclAssociationOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ReplaceAssociation", in, &out, opts)
-	return
+func (r *NetworkAcl) ReplaceAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (*ReplaceNetworkAclAssociationOutput, error) {
+	var out ReplaceNetworkAclAssociationOutput
+	if err := runtime.Do(ctx, r.d, "ReplaceAssociation", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReplaceNetworkAclEntry.
-func (r *NetworkAcl) ReplaceEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclEntryOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ReplaceEntry", in, &out, opts)
-	return
+func (r *NetworkAcl) ReplaceEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (*ReplaceNetworkAclEntryOutput, error) {
+	var out ReplaceNetworkAclEntryOutput
+	if err := runtime.Do(ctx, r.d, "ReplaceEntry", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *NetworkAcl) Vpc(ctx context.Context, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.RefOne(ctx, r.d, "Vpc", wrapVpc, opts)
+	d, err := r.d.Ref(ctx, "Vpc", opts...)
+	return runtime.One(d, err, wrapVpc)
 }
 
 // NetworkInterface is the resource ec2.NetworkInterface. It is safe for concurrent use.
@@ -939,17 +1086,17 @@ func (r *NetworkInterface) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *NetworkInterface) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *NetworkInterface) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *NetworkInterface) String() string { return r.d.String() }
 
-func (r *NetworkInterface) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *NetworkInterface) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *NetworkInterface) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkInterfaceAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -960,75 +1107,103 @@ func (r *NetworkInterface) Reload(ctx context.Context, opts ...boto3.CallOption)
 
 // Exists asks whether there is such a resource.
 func (r *NetworkInterface) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AssignPrivateIpAddresses.
-func (r *NetworkInterface) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *AssignPrivateIpAddressesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AssignPrivateIpAddresses", in, &out, opts)
-	return
+func (r *NetworkInterface) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (*AssignPrivateIpAddressesOutput, error) {
+	var out AssignPrivateIpAddressesOutput
+	if err := runtime.Do(ctx, r.d, "AssignPrivateIpAddresses", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachNetworkInterface.
-func (r *NetworkInterface) Attach(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (out *AttachNetworkInterfaceOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Attach", in, &out, opts)
-	return
+func (r *NetworkInterface) Attach(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (*AttachNetworkInterfaceOutput, error) {
+	var out AttachNetworkInterfaceOutput
+	if err := runtime.Do(ctx, r.d, "Attach", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateTags.
 func (r *NetworkInterface) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteNetworkInterface.
-func (r *NetworkInterface) Delete(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (out *DeleteNetworkInterfaceOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *NetworkInterface) Delete(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteNetworkInterfaceOutput, error) {
+	var out DeleteNetworkInterfaceOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DescribeNetworkInterfaceAttribute.
-func (r *NetworkInterface) DescribeAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfaceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeAttribute", in, &out, opts)
-	return
+func (r *NetworkInterface) DescribeAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*DescribeNetworkInterfaceAttributeOutput, error) {
+	var out DescribeNetworkInterfaceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "DescribeAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachNetworkInterface.
-func (r *NetworkInterface) Detach(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (out *DetachNetworkInterfaceOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Detach", in, &out, opts)
-	return
+func (r *NetworkInterface) Detach(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (*DetachNetworkInterfaceOutput, error) {
+	var out DetachNetworkInterfaceOutput
+	if err := runtime.Do(ctx, r.d, "Detach", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ModifyNetworkInterfaceAttribute.
-func (r *NetworkInterface) ModifyAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ModifyNetworkInterfaceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ModifyAttribute", in, &out, opts)
-	return
+func (r *NetworkInterface) ModifyAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ModifyNetworkInterfaceAttributeOutput, error) {
+	var out ModifyNetworkInterfaceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ModifyAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResetNetworkInterfaceAttribute.
-func (r *NetworkInterface) ResetAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ResetNetworkInterfaceAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ResetAttribute", in, &out, opts)
-	return
+func (r *NetworkInterface) ResetAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ResetNetworkInterfaceAttributeOutput, error) {
+	var out ResetNetworkInterfaceAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ResetAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UnassignPrivateIpAddresses.
-func (r *NetworkInterface) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *UnassignPrivateIpAddressesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "UnassignPrivateIpAddresses", in, &out, opts)
-	return
+func (r *NetworkInterface) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (*UnassignPrivateIpAddressesOutput, error) {
+	var out UnassignPrivateIpAddressesOutput
+	if err := runtime.Do(ctx, r.d, "UnassignPrivateIpAddresses", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *NetworkInterface) Association(ctx context.Context, opts ...boto3.CallOption) (*NetworkInterfaceAssociation, error) {
-	return boto3.RefOne(ctx, r.d, "Association", wrapNetworkInterfaceAssociation, opts)
+	d, err := r.d.Ref(ctx, "Association", opts...)
+	return runtime.One(d, err, wrapNetworkInterfaceAssociation)
 }
 
 // It may read the attributes.
 func (r *NetworkInterface) Subnet(ctx context.Context, opts ...boto3.CallOption) (*Subnet, error) {
-	return boto3.RefOne(ctx, r.d, "Subnet", wrapSubnet, opts)
+	d, err := r.d.Ref(ctx, "Subnet", opts...)
+	return runtime.One(d, err, wrapSubnet)
 }
 
 // It may read the attributes.
 func (r *NetworkInterface) Vpc(ctx context.Context, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.RefOne(ctx, r.d, "Vpc", wrapVpc, opts)
+	d, err := r.d.Ref(ctx, "Vpc", opts...)
+	return runtime.One(d, err, wrapVpc)
 }
 
 // NetworkInterfaceAssociation is the resource ec2.NetworkInterfaceAssociation. It is safe for concurrent use.
@@ -1052,17 +1227,17 @@ func (r *NetworkInterfaceAssociation) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *NetworkInterfaceAssociation) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *NetworkInterfaceAssociation) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *NetworkInterfaceAssociation) String() string { return r.d.String() }
 
-func (r *NetworkInterfaceAssociation) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *NetworkInterfaceAssociation) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *NetworkInterfaceAssociation) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NetworkInterfaceAssociationAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1073,18 +1248,22 @@ func (r *NetworkInterfaceAssociation) Reload(ctx context.Context, opts ...boto3.
 
 // Exists asks whether there is such a resource.
 func (r *NetworkInterfaceAssociation) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DisassociateAddress.
-func (r *NetworkInterfaceAssociation) Delete(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (out *DisassociateAddressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *NetworkInterfaceAssociation) Delete(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (*DisassociateAddressOutput, error) {
+	var out DisassociateAddressOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *NetworkInterfaceAssociation) Address(ctx context.Context, opts ...boto3.CallOption) (*VpcAddress, error) {
-	return boto3.RefOne(ctx, r.d, "Address", wrapVpcAddress, opts)
+	d, err := r.d.Ref(ctx, "Address", opts...)
+	return runtime.One(d, err, wrapVpcAddress)
 }
 
 // PlacementGroup is the resource ec2.PlacementGroup. It is safe for concurrent use.
@@ -1104,17 +1283,17 @@ func (r *PlacementGroup) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PlacementGroup) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *PlacementGroup) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *PlacementGroup) String() string { return r.d.String() }
 
-func (r *PlacementGroup) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *PlacementGroup) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *PlacementGroup) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PlacementGroupAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1125,13 +1304,16 @@ func (r *PlacementGroup) Reload(ctx context.Context, opts ...boto3.CallOption) e
 
 // Exists asks whether there is such a resource.
 func (r *PlacementGroup) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeletePlacementGroup.
-func (r *PlacementGroup) Delete(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (out *DeletePlacementGroupOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *PlacementGroup) Delete(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (*DeletePlacementGroupOutput, error) {
+	var out DeletePlacementGroupOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *PlacementGroup) Instances() PlacementGroupInstancesCollection {
@@ -1155,37 +1337,43 @@ func (r *Route) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Route) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Route) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Route) String() string { return r.d.String() }
 
-func (r *Route) RouteTableId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Route) RouteTableId() string { return runtime.Text(r.d, 0) }
 
-func (r *Route) DestinationCidrBlock() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Route) DestinationCidrBlock() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *Route) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *Route) RouteTable() *RouteTable {
-	return wrapRouteTable(boto3.SubResource(r.d, "RouteTable"))
+	return wrapRouteTable(runtime.Sub(r.d, "RouteTable"))
 }
 
 // Calls DeleteRoute.
-func (r *Route) Delete(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Route) Delete(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
+	var out DeleteRouteOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReplaceRoute.
-func (r *Route) Replace(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (out *ReplaceRouteOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Replace", in, &out, opts)
-	return
+func (r *Route) Replace(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (*ReplaceRouteOutput, error) {
+	var out ReplaceRouteOutput
+	if err := runtime.Do(ctx, r.d, "Replace", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // RouteTable is the resource ec2.RouteTable. It is safe for concurrent use.
@@ -1205,17 +1393,17 @@ func (r *RouteTable) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *RouteTable) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *RouteTable) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *RouteTable) String() string { return r.d.String() }
 
-func (r *RouteTable) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *RouteTable) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *RouteTable) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteTableAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1226,43 +1414,52 @@ func (r *RouteTable) Reload(ctx context.Context, opts ...boto3.CallOption) error
 
 // Exists asks whether there is such a resource.
 func (r *RouteTable) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AssociateRouteTable.
 func (r *RouteTable) AssociateWithSubnet(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (*RouteTableAssociation, error) {
-	return boto3.DoOne(ctx, r.d, "AssociateWithSubnet", in, wrapRouteTableAssociation, opts)
+	d, err := runtime.DoOne(ctx, r.d, "AssociateWithSubnet", in, opts)
+	return runtime.One(d, err, wrapRouteTableAssociation)
 }
 
 // Calls CreateRoute.
 func (r *RouteTable) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*Route, error) {
-	return boto3.DoOne(ctx, r.d, "CreateRoute", in, wrapRoute, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateRoute", in, opts)
+	return runtime.One(d, err, wrapRoute)
 }
 
 // Calls CreateTags.
 func (r *RouteTable) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteRouteTable.
-func (r *RouteTable) Delete(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (out *DeleteRouteTableOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *RouteTable) Delete(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (*DeleteRouteTableOutput, error) {
+	var out DeleteRouteTableOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *RouteTable) Associations(ctx context.Context, opts ...boto3.CallOption) ([]*RouteTableAssociation, error) {
-	return boto3.RefAll(ctx, r.d, "Associations", wrapRouteTableAssociation, opts)
+	d, err := r.d.Refs(ctx, "Associations", opts...)
+	return runtime.All(d, err, wrapRouteTableAssociation)
 }
 
 // It may read the attributes.
 func (r *RouteTable) Routes(ctx context.Context, opts ...boto3.CallOption) ([]*Route, error) {
-	return boto3.RefAll(ctx, r.d, "Routes", wrapRoute, opts)
+	d, err := r.d.Refs(ctx, "Routes", opts...)
+	return runtime.All(d, err, wrapRoute)
 }
 
 // It may read the attributes.
 func (r *RouteTable) Vpc(ctx context.Context, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.RefOne(ctx, r.d, "Vpc", wrapVpc, opts)
+	d, err := r.d.Ref(ctx, "Vpc", opts...)
+	return runtime.One(d, err, wrapVpc)
 }
 
 // RouteTableAssociation is the resource ec2.RouteTableAssociation. It is safe for concurrent use.
@@ -1286,40 +1483,46 @@ func (r *RouteTableAssociation) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *RouteTableAssociation) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *RouteTableAssociation) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *RouteTableAssociation) String() string { return r.d.String() }
 
-func (r *RouteTableAssociation) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *RouteTableAssociation) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *RouteTableAssociation) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RouteTableAssociationAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 // Calls DisassociateRouteTable.
-func (r *RouteTableAssociation) Delete(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (out *DisassociateRouteTableOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *RouteTableAssociation) Delete(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (*DisassociateRouteTableOutput, error) {
+	var out DisassociateRouteTableOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReplaceRouteTableAssociation.
 func (r *RouteTableAssociation) ReplaceSubnet(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (*RouteTableAssociation, error) {
-	return boto3.DoOne(ctx, r.d, "ReplaceSubnet", in, wrapRouteTableAssociation, opts)
+	d, err := runtime.DoOne(ctx, r.d, "ReplaceSubnet", in, opts)
+	return runtime.One(d, err, wrapRouteTableAssociation)
 }
 
 // It may read the attributes.
 func (r *RouteTableAssociation) RouteTable(ctx context.Context, opts ...boto3.CallOption) (*RouteTable, error) {
-	return boto3.RefOne(ctx, r.d, "RouteTable", wrapRouteTable, opts)
+	d, err := r.d.Ref(ctx, "RouteTable", opts...)
+	return runtime.One(d, err, wrapRouteTable)
 }
 
 // It may read the attributes.
 func (r *RouteTableAssociation) Subnet(ctx context.Context, opts ...boto3.CallOption) (*Subnet, error) {
-	return boto3.RefOne(ctx, r.d, "Subnet", wrapSubnet, opts)
+	d, err := r.d.Ref(ctx, "Subnet", opts...)
+	return runtime.One(d, err, wrapSubnet)
 }
 
 // SecurityGroup is the resource ec2.SecurityGroup. It is safe for concurrent use.
@@ -1339,17 +1542,17 @@ func (r *SecurityGroup) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *SecurityGroup) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *SecurityGroup) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *SecurityGroup) String() string { return r.d.String() }
 
-func (r *SecurityGroup) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *SecurityGroup) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *SecurityGroup) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SecurityGroupAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1360,42 +1563,58 @@ func (r *SecurityGroup) Reload(ctx context.Context, opts ...boto3.CallOption) er
 
 // Exists asks whether there is such a resource.
 func (r *SecurityGroup) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AuthorizeSecurityGroupEgress.
-func (r *SecurityGroup) AuthorizeEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupEgressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AuthorizeEgress", in, &out, opts)
-	return
+func (r *SecurityGroup) AuthorizeEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupEgressOutput, error) {
+	var out AuthorizeSecurityGroupEgressOutput
+	if err := runtime.Do(ctx, r.d, "AuthorizeEgress", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AuthorizeSecurityGroupIngress.
-func (r *SecurityGroup) AuthorizeIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupIngressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AuthorizeIngress", in, &out, opts)
-	return
+func (r *SecurityGroup) AuthorizeIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupIngressOutput, error) {
+	var out AuthorizeSecurityGroupIngressOutput
+	if err := runtime.Do(ctx, r.d, "AuthorizeIngress", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateTags.
 func (r *SecurityGroup) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteSecurityGroup.
-func (r *SecurityGroup) Delete(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteSecurityGroupOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *SecurityGroup) Delete(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
+	var out DeleteSecurityGroupOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RevokeSecurityGroupEgress.
-func (r *SecurityGroup) RevokeEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupEgressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RevokeEgress", in, &out, opts)
-	return
+func (r *SecurityGroup) RevokeEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupEgressOutput, error) {
+	var out RevokeSecurityGroupEgressOutput
+	if err := runtime.Do(ctx, r.d, "RevokeEgress", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RevokeSecurityGroupIngress.
-func (r *SecurityGroup) RevokeIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupIngressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RevokeIngress", in, &out, opts)
-	return
+func (r *SecurityGroup) RevokeIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupIngressOutput, error) {
+	var out RevokeSecurityGroupIngressOutput
+	if err := runtime.Do(ctx, r.d, "RevokeIngress", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Snapshot is the resource ec2.Snapshot. It is safe for concurrent use.
@@ -1415,17 +1634,17 @@ func (r *Snapshot) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Snapshot) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Snapshot) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Snapshot) String() string { return r.d.String() }
 
-func (r *Snapshot) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Snapshot) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Snapshot) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SnapshotAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1436,50 +1655,67 @@ func (r *Snapshot) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Snapshot) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls CopySnapshot.
-func (r *Snapshot) Copy(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Copy", in, &out, opts)
-	return
+func (r *Snapshot) Copy(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
+	var out CopySnapshotOutput
+	if err := runtime.Do(ctx, r.d, "Copy", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateTags.
 func (r *Snapshot) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteSnapshot.
-func (r *Snapshot) Delete(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Snapshot) Delete(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DescribeSnapshotAttribute.
-func (r *Snapshot) DescribeAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (out *DescribeSnapshotAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeAttribute", in, &out, opts)
-	return
+func (r *Snapshot) DescribeAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (*DescribeSnapshotAttributeOutput, error) {
+	var out DescribeSnapshotAttributeOutput
+	if err := runtime.Do(ctx, r.d, "DescribeAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ModifySnapshotAttribute.
-func (r *Snapshot) ModifyAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifySnapshotAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ModifyAttribute", in, &out, opts)
-	return
+func (r *Snapshot) ModifyAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (*ModifySnapshotAttributeOutput, error) {
+	var out ModifySnapshotAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ModifyAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResetSnapshotAttribute.
-func (r *Snapshot) ResetAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (out *ResetSnapshotAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ResetAttribute", in, &out, opts)
-	return
+func (r *Snapshot) ResetAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (*ResetSnapshotAttributeOutput, error) {
+	var out ResetSnapshotAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ResetAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *Snapshot) Volume(ctx context.Context, opts ...boto3.CallOption) (*Volume, error) {
-	return boto3.RefOne(ctx, r.d, "Volume", wrapVolume, opts)
+	d, err := r.d.Ref(ctx, "Volume", opts...)
+	return runtime.One(d, err, wrapVolume)
 }
 
-func (r *Snapshot) WaitUntilCompleted(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Snapshot) WaitUntilCompleted(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Completed", nil, opts...)
 }
 
@@ -1500,17 +1736,17 @@ func (r *Subnet) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Subnet) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Subnet) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Subnet) String() string { return r.d.String() }
 
-func (r *Subnet) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Subnet) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Subnet) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SubnetAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1521,33 +1757,40 @@ func (r *Subnet) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Subnet) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls RunInstances.
 func (r *Subnet) CreateInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) ([]*Instance, error) {
-	return boto3.DoAll(ctx, r.d, "CreateInstances", in, wrapInstance, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateInstances", in, opts)
+	return runtime.All(d, err, wrapInstance)
 }
 
 // Calls CreateNetworkInterface.
 func (r *Subnet) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (*NetworkInterface, error) {
-	return boto3.DoOne(ctx, r.d, "CreateNetworkInterface", in, wrapNetworkInterface, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateNetworkInterface", in, opts)
+	return runtime.One(d, err, wrapNetworkInterface)
 }
 
 // Calls CreateTags.
 func (r *Subnet) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteSubnet.
-func (r *Subnet) Delete(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (out *DeleteSubnetOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Subnet) Delete(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (*DeleteSubnetOutput, error) {
+	var out DeleteSubnetOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *Subnet) Vpc(ctx context.Context, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.RefOne(ctx, r.d, "Vpc", wrapVpc, opts)
+	d, err := r.d.Ref(ctx, "Vpc", opts...)
+	return runtime.One(d, err, wrapVpc)
 }
 
 func (r *Subnet) Instances() SubnetInstancesCollection {
@@ -1575,21 +1818,21 @@ func (r *Tag) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Tag) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Tag) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Tag) String() string { return r.d.String() }
 
-func (r *Tag) ResourceId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Tag) ResourceId() string { return runtime.Text(r.d, 0) }
 
-func (r *Tag) Key() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Tag) Key() string { return runtime.Text(r.d, 1) }
 
-func (r *Tag) Value() string { return boto3.IdentifierText(r.d, 2) }
+func (r *Tag) Value() string { return runtime.Text(r.d, 2) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Tag) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TagAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1600,13 +1843,16 @@ func (r *Tag) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Tag) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteTags.
-func (r *Tag) Delete(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Tag) Delete(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Volume is the resource ec2.Volume. It is safe for concurrent use.
@@ -1626,17 +1872,17 @@ func (r *Volume) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Volume) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Volume) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Volume) String() string { return r.d.String() }
 
-func (r *Volume) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Volume) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Volume) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VolumeAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1647,59 +1893,82 @@ func (r *Volume) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Volume) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AttachVolume.
-func (r *Volume) AttachToInstance(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachToInstance", in, &out, opts)
-	return
+func (r *Volume) AttachToInstance(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
+	var out AttachVolumeOutput
+	if err := runtime.Do(ctx, r.d, "AttachToInstance", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateSnapshot.
 func (r *Volume) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*Snapshot, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSnapshot", in, wrapSnapshot, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSnapshot", in, opts)
+	return runtime.One(d, err, wrapSnapshot)
 }
 
 // Calls CreateTags.
 func (r *Volume) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteVolume.
-func (r *Volume) Delete(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Volume) Delete(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
+	var out DeleteVolumeOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DescribeVolumeAttribute.
-func (r *Volume) DescribeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (out *DescribeVolumeAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeAttribute", in, &out, opts)
-	return
+func (r *Volume) DescribeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (*DescribeVolumeAttributeOutput, error) {
+	var out DescribeVolumeAttributeOutput
+	if err := runtime.Do(ctx, r.d, "DescribeAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DescribeVolumeStatus.
-func (r *Volume) DescribeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (out *DescribeVolumeStatusOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeStatus", in, &out, opts)
-	return
+func (r *Volume) DescribeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (*DescribeVolumeStatusOutput, error) {
+	var out DescribeVolumeStatusOutput
+	if err := runtime.Do(ctx, r.d, "DescribeStatus", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachVolume.
-func (r *Volume) DetachFromInstance(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachFromInstance", in, &out, opts)
-	return
+func (r *Volume) DetachFromInstance(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
+	var out DetachVolumeOutput
+	if err := runtime.Do(ctx, r.d, "DetachFromInstance", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls EnableVolumeIO.
-func (r *Volume) EnableIo(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (out *EnableVolumeIOOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "EnableIo", in, &out, opts)
-	return
+func (r *Volume) EnableIo(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (*EnableVolumeIOOutput, error) {
+	var out EnableVolumeIOOutput
+	if err := runtime.Do(ctx, r.d, "EnableIo", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ModifyVolumeAttribute.
-func (r *Volume) ModifyAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (out *ModifyVolumeAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ModifyAttribute", in, &out, opts)
-	return
+func (r *Volume) ModifyAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (*ModifyVolumeAttributeOutput, error) {
+	var out ModifyVolumeAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ModifyAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *Volume) Snapshots() VolumeSnapshotsCollection {
@@ -1723,17 +1992,17 @@ func (r *Vpc) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Vpc) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Vpc) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Vpc) String() string { return r.d.String() }
 
-func (r *Vpc) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Vpc) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Vpc) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1744,102 +2013,139 @@ func (r *Vpc) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Vpc) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AssociateDhcpOptions.
-func (r *Vpc) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (out *AssociateDhcpOptionsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AssociateDhcpOptions", in, &out, opts)
-	return
+func (r *Vpc) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (*AssociateDhcpOptionsOutput, error) {
+	var out AssociateDhcpOptionsOutput
+	if err := runtime.Do(ctx, r.d, "AssociateDhcpOptions", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachClassicLinkVpc.
-func (r *Vpc) AttachClassicLinkInstance(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (out *AttachClassicLinkVpcOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachClassicLinkInstance", in, &out, opts)
-	return
+func (r *Vpc) AttachClassicLinkInstance(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (*AttachClassicLinkVpcOutput, error) {
+	var out AttachClassicLinkVpcOutput
+	if err := runtime.Do(ctx, r.d, "AttachClassicLinkInstance", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachInternetGateway.
-func (r *Vpc) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (out *AttachInternetGatewayOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachInternetGateway", in, &out, opts)
-	return
+func (r *Vpc) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (*AttachInternetGatewayOutput, error) {
+	var out AttachInternetGatewayOutput
+	if err := runtime.Do(ctx, r.d, "AttachInternetGateway", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateNetworkAcl.
 func (r *Vpc) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (*NetworkAcl, error) {
-	return boto3.DoOne(ctx, r.d, "CreateNetworkAcl", in, wrapNetworkAcl, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateNetworkAcl", in, opts)
+	return runtime.One(d, err, wrapNetworkAcl)
 }
 
 // Calls CreateRouteTable.
 func (r *Vpc) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (*RouteTable, error) {
-	return boto3.DoOne(ctx, r.d, "CreateRouteTable", in, wrapRouteTable, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateRouteTable", in, opts)
+	return runtime.One(d, err, wrapRouteTable)
 }
 
 // Calls CreateSecurityGroup.
 func (r *Vpc) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*SecurityGroup, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSecurityGroup", in, wrapSecurityGroup, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSecurityGroup", in, opts)
+	return runtime.One(d, err, wrapSecurityGroup)
 }
 
 // Calls CreateSubnet.
 func (r *Vpc) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (*Subnet, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSubnet", in, wrapSubnet, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSubnet", in, opts)
+	return runtime.One(d, err, wrapSubnet)
 }
 
 // Calls CreateTags.
 func (r *Vpc) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	d, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(d, err, wrapTag)
 }
 
 // Calls DeleteVpc.
-func (r *Vpc) Delete(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (out *DeleteVpcOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Vpc) Delete(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (*DeleteVpcOutput, error) {
+	var out DeleteVpcOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DescribeVpcAttribute.
-func (r *Vpc) DescribeAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (out *DescribeVpcAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DescribeAttribute", in, &out, opts)
-	return
+func (r *Vpc) DescribeAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (*DescribeVpcAttributeOutput, error) {
+	var out DescribeVpcAttributeOutput
+	if err := runtime.Do(ctx, r.d, "DescribeAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachClassicLinkVpc.
-func (r *Vpc) DetachClassicLinkInstance(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (out *DetachClassicLinkVpcOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachClassicLinkInstance", in, &out, opts)
-	return
+func (r *Vpc) DetachClassicLinkInstance(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (*DetachClassicLinkVpcOutput, error) {
+	var out DetachClassicLinkVpcOutput
+	if err := runtime.Do(ctx, r.d, "DetachClassicLinkInstance", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachInternetGateway.
-func (r *Vpc) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (out *DetachInternetGatewayOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachInternetGateway", in, &out, opts)
-	return
+func (r *Vpc) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (*DetachInternetGatewayOutput, error) {
+	var out DetachInternetGatewayOutput
+	if err := runtime.Do(ctx, r.d, "DetachInternetGateway", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DisableVpcClassicLink.
-func (r *Vpc) DisableClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (out *DisableVpcClassicLinkOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DisableClassicLink", in, &out, opts)
-	return
+func (r *Vpc) DisableClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkOutput, error) {
+	var out DisableVpcClassicLinkOutput
+	if err := runtime.Do(ctx, r.d, "DisableClassicLink", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls EnableVpcClassicLink.
-func (r *Vpc) EnableClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (out *EnableVpcClassicLinkOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "EnableClassicLink", in, &out, opts)
-	return
+func (r *Vpc) EnableClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkOutput, error) {
+	var out EnableVpcClassicLinkOutput
+	if err := runtime.Do(ctx, r.d, "EnableClassicLink", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ModifyVpcAttribute.
-func (r *Vpc) ModifyAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (out *ModifyVpcAttributeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ModifyAttribute", in, &out, opts)
-	return
+func (r *Vpc) ModifyAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (*ModifyVpcAttributeOutput, error) {
+	var out ModifyVpcAttributeOutput
+	if err := runtime.Do(ctx, r.d, "ModifyAttribute", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateVpcPeeringConnection.
 func (r *Vpc) RequestVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*VpcPeeringConnection, error) {
-	return boto3.DoOne(ctx, r.d, "RequestVpcPeeringConnection", in, wrapVpcPeeringConnection, opts)
+	d, err := runtime.DoOne(ctx, r.d, "RequestVpcPeeringConnection", in, opts)
+	return runtime.One(d, err, wrapVpcPeeringConnection)
 }
 
 // It may read the attributes.
 func (r *Vpc) DhcpOptions(ctx context.Context, opts ...boto3.CallOption) (*DhcpOptions, error) {
-	return boto3.RefOne(ctx, r.d, "DhcpOptions", wrapDhcpOptions, opts)
+	d, err := r.d.Ref(ctx, "DhcpOptions", opts...)
+	return runtime.One(d, err, wrapDhcpOptions)
 }
 
 func (r *Vpc) AcceptedVpcPeeringConnections() VpcAcceptedVpcPeeringConnectionsCollection {
@@ -1876,11 +2182,11 @@ func (r *Vpc) SecurityGroups() VpcSecurityGroupsCollection {
 
 func (r *Vpc) Subnets() VpcSubnetsCollection { return VpcSubnetsCollection{r.d.Collection("Subnets")} }
 
-func (r *Vpc) WaitUntilAvailable(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Vpc) WaitUntilAvailable(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Available", nil, opts...)
 }
 
-func (r *Vpc) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Vpc) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }
 
@@ -1901,17 +2207,17 @@ func (r *VpcAddress) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *VpcAddress) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *VpcAddress) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *VpcAddress) String() string { return r.d.String() }
 
-func (r *VpcAddress) AllocationId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *VpcAddress) AllocationId() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *VpcAddress) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcAddressAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1922,24 +2228,31 @@ func (r *VpcAddress) Reload(ctx context.Context, opts ...boto3.CallOption) error
 
 // Exists asks whether there is such a resource.
 func (r *VpcAddress) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AssociateAddress.
-func (r *VpcAddress) Associate(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (out *AssociateAddressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Associate", in, &out, opts)
-	return
+func (r *VpcAddress) Associate(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (*AssociateAddressOutput, error) {
+	var out AssociateAddressOutput
+	if err := runtime.Do(ctx, r.d, "Associate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReleaseAddress.
-func (r *VpcAddress) Release(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (out *ReleaseAddressOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Release", in, &out, opts)
-	return
+func (r *VpcAddress) Release(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (*ReleaseAddressOutput, error) {
+	var out ReleaseAddressOutput
+	if err := runtime.Do(ctx, r.d, "Release", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *VpcAddress) Association(ctx context.Context, opts ...boto3.CallOption) (*NetworkInterfaceAssociation, error) {
-	return boto3.RefOne(ctx, r.d, "Association", wrapNetworkInterfaceAssociation, opts)
+	d, err := r.d.Ref(ctx, "Association", opts...)
+	return runtime.One(d, err, wrapNetworkInterfaceAssociation)
 }
 
 // VpcPeeringConnection is the resource ec2.VpcPeeringConnection. It is safe for concurrent use.
@@ -1963,17 +2276,17 @@ func (r *VpcPeeringConnection) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *VpcPeeringConnection) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *VpcPeeringConnection) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *VpcPeeringConnection) String() string { return r.d.String() }
 
-func (r *VpcPeeringConnection) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *VpcPeeringConnection) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *VpcPeeringConnection) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VpcPeeringConnectionAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1984,37 +2297,48 @@ func (r *VpcPeeringConnection) Reload(ctx context.Context, opts ...boto3.CallOpt
 
 // Exists asks whether there is such a resource.
 func (r *VpcPeeringConnection) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AcceptVpcPeeringConnection.
-func (r *VpcPeeringConnection) Accept(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *AcceptVpcPeeringConnectionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Accept", in, &out, opts)
-	return
+func (r *VpcPeeringConnection) Accept(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (*AcceptVpcPeeringConnectionOutput, error) {
+	var out AcceptVpcPeeringConnectionOutput
+	if err := runtime.Do(ctx, r.d, "Accept", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteVpcPeeringConnection.
-func (r *VpcPeeringConnection) Delete(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringConnectionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *VpcPeeringConnection) Delete(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
+	var out DeleteVpcPeeringConnectionOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RejectVpcPeeringConnection.
-func (r *VpcPeeringConnection) Reject(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *RejectVpcPeeringConnectionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Reject", in, &out, opts)
-	return
+func (r *VpcPeeringConnection) Reject(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (*RejectVpcPeeringConnectionOutput, error) {
+	var out RejectVpcPeeringConnectionOutput
+	if err := runtime.Do(ctx, r.d, "Reject", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *VpcPeeringConnection) AccepterVpc(ctx context.Context, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.RefOne(ctx, r.d, "AccepterVpc", wrapVpc, opts)
+	d, err := r.d.Ref(ctx, "AccepterVpc", opts...)
+	return runtime.One(d, err, wrapVpc)
 }
 
 // It may read the attributes.
 func (r *VpcPeeringConnection) RequesterVpc(ctx context.Context, opts ...boto3.CallOption) (*Vpc, error) {
-	return boto3.RefOne(ctx, r.d, "RequesterVpc", wrapVpc, opts)
+	d, err := r.d.Ref(ctx, "RequesterVpc", opts...)
+	return runtime.One(d, err, wrapVpc)
 }
 
-func (r *VpcPeeringConnection) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *VpcPeeringConnection) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }

@@ -5,15 +5,20 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // CreateTags puts tags on resources, and returns one Tag for each of both.
 func (r *ServiceResource) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) ([]*Tag, error) {
-	return boto3.DoAll(ctx, r.d, "CreateTags", in, wrapTag, opts)
+	tags, err := runtime.DoAll(ctx, r.d, "CreateTags", in, opts)
+	return runtime.All(tags, err, wrapTag)
 }
 
 // DeleteTags takes tags off the instance.
-func (r *Instance) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DeleteTags", in, &out, opts)
-	return
+func (r *Instance) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := runtime.Do(ctx, r.d, "DeleteTags", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

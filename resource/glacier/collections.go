@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // VaultsCollection are the Vaults of glacier, by ListVaults. It is a value that does not
@@ -25,11 +26,11 @@ func (c VaultsCollection) Limit(n int) VaultsCollection { return VaultsCollectio
 func (c VaultsCollection) PageSize(n int) VaultsCollection { return VaultsCollection{c.c.PageSize(n)} }
 
 func (c VaultsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Vault, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVault, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVault)
 }
 
 func (c VaultsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Vault, error] {
-	return boto3.RangePages(ctx, c.c, wrapVault, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVault)
 }
 
 // AccountVaultsCollection are the Vaults of glacier.Account, by ListVaults. It is a value that does not
@@ -52,11 +53,11 @@ func (c AccountVaultsCollection) PageSize(n int) AccountVaultsCollection {
 }
 
 func (c AccountVaultsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Vault, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVault, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVault)
 }
 
 func (c AccountVaultsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Vault, error] {
-	return boto3.RangePages(ctx, c.c, wrapVault, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVault)
 }
 
 // VaultCompletedJobsCollection are the CompletedJobs of glacier.Vault, by ListJobs. It is a value that does not
@@ -79,11 +80,11 @@ func (c VaultCompletedJobsCollection) PageSize(n int) VaultCompletedJobsCollecti
 }
 
 func (c VaultCompletedJobsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.RangeAll(ctx, c.c, wrapJob, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapJob)
 }
 
 func (c VaultCompletedJobsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Job, error] {
-	return boto3.RangePages(ctx, c.c, wrapJob, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapJob)
 }
 
 // VaultFailedJobsCollection are the FailedJobs of glacier.Vault, by ListJobs. It is a value that does not
@@ -106,11 +107,11 @@ func (c VaultFailedJobsCollection) PageSize(n int) VaultFailedJobsCollection {
 }
 
 func (c VaultFailedJobsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.RangeAll(ctx, c.c, wrapJob, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapJob)
 }
 
 func (c VaultFailedJobsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Job, error] {
-	return boto3.RangePages(ctx, c.c, wrapJob, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapJob)
 }
 
 // VaultJobsCollection are the Jobs of glacier.Vault, by ListJobs. It is a value that does not
@@ -133,11 +134,11 @@ func (c VaultJobsCollection) PageSize(n int) VaultJobsCollection {
 }
 
 func (c VaultJobsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.RangeAll(ctx, c.c, wrapJob, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapJob)
 }
 
 func (c VaultJobsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Job, error] {
-	return boto3.RangePages(ctx, c.c, wrapJob, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapJob)
 }
 
 // VaultJobsInProgressCollection are the JobsInProgress of glacier.Vault, by ListJobs. It is a value that does not
@@ -160,11 +161,11 @@ func (c VaultJobsInProgressCollection) PageSize(n int) VaultJobsInProgressCollec
 }
 
 func (c VaultJobsInProgressCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.RangeAll(ctx, c.c, wrapJob, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapJob)
 }
 
 func (c VaultJobsInProgressCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Job, error] {
-	return boto3.RangePages(ctx, c.c, wrapJob, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapJob)
 }
 
 // VaultMultipartUplaodsCollection are the MultipartUplaods of glacier.Vault, by ListMultipartUploads. It is a value that does not
@@ -187,11 +188,11 @@ func (c VaultMultipartUplaodsCollection) PageSize(n int) VaultMultipartUplaodsCo
 }
 
 func (c VaultMultipartUplaodsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*MultipartUpload, error] {
-	return boto3.RangeAll(ctx, c.c, wrapMultipartUpload, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapMultipartUpload)
 }
 
 func (c VaultMultipartUplaodsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*MultipartUpload, error] {
-	return boto3.RangePages(ctx, c.c, wrapMultipartUpload, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapMultipartUpload)
 }
 
 // VaultMultipartUploadsCollection are the MultipartUploads of glacier.Vault, by ListMultipartUploads. It is a value that does not
@@ -214,11 +215,11 @@ func (c VaultMultipartUploadsCollection) PageSize(n int) VaultMultipartUploadsCo
 }
 
 func (c VaultMultipartUploadsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*MultipartUpload, error] {
-	return boto3.RangeAll(ctx, c.c, wrapMultipartUpload, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapMultipartUpload)
 }
 
 func (c VaultMultipartUploadsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*MultipartUpload, error] {
-	return boto3.RangePages(ctx, c.c, wrapMultipartUpload, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapMultipartUpload)
 }
 
 // VaultSucceededJobsCollection are the SucceededJobs of glacier.Vault, by ListJobs. It is a value that does not
@@ -241,9 +242,9 @@ func (c VaultSucceededJobsCollection) PageSize(n int) VaultSucceededJobsCollecti
 }
 
 func (c VaultSucceededJobsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Job, error] {
-	return boto3.RangeAll(ctx, c.c, wrapJob, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapJob)
 }
 
 func (c VaultSucceededJobsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Job, error] {
-	return boto3.RangePages(ctx, c.c, wrapJob, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapJob)
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/glacier"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := glacier.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, glacier.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,38 +32,39 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) Account(id string) *Account {
-	return wrapAccount(boto3.SubResource(r.d, "Account", id))
+	return wrapAccount(runtime.Sub(r.d, "Account", id))
 }
 
 func (r *ServiceResource) Archive(accountId string, vaultName string, id string) *Archive {
-	return wrapArchive(boto3.SubResource(r.d, "Archive", accountId, vaultName, id))
+	return wrapArchive(runtime.Sub(r.d, "Archive", accountId, vaultName, id))
 }
 
 func (r *ServiceResource) Job(accountId string, vaultName string, id string) *Job {
-	return wrapJob(boto3.SubResource(r.d, "Job", accountId, vaultName, id))
+	return wrapJob(runtime.Sub(r.d, "Job", accountId, vaultName, id))
 }
 
 func (r *ServiceResource) MultipartUpload(accountId string, vaultName string, id string) *MultipartUpload {
-	return wrapMultipartUpload(boto3.SubResource(r.d, "MultipartUpload", accountId, vaultName, id))
+	return wrapMultipartUpload(runtime.Sub(r.d, "MultipartUpload", accountId, vaultName, id))
 }
 
 func (r *ServiceResource) Notification(accountId string, vaultName string) *Notification {
-	return wrapNotification(boto3.SubResource(r.d, "Notification", accountId, vaultName))
+	return wrapNotification(runtime.Sub(r.d, "Notification", accountId, vaultName))
 }
 
 func (r *ServiceResource) Vault(accountId string, name string) *Vault {
-	return wrapVault(boto3.SubResource(r.d, "Vault", accountId, name))
+	return wrapVault(runtime.Sub(r.d, "Vault", accountId, name))
 }
 
 // Calls CreateVault.
 func (r *ServiceResource) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (*Vault, error) {
-	return boto3.DoOne(ctx, r.d, "CreateVault", in, wrapVault, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateVault", in, opts)
+	return runtime.One(d, err, wrapVault)
 }
 
 func (r *ServiceResource) Vaults() VaultsCollection {
@@ -87,20 +88,21 @@ func (r *Account) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Account) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Account) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Account) String() string { return r.d.String() }
 
-func (r *Account) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Account) Id() string { return runtime.Text(r.d, 0) }
 
 func (r *Account) Vault(name string) *Vault {
-	return wrapVault(boto3.SubResource(r.d, "Vault", name))
+	return wrapVault(runtime.Sub(r.d, "Vault", name))
 }
 
 // Calls CreateVault.
 func (r *Account) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (*Vault, error) {
-	return boto3.DoOne(ctx, r.d, "CreateVault", in, wrapVault, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateVault", in, opts)
+	return runtime.One(d, err, wrapVault)
 }
 
 func (r *Account) Vaults() AccountVaultsCollection {
@@ -124,30 +126,34 @@ func (r *Archive) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Archive) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Archive) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Archive) String() string { return r.d.String() }
 
-func (r *Archive) AccountId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Archive) AccountId() string { return runtime.Text(r.d, 0) }
 
-func (r *Archive) VaultName() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Archive) VaultName() string { return runtime.Text(r.d, 1) }
 
-func (r *Archive) Id() string { return boto3.IdentifierText(r.d, 2) }
+func (r *Archive) Id() string { return runtime.Text(r.d, 2) }
 
 func (r *Archive) Vault() *Vault {
-	return wrapVault(boto3.SubResource(r.d, "Vault"))
+	return wrapVault(runtime.Sub(r.d, "Vault"))
 }
 
 // Calls DeleteArchive.
-func (r *Archive) Delete(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Archive) Delete(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
+	var out DeleteArchiveOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls InitiateJob.
 func (r *Archive) InitiateArchiveRetrieval(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (*Job, error) {
-	return boto3.DoOne(ctx, r.d, "InitiateArchiveRetrieval", in, wrapJob, opts)
+	d, err := runtime.DoOne(ctx, r.d, "InitiateArchiveRetrieval", in, opts)
+	return runtime.One(d, err, wrapJob)
 }
 
 // Job is the resource glacier.Job. It is safe for concurrent use.
@@ -167,21 +173,21 @@ func (r *Job) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Job) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Job) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Job) String() string { return r.d.String() }
 
-func (r *Job) AccountId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Job) AccountId() string { return runtime.Text(r.d, 0) }
 
-func (r *Job) VaultName() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Job) VaultName() string { return runtime.Text(r.d, 1) }
 
-func (r *Job) Id() string { return boto3.IdentifierText(r.d, 2) }
+func (r *Job) Id() string { return runtime.Text(r.d, 2) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Job) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *JobAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -192,17 +198,20 @@ func (r *Job) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Job) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Job) Vault() *Vault {
-	return wrapVault(boto3.SubResource(r.d, "Vault"))
+	return wrapVault(runtime.Sub(r.d, "Vault"))
 }
 
 // Calls GetJobOutput.
-func (r *Job) GetOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (out *GetJobOutputOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "GetOutput", in, &out, opts)
-	return
+func (r *Job) GetOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (*GetJobOutputOutput, error) {
+	var out GetJobOutputOutput
+	if err := runtime.Do(ctx, r.d, "GetOutput", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // MultipartUpload is the resource glacier.MultipartUpload. It is safe for concurrent use.
@@ -224,51 +233,63 @@ func (r *MultipartUpload) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MultipartUpload) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *MultipartUpload) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *MultipartUpload) String() string { return r.d.String() }
 
-func (r *MultipartUpload) AccountId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *MultipartUpload) AccountId() string { return runtime.Text(r.d, 0) }
 
-func (r *MultipartUpload) VaultName() string { return boto3.IdentifierText(r.d, 1) }
+func (r *MultipartUpload) VaultName() string { return runtime.Text(r.d, 1) }
 
-func (r *MultipartUpload) Id() string { return boto3.IdentifierText(r.d, 2) }
+func (r *MultipartUpload) Id() string { return runtime.Text(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *MultipartUpload) Vault() *Vault {
-	return wrapVault(boto3.SubResource(r.d, "Vault"))
+	return wrapVault(runtime.Sub(r.d, "Vault"))
 }
 
 // Calls AbortMultipartUpload.
-func (r *MultipartUpload) Abort(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Abort", in, &out, opts)
-	return
+func (r *MultipartUpload) Abort(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
+	var out AbortMultipartUploadOutput
+	if err := runtime.Do(ctx, r.d, "Abort", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CompleteMultipartUpload.
-func (r *MultipartUpload) Complete(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartUploadOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Complete", in, &out, opts)
-	return
+func (r *MultipartUpload) Complete(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
+	var out CompleteMultipartUploadOutput
+	if err := runtime.Do(ctx, r.d, "Complete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ListParts.
-func (r *MultipartUpload) Parts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Parts", in, &out, opts)
-	return
+func (r *MultipartUpload) Parts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
+	var out ListPartsOutput
+	if err := runtime.Do(ctx, r.d, "Parts", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UploadMultipartPart.
-func (r *MultipartUpload) UploadPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (out *UploadMultipartPartOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "UploadPart", in, &out, opts)
-	return
+func (r *MultipartUpload) UploadPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (*UploadMultipartPartOutput, error) {
+	var out UploadMultipartPartOutput
+	if err := runtime.Do(ctx, r.d, "UploadPart", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Notification is the resource glacier.Notification. It is safe for concurrent use.
@@ -288,19 +309,19 @@ func (r *Notification) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Notification) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Notification) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Notification) String() string { return r.d.String() }
 
-func (r *Notification) AccountId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Notification) AccountId() string { return runtime.Text(r.d, 0) }
 
-func (r *Notification) VaultName() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Notification) VaultName() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Notification) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *NotificationAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -311,23 +332,29 @@ func (r *Notification) Reload(ctx context.Context, opts ...boto3.CallOption) err
 
 // Exists asks whether there is such a resource.
 func (r *Notification) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Notification) Vault() *Vault {
-	return wrapVault(boto3.SubResource(r.d, "Vault"))
+	return wrapVault(runtime.Sub(r.d, "Vault"))
 }
 
 // Calls DeleteVaultNotifications.
-func (r *Notification) Delete(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (out *DeleteVaultNotificationsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Notification) Delete(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteVaultNotificationsOutput, error) {
+	var out DeleteVaultNotificationsOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetVaultNotifications.
-func (r *Notification) Set(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (out *SetVaultNotificationsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Set", in, &out, opts)
-	return
+func (r *Notification) Set(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (*SetVaultNotificationsOutput, error) {
+	var out SetVaultNotificationsOutput
+	if err := runtime.Do(ctx, r.d, "Set", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Vault is the resource glacier.Vault. It is safe for concurrent use.
@@ -347,19 +374,19 @@ func (r *Vault) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Vault) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Vault) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Vault) String() string { return r.d.String() }
 
-func (r *Vault) AccountId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Vault) AccountId() string { return runtime.Text(r.d, 0) }
 
-func (r *Vault) Name() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Vault) Name() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Vault) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VaultAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -370,54 +397,63 @@ func (r *Vault) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Vault) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Vault) Account() *Account {
-	return wrapAccount(boto3.SubResource(r.d, "Account"))
+	return wrapAccount(runtime.Sub(r.d, "Account"))
 }
 
 func (r *Vault) Archive(id string) *Archive {
-	return wrapArchive(boto3.SubResource(r.d, "Archive", id))
+	return wrapArchive(runtime.Sub(r.d, "Archive", id))
 }
 
 func (r *Vault) Job(id string) *Job {
-	return wrapJob(boto3.SubResource(r.d, "Job", id))
+	return wrapJob(runtime.Sub(r.d, "Job", id))
 }
 
 func (r *Vault) MultipartUpload(id string) *MultipartUpload {
-	return wrapMultipartUpload(boto3.SubResource(r.d, "MultipartUpload", id))
+	return wrapMultipartUpload(runtime.Sub(r.d, "MultipartUpload", id))
 }
 
 func (r *Vault) Notification() *Notification {
-	return wrapNotification(boto3.SubResource(r.d, "Notification"))
+	return wrapNotification(runtime.Sub(r.d, "Notification"))
 }
 
 // Calls CreateVault.
-func (r *Vault) Create(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (out *CreateVaultOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Create", in, &out, opts)
-	return
+func (r *Vault) Create(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (*CreateVaultOutput, error) {
+	var out CreateVaultOutput
+	if err := runtime.Do(ctx, r.d, "Create", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteVault.
-func (r *Vault) Delete(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (out *DeleteVaultOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Vault) Delete(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (*DeleteVaultOutput, error) {
+	var out DeleteVaultOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls InitiateJob.
 func (r *Vault) InitiateInventoryRetrieval(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (*Job, error) {
-	return boto3.DoOne(ctx, r.d, "InitiateInventoryRetrieval", in, wrapJob, opts)
+	d, err := runtime.DoOne(ctx, r.d, "InitiateInventoryRetrieval", in, opts)
+	return runtime.One(d, err, wrapJob)
 }
 
 // Calls InitiateMultipartUpload.
 func (r *Vault) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (*MultipartUpload, error) {
-	return boto3.DoOne(ctx, r.d, "InitiateMultipartUpload", in, wrapMultipartUpload, opts)
+	d, err := runtime.DoOne(ctx, r.d, "InitiateMultipartUpload", in, opts)
+	return runtime.One(d, err, wrapMultipartUpload)
 }
 
 // Calls UploadArchive.
 func (r *Vault) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (*Archive, error) {
-	return boto3.DoOne(ctx, r.d, "UploadArchive", in, wrapArchive, opts)
+	d, err := runtime.DoOne(ctx, r.d, "UploadArchive", in, opts)
+	return runtime.One(d, err, wrapArchive)
 }
 
 func (r *Vault) CompletedJobs() VaultCompletedJobsCollection {

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // GroupsCollection are the Groups of iam, by ListGroups. It is a value that does not
@@ -25,11 +26,11 @@ func (c GroupsCollection) Limit(n int) GroupsCollection { return GroupsCollectio
 func (c GroupsCollection) PageSize(n int) GroupsCollection { return GroupsCollection{c.c.PageSize(n)} }
 
 func (c GroupsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.RangeAll(ctx, c.c, wrapGroup, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapGroup)
 }
 
 func (c GroupsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Group, error] {
-	return boto3.RangePages(ctx, c.c, wrapGroup, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapGroup)
 }
 
 // InstanceProfilesCollection are the InstanceProfiles of iam, by ListInstanceProfiles. It is a value that does not
@@ -52,11 +53,11 @@ func (c InstanceProfilesCollection) PageSize(n int) InstanceProfilesCollection {
 }
 
 func (c InstanceProfilesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*InstanceProfile, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInstanceProfile, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInstanceProfile)
 }
 
 func (c InstanceProfilesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*InstanceProfile, error] {
-	return boto3.RangePages(ctx, c.c, wrapInstanceProfile, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInstanceProfile)
 }
 
 // PoliciesCollection are the Policies of iam, by ListPolicies. It is a value that does not
@@ -77,11 +78,11 @@ func (c PoliciesCollection) PageSize(n int) PoliciesCollection {
 }
 
 func (c PoliciesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPolicy, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPolicy)
 }
 
 func (c PoliciesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Policy, error] {
-	return boto3.RangePages(ctx, c.c, wrapPolicy, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPolicy)
 }
 
 // RolesCollection are the Roles of iam, by ListRoles. It is a value that does not
@@ -100,11 +101,11 @@ func (c RolesCollection) Limit(n int) RolesCollection { return RolesCollection{c
 func (c RolesCollection) PageSize(n int) RolesCollection { return RolesCollection{c.c.PageSize(n)} }
 
 func (c RolesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Role, error] {
-	return boto3.RangeAll(ctx, c.c, wrapRole, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapRole)
 }
 
 func (c RolesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Role, error] {
-	return boto3.RangePages(ctx, c.c, wrapRole, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapRole)
 }
 
 // SamlProvidersCollection are the SamlProviders of iam, by ListSAMLProviders. It is a value that does not
@@ -127,11 +128,11 @@ func (c SamlProvidersCollection) PageSize(n int) SamlProvidersCollection {
 }
 
 func (c SamlProvidersCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*SamlProvider, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSamlProvider, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSamlProvider)
 }
 
 func (c SamlProvidersCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*SamlProvider, error] {
-	return boto3.RangePages(ctx, c.c, wrapSamlProvider, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSamlProvider)
 }
 
 // ServerCertificatesCollection are the ServerCertificates of iam, by ListServerCertificates. It is a value that does not
@@ -154,11 +155,11 @@ func (c ServerCertificatesCollection) PageSize(n int) ServerCertificatesCollecti
 }
 
 func (c ServerCertificatesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*ServerCertificate, error] {
-	return boto3.RangeAll(ctx, c.c, wrapServerCertificate, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapServerCertificate)
 }
 
 func (c ServerCertificatesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*ServerCertificate, error] {
-	return boto3.RangePages(ctx, c.c, wrapServerCertificate, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapServerCertificate)
 }
 
 // UsersCollection are the Users of iam, by ListUsers. It is a value that does not
@@ -177,11 +178,11 @@ func (c UsersCollection) Limit(n int) UsersCollection { return UsersCollection{c
 func (c UsersCollection) PageSize(n int) UsersCollection { return UsersCollection{c.c.PageSize(n)} }
 
 func (c UsersCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.RangeAll(ctx, c.c, wrapUser, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapUser)
 }
 
 func (c UsersCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*User, error] {
-	return boto3.RangePages(ctx, c.c, wrapUser, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapUser)
 }
 
 // VirtualMfaDevicesCollection are the VirtualMfaDevices of iam, by ListVirtualMFADevices. It is a value that does not
@@ -204,11 +205,11 @@ func (c VirtualMfaDevicesCollection) PageSize(n int) VirtualMfaDevicesCollection
 }
 
 func (c VirtualMfaDevicesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*VirtualMfaDevice, error] {
-	return boto3.RangeAll(ctx, c.c, wrapVirtualMfaDevice, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapVirtualMfaDevice)
 }
 
 func (c VirtualMfaDevicesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*VirtualMfaDevice, error] {
-	return boto3.RangePages(ctx, c.c, wrapVirtualMfaDevice, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapVirtualMfaDevice)
 }
 
 // CurrentUserAccessKeysCollection are the AccessKeys of iam.CurrentUser, by ListAccessKeys. It is a value that does not
@@ -231,11 +232,11 @@ func (c CurrentUserAccessKeysCollection) PageSize(n int) CurrentUserAccessKeysCo
 }
 
 func (c CurrentUserAccessKeysCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*AccessKey, error] {
-	return boto3.RangeAll(ctx, c.c, wrapAccessKey, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapAccessKey)
 }
 
 func (c CurrentUserAccessKeysCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*AccessKey, error] {
-	return boto3.RangePages(ctx, c.c, wrapAccessKey, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapAccessKey)
 }
 
 // CurrentUserMfaDevicesCollection are the MfaDevices of iam.CurrentUser, by ListMFADevices. It is a value that does not
@@ -258,11 +259,11 @@ func (c CurrentUserMfaDevicesCollection) PageSize(n int) CurrentUserMfaDevicesCo
 }
 
 func (c CurrentUserMfaDevicesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*MfaDevice, error] {
-	return boto3.RangeAll(ctx, c.c, wrapMfaDevice, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapMfaDevice)
 }
 
 func (c CurrentUserMfaDevicesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*MfaDevice, error] {
-	return boto3.RangePages(ctx, c.c, wrapMfaDevice, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapMfaDevice)
 }
 
 // CurrentUserSigningCertificatesCollection are the SigningCertificates of iam.CurrentUser, by ListSigningCertificates. It is a value that does not
@@ -285,11 +286,11 @@ func (c CurrentUserSigningCertificatesCollection) PageSize(n int) CurrentUserSig
 }
 
 func (c CurrentUserSigningCertificatesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*SigningCertificate, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSigningCertificate, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSigningCertificate)
 }
 
 func (c CurrentUserSigningCertificatesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*SigningCertificate, error] {
-	return boto3.RangePages(ctx, c.c, wrapSigningCertificate, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSigningCertificate)
 }
 
 // GroupAttachedPoliciesCollection are the AttachedPolicies of iam.Group, by ListAttachedGroupPolicies. It is a value that does not
@@ -312,11 +313,11 @@ func (c GroupAttachedPoliciesCollection) PageSize(n int) GroupAttachedPoliciesCo
 }
 
 func (c GroupAttachedPoliciesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPolicy, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPolicy)
 }
 
 func (c GroupAttachedPoliciesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Policy, error] {
-	return boto3.RangePages(ctx, c.c, wrapPolicy, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPolicy)
 }
 
 // GroupPoliciesCollection are the Policies of iam.Group, by ListGroupPolicies. It is a value that does not
@@ -339,11 +340,11 @@ func (c GroupPoliciesCollection) PageSize(n int) GroupPoliciesCollection {
 }
 
 func (c GroupPoliciesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*GroupPolicy, error] {
-	return boto3.RangeAll(ctx, c.c, wrapGroupPolicy, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapGroupPolicy)
 }
 
 func (c GroupPoliciesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*GroupPolicy, error] {
-	return boto3.RangePages(ctx, c.c, wrapGroupPolicy, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapGroupPolicy)
 }
 
 // GroupUsersCollection are the Users of iam.Group, by GetGroup. It is a value that does not
@@ -366,11 +367,11 @@ func (c GroupUsersCollection) PageSize(n int) GroupUsersCollection {
 }
 
 func (c GroupUsersCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.RangeAll(ctx, c.c, wrapUser, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapUser)
 }
 
 func (c GroupUsersCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*User, error] {
-	return boto3.RangePages(ctx, c.c, wrapUser, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapUser)
 }
 
 // PolicyAttachedGroupsCollection are the AttachedGroups of iam.Policy, by ListEntitiesForPolicy. It is a value that does not
@@ -393,11 +394,11 @@ func (c PolicyAttachedGroupsCollection) PageSize(n int) PolicyAttachedGroupsColl
 }
 
 func (c PolicyAttachedGroupsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.RangeAll(ctx, c.c, wrapGroup, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapGroup)
 }
 
 func (c PolicyAttachedGroupsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Group, error] {
-	return boto3.RangePages(ctx, c.c, wrapGroup, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapGroup)
 }
 
 // PolicyAttachedRolesCollection are the AttachedRoles of iam.Policy, by ListEntitiesForPolicy. It is a value that does not
@@ -420,11 +421,11 @@ func (c PolicyAttachedRolesCollection) PageSize(n int) PolicyAttachedRolesCollec
 }
 
 func (c PolicyAttachedRolesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Role, error] {
-	return boto3.RangeAll(ctx, c.c, wrapRole, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapRole)
 }
 
 func (c PolicyAttachedRolesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Role, error] {
-	return boto3.RangePages(ctx, c.c, wrapRole, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapRole)
 }
 
 // PolicyAttachedUsersCollection are the AttachedUsers of iam.Policy, by ListEntitiesForPolicy. It is a value that does not
@@ -447,11 +448,11 @@ func (c PolicyAttachedUsersCollection) PageSize(n int) PolicyAttachedUsersCollec
 }
 
 func (c PolicyAttachedUsersCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*User, error] {
-	return boto3.RangeAll(ctx, c.c, wrapUser, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapUser)
 }
 
 func (c PolicyAttachedUsersCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*User, error] {
-	return boto3.RangePages(ctx, c.c, wrapUser, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapUser)
 }
 
 // PolicyVersionsCollection are the Versions of iam.Policy, by ListPolicyVersions. It is a value that does not
@@ -474,11 +475,11 @@ func (c PolicyVersionsCollection) PageSize(n int) PolicyVersionsCollection {
 }
 
 func (c PolicyVersionsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*PolicyVersion, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPolicyVersion, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPolicyVersion)
 }
 
 func (c PolicyVersionsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*PolicyVersion, error] {
-	return boto3.RangePages(ctx, c.c, wrapPolicyVersion, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPolicyVersion)
 }
 
 // RoleAttachedPoliciesCollection are the AttachedPolicies of iam.Role, by ListAttachedRolePolicies. It is a value that does not
@@ -501,11 +502,11 @@ func (c RoleAttachedPoliciesCollection) PageSize(n int) RoleAttachedPoliciesColl
 }
 
 func (c RoleAttachedPoliciesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPolicy, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPolicy)
 }
 
 func (c RoleAttachedPoliciesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Policy, error] {
-	return boto3.RangePages(ctx, c.c, wrapPolicy, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPolicy)
 }
 
 // RoleInstanceProfilesCollection are the InstanceProfiles of iam.Role, by ListInstanceProfilesForRole. It is a value that does not
@@ -528,11 +529,11 @@ func (c RoleInstanceProfilesCollection) PageSize(n int) RoleInstanceProfilesColl
 }
 
 func (c RoleInstanceProfilesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*InstanceProfile, error] {
-	return boto3.RangeAll(ctx, c.c, wrapInstanceProfile, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapInstanceProfile)
 }
 
 func (c RoleInstanceProfilesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*InstanceProfile, error] {
-	return boto3.RangePages(ctx, c.c, wrapInstanceProfile, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapInstanceProfile)
 }
 
 // RolePoliciesCollection are the Policies of iam.Role, by ListRolePolicies. It is a value that does not
@@ -555,11 +556,11 @@ func (c RolePoliciesCollection) PageSize(n int) RolePoliciesCollection {
 }
 
 func (c RolePoliciesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*RolePolicy, error] {
-	return boto3.RangeAll(ctx, c.c, wrapRolePolicy, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapRolePolicy)
 }
 
 func (c RolePoliciesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*RolePolicy, error] {
-	return boto3.RangePages(ctx, c.c, wrapRolePolicy, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapRolePolicy)
 }
 
 // UserAccessKeysCollection are the AccessKeys of iam.User, by ListAccessKeys. It is a value that does not
@@ -582,11 +583,11 @@ func (c UserAccessKeysCollection) PageSize(n int) UserAccessKeysCollection {
 }
 
 func (c UserAccessKeysCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*AccessKey, error] {
-	return boto3.RangeAll(ctx, c.c, wrapAccessKey, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapAccessKey)
 }
 
 func (c UserAccessKeysCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*AccessKey, error] {
-	return boto3.RangePages(ctx, c.c, wrapAccessKey, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapAccessKey)
 }
 
 // UserAttachedPoliciesCollection are the AttachedPolicies of iam.User, by ListAttachedUserPolicies. It is a value that does not
@@ -609,11 +610,11 @@ func (c UserAttachedPoliciesCollection) PageSize(n int) UserAttachedPoliciesColl
 }
 
 func (c UserAttachedPoliciesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Policy, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPolicy, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPolicy)
 }
 
 func (c UserAttachedPoliciesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Policy, error] {
-	return boto3.RangePages(ctx, c.c, wrapPolicy, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPolicy)
 }
 
 // UserGroupsCollection are the Groups of iam.User, by ListGroupsForUser. It is a value that does not
@@ -636,11 +637,11 @@ func (c UserGroupsCollection) PageSize(n int) UserGroupsCollection {
 }
 
 func (c UserGroupsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Group, error] {
-	return boto3.RangeAll(ctx, c.c, wrapGroup, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapGroup)
 }
 
 func (c UserGroupsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Group, error] {
-	return boto3.RangePages(ctx, c.c, wrapGroup, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapGroup)
 }
 
 // UserMfaDevicesCollection are the MfaDevices of iam.User, by ListMFADevices. It is a value that does not
@@ -663,11 +664,11 @@ func (c UserMfaDevicesCollection) PageSize(n int) UserMfaDevicesCollection {
 }
 
 func (c UserMfaDevicesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*MfaDevice, error] {
-	return boto3.RangeAll(ctx, c.c, wrapMfaDevice, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapMfaDevice)
 }
 
 func (c UserMfaDevicesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*MfaDevice, error] {
-	return boto3.RangePages(ctx, c.c, wrapMfaDevice, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapMfaDevice)
 }
 
 // UserPoliciesCollection are the Policies of iam.User, by ListUserPolicies. It is a value that does not
@@ -690,11 +691,11 @@ func (c UserPoliciesCollection) PageSize(n int) UserPoliciesCollection {
 }
 
 func (c UserPoliciesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*UserPolicy, error] {
-	return boto3.RangeAll(ctx, c.c, wrapUserPolicy, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapUserPolicy)
 }
 
 func (c UserPoliciesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*UserPolicy, error] {
-	return boto3.RangePages(ctx, c.c, wrapUserPolicy, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapUserPolicy)
 }
 
 // UserSigningCertificatesCollection are the SigningCertificates of iam.User, by ListSigningCertificates. It is a value that does not
@@ -717,9 +718,9 @@ func (c UserSigningCertificatesCollection) PageSize(n int) UserSigningCertificat
 }
 
 func (c UserSigningCertificatesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*SigningCertificate, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSigningCertificate, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSigningCertificate)
 }
 
 func (c UserSigningCertificatesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*SigningCertificate, error] {
-	return boto3.RangePages(ctx, c.c, wrapSigningCertificate, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSigningCertificate)
 }

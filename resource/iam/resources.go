@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/iam"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := iam.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, iam.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,155 +32,171 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) AccountPasswordPolicy() *AccountPasswordPolicy {
-	return wrapAccountPasswordPolicy(boto3.SubResource(r.d, "AccountPasswordPolicy"))
+	return wrapAccountPasswordPolicy(runtime.Sub(r.d, "AccountPasswordPolicy"))
 }
 
 func (r *ServiceResource) AccountSummary() *AccountSummary {
-	return wrapAccountSummary(boto3.SubResource(r.d, "AccountSummary"))
+	return wrapAccountSummary(runtime.Sub(r.d, "AccountSummary"))
 }
 
 func (r *ServiceResource) CurrentUser() *CurrentUser {
-	return wrapCurrentUser(boto3.SubResource(r.d, "CurrentUser"))
+	return wrapCurrentUser(runtime.Sub(r.d, "CurrentUser"))
 }
 
 func (r *ServiceResource) Group(name string) *Group {
-	return wrapGroup(boto3.SubResource(r.d, "Group", name))
+	return wrapGroup(runtime.Sub(r.d, "Group", name))
 }
 
 func (r *ServiceResource) InstanceProfile(name string) *InstanceProfile {
-	return wrapInstanceProfile(boto3.SubResource(r.d, "InstanceProfile", name))
+	return wrapInstanceProfile(runtime.Sub(r.d, "InstanceProfile", name))
 }
 
 func (r *ServiceResource) Policy(arn string) *Policy {
-	return wrapPolicy(boto3.SubResource(r.d, "Policy", arn))
+	return wrapPolicy(runtime.Sub(r.d, "Policy", arn))
 }
 
 func (r *ServiceResource) Role(name string) *Role {
-	return wrapRole(boto3.SubResource(r.d, "Role", name))
+	return wrapRole(runtime.Sub(r.d, "Role", name))
 }
 
 func (r *ServiceResource) SamlProvider(arn string) *SamlProvider {
-	return wrapSamlProvider(boto3.SubResource(r.d, "SamlProvider", arn))
+	return wrapSamlProvider(runtime.Sub(r.d, "SamlProvider", arn))
 }
 
 func (r *ServiceResource) ServerCertificate(name string) *ServerCertificate {
-	return wrapServerCertificate(boto3.SubResource(r.d, "ServerCertificate", name))
+	return wrapServerCertificate(runtime.Sub(r.d, "ServerCertificate", name))
 }
 
 func (r *ServiceResource) User(name string) *User {
-	return wrapUser(boto3.SubResource(r.d, "User", name))
+	return wrapUser(runtime.Sub(r.d, "User", name))
 }
 
 func (r *ServiceResource) VirtualMfaDevice(serialNumber string) *VirtualMfaDevice {
-	return wrapVirtualMfaDevice(boto3.SubResource(r.d, "VirtualMfaDevice", serialNumber))
+	return wrapVirtualMfaDevice(runtime.Sub(r.d, "VirtualMfaDevice", serialNumber))
 }
 
 func (r *ServiceResource) AccessKey(userName string, id string) *AccessKey {
-	return wrapAccessKey(boto3.SubResource(r.d, "AccessKey", userName, id))
+	return wrapAccessKey(runtime.Sub(r.d, "AccessKey", userName, id))
 }
 
 func (r *ServiceResource) AccessKeyPair(userName string, id string, secret string) *AccessKeyPair {
-	return wrapAccessKeyPair(boto3.SubResource(r.d, "AccessKeyPair", userName, id, secret))
+	return wrapAccessKeyPair(runtime.Sub(r.d, "AccessKeyPair", userName, id, secret))
 }
 
 func (r *ServiceResource) AssumeRolePolicy(roleName string) *AssumeRolePolicy {
-	return wrapAssumeRolePolicy(boto3.SubResource(r.d, "AssumeRolePolicy", roleName))
+	return wrapAssumeRolePolicy(runtime.Sub(r.d, "AssumeRolePolicy", roleName))
 }
 
 func (r *ServiceResource) GroupPolicy(groupName string, name string) *GroupPolicy {
-	return wrapGroupPolicy(boto3.SubResource(r.d, "GroupPolicy", groupName, name))
+	return wrapGroupPolicy(runtime.Sub(r.d, "GroupPolicy", groupName, name))
 }
 
 func (r *ServiceResource) LoginProfile(userName string) *LoginProfile {
-	return wrapLoginProfile(boto3.SubResource(r.d, "LoginProfile", userName))
+	return wrapLoginProfile(runtime.Sub(r.d, "LoginProfile", userName))
 }
 
 func (r *ServiceResource) MfaDevice(userName string, serialNumber string) *MfaDevice {
-	return wrapMfaDevice(boto3.SubResource(r.d, "MfaDevice", userName, serialNumber))
+	return wrapMfaDevice(runtime.Sub(r.d, "MfaDevice", userName, serialNumber))
 }
 
 func (r *ServiceResource) PolicyVersion(arn string, versionId string) *PolicyVersion {
-	return wrapPolicyVersion(boto3.SubResource(r.d, "PolicyVersion", arn, versionId))
+	return wrapPolicyVersion(runtime.Sub(r.d, "PolicyVersion", arn, versionId))
 }
 
 func (r *ServiceResource) RolePolicy(roleName string, name string) *RolePolicy {
-	return wrapRolePolicy(boto3.SubResource(r.d, "RolePolicy", roleName, name))
+	return wrapRolePolicy(runtime.Sub(r.d, "RolePolicy", roleName, name))
 }
 
 func (r *ServiceResource) SigningCertificate(userName string, id string) *SigningCertificate {
-	return wrapSigningCertificate(boto3.SubResource(r.d, "SigningCertificate", userName, id))
+	return wrapSigningCertificate(runtime.Sub(r.d, "SigningCertificate", userName, id))
 }
 
 func (r *ServiceResource) UserPolicy(userName string, name string) *UserPolicy {
-	return wrapUserPolicy(boto3.SubResource(r.d, "UserPolicy", userName, name))
+	return wrapUserPolicy(runtime.Sub(r.d, "UserPolicy", userName, name))
 }
 
 // Calls ChangePassword.
-func (r *ServiceResource) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (out *ChangePasswordOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ChangePassword", in, &out, opts)
-	return
+func (r *ServiceResource) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
+	var out ChangePasswordOutput
+	if err := runtime.Do(ctx, r.d, "ChangePassword", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateAccountAlias.
-func (r *ServiceResource) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (out *CreateAccountAliasOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "CreateAccountAlias", in, &out, opts)
-	return
+func (r *ServiceResource) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (*CreateAccountAliasOutput, error) {
+	var out CreateAccountAliasOutput
+	if err := runtime.Do(ctx, r.d, "CreateAccountAlias", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateAccountPasswordPolicy.
 func (r *ServiceResource) CreateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (*AccountPasswordPolicy, error) {
-	return boto3.DoOne(ctx, r.d, "CreateAccountPasswordPolicy", in, wrapAccountPasswordPolicy, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateAccountPasswordPolicy", in, opts)
+	return runtime.One(d, err, wrapAccountPasswordPolicy)
 }
 
 // Calls CreateGroup.
 func (r *ServiceResource) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*Group, error) {
-	return boto3.DoOne(ctx, r.d, "CreateGroup", in, wrapGroup, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateGroup", in, opts)
+	return runtime.One(d, err, wrapGroup)
 }
 
 // Calls CreateInstanceProfile.
 func (r *ServiceResource) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*InstanceProfile, error) {
-	return boto3.DoOne(ctx, r.d, "CreateInstanceProfile", in, wrapInstanceProfile, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateInstanceProfile", in, opts)
+	return runtime.One(d, err, wrapInstanceProfile)
 }
 
 // Calls CreatePolicy.
 func (r *ServiceResource) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*Policy, error) {
-	return boto3.DoOne(ctx, r.d, "CreatePolicy", in, wrapPolicy, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreatePolicy", in, opts)
+	return runtime.One(d, err, wrapPolicy)
 }
 
 // Calls CreateRole.
 func (r *ServiceResource) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (*Role, error) {
-	return boto3.DoOne(ctx, r.d, "CreateRole", in, wrapRole, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateRole", in, opts)
+	return runtime.One(d, err, wrapRole)
 }
 
 // Calls CreateSAMLProvider.
 func (r *ServiceResource) CreateSamlProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (*SamlProvider, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSamlProvider", in, wrapSamlProvider, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSamlProvider", in, opts)
+	return runtime.One(d, err, wrapSamlProvider)
 }
 
 // Calls UploadServerCertificate.
 func (r *ServiceResource) CreateServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (*ServerCertificate, error) {
-	return boto3.DoOne(ctx, r.d, "CreateServerCertificate", in, wrapServerCertificate, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateServerCertificate", in, opts)
+	return runtime.One(d, err, wrapServerCertificate)
 }
 
 // Calls UploadSigningCertificate.
 func (r *ServiceResource) CreateSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (*SigningCertificate, error) {
-	return boto3.DoOne(ctx, r.d, "CreateSigningCertificate", in, wrapSigningCertificate, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateSigningCertificate", in, opts)
+	return runtime.One(d, err, wrapSigningCertificate)
 }
 
 // Calls CreateUser.
 func (r *ServiceResource) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*User, error) {
-	return boto3.DoOne(ctx, r.d, "CreateUser", in, wrapUser, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateUser", in, opts)
+	return runtime.One(d, err, wrapUser)
 }
 
 // Calls CreateVirtualMFADevice.
 func (r *ServiceResource) CreateVirtualMfaDevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (*VirtualMfaDevice, error) {
-	return boto3.DoOne(ctx, r.d, "CreateVirtualMfaDevice", in, wrapVirtualMfaDevice, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateVirtualMfaDevice", in, opts)
+	return runtime.One(d, err, wrapVirtualMfaDevice)
 }
 
 func (r *ServiceResource) Groups() GroupsCollection {
@@ -228,43 +244,52 @@ func (r *AccessKey) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccessKey) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *AccessKey) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *AccessKey) String() string { return r.d.String() }
 
-func (r *AccessKey) UserName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *AccessKey) UserName() string { return runtime.Text(r.d, 0) }
 
-func (r *AccessKey) Id() string { return boto3.IdentifierText(r.d, 1) }
+func (r *AccessKey) Id() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *AccessKey) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *AccessKey) User() *User {
-	return wrapUser(boto3.SubResource(r.d, "User"))
+	return wrapUser(runtime.Sub(r.d, "User"))
 }
 
 // Calls UpdateAccessKey.
-func (r *AccessKey) Activate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (out *UpdateAccessKeyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Activate", in, &out, opts)
-	return
+func (r *AccessKey) Activate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
+	var out UpdateAccessKeyOutput
+	if err := runtime.Do(ctx, r.d, "Activate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateAccessKey.
-func (r *AccessKey) Deactivate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (out *UpdateAccessKeyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Deactivate", in, &out, opts)
-	return
+func (r *AccessKey) Deactivate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
+	var out UpdateAccessKeyOutput
+	if err := runtime.Do(ctx, r.d, "Deactivate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteAccessKey.
-func (r *AccessKey) Delete(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (out *DeleteAccessKeyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *AccessKey) Delete(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (*DeleteAccessKeyOutput, error) {
+	var out DeleteAccessKeyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // AccessKeyPair is the resource iam.AccessKeyPair. It is safe for concurrent use.
@@ -284,41 +309,50 @@ func (r *AccessKeyPair) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccessKeyPair) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *AccessKeyPair) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *AccessKeyPair) String() string { return r.d.String() }
 
-func (r *AccessKeyPair) UserName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *AccessKeyPair) UserName() string { return runtime.Text(r.d, 0) }
 
-func (r *AccessKeyPair) Id() string { return boto3.IdentifierText(r.d, 1) }
+func (r *AccessKeyPair) Id() string { return runtime.Text(r.d, 1) }
 
-func (r *AccessKeyPair) Secret() string { return boto3.IdentifierText(r.d, 2) }
+func (r *AccessKeyPair) Secret() string { return runtime.Text(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *AccessKeyPair) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccessKeyPairAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 // Calls UpdateAccessKey.
-func (r *AccessKeyPair) Activate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (out *UpdateAccessKeyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Activate", in, &out, opts)
-	return
+func (r *AccessKeyPair) Activate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
+	var out UpdateAccessKeyOutput
+	if err := runtime.Do(ctx, r.d, "Activate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateAccessKey.
-func (r *AccessKeyPair) Deactivate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (out *UpdateAccessKeyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Deactivate", in, &out, opts)
-	return
+func (r *AccessKeyPair) Deactivate(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
+	var out UpdateAccessKeyOutput
+	if err := runtime.Do(ctx, r.d, "Deactivate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteAccessKey.
-func (r *AccessKeyPair) Delete(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (out *DeleteAccessKeyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *AccessKeyPair) Delete(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (*DeleteAccessKeyOutput, error) {
+	var out DeleteAccessKeyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // AccountPasswordPolicy is the resource iam.AccountPasswordPolicy. It is safe for concurrent use.
@@ -342,7 +376,7 @@ func (r *AccountPasswordPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccountPasswordPolicy) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *AccountPasswordPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *AccountPasswordPolicy) String() string { return r.d.String() }
@@ -350,7 +384,7 @@ func (r *AccountPasswordPolicy) String() string { return r.d.String() }
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *AccountPasswordPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccountPasswordPolicyAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -361,19 +395,25 @@ func (r *AccountPasswordPolicy) Reload(ctx context.Context, opts ...boto3.CallOp
 
 // Exists asks whether there is such a resource.
 func (r *AccountPasswordPolicy) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteAccountPasswordPolicy.
-func (r *AccountPasswordPolicy) Delete(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *DeleteAccountPasswordPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *AccountPasswordPolicy) Delete(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPasswordPolicyOutput, error) {
+	var out DeleteAccountPasswordPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateAccountPasswordPolicy.
-func (r *AccountPasswordPolicy) Update(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *UpdateAccountPasswordPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Update", in, &out, opts)
-	return
+func (r *AccountPasswordPolicy) Update(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (*UpdateAccountPasswordPolicyOutput, error) {
+	var out UpdateAccountPasswordPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Update", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // AccountSummary is the resource iam.AccountSummary. It is safe for concurrent use.
@@ -393,7 +433,7 @@ func (r *AccountSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AccountSummary) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *AccountSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *AccountSummary) String() string { return r.d.String() }
@@ -401,7 +441,7 @@ func (r *AccountSummary) String() string { return r.d.String() }
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *AccountSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *AccountSummaryAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -412,7 +452,7 @@ func (r *AccountSummary) Reload(ctx context.Context, opts ...boto3.CallOption) e
 
 // Exists asks whether there is such a resource.
 func (r *AccountSummary) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // AssumeRolePolicy is the resource iam.AssumeRolePolicy. It is safe for concurrent use.
@@ -434,21 +474,24 @@ func (r *AssumeRolePolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *AssumeRolePolicy) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *AssumeRolePolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *AssumeRolePolicy) String() string { return r.d.String() }
 
-func (r *AssumeRolePolicy) RoleName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *AssumeRolePolicy) RoleName() string { return runtime.Text(r.d, 0) }
 
 func (r *AssumeRolePolicy) Role() *Role {
-	return wrapRole(boto3.SubResource(r.d, "Role"))
+	return wrapRole(runtime.Sub(r.d, "Role"))
 }
 
 // Calls UpdateAssumeRolePolicy.
-func (r *AssumeRolePolicy) Update(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (out *UpdateAssumeRolePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Update", in, &out, opts)
-	return
+func (r *AssumeRolePolicy) Update(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (*UpdateAssumeRolePolicyOutput, error) {
+	var out UpdateAssumeRolePolicyOutput
+	if err := runtime.Do(ctx, r.d, "Update", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // CurrentUser is the resource iam.CurrentUser. It is safe for concurrent use.
@@ -468,7 +511,7 @@ func (r *CurrentUser) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *CurrentUser) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *CurrentUser) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *CurrentUser) String() string { return r.d.String() }
@@ -476,7 +519,7 @@ func (r *CurrentUser) String() string { return r.d.String() }
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *CurrentUser) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *CurrentUserAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -487,12 +530,13 @@ func (r *CurrentUser) Reload(ctx context.Context, opts ...boto3.CallOption) erro
 
 // Exists asks whether there is such a resource.
 func (r *CurrentUser) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // It may read the attributes.
 func (r *CurrentUser) User(ctx context.Context, opts ...boto3.CallOption) (*User, error) {
-	return boto3.RefOne(ctx, r.d, "User", wrapUser, opts)
+	d, err := r.d.Ref(ctx, "User", opts...)
+	return runtime.One(d, err, wrapUser)
 }
 
 func (r *CurrentUser) AccessKeys() CurrentUserAccessKeysCollection {
@@ -524,17 +568,17 @@ func (r *Group) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Group) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Group) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Group) String() string { return r.d.String() }
 
-func (r *Group) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Group) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Group) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GroupAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -545,56 +589,74 @@ func (r *Group) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Group) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Group) Policy(name string) *GroupPolicy {
-	return wrapGroupPolicy(boto3.SubResource(r.d, "Policy", name))
+	return wrapGroupPolicy(runtime.Sub(r.d, "Policy", name))
 }
 
 // Calls AddUserToGroup.
-func (r *Group) AddUser(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (out *AddUserToGroupOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AddUser", in, &out, opts)
-	return
+func (r *Group) AddUser(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (*AddUserToGroupOutput, error) {
+	var out AddUserToGroupOutput
+	if err := runtime.Do(ctx, r.d, "AddUser", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachGroupPolicy.
-func (r *Group) AttachPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (out *AttachGroupPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachPolicy", in, &out, opts)
-	return
+func (r *Group) AttachPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (*AttachGroupPolicyOutput, error) {
+	var out AttachGroupPolicyOutput
+	if err := runtime.Do(ctx, r.d, "AttachPolicy", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateGroup.
 func (r *Group) Create(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*Group, error) {
-	return boto3.DoOne(ctx, r.d, "Create", in, wrapGroup, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Create", in, opts)
+	return runtime.One(d, err, wrapGroup)
 }
 
 // Calls PutGroupPolicy.
 func (r *Group) CreatePolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (*GroupPolicy, error) {
-	return boto3.DoOne(ctx, r.d, "CreatePolicy", in, wrapGroupPolicy, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreatePolicy", in, opts)
+	return runtime.One(d, err, wrapGroupPolicy)
 }
 
 // Calls DeleteGroup.
-func (r *Group) Delete(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Group) Delete(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachGroupPolicy.
-func (r *Group) DetachPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (out *DetachGroupPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachPolicy", in, &out, opts)
-	return
+func (r *Group) DetachPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (*DetachGroupPolicyOutput, error) {
+	var out DetachGroupPolicyOutput
+	if err := runtime.Do(ctx, r.d, "DetachPolicy", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RemoveUserFromGroup.
-func (r *Group) RemoveUser(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (out *RemoveUserFromGroupOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RemoveUser", in, &out, opts)
-	return
+func (r *Group) RemoveUser(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (*RemoveUserFromGroupOutput, error) {
+	var out RemoveUserFromGroupOutput
+	if err := runtime.Do(ctx, r.d, "RemoveUser", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateGroup.
 func (r *Group) Update(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*Group, error) {
-	return boto3.DoOne(ctx, r.d, "Update", in, wrapGroup, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Update", in, opts)
+	return runtime.One(d, err, wrapGroup)
 }
 
 func (r *Group) AttachedPolicies() GroupAttachedPoliciesCollection {
@@ -624,19 +686,19 @@ func (r *GroupPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *GroupPolicy) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *GroupPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *GroupPolicy) String() string { return r.d.String() }
 
-func (r *GroupPolicy) GroupName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *GroupPolicy) GroupName() string { return runtime.Text(r.d, 0) }
 
-func (r *GroupPolicy) Name() string { return boto3.IdentifierText(r.d, 1) }
+func (r *GroupPolicy) Name() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *GroupPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *GroupPolicyAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -647,23 +709,29 @@ func (r *GroupPolicy) Reload(ctx context.Context, opts ...boto3.CallOption) erro
 
 // Exists asks whether there is such a resource.
 func (r *GroupPolicy) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *GroupPolicy) Group() *Group {
-	return wrapGroup(boto3.SubResource(r.d, "Group"))
+	return wrapGroup(runtime.Sub(r.d, "Group"))
 }
 
 // Calls DeleteGroupPolicy.
-func (r *GroupPolicy) Delete(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteGroupPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *GroupPolicy) Delete(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (*DeleteGroupPolicyOutput, error) {
+	var out DeleteGroupPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutGroupPolicy.
-func (r *GroupPolicy) Put(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (out *PutGroupPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *GroupPolicy) Put(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (*PutGroupPolicyOutput, error) {
+	var out PutGroupPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // InstanceProfile is the resource iam.InstanceProfile. It is safe for concurrent use.
@@ -685,17 +753,17 @@ func (r *InstanceProfile) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *InstanceProfile) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *InstanceProfile) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *InstanceProfile) String() string { return r.d.String() }
 
-func (r *InstanceProfile) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *InstanceProfile) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *InstanceProfile) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *InstanceProfileAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -706,30 +774,40 @@ func (r *InstanceProfile) Reload(ctx context.Context, opts ...boto3.CallOption) 
 
 // Exists asks whether there is such a resource.
 func (r *InstanceProfile) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AddRoleToInstanceProfile.
-func (r *InstanceProfile) AddRole(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (out *AddRoleToInstanceProfileOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AddRole", in, &out, opts)
-	return
+func (r *InstanceProfile) AddRole(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (*AddRoleToInstanceProfileOutput, error) {
+	var out AddRoleToInstanceProfileOutput
+	if err := runtime.Do(ctx, r.d, "AddRole", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteInstanceProfile.
-func (r *InstanceProfile) Delete(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *InstanceProfile) Delete(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
+	var out DeleteInstanceProfileOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RemoveRoleFromInstanceProfile.
-func (r *InstanceProfile) RemoveRole(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (out *RemoveRoleFromInstanceProfileOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RemoveRole", in, &out, opts)
-	return
+func (r *InstanceProfile) RemoveRole(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (*RemoveRoleFromInstanceProfileOutput, error) {
+	var out RemoveRoleFromInstanceProfileOutput
+	if err := runtime.Do(ctx, r.d, "RemoveRole", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *InstanceProfile) Roles(ctx context.Context, opts ...boto3.CallOption) ([]*Role, error) {
-	return boto3.RefAll(ctx, r.d, "Roles", wrapRole, opts)
+	d, err := r.d.Refs(ctx, "Roles", opts...)
+	return runtime.All(d, err, wrapRole)
 }
 
 // LoginProfile is the resource iam.LoginProfile. It is safe for concurrent use.
@@ -749,17 +827,17 @@ func (r *LoginProfile) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *LoginProfile) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *LoginProfile) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *LoginProfile) String() string { return r.d.String() }
 
-func (r *LoginProfile) UserName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *LoginProfile) UserName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *LoginProfile) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *LoginProfileAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -770,28 +848,35 @@ func (r *LoginProfile) Reload(ctx context.Context, opts ...boto3.CallOption) err
 
 // Exists asks whether there is such a resource.
 func (r *LoginProfile) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *LoginProfile) User() *User {
-	return wrapUser(boto3.SubResource(r.d, "User"))
+	return wrapUser(runtime.Sub(r.d, "User"))
 }
 
 // Calls CreateLoginProfile.
 func (r *LoginProfile) Create(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (*LoginProfile, error) {
-	return boto3.DoOne(ctx, r.d, "Create", in, wrapLoginProfile, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Create", in, opts)
+	return runtime.One(d, err, wrapLoginProfile)
 }
 
 // Calls DeleteLoginProfile.
-func (r *LoginProfile) Delete(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (out *DeleteLoginProfileOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *LoginProfile) Delete(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (*DeleteLoginProfileOutput, error) {
+	var out DeleteLoginProfileOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateLoginProfile.
-func (r *LoginProfile) Update(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (out *UpdateLoginProfileOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Update", in, &out, opts)
-	return
+func (r *LoginProfile) Update(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (*UpdateLoginProfileOutput, error) {
+	var out UpdateLoginProfileOutput
+	if err := runtime.Do(ctx, r.d, "Update", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // MfaDevice is the resource iam.MfaDevice. It is safe for concurrent use.
@@ -811,43 +896,52 @@ func (r *MfaDevice) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MfaDevice) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *MfaDevice) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *MfaDevice) String() string { return r.d.String() }
 
-func (r *MfaDevice) UserName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *MfaDevice) UserName() string { return runtime.Text(r.d, 0) }
 
-func (r *MfaDevice) SerialNumber() string { return boto3.IdentifierText(r.d, 1) }
+func (r *MfaDevice) SerialNumber() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *MfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MfaDeviceAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *MfaDevice) User() *User {
-	return wrapUser(boto3.SubResource(r.d, "User"))
+	return wrapUser(runtime.Sub(r.d, "User"))
 }
 
 // Calls EnableMFADevice.
-func (r *MfaDevice) Associate(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (out *EnableMFADeviceOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Associate", in, &out, opts)
-	return
+func (r *MfaDevice) Associate(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (*EnableMFADeviceOutput, error) {
+	var out EnableMFADeviceOutput
+	if err := runtime.Do(ctx, r.d, "Associate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeactivateMFADevice.
-func (r *MfaDevice) Disassociate(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (out *DeactivateMFADeviceOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Disassociate", in, &out, opts)
-	return
+func (r *MfaDevice) Disassociate(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (*DeactivateMFADeviceOutput, error) {
+	var out DeactivateMFADeviceOutput
+	if err := runtime.Do(ctx, r.d, "Disassociate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ResyncMFADevice.
-func (r *MfaDevice) Resync(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (out *ResyncMFADeviceOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Resync", in, &out, opts)
-	return
+func (r *MfaDevice) Resync(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (*ResyncMFADeviceOutput, error) {
+	var out ResyncMFADeviceOutput
+	if err := runtime.Do(ctx, r.d, "Resync", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Policy is the resource iam.Policy. It is safe for concurrent use.
@@ -867,17 +961,17 @@ func (r *Policy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Policy) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Policy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Policy) String() string { return r.d.String() }
 
-func (r *Policy) Arn() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Policy) Arn() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Policy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PolicyAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -888,59 +982,82 @@ func (r *Policy) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Policy) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AttachGroupPolicy.
-func (r *Policy) AttachGroup(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (out *AttachGroupPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachGroup", in, &out, opts)
-	return
+func (r *Policy) AttachGroup(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (*AttachGroupPolicyOutput, error) {
+	var out AttachGroupPolicyOutput
+	if err := runtime.Do(ctx, r.d, "AttachGroup", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachRolePolicy.
-func (r *Policy) AttachRole(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (out *AttachRolePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachRole", in, &out, opts)
-	return
+func (r *Policy) AttachRole(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (*AttachRolePolicyOutput, error) {
+	var out AttachRolePolicyOutput
+	if err := runtime.Do(ctx, r.d, "AttachRole", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachUserPolicy.
-func (r *Policy) AttachUser(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (out *AttachUserPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachUser", in, &out, opts)
-	return
+func (r *Policy) AttachUser(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (*AttachUserPolicyOutput, error) {
+	var out AttachUserPolicyOutput
+	if err := runtime.Do(ctx, r.d, "AttachUser", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreatePolicyVersion.
 func (r *Policy) CreateVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*PolicyVersion, error) {
-	return boto3.DoOne(ctx, r.d, "CreateVersion", in, wrapPolicyVersion, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateVersion", in, opts)
+	return runtime.One(d, err, wrapPolicyVersion)
 }
 
 // Calls DeletePolicy.
-func (r *Policy) Delete(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Policy) Delete(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachGroupPolicy.
-func (r *Policy) DetachGroup(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (out *DetachGroupPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachGroup", in, &out, opts)
-	return
+func (r *Policy) DetachGroup(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (*DetachGroupPolicyOutput, error) {
+	var out DetachGroupPolicyOutput
+	if err := runtime.Do(ctx, r.d, "DetachGroup", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachRolePolicy.
-func (r *Policy) DetachRole(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (out *DetachRolePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachRole", in, &out, opts)
-	return
+func (r *Policy) DetachRole(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (*DetachRolePolicyOutput, error) {
+	var out DetachRolePolicyOutput
+	if err := runtime.Do(ctx, r.d, "DetachRole", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachUserPolicy.
-func (r *Policy) DetachUser(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (out *DetachUserPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachUser", in, &out, opts)
-	return
+func (r *Policy) DetachUser(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (*DetachUserPolicyOutput, error) {
+	var out DetachUserPolicyOutput
+	if err := runtime.Do(ctx, r.d, "DetachUser", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *Policy) DefaultVersion(ctx context.Context, opts ...boto3.CallOption) (*PolicyVersion, error) {
-	return boto3.RefOne(ctx, r.d, "DefaultVersion", wrapPolicyVersion, opts)
+	d, err := r.d.Ref(ctx, "DefaultVersion", opts...)
+	return runtime.One(d, err, wrapPolicyVersion)
 }
 
 func (r *Policy) AttachedGroups() PolicyAttachedGroupsCollection {
@@ -976,19 +1093,19 @@ func (r *PolicyVersion) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PolicyVersion) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *PolicyVersion) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *PolicyVersion) String() string { return r.d.String() }
 
-func (r *PolicyVersion) Arn() string { return boto3.IdentifierText(r.d, 0) }
+func (r *PolicyVersion) Arn() string { return runtime.Text(r.d, 0) }
 
-func (r *PolicyVersion) VersionId() string { return boto3.IdentifierText(r.d, 1) }
+func (r *PolicyVersion) VersionId() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *PolicyVersion) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PolicyVersionAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -999,19 +1116,25 @@ func (r *PolicyVersion) Reload(ctx context.Context, opts ...boto3.CallOption) er
 
 // Exists asks whether there is such a resource.
 func (r *PolicyVersion) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeletePolicyVersion.
-func (r *PolicyVersion) Delete(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (out *DeletePolicyVersionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *PolicyVersion) Delete(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
+	var out DeletePolicyVersionOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetDefaultPolicyVersion.
-func (r *PolicyVersion) SetAsDefault(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (out *SetDefaultPolicyVersionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SetAsDefault", in, &out, opts)
-	return
+func (r *PolicyVersion) SetAsDefault(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
+	var out SetDefaultPolicyVersionOutput
+	if err := runtime.Do(ctx, r.d, "SetAsDefault", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Role is the resource iam.Role. It is safe for concurrent use.
@@ -1031,17 +1154,17 @@ func (r *Role) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Role) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Role) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Role) String() string { return r.d.String() }
 
-func (r *Role) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Role) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Role) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RoleAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1052,33 +1175,42 @@ func (r *Role) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Role) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Role) AssumeRolePolicy() *AssumeRolePolicy {
-	return wrapAssumeRolePolicy(boto3.SubResource(r.d, "AssumeRolePolicy"))
+	return wrapAssumeRolePolicy(runtime.Sub(r.d, "AssumeRolePolicy"))
 }
 
 func (r *Role) Policy(name string) *RolePolicy {
-	return wrapRolePolicy(boto3.SubResource(r.d, "Policy", name))
+	return wrapRolePolicy(runtime.Sub(r.d, "Policy", name))
 }
 
 // Calls AttachRolePolicy.
-func (r *Role) AttachPolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (out *AttachRolePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachPolicy", in, &out, opts)
-	return
+func (r *Role) AttachPolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (*AttachRolePolicyOutput, error) {
+	var out AttachRolePolicyOutput
+	if err := runtime.Do(ctx, r.d, "AttachPolicy", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteRole.
-func (r *Role) Delete(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (out *DeleteRoleOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Role) Delete(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (*DeleteRoleOutput, error) {
+	var out DeleteRoleOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachRolePolicy.
-func (r *Role) DetachPolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (out *DetachRolePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachPolicy", in, &out, opts)
-	return
+func (r *Role) DetachPolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (*DetachRolePolicyOutput, error) {
+	var out DetachRolePolicyOutput
+	if err := runtime.Do(ctx, r.d, "DetachPolicy", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *Role) AttachedPolicies() RoleAttachedPoliciesCollection {
@@ -1110,19 +1242,19 @@ func (r *RolePolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *RolePolicy) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *RolePolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *RolePolicy) String() string { return r.d.String() }
 
-func (r *RolePolicy) RoleName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *RolePolicy) RoleName() string { return runtime.Text(r.d, 0) }
 
-func (r *RolePolicy) Name() string { return boto3.IdentifierText(r.d, 1) }
+func (r *RolePolicy) Name() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *RolePolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *RolePolicyAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1133,23 +1265,29 @@ func (r *RolePolicy) Reload(ctx context.Context, opts ...boto3.CallOption) error
 
 // Exists asks whether there is such a resource.
 func (r *RolePolicy) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *RolePolicy) Role() *Role {
-	return wrapRole(boto3.SubResource(r.d, "Role"))
+	return wrapRole(runtime.Sub(r.d, "Role"))
 }
 
 // Calls DeleteRolePolicy.
-func (r *RolePolicy) Delete(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (out *DeleteRolePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *RolePolicy) Delete(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (*DeleteRolePolicyOutput, error) {
+	var out DeleteRolePolicyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutRolePolicy.
-func (r *RolePolicy) Put(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (out *PutRolePolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *RolePolicy) Put(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (*PutRolePolicyOutput, error) {
+	var out PutRolePolicyOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // SamlProvider is the resource iam.SamlProvider. It is safe for concurrent use.
@@ -1169,17 +1307,17 @@ func (r *SamlProvider) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *SamlProvider) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *SamlProvider) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *SamlProvider) String() string { return r.d.String() }
 
-func (r *SamlProvider) Arn() string { return boto3.IdentifierText(r.d, 0) }
+func (r *SamlProvider) Arn() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *SamlProvider) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SamlProviderAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1190,19 +1328,25 @@ func (r *SamlProvider) Reload(ctx context.Context, opts ...boto3.CallOption) err
 
 // Exists asks whether there is such a resource.
 func (r *SamlProvider) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteSAMLProvider.
-func (r *SamlProvider) Delete(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (out *DeleteSAMLProviderOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *SamlProvider) Delete(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (*DeleteSAMLProviderOutput, error) {
+	var out DeleteSAMLProviderOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateSAMLProvider.
-func (r *SamlProvider) Update(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (out *UpdateSAMLProviderOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Update", in, &out, opts)
-	return
+func (r *SamlProvider) Update(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (*UpdateSAMLProviderOutput, error) {
+	var out UpdateSAMLProviderOutput
+	if err := runtime.Do(ctx, r.d, "Update", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ServerCertificate is the resource iam.ServerCertificate. It is safe for concurrent use.
@@ -1224,17 +1368,17 @@ func (r *ServerCertificate) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServerCertificate) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServerCertificate) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServerCertificate) String() string { return r.d.String() }
 
-func (r *ServerCertificate) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *ServerCertificate) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *ServerCertificate) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ServerCertificateAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1245,18 +1389,22 @@ func (r *ServerCertificate) Reload(ctx context.Context, opts ...boto3.CallOption
 
 // Exists asks whether there is such a resource.
 func (r *ServerCertificate) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteServerCertificate.
-func (r *ServerCertificate) Delete(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (out *DeleteServerCertificateOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *ServerCertificate) Delete(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (*DeleteServerCertificateOutput, error) {
+	var out DeleteServerCertificateOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateServerCertificate.
 func (r *ServerCertificate) Update(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (*ServerCertificate, error) {
-	return boto3.DoOne(ctx, r.d, "Update", in, wrapServerCertificate, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Update", in, opts)
+	return runtime.One(d, err, wrapServerCertificate)
 }
 
 // SigningCertificate is the resource iam.SigningCertificate. It is safe for concurrent use.
@@ -1278,43 +1426,52 @@ func (r *SigningCertificate) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *SigningCertificate) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *SigningCertificate) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *SigningCertificate) String() string { return r.d.String() }
 
-func (r *SigningCertificate) UserName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *SigningCertificate) UserName() string { return runtime.Text(r.d, 0) }
 
-func (r *SigningCertificate) Id() string { return boto3.IdentifierText(r.d, 1) }
+func (r *SigningCertificate) Id() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *SigningCertificate) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SigningCertificateAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *SigningCertificate) User() *User {
-	return wrapUser(boto3.SubResource(r.d, "User"))
+	return wrapUser(runtime.Sub(r.d, "User"))
 }
 
 // Calls UpdateSigningCertificate.
-func (r *SigningCertificate) Activate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (out *UpdateSigningCertificateOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Activate", in, &out, opts)
-	return
+func (r *SigningCertificate) Activate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (*UpdateSigningCertificateOutput, error) {
+	var out UpdateSigningCertificateOutput
+	if err := runtime.Do(ctx, r.d, "Activate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateSigningCertificate.
-func (r *SigningCertificate) Deactivate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (out *UpdateSigningCertificateOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Deactivate", in, &out, opts)
-	return
+func (r *SigningCertificate) Deactivate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (*UpdateSigningCertificateOutput, error) {
+	var out UpdateSigningCertificateOutput
+	if err := runtime.Do(ctx, r.d, "Deactivate", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteSigningCertificate.
-func (r *SigningCertificate) Delete(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (out *DeleteSigningCertificateOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *SigningCertificate) Delete(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (*DeleteSigningCertificateOutput, error) {
+	var out DeleteSigningCertificateOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // User is the resource iam.User. It is safe for concurrent use.
@@ -1334,17 +1491,17 @@ func (r *User) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *User) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *User) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *User) String() string { return r.d.String() }
 
-func (r *User) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *User) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *User) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *UserAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1355,87 +1512,108 @@ func (r *User) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *User) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *User) AccessKey(id string) *AccessKey {
-	return wrapAccessKey(boto3.SubResource(r.d, "AccessKey", id))
+	return wrapAccessKey(runtime.Sub(r.d, "AccessKey", id))
 }
 
 func (r *User) LoginProfile() *LoginProfile {
-	return wrapLoginProfile(boto3.SubResource(r.d, "LoginProfile"))
+	return wrapLoginProfile(runtime.Sub(r.d, "LoginProfile"))
 }
 
 func (r *User) MfaDevice(serialNumber string) *MfaDevice {
-	return wrapMfaDevice(boto3.SubResource(r.d, "MfaDevice", serialNumber))
+	return wrapMfaDevice(runtime.Sub(r.d, "MfaDevice", serialNumber))
 }
 
 func (r *User) Policy(name string) *UserPolicy {
-	return wrapUserPolicy(boto3.SubResource(r.d, "Policy", name))
+	return wrapUserPolicy(runtime.Sub(r.d, "Policy", name))
 }
 
 func (r *User) SigningCertificate(id string) *SigningCertificate {
-	return wrapSigningCertificate(boto3.SubResource(r.d, "SigningCertificate", id))
+	return wrapSigningCertificate(runtime.Sub(r.d, "SigningCertificate", id))
 }
 
 // Calls AddUserToGroup.
-func (r *User) AddGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (out *AddUserToGroupOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AddGroup", in, &out, opts)
-	return
+func (r *User) AddGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (*AddUserToGroupOutput, error) {
+	var out AddUserToGroupOutput
+	if err := runtime.Do(ctx, r.d, "AddGroup", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls AttachUserPolicy.
-func (r *User) AttachPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (out *AttachUserPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AttachPolicy", in, &out, opts)
-	return
+func (r *User) AttachPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (*AttachUserPolicyOutput, error) {
+	var out AttachUserPolicyOutput
+	if err := runtime.Do(ctx, r.d, "AttachPolicy", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateUser.
 func (r *User) Create(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*User, error) {
-	return boto3.DoOne(ctx, r.d, "Create", in, wrapUser, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Create", in, opts)
+	return runtime.One(d, err, wrapUser)
 }
 
 // Calls CreateAccessKey.
 func (r *User) CreateAccessKeyPair(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (*AccessKeyPair, error) {
-	return boto3.DoOne(ctx, r.d, "CreateAccessKeyPair", in, wrapAccessKeyPair, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateAccessKeyPair", in, opts)
+	return runtime.One(d, err, wrapAccessKeyPair)
 }
 
 // Calls CreateLoginProfile.
 func (r *User) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (*LoginProfile, error) {
-	return boto3.DoOne(ctx, r.d, "CreateLoginProfile", in, wrapLoginProfile, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateLoginProfile", in, opts)
+	return runtime.One(d, err, wrapLoginProfile)
 }
 
 // Calls PutUserPolicy.
 func (r *User) CreatePolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (*UserPolicy, error) {
-	return boto3.DoOne(ctx, r.d, "CreatePolicy", in, wrapUserPolicy, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreatePolicy", in, opts)
+	return runtime.One(d, err, wrapUserPolicy)
 }
 
 // Calls DeleteUser.
-func (r *User) Delete(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *User) Delete(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DetachUserPolicy.
-func (r *User) DetachPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (out *DetachUserPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DetachPolicy", in, &out, opts)
-	return
+func (r *User) DetachPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (*DetachUserPolicyOutput, error) {
+	var out DetachUserPolicyOutput
+	if err := runtime.Do(ctx, r.d, "DetachPolicy", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls EnableMFADevice.
 func (r *User) EnableMfa(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (*MfaDevice, error) {
-	return boto3.DoOne(ctx, r.d, "EnableMfa", in, wrapMfaDevice, opts)
+	d, err := runtime.DoOne(ctx, r.d, "EnableMfa", in, opts)
+	return runtime.One(d, err, wrapMfaDevice)
 }
 
 // Calls RemoveUserFromGroup.
-func (r *User) RemoveGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (out *RemoveUserFromGroupOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RemoveGroup", in, &out, opts)
-	return
+func (r *User) RemoveGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (*RemoveUserFromGroupOutput, error) {
+	var out RemoveUserFromGroupOutput
+	if err := runtime.Do(ctx, r.d, "RemoveGroup", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UpdateUser.
 func (r *User) Update(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*User, error) {
-	return boto3.DoOne(ctx, r.d, "Update", in, wrapUser, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Update", in, opts)
+	return runtime.One(d, err, wrapUser)
 }
 
 func (r *User) AccessKeys() UserAccessKeysCollection {
@@ -1477,19 +1655,19 @@ func (r *UserPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *UserPolicy) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *UserPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *UserPolicy) String() string { return r.d.String() }
 
-func (r *UserPolicy) UserName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *UserPolicy) UserName() string { return runtime.Text(r.d, 0) }
 
-func (r *UserPolicy) Name() string { return boto3.IdentifierText(r.d, 1) }
+func (r *UserPolicy) Name() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *UserPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *UserPolicyAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1500,23 +1678,29 @@ func (r *UserPolicy) Reload(ctx context.Context, opts ...boto3.CallOption) error
 
 // Exists asks whether there is such a resource.
 func (r *UserPolicy) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *UserPolicy) User() *User {
-	return wrapUser(boto3.SubResource(r.d, "User"))
+	return wrapUser(runtime.Sub(r.d, "User"))
 }
 
 // Calls DeleteUserPolicy.
-func (r *UserPolicy) Delete(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (out *DeleteUserPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *UserPolicy) Delete(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (*DeleteUserPolicyOutput, error) {
+	var out DeleteUserPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutUserPolicy.
-func (r *UserPolicy) Put(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (out *PutUserPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *UserPolicy) Put(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (*PutUserPolicyOutput, error) {
+	var out PutUserPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // VirtualMfaDevice is the resource iam.VirtualMfaDevice. It is safe for concurrent use.
@@ -1538,28 +1722,32 @@ func (r *VirtualMfaDevice) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *VirtualMfaDevice) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *VirtualMfaDevice) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *VirtualMfaDevice) String() string { return r.d.String() }
 
-func (r *VirtualMfaDevice) SerialNumber() string { return boto3.IdentifierText(r.d, 0) }
+func (r *VirtualMfaDevice) SerialNumber() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *VirtualMfaDevice) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *VirtualMfaDeviceAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 // Calls DeleteVirtualMFADevice.
-func (r *VirtualMfaDevice) Delete(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (out *DeleteVirtualMFADeviceOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *VirtualMfaDevice) Delete(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (*DeleteVirtualMFADeviceOutput, error) {
+	var out DeleteVirtualMFADeviceOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *VirtualMfaDevice) User(ctx context.Context, opts ...boto3.CallOption) (*User, error) {
-	return boto3.RefOne(ctx, r.d, "User", wrapUser, opts)
+	d, err := r.d.Ref(ctx, "User", opts...)
+	return runtime.One(d, err, wrapUser)
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // StacksCollection are the Stacks of opsworks, by DescribeStacks. It is a value that does not
@@ -25,11 +26,11 @@ func (c StacksCollection) Limit(n int) StacksCollection { return StacksCollectio
 func (c StacksCollection) PageSize(n int) StacksCollection { return StacksCollection{c.c.PageSize(n)} }
 
 func (c StacksCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Stack, error] {
-	return boto3.RangeAll(ctx, c.c, wrapStack, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapStack)
 }
 
 func (c StacksCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Stack, error] {
-	return boto3.RangePages(ctx, c.c, wrapStack, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapStack)
 }
 
 // StackLayersCollection are the Layers of opsworks.Stack, by DescribeLayers. It is a value that does not
@@ -52,9 +53,9 @@ func (c StackLayersCollection) PageSize(n int) StackLayersCollection {
 }
 
 func (c StackLayersCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Layer, error] {
-	return boto3.RangeAll(ctx, c.c, wrapLayer, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapLayer)
 }
 
 func (c StackLayersCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Layer, error] {
-	return boto3.RangePages(ctx, c.c, wrapLayer, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapLayer)
 }

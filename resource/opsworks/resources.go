@@ -10,6 +10,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/opsworks"
 )
 
@@ -17,8 +18,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := opsworks.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, opsworks.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -33,26 +33,27 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) Layer(id string) *Layer {
-	return wrapLayer(boto3.SubResource(r.d, "Layer", id))
+	return wrapLayer(runtime.Sub(r.d, "Layer", id))
 }
 
 func (r *ServiceResource) Stack(id string) *Stack {
-	return wrapStack(boto3.SubResource(r.d, "Stack", id))
+	return wrapStack(runtime.Sub(r.d, "Stack", id))
 }
 
 func (r *ServiceResource) StackSummary(stackId string) *StackSummary {
-	return wrapStackSummary(boto3.SubResource(r.d, "StackSummary", stackId))
+	return wrapStackSummary(runtime.Sub(r.d, "StackSummary", stackId))
 }
 
 // Calls CreateStack.
 func (r *ServiceResource) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*Stack, error) {
-	return boto3.DoOne(ctx, r.d, "CreateStack", in, wrapStack, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateStack", in, opts)
+	return runtime.One(d, err, wrapStack)
 }
 
 func (r *ServiceResource) Stacks() StacksCollection {
@@ -76,17 +77,17 @@ func (r *Layer) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Layer) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Layer) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Layer) String() string { return r.d.String() }
 
-func (r *Layer) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Layer) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Layer) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *LayerAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -97,18 +98,22 @@ func (r *Layer) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Layer) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteLayer.
-func (r *Layer) Delete(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (out *DeleteLayerOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Layer) Delete(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (*DeleteLayerOutput, error) {
+	var out DeleteLayerOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // It may read the attributes.
 func (r *Layer) Stack(ctx context.Context, opts ...boto3.CallOption) (*Stack, error) {
-	return boto3.RefOne(ctx, r.d, "Stack", wrapStack, opts)
+	d, err := r.d.Ref(ctx, "Stack", opts...)
+	return runtime.One(d, err, wrapStack)
 }
 
 // Stack is the resource opsworks.Stack. It is safe for concurrent use.
@@ -128,17 +133,17 @@ func (r *Stack) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Stack) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Stack) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Stack) String() string { return r.d.String() }
 
-func (r *Stack) Id() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Stack) Id() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Stack) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -149,22 +154,26 @@ func (r *Stack) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Stack) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Stack) Summary() *StackSummary {
-	return wrapStackSummary(boto3.SubResource(r.d, "Summary"))
+	return wrapStackSummary(runtime.Sub(r.d, "Summary"))
 }
 
 // Calls CreateLayer.
 func (r *Stack) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (*Layer, error) {
-	return boto3.DoOne(ctx, r.d, "CreateLayer", in, wrapLayer, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateLayer", in, opts)
+	return runtime.One(d, err, wrapLayer)
 }
 
 // Calls DeleteStack.
-func (r *Stack) Delete(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Stack) Delete(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
+	var out DeleteStackOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *Stack) Layers() StackLayersCollection {
@@ -188,17 +197,17 @@ func (r *StackSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *StackSummary) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *StackSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *StackSummary) String() string { return r.d.String() }
 
-func (r *StackSummary) StackId() string { return boto3.IdentifierText(r.d, 0) }
+func (r *StackSummary) StackId() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *StackSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *StackSummaryAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -209,9 +218,9 @@ func (r *StackSummary) Reload(ctx context.Context, opts ...boto3.CallOption) err
 
 // Exists asks whether there is such a resource.
 func (r *StackSummary) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *StackSummary) Stack() *Stack {
-	return wrapStack(boto3.SubResource(r.d, "Stack"))
+	return wrapStack(runtime.Sub(r.d, "Stack"))
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // BucketsCollection are the Buckets of s3, by ListBuckets. It is a value that does not
@@ -27,11 +28,11 @@ func (c BucketsCollection) PageSize(n int) BucketsCollection {
 }
 
 func (c BucketsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Bucket, error] {
-	return boto3.RangeAll(ctx, c.c, wrapBucket, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapBucket)
 }
 
 func (c BucketsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Bucket, error] {
-	return boto3.RangePages(ctx, c.c, wrapBucket, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapBucket)
 }
 
 // BucketMultipartUploadsCollection are the MultipartUploads of s3.Bucket, by ListMultipartUploads. It is a value that does not
@@ -54,11 +55,11 @@ func (c BucketMultipartUploadsCollection) PageSize(n int) BucketMultipartUploads
 }
 
 func (c BucketMultipartUploadsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*MultipartUpload, error] {
-	return boto3.RangeAll(ctx, c.c, wrapMultipartUpload, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapMultipartUpload)
 }
 
 func (c BucketMultipartUploadsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*MultipartUpload, error] {
-	return boto3.RangePages(ctx, c.c, wrapMultipartUpload, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapMultipartUpload)
 }
 
 // BucketObjectVersionsCollection are the ObjectVersions of s3.Bucket, by ListObjectVersions. It is a value that does not
@@ -81,17 +82,20 @@ func (c BucketObjectVersionsCollection) PageSize(n int) BucketObjectVersionsColl
 }
 
 func (c BucketObjectVersionsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*ObjectVersion, error] {
-	return boto3.RangeAll(ctx, c.c, wrapObjectVersion, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapObjectVersion)
 }
 
 func (c BucketObjectVersionsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*ObjectVersion, error] {
-	return boto3.RangePages(ctx, c.c, wrapObjectVersion, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapObjectVersion)
 }
 
 // Calls DeleteObjects for each page.
-func (c BucketObjectVersionsCollection) Delete(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (out []*DeleteObjectsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Delete", in, &out, opts)
-	return
+func (c BucketObjectVersionsCollection) Delete(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (list []*DeleteObjectsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Delete", in, func() any {
+		list = append(list, new(DeleteObjectsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // BucketObjectsCollection are the Objects of s3.Bucket, by ListObjects. It is a value that does not
@@ -114,17 +118,20 @@ func (c BucketObjectsCollection) PageSize(n int) BucketObjectsCollection {
 }
 
 func (c BucketObjectsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*ObjectSummary, error] {
-	return boto3.RangeAll(ctx, c.c, wrapObjectSummary, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapObjectSummary)
 }
 
 func (c BucketObjectsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*ObjectSummary, error] {
-	return boto3.RangePages(ctx, c.c, wrapObjectSummary, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapObjectSummary)
 }
 
 // Calls DeleteObjects for each page.
-func (c BucketObjectsCollection) Delete(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (out []*DeleteObjectsOutput, err error) {
-	err = boto3.DoBatch(ctx, c.c, "Delete", in, &out, opts)
-	return
+func (c BucketObjectsCollection) Delete(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (list []*DeleteObjectsOutput, err error) {
+	err = runtime.Batch(ctx, c.c, "Delete", in, func() any {
+		list = append(list, new(DeleteObjectsOutput))
+		return list[len(list)-1]
+	}, opts)
+	return list, err
 }
 
 // MultipartUploadPartsCollection are the Parts of s3.MultipartUpload, by ListParts. It is a value that does not
@@ -147,9 +154,9 @@ func (c MultipartUploadPartsCollection) PageSize(n int) MultipartUploadPartsColl
 }
 
 func (c MultipartUploadPartsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*MultipartUploadPart, error] {
-	return boto3.RangeAll(ctx, c.c, wrapMultipartUploadPart, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapMultipartUploadPart)
 }
 
 func (c MultipartUploadPartsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*MultipartUploadPart, error] {
-	return boto3.RangePages(ctx, c.c, wrapMultipartUploadPart, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapMultipartUploadPart)
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/s3"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := s3.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, s3.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,86 +32,87 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) Bucket(name string) *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket", name))
+	return wrapBucket(runtime.Sub(r.d, "Bucket", name))
 }
 
 func (r *ServiceResource) BucketAcl(bucketName string) *BucketAcl {
-	return wrapBucketAcl(boto3.SubResource(r.d, "BucketAcl", bucketName))
+	return wrapBucketAcl(runtime.Sub(r.d, "BucketAcl", bucketName))
 }
 
 func (r *ServiceResource) BucketCors(bucketName string) *BucketCors {
-	return wrapBucketCors(boto3.SubResource(r.d, "BucketCors", bucketName))
+	return wrapBucketCors(runtime.Sub(r.d, "BucketCors", bucketName))
 }
 
 func (r *ServiceResource) BucketLifecycle(bucketName string) *BucketLifecycle {
-	return wrapBucketLifecycle(boto3.SubResource(r.d, "BucketLifecycle", bucketName))
+	return wrapBucketLifecycle(runtime.Sub(r.d, "BucketLifecycle", bucketName))
 }
 
 func (r *ServiceResource) BucketLifecycleConfiguration(bucketName string) *BucketLifecycleConfiguration {
-	return wrapBucketLifecycleConfiguration(boto3.SubResource(r.d, "BucketLifecycleConfiguration", bucketName))
+	return wrapBucketLifecycleConfiguration(runtime.Sub(r.d, "BucketLifecycleConfiguration", bucketName))
 }
 
 func (r *ServiceResource) BucketLogging(bucketName string) *BucketLogging {
-	return wrapBucketLogging(boto3.SubResource(r.d, "BucketLogging", bucketName))
+	return wrapBucketLogging(runtime.Sub(r.d, "BucketLogging", bucketName))
 }
 
 func (r *ServiceResource) BucketNotification(bucketName string) *BucketNotification {
-	return wrapBucketNotification(boto3.SubResource(r.d, "BucketNotification", bucketName))
+	return wrapBucketNotification(runtime.Sub(r.d, "BucketNotification", bucketName))
 }
 
 func (r *ServiceResource) BucketPolicy(bucketName string) *BucketPolicy {
-	return wrapBucketPolicy(boto3.SubResource(r.d, "BucketPolicy", bucketName))
+	return wrapBucketPolicy(runtime.Sub(r.d, "BucketPolicy", bucketName))
 }
 
 func (r *ServiceResource) BucketRequestPayment(bucketName string) *BucketRequestPayment {
-	return wrapBucketRequestPayment(boto3.SubResource(r.d, "BucketRequestPayment", bucketName))
+	return wrapBucketRequestPayment(runtime.Sub(r.d, "BucketRequestPayment", bucketName))
 }
 
 func (r *ServiceResource) BucketTagging(bucketName string) *BucketTagging {
-	return wrapBucketTagging(boto3.SubResource(r.d, "BucketTagging", bucketName))
+	return wrapBucketTagging(runtime.Sub(r.d, "BucketTagging", bucketName))
 }
 
 func (r *ServiceResource) BucketVersioning(bucketName string) *BucketVersioning {
-	return wrapBucketVersioning(boto3.SubResource(r.d, "BucketVersioning", bucketName))
+	return wrapBucketVersioning(runtime.Sub(r.d, "BucketVersioning", bucketName))
 }
 
 func (r *ServiceResource) BucketWebsite(bucketName string) *BucketWebsite {
-	return wrapBucketWebsite(boto3.SubResource(r.d, "BucketWebsite", bucketName))
+	return wrapBucketWebsite(runtime.Sub(r.d, "BucketWebsite", bucketName))
 }
 
 func (r *ServiceResource) MultipartUpload(bucketName string, objectKey string, id string) *MultipartUpload {
-	return wrapMultipartUpload(boto3.SubResource(r.d, "MultipartUpload", bucketName, objectKey, id))
+	return wrapMultipartUpload(runtime.Sub(r.d, "MultipartUpload", bucketName, objectKey, id))
 }
 
 func (r *ServiceResource) MultipartUploadPart(bucketName string, objectKey string, multipartUploadId string, partNumber int32) *MultipartUploadPart {
-	return wrapMultipartUploadPart(boto3.SubResource(r.d, "MultipartUploadPart", bucketName, objectKey, multipartUploadId, partNumber))
+	return wrapMultipartUploadPart(runtime.Sub(r.d, "MultipartUploadPart", bucketName, objectKey, multipartUploadId, partNumber))
 }
 
 func (r *ServiceResource) Object(bucketName string, key string) *Object {
-	return wrapObject(boto3.SubResource(r.d, "Object", bucketName, key))
+	return wrapObject(runtime.Sub(r.d, "Object", bucketName, key))
 }
 
 func (r *ServiceResource) ObjectAcl(bucketName string, objectKey string) *ObjectAcl {
-	return wrapObjectAcl(boto3.SubResource(r.d, "ObjectAcl", bucketName, objectKey))
+	return wrapObjectAcl(runtime.Sub(r.d, "ObjectAcl", bucketName, objectKey))
 }
 
 func (r *ServiceResource) ObjectSummary(bucketName string, key string) *ObjectSummary {
-	return wrapObjectSummary(boto3.SubResource(r.d, "ObjectSummary", bucketName, key))
+	return wrapObjectSummary(runtime.Sub(r.d, "ObjectSummary", bucketName, key))
 }
 
 func (r *ServiceResource) ObjectVersion(bucketName string, objectKey string, id string) *ObjectVersion {
-	return wrapObjectVersion(boto3.SubResource(r.d, "ObjectVersion", bucketName, objectKey, id))
+	return wrapObjectVersion(runtime.Sub(r.d, "ObjectVersion", bucketName, objectKey, id))
 }
 
 // Calls CreateBucket.
 func (r *ServiceResource) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*Bucket, error) {
-	return boto3.DoOne(ctx, r.d, "CreateBucket", in, wrapBucket, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateBucket", in, opts)
+	return runtime.One(d, err, wrapBucket)
 }
 
 func (r *ServiceResource) Buckets() BucketsCollection {
@@ -135,17 +136,17 @@ func (r *Bucket) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Bucket) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Bucket) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Bucket) String() string { return r.d.String() }
 
-func (r *Bucket) Name() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Bucket) Name() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Bucket) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -156,78 +157,88 @@ func (r *Bucket) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Bucket) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Bucket) Acl() *BucketAcl {
-	return wrapBucketAcl(boto3.SubResource(r.d, "Acl"))
+	return wrapBucketAcl(runtime.Sub(r.d, "Acl"))
 }
 
 func (r *Bucket) Cors() *BucketCors {
-	return wrapBucketCors(boto3.SubResource(r.d, "Cors"))
+	return wrapBucketCors(runtime.Sub(r.d, "Cors"))
 }
 
 func (r *Bucket) Lifecycle() *BucketLifecycle {
-	return wrapBucketLifecycle(boto3.SubResource(r.d, "Lifecycle"))
+	return wrapBucketLifecycle(runtime.Sub(r.d, "Lifecycle"))
 }
 
 func (r *Bucket) LifecycleConfiguration() *BucketLifecycleConfiguration {
-	return wrapBucketLifecycleConfiguration(boto3.SubResource(r.d, "LifecycleConfiguration"))
+	return wrapBucketLifecycleConfiguration(runtime.Sub(r.d, "LifecycleConfiguration"))
 }
 
 func (r *Bucket) Logging() *BucketLogging {
-	return wrapBucketLogging(boto3.SubResource(r.d, "Logging"))
+	return wrapBucketLogging(runtime.Sub(r.d, "Logging"))
 }
 
 func (r *Bucket) Notification() *BucketNotification {
-	return wrapBucketNotification(boto3.SubResource(r.d, "Notification"))
+	return wrapBucketNotification(runtime.Sub(r.d, "Notification"))
 }
 
 func (r *Bucket) Object(key string) *Object {
-	return wrapObject(boto3.SubResource(r.d, "Object", key))
+	return wrapObject(runtime.Sub(r.d, "Object", key))
 }
 
 func (r *Bucket) Policy() *BucketPolicy {
-	return wrapBucketPolicy(boto3.SubResource(r.d, "Policy"))
+	return wrapBucketPolicy(runtime.Sub(r.d, "Policy"))
 }
 
 func (r *Bucket) RequestPayment() *BucketRequestPayment {
-	return wrapBucketRequestPayment(boto3.SubResource(r.d, "RequestPayment"))
+	return wrapBucketRequestPayment(runtime.Sub(r.d, "RequestPayment"))
 }
 
 func (r *Bucket) Tagging() *BucketTagging {
-	return wrapBucketTagging(boto3.SubResource(r.d, "Tagging"))
+	return wrapBucketTagging(runtime.Sub(r.d, "Tagging"))
 }
 
 func (r *Bucket) Versioning() *BucketVersioning {
-	return wrapBucketVersioning(boto3.SubResource(r.d, "Versioning"))
+	return wrapBucketVersioning(runtime.Sub(r.d, "Versioning"))
 }
 
 func (r *Bucket) Website() *BucketWebsite {
-	return wrapBucketWebsite(boto3.SubResource(r.d, "Website"))
+	return wrapBucketWebsite(runtime.Sub(r.d, "Website"))
 }
 
 // Calls CreateBucket.
-func (r *Bucket) Create(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Create", in, &out, opts)
-	return
+func (r *Bucket) Create(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
+	var out CreateBucketOutput
+	if err := runtime.Do(ctx, r.d, "Create", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteBucket.
-func (r *Bucket) Delete(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Bucket) Delete(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
+	var out DeleteBucketOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteObjects.
-func (r *Bucket) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (out *DeleteObjectsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DeleteObjects", in, &out, opts)
-	return
+func (r *Bucket) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (*DeleteObjectsOutput, error) {
+	var out DeleteObjectsOutput
+	if err := runtime.Do(ctx, r.d, "DeleteObjects", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutObject.
 func (r *Bucket) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*Object, error) {
-	return boto3.DoOne(ctx, r.d, "PutObject", in, wrapObject, opts)
+	d, err := runtime.DoOne(ctx, r.d, "PutObject", in, opts)
+	return runtime.One(d, err, wrapObject)
 }
 
 func (r *Bucket) MultipartUploads() BucketMultipartUploadsCollection {
@@ -242,11 +253,11 @@ func (r *Bucket) Objects() BucketObjectsCollection {
 	return BucketObjectsCollection{r.d.Collection("Objects")}
 }
 
-func (r *Bucket) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Bucket) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }
 
-func (r *Bucket) WaitUntilNotExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Bucket) WaitUntilNotExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "NotExists", nil, opts...)
 }
 
@@ -267,17 +278,17 @@ func (r *BucketAcl) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketAcl) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketAcl) String() string { return r.d.String() }
 
-func (r *BucketAcl) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketAcl) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketAclAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -288,17 +299,20 @@ func (r *BucketAcl) Reload(ctx context.Context, opts ...boto3.CallOption) error 
 
 // Exists asks whether there is such a resource.
 func (r *BucketAcl) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketAcl) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls PutBucketAcl.
-func (r *BucketAcl) Put(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (out *PutBucketAclOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketAcl) Put(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (*PutBucketAclOutput, error) {
+	var out PutBucketAclOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketCors is the resource s3.BucketCors. It is safe for concurrent use.
@@ -318,17 +332,17 @@ func (r *BucketCors) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketCors) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketCors) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketCors) String() string { return r.d.String() }
 
-func (r *BucketCors) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketCors) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketCors) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketCorsAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -339,23 +353,29 @@ func (r *BucketCors) Reload(ctx context.Context, opts ...boto3.CallOption) error
 
 // Exists asks whether there is such a resource.
 func (r *BucketCors) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketCors) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls DeleteBucketCors.
-func (r *BucketCors) Delete(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (out *DeleteBucketCorsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *BucketCors) Delete(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (*DeleteBucketCorsOutput, error) {
+	var out DeleteBucketCorsOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketCors.
-func (r *BucketCors) Put(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (out *PutBucketCorsOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketCors) Put(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (*PutBucketCorsOutput, error) {
+	var out PutBucketCorsOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketLifecycle is the resource s3.BucketLifecycle. It is safe for concurrent use.
@@ -377,17 +397,17 @@ func (r *BucketLifecycle) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketLifecycle) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketLifecycle) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketLifecycle) String() string { return r.d.String() }
 
-func (r *BucketLifecycle) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketLifecycle) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketLifecycle) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketLifecycleAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -398,23 +418,29 @@ func (r *BucketLifecycle) Reload(ctx context.Context, opts ...boto3.CallOption) 
 
 // Exists asks whether there is such a resource.
 func (r *BucketLifecycle) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketLifecycle) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls DeleteBucketLifecycle.
-func (r *BucketLifecycle) Delete(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (out *DeleteBucketLifecycleOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *BucketLifecycle) Delete(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleOutput, error) {
+	var out DeleteBucketLifecycleOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketLifecycle.
-func (r *BucketLifecycle) Put(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (out *PutBucketLifecycleOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketLifecycle) Put(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (*PutBucketLifecycleOutput, error) {
+	var out PutBucketLifecycleOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketLifecycleConfiguration is the resource s3.BucketLifecycleConfiguration. It is safe for concurrent use.
@@ -438,17 +464,17 @@ func (r *BucketLifecycleConfiguration) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketLifecycleConfiguration) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketLifecycleConfiguration) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketLifecycleConfiguration) String() string { return r.d.String() }
 
-func (r *BucketLifecycleConfiguration) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketLifecycleConfiguration) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketLifecycleConfiguration) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketLifecycleConfigurationAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -459,23 +485,29 @@ func (r *BucketLifecycleConfiguration) Reload(ctx context.Context, opts ...boto3
 
 // Exists asks whether there is such a resource.
 func (r *BucketLifecycleConfiguration) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketLifecycleConfiguration) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls DeleteBucketLifecycle.
-func (r *BucketLifecycleConfiguration) Delete(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (out *DeleteBucketLifecycleOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *BucketLifecycleConfiguration) Delete(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleOutput, error) {
+	var out DeleteBucketLifecycleOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketLifecycleConfiguration.
-func (r *BucketLifecycleConfiguration) Put(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutBucketLifecycleConfigurationOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketLifecycleConfiguration) Put(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
+	var out PutBucketLifecycleConfigurationOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketLogging is the resource s3.BucketLogging. It is safe for concurrent use.
@@ -495,17 +527,17 @@ func (r *BucketLogging) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketLogging) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketLogging) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketLogging) String() string { return r.d.String() }
 
-func (r *BucketLogging) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketLogging) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketLogging) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketLoggingAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -516,17 +548,20 @@ func (r *BucketLogging) Reload(ctx context.Context, opts ...boto3.CallOption) er
 
 // Exists asks whether there is such a resource.
 func (r *BucketLogging) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketLogging) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls PutBucketLogging.
-func (r *BucketLogging) Put(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (out *PutBucketLoggingOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketLogging) Put(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (*PutBucketLoggingOutput, error) {
+	var out PutBucketLoggingOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketNotification is the resource s3.BucketNotification. It is safe for concurrent use.
@@ -548,17 +583,17 @@ func (r *BucketNotification) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketNotification) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketNotification) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketNotification) String() string { return r.d.String() }
 
-func (r *BucketNotification) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketNotification) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketNotification) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketNotificationAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -569,17 +604,20 @@ func (r *BucketNotification) Reload(ctx context.Context, opts ...boto3.CallOptio
 
 // Exists asks whether there is such a resource.
 func (r *BucketNotification) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketNotification) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls PutBucketNotificationConfiguration.
-func (r *BucketNotification) Put(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (out *PutBucketNotificationConfigurationOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketNotification) Put(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*PutBucketNotificationConfigurationOutput, error) {
+	var out PutBucketNotificationConfigurationOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketPolicy is the resource s3.BucketPolicy. It is safe for concurrent use.
@@ -599,17 +637,17 @@ func (r *BucketPolicy) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketPolicy) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketPolicy) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketPolicy) String() string { return r.d.String() }
 
-func (r *BucketPolicy) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketPolicy) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketPolicy) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketPolicyAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -620,23 +658,29 @@ func (r *BucketPolicy) Reload(ctx context.Context, opts ...boto3.CallOption) err
 
 // Exists asks whether there is such a resource.
 func (r *BucketPolicy) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketPolicy) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls DeleteBucketPolicy.
-func (r *BucketPolicy) Delete(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteBucketPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *BucketPolicy) Delete(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
+	var out DeleteBucketPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketPolicy.
-func (r *BucketPolicy) Put(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (out *PutBucketPolicyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketPolicy) Put(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
+	var out PutBucketPolicyOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketRequestPayment is the resource s3.BucketRequestPayment. It is safe for concurrent use.
@@ -660,17 +704,17 @@ func (r *BucketRequestPayment) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketRequestPayment) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketRequestPayment) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketRequestPayment) String() string { return r.d.String() }
 
-func (r *BucketRequestPayment) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketRequestPayment) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketRequestPayment) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketRequestPaymentAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -681,17 +725,20 @@ func (r *BucketRequestPayment) Reload(ctx context.Context, opts ...boto3.CallOpt
 
 // Exists asks whether there is such a resource.
 func (r *BucketRequestPayment) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketRequestPayment) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls PutBucketRequestPayment.
-func (r *BucketRequestPayment) Put(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (out *PutBucketRequestPaymentOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketRequestPayment) Put(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (*PutBucketRequestPaymentOutput, error) {
+	var out PutBucketRequestPaymentOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketTagging is the resource s3.BucketTagging. It is safe for concurrent use.
@@ -711,17 +758,17 @@ func (r *BucketTagging) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketTagging) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketTagging) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketTagging) String() string { return r.d.String() }
 
-func (r *BucketTagging) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketTagging) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketTagging) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketTaggingAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -732,23 +779,29 @@ func (r *BucketTagging) Reload(ctx context.Context, opts ...boto3.CallOption) er
 
 // Exists asks whether there is such a resource.
 func (r *BucketTagging) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketTagging) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls DeleteBucketTagging.
-func (r *BucketTagging) Delete(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (out *DeleteBucketTaggingOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *BucketTagging) Delete(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
+	var out DeleteBucketTaggingOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketTagging.
-func (r *BucketTagging) Put(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (out *PutBucketTaggingOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketTagging) Put(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
+	var out PutBucketTaggingOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketVersioning is the resource s3.BucketVersioning. It is safe for concurrent use.
@@ -770,17 +823,17 @@ func (r *BucketVersioning) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketVersioning) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketVersioning) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketVersioning) String() string { return r.d.String() }
 
-func (r *BucketVersioning) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketVersioning) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketVersioning) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketVersioningAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -791,29 +844,38 @@ func (r *BucketVersioning) Reload(ctx context.Context, opts ...boto3.CallOption)
 
 // Exists asks whether there is such a resource.
 func (r *BucketVersioning) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketVersioning) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls PutBucketVersioning.
-func (r *BucketVersioning) Enable(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Enable", in, &out, opts)
-	return
+func (r *BucketVersioning) Enable(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
+	var out PutBucketVersioningOutput
+	if err := runtime.Do(ctx, r.d, "Enable", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketVersioning.
-func (r *BucketVersioning) Put(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketVersioning) Put(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
+	var out PutBucketVersioningOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketVersioning.
-func (r *BucketVersioning) Suspend(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Suspend", in, &out, opts)
-	return
+func (r *BucketVersioning) Suspend(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
+	var out PutBucketVersioningOutput
+	if err := runtime.Do(ctx, r.d, "Suspend", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // BucketWebsite is the resource s3.BucketWebsite. It is safe for concurrent use.
@@ -833,17 +895,17 @@ func (r *BucketWebsite) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *BucketWebsite) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *BucketWebsite) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *BucketWebsite) String() string { return r.d.String() }
 
-func (r *BucketWebsite) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *BucketWebsite) BucketName() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *BucketWebsite) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *BucketWebsiteAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -854,23 +916,29 @@ func (r *BucketWebsite) Reload(ctx context.Context, opts ...boto3.CallOption) er
 
 // Exists asks whether there is such a resource.
 func (r *BucketWebsite) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *BucketWebsite) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 // Calls DeleteBucketWebsite.
-func (r *BucketWebsite) Delete(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (out *DeleteBucketWebsiteOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *BucketWebsite) Delete(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (*DeleteBucketWebsiteOutput, error) {
+	var out DeleteBucketWebsiteOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PutBucketWebsite.
-func (r *BucketWebsite) Put(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (out *PutBucketWebsiteOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *BucketWebsite) Put(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (*PutBucketWebsiteOutput, error) {
+	var out PutBucketWebsiteOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // MultipartUpload is the resource s3.MultipartUpload. It is safe for concurrent use.
@@ -892,42 +960,46 @@ func (r *MultipartUpload) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MultipartUpload) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *MultipartUpload) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *MultipartUpload) String() string { return r.d.String() }
 
-func (r *MultipartUpload) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *MultipartUpload) BucketName() string { return runtime.Text(r.d, 0) }
 
-func (r *MultipartUpload) ObjectKey() string { return boto3.IdentifierText(r.d, 1) }
+func (r *MultipartUpload) ObjectKey() string { return runtime.Text(r.d, 1) }
 
-func (r *MultipartUpload) Id() string { return boto3.IdentifierText(r.d, 2) }
+func (r *MultipartUpload) Id() string { return runtime.Text(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *MultipartUpload) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *MultipartUpload) Object() *Object {
-	return wrapObject(boto3.SubResource(r.d, "Object"))
+	return wrapObject(runtime.Sub(r.d, "Object"))
 }
 
 func (r *MultipartUpload) Part(partNumber int32) *MultipartUploadPart {
-	return wrapMultipartUploadPart(boto3.SubResource(r.d, "Part", partNumber))
+	return wrapMultipartUploadPart(runtime.Sub(r.d, "Part", partNumber))
 }
 
 // Calls AbortMultipartUpload.
-func (r *MultipartUpload) Abort(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Abort", in, &out, opts)
-	return
+func (r *MultipartUpload) Abort(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
+	var out AbortMultipartUploadOutput
+	if err := runtime.Do(ctx, r.d, "Abort", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CompleteMultipartUpload.
 func (r *MultipartUpload) Complete(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*Object, error) {
-	return boto3.DoOne(ctx, r.d, "Complete", in, wrapObject, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Complete", in, opts)
+	return runtime.One(d, err, wrapObject)
 }
 
 func (r *MultipartUpload) Parts() MultipartUploadPartsCollection {
@@ -953,41 +1025,47 @@ func (r *MultipartUploadPart) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *MultipartUploadPart) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *MultipartUploadPart) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *MultipartUploadPart) String() string { return r.d.String() }
 
-func (r *MultipartUploadPart) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *MultipartUploadPart) BucketName() string { return runtime.Text(r.d, 0) }
 
-func (r *MultipartUploadPart) ObjectKey() string { return boto3.IdentifierText(r.d, 1) }
+func (r *MultipartUploadPart) ObjectKey() string { return runtime.Text(r.d, 1) }
 
-func (r *MultipartUploadPart) MultipartUploadId() string { return boto3.IdentifierText(r.d, 2) }
+func (r *MultipartUploadPart) MultipartUploadId() string { return runtime.Text(r.d, 2) }
 
-func (r *MultipartUploadPart) PartNumber() int32 { return int32(boto3.IdentifierNumber(r.d, 3)) }
+func (r *MultipartUploadPart) PartNumber() int32 { return int32(runtime.Number(r.d, 3)) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *MultipartUploadPart) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MultipartUploadPartAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *MultipartUploadPart) MultipartUpload() *MultipartUpload {
-	return wrapMultipartUpload(boto3.SubResource(r.d, "MultipartUpload"))
+	return wrapMultipartUpload(runtime.Sub(r.d, "MultipartUpload"))
 }
 
 // Calls UploadPartCopy.
-func (r *MultipartUploadPart) CopyFrom(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (out *UploadPartCopyOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "CopyFrom", in, &out, opts)
-	return
+func (r *MultipartUploadPart) CopyFrom(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (*UploadPartCopyOutput, error) {
+	var out UploadPartCopyOutput
+	if err := runtime.Do(ctx, r.d, "CopyFrom", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls UploadPart.
-func (r *MultipartUploadPart) Upload(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (out *UploadPartOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Upload", in, &out, opts)
-	return
+func (r *MultipartUploadPart) Upload(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (*UploadPartOutput, error) {
+	var out UploadPartOutput
+	if err := runtime.Do(ctx, r.d, "Upload", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Object is the resource s3.Object. It is safe for concurrent use.
@@ -1007,19 +1085,19 @@ func (r *Object) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Object) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Object) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Object) String() string { return r.d.String() }
 
-func (r *Object) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Object) BucketName() string { return runtime.Text(r.d, 0) }
 
-func (r *Object) Key() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Object) Key() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Object) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1030,65 +1108,81 @@ func (r *Object) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Object) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Object) Acl() *ObjectAcl {
-	return wrapObjectAcl(boto3.SubResource(r.d, "Acl"))
+	return wrapObjectAcl(runtime.Sub(r.d, "Acl"))
 }
 
 func (r *Object) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 func (r *Object) MultipartUpload(id string) *MultipartUpload {
-	return wrapMultipartUpload(boto3.SubResource(r.d, "MultipartUpload", id))
+	return wrapMultipartUpload(runtime.Sub(r.d, "MultipartUpload", id))
 }
 
 func (r *Object) Version(id string) *ObjectVersion {
-	return wrapObjectVersion(boto3.SubResource(r.d, "Version", id))
+	return wrapObjectVersion(runtime.Sub(r.d, "Version", id))
 }
 
 // Calls CopyObject.
-func (r *Object) CopyFrom(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (out *CopyObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "CopyFrom", in, &out, opts)
-	return
+func (r *Object) CopyFrom(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (*CopyObjectOutput, error) {
+	var out CopyObjectOutput
+	if err := runtime.Do(ctx, r.d, "CopyFrom", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteObject.
-func (r *Object) Delete(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Object) Delete(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
+	var out DeleteObjectOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls GetObject.
-func (r *Object) Get(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Get", in, &out, opts)
-	return
+func (r *Object) Get(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
+	var out GetObjectOutput
+	if err := runtime.Do(ctx, r.d, "Get", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateMultipartUpload.
 func (r *Object) InitiateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (*MultipartUpload, error) {
-	return boto3.DoOne(ctx, r.d, "InitiateMultipartUpload", in, wrapMultipartUpload, opts)
+	d, err := runtime.DoOne(ctx, r.d, "InitiateMultipartUpload", in, opts)
+	return runtime.One(d, err, wrapMultipartUpload)
 }
 
 // Calls PutObject.
-func (r *Object) Put(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *Object) Put(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
+	var out PutObjectOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RestoreObject.
-func (r *Object) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (out *RestoreObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RestoreObject", in, &out, opts)
-	return
+func (r *Object) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (*RestoreObjectOutput, error) {
+	var out RestoreObjectOutput
+	if err := runtime.Do(ctx, r.d, "RestoreObject", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-func (r *Object) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Object) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }
 
-func (r *Object) WaitUntilNotExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *Object) WaitUntilNotExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "NotExists", nil, opts...)
 }
 
@@ -1109,19 +1203,19 @@ func (r *ObjectAcl) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ObjectAcl) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ObjectAcl) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ObjectAcl) String() string { return r.d.String() }
 
-func (r *ObjectAcl) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *ObjectAcl) BucketName() string { return runtime.Text(r.d, 0) }
 
-func (r *ObjectAcl) ObjectKey() string { return boto3.IdentifierText(r.d, 1) }
+func (r *ObjectAcl) ObjectKey() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *ObjectAcl) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectAclAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1132,17 +1226,20 @@ func (r *ObjectAcl) Reload(ctx context.Context, opts ...boto3.CallOption) error 
 
 // Exists asks whether there is such a resource.
 func (r *ObjectAcl) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *ObjectAcl) Object() *Object {
-	return wrapObject(boto3.SubResource(r.d, "Object"))
+	return wrapObject(runtime.Sub(r.d, "Object"))
 }
 
 // Calls PutObjectAcl.
-func (r *ObjectAcl) Put(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (out *PutObjectAclOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *ObjectAcl) Put(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (*PutObjectAclOutput, error) {
+	var out PutObjectAclOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // ObjectSummary is the resource s3.ObjectSummary. It is safe for concurrent use.
@@ -1162,19 +1259,19 @@ func (r *ObjectSummary) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ObjectSummary) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ObjectSummary) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ObjectSummary) String() string { return r.d.String() }
 
-func (r *ObjectSummary) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *ObjectSummary) BucketName() string { return runtime.Text(r.d, 0) }
 
-func (r *ObjectSummary) Key() string { return boto3.IdentifierText(r.d, 1) }
+func (r *ObjectSummary) Key() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *ObjectSummary) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectSummaryAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -1185,69 +1282,85 @@ func (r *ObjectSummary) Reload(ctx context.Context, opts ...boto3.CallOption) er
 
 // Exists asks whether there is such a resource.
 func (r *ObjectSummary) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *ObjectSummary) Acl() *ObjectAcl {
-	return wrapObjectAcl(boto3.SubResource(r.d, "Acl"))
+	return wrapObjectAcl(runtime.Sub(r.d, "Acl"))
 }
 
 func (r *ObjectSummary) Bucket() *Bucket {
-	return wrapBucket(boto3.SubResource(r.d, "Bucket"))
+	return wrapBucket(runtime.Sub(r.d, "Bucket"))
 }
 
 func (r *ObjectSummary) MultipartUpload(id string) *MultipartUpload {
-	return wrapMultipartUpload(boto3.SubResource(r.d, "MultipartUpload", id))
+	return wrapMultipartUpload(runtime.Sub(r.d, "MultipartUpload", id))
 }
 
 func (r *ObjectSummary) Object() *Object {
-	return wrapObject(boto3.SubResource(r.d, "Object"))
+	return wrapObject(runtime.Sub(r.d, "Object"))
 }
 
 func (r *ObjectSummary) Version(id string) *ObjectVersion {
-	return wrapObjectVersion(boto3.SubResource(r.d, "Version", id))
+	return wrapObjectVersion(runtime.Sub(r.d, "Version", id))
 }
 
 // Calls CopyObject.
-func (r *ObjectSummary) CopyFrom(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (out *CopyObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "CopyFrom", in, &out, opts)
-	return
+func (r *ObjectSummary) CopyFrom(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (*CopyObjectOutput, error) {
+	var out CopyObjectOutput
+	if err := runtime.Do(ctx, r.d, "CopyFrom", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteObject.
-func (r *ObjectSummary) Delete(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *ObjectSummary) Delete(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
+	var out DeleteObjectOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls GetObject.
-func (r *ObjectSummary) Get(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Get", in, &out, opts)
-	return
+func (r *ObjectSummary) Get(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
+	var out GetObjectOutput
+	if err := runtime.Do(ctx, r.d, "Get", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls CreateMultipartUpload.
 func (r *ObjectSummary) InitiateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (*MultipartUpload, error) {
-	return boto3.DoOne(ctx, r.d, "InitiateMultipartUpload", in, wrapMultipartUpload, opts)
+	d, err := runtime.DoOne(ctx, r.d, "InitiateMultipartUpload", in, opts)
+	return runtime.One(d, err, wrapMultipartUpload)
 }
 
 // Calls PutObject.
-func (r *ObjectSummary) Put(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Put", in, &out, opts)
-	return
+func (r *ObjectSummary) Put(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
+	var out PutObjectOutput
+	if err := runtime.Do(ctx, r.d, "Put", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RestoreObject.
-func (r *ObjectSummary) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (out *RestoreObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RestoreObject", in, &out, opts)
-	return
+func (r *ObjectSummary) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (*RestoreObjectOutput, error) {
+	var out RestoreObjectOutput
+	if err := runtime.Do(ctx, r.d, "RestoreObject", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-func (r *ObjectSummary) WaitUntilExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *ObjectSummary) WaitUntilExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "Exists", nil, opts...)
 }
 
-func (r *ObjectSummary) WaitUntilNotExists(ctx context.Context, opts ...boto3.CallOption) error {
+func (r *ObjectSummary) WaitUntilNotExists(ctx context.Context, opts ...boto3.WaitOption) error {
 	return r.d.Wait(ctx, "NotExists", nil, opts...)
 }
 
@@ -1268,43 +1381,52 @@ func (r *ObjectVersion) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ObjectVersion) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ObjectVersion) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ObjectVersion) String() string { return r.d.String() }
 
-func (r *ObjectVersion) BucketName() string { return boto3.IdentifierText(r.d, 0) }
+func (r *ObjectVersion) BucketName() string { return runtime.Text(r.d, 0) }
 
-func (r *ObjectVersion) ObjectKey() string { return boto3.IdentifierText(r.d, 1) }
+func (r *ObjectVersion) ObjectKey() string { return runtime.Text(r.d, 1) }
 
-func (r *ObjectVersion) Id() string { return boto3.IdentifierText(r.d, 2) }
+func (r *ObjectVersion) Id() string { return runtime.Text(r.d, 2) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *ObjectVersion) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *ObjectVersionAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *ObjectVersion) Object() *Object {
-	return wrapObject(boto3.SubResource(r.d, "Object"))
+	return wrapObject(runtime.Sub(r.d, "Object"))
 }
 
 // Calls DeleteObject.
-func (r *ObjectVersion) Delete(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *ObjectVersion) Delete(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
+	var out DeleteObjectOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls GetObject.
-func (r *ObjectVersion) Get(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Get", in, &out, opts)
-	return
+func (r *ObjectVersion) Get(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
+	var out GetObjectOutput
+	if err := runtime.Do(ctx, r.d, "Get", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls HeadObject.
-func (r *ObjectVersion) Head(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (out *HeadObjectOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Head", in, &out, opts)
-	return
+func (r *ObjectVersion) Head(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (*HeadObjectOutput, error) {
+	var out HeadObjectOutput
+	if err := runtime.Do(ctx, r.d, "Head", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -15,14 +15,14 @@ type CopySource = transfer.Object
 // The transfers below have the default limits of [transfer.Config], each for
 // itself. For others, or common ones, make a Manager over the resource's client:
 //
-//	transfer.New(bucket.Client().Dynamic(), transfer.Config{PartSize: 64 << 20})
+//	transfer.New(bucket.Client(), transfer.Config{PartSize: 64 << 20})
 //
 // Options are those of package transfer, such as [transfer.Extra] for ExtraArgs
 // and [transfer.Progress] for Callback.
 
 // UploadFile sends a file, in parts at a time where it is large.
 func (r *Object) UploadFile(ctx context.Context, filename string, opts ...transfer.Option) (transfer.Result, error) {
-	return r.Bucket().UploadFile(ctx, filename, r.Key(), opts...)
+	return r.Bucket().UploadFile(ctx, r.Key(), filename, opts...)
 }
 
 // DownloadFile stores the object in a file, which appears under its name when it
@@ -33,7 +33,7 @@ func (r *Object) DownloadFile(ctx context.Context, filename string, opts ...tran
 
 // Upload sends what can be read; it is boto3's upload_fileobj.
 func (r *Object) Upload(ctx context.Context, from io.Reader, opts ...transfer.Option) (transfer.Result, error) {
-	return r.Bucket().Upload(ctx, from, r.Key(), opts...)
+	return r.Bucket().Upload(ctx, r.Key(), from, opts...)
 }
 
 // Download writes the object to w; it is boto3's download_fileobj.
@@ -44,11 +44,11 @@ func (r *Object) Download(ctx context.Context, w io.Writer, opts ...transfer.Opt
 // Copy makes the object a copy of another, in parts at a time where it is large.
 // Nothing of the data passes through this program.
 func (r *Object) Copy(ctx context.Context, source CopySource, opts ...transfer.Option) (transfer.Result, error) {
-	return r.Bucket().Copy(ctx, source, r.Key(), opts...)
+	return r.Bucket().Copy(ctx, r.Key(), source, opts...)
 }
 
 // UploadFile sends a file to an object.
-func (r *Bucket) UploadFile(ctx context.Context, filename, key string, opts ...transfer.Option) (transfer.Result, error) {
+func (r *Bucket) UploadFile(ctx context.Context, key, filename string, opts ...transfer.Option) (transfer.Result, error) {
 	m, err := r.transfers()
 	if err != nil {
 		return transfer.Result{}, err
@@ -66,7 +66,7 @@ func (r *Bucket) DownloadFile(ctx context.Context, key, filename string, opts ..
 }
 
 // Upload sends what can be read to an object.
-func (r *Bucket) Upload(ctx context.Context, from io.Reader, key string, opts ...transfer.Option) (transfer.Result, error) {
+func (r *Bucket) Upload(ctx context.Context, key string, from io.Reader, opts ...transfer.Option) (transfer.Result, error) {
 	m, err := r.transfers()
 	if err != nil {
 		return transfer.Result{}, err
@@ -84,12 +84,12 @@ func (r *Bucket) Download(ctx context.Context, key string, w io.Writer, opts ...
 }
 
 // Copy makes an object of the bucket a copy of another.
-func (r *Bucket) Copy(ctx context.Context, source CopySource, key string, opts ...transfer.Option) (transfer.Result, error) {
+func (r *Bucket) Copy(ctx context.Context, key string, source CopySource, opts ...transfer.Option) (transfer.Result, error) {
 	m, err := r.transfers()
 	if err != nil {
 		return transfer.Result{}, err
 	}
-	return m.Copy(ctx, source, r.Name(), key, opts...)
+	return m.Copy(ctx, r.Name(), key, source, opts...)
 }
 
 // transfers is a manager over the resource's client, or what is wrong with the
@@ -98,5 +98,5 @@ func (r *Bucket) transfers() (*transfer.Manager, error) {
 	if err := r.d.Err(); err != nil {
 		return nil, err
 	}
-	return transfer.New(r.d.Client(), transfer.Config{}), nil
+	return transfer.New(r.Client(), transfer.Config{}), nil
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // PlatformApplicationsCollection are the PlatformApplications of sns, by ListPlatformApplications. It is a value that does not
@@ -29,11 +30,11 @@ func (c PlatformApplicationsCollection) PageSize(n int) PlatformApplicationsColl
 }
 
 func (c PlatformApplicationsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*PlatformApplication, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPlatformApplication, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPlatformApplication)
 }
 
 func (c PlatformApplicationsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*PlatformApplication, error] {
-	return boto3.RangePages(ctx, c.c, wrapPlatformApplication, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPlatformApplication)
 }
 
 // SubscriptionsCollection are the Subscriptions of sns, by ListSubscriptions. It is a value that does not
@@ -56,11 +57,11 @@ func (c SubscriptionsCollection) PageSize(n int) SubscriptionsCollection {
 }
 
 func (c SubscriptionsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSubscription, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSubscription)
 }
 
 func (c SubscriptionsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Subscription, error] {
-	return boto3.RangePages(ctx, c.c, wrapSubscription, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSubscription)
 }
 
 // TopicsCollection are the Topics of sns, by ListTopics. It is a value that does not
@@ -79,11 +80,11 @@ func (c TopicsCollection) Limit(n int) TopicsCollection { return TopicsCollectio
 func (c TopicsCollection) PageSize(n int) TopicsCollection { return TopicsCollection{c.c.PageSize(n)} }
 
 func (c TopicsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Topic, error] {
-	return boto3.RangeAll(ctx, c.c, wrapTopic, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapTopic)
 }
 
 func (c TopicsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Topic, error] {
-	return boto3.RangePages(ctx, c.c, wrapTopic, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapTopic)
 }
 
 // PlatformApplicationEndpointsCollection are the Endpoints of sns.PlatformApplication, by ListEndpointsByPlatformApplication. It is a value that does not
@@ -106,11 +107,11 @@ func (c PlatformApplicationEndpointsCollection) PageSize(n int) PlatformApplicat
 }
 
 func (c PlatformApplicationEndpointsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*PlatformEndpoint, error] {
-	return boto3.RangeAll(ctx, c.c, wrapPlatformEndpoint, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapPlatformEndpoint)
 }
 
 func (c PlatformApplicationEndpointsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*PlatformEndpoint, error] {
-	return boto3.RangePages(ctx, c.c, wrapPlatformEndpoint, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapPlatformEndpoint)
 }
 
 // TopicSubscriptionsCollection are the Subscriptions of sns.Topic, by ListSubscriptionsByTopic. It is a value that does not
@@ -133,9 +134,9 @@ func (c TopicSubscriptionsCollection) PageSize(n int) TopicSubscriptionsCollecti
 }
 
 func (c TopicSubscriptionsCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Subscription, error] {
-	return boto3.RangeAll(ctx, c.c, wrapSubscription, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapSubscription)
 }
 
 func (c TopicSubscriptionsCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Subscription, error] {
-	return boto3.RangePages(ctx, c.c, wrapSubscription, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapSubscription)
 }

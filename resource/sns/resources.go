@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/sns"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := sns.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, sns.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,35 +32,37 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) PlatformApplication(arn string) *PlatformApplication {
-	return wrapPlatformApplication(boto3.SubResource(r.d, "PlatformApplication", arn))
+	return wrapPlatformApplication(runtime.Sub(r.d, "PlatformApplication", arn))
 }
 
 func (r *ServiceResource) PlatformEndpoint(arn string) *PlatformEndpoint {
-	return wrapPlatformEndpoint(boto3.SubResource(r.d, "PlatformEndpoint", arn))
+	return wrapPlatformEndpoint(runtime.Sub(r.d, "PlatformEndpoint", arn))
 }
 
 func (r *ServiceResource) Subscription(arn string) *Subscription {
-	return wrapSubscription(boto3.SubResource(r.d, "Subscription", arn))
+	return wrapSubscription(runtime.Sub(r.d, "Subscription", arn))
 }
 
 func (r *ServiceResource) Topic(arn string) *Topic {
-	return wrapTopic(boto3.SubResource(r.d, "Topic", arn))
+	return wrapTopic(runtime.Sub(r.d, "Topic", arn))
 }
 
 // Calls CreatePlatformApplication.
 func (r *ServiceResource) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (*PlatformApplication, error) {
-	return boto3.DoOne(ctx, r.d, "CreatePlatformApplication", in, wrapPlatformApplication, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreatePlatformApplication", in, opts)
+	return runtime.One(d, err, wrapPlatformApplication)
 }
 
 // Calls CreateTopic.
 func (r *ServiceResource) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*Topic, error) {
-	return boto3.DoOne(ctx, r.d, "CreateTopic", in, wrapTopic, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateTopic", in, opts)
+	return runtime.One(d, err, wrapTopic)
 }
 
 func (r *ServiceResource) PlatformApplications() PlatformApplicationsCollection {
@@ -94,17 +96,17 @@ func (r *PlatformApplication) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PlatformApplication) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *PlatformApplication) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *PlatformApplication) String() string { return r.d.String() }
 
-func (r *PlatformApplication) Arn() string { return boto3.IdentifierText(r.d, 0) }
+func (r *PlatformApplication) Arn() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *PlatformApplication) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PlatformApplicationAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -115,24 +117,31 @@ func (r *PlatformApplication) Reload(ctx context.Context, opts ...boto3.CallOpti
 
 // Exists asks whether there is such a resource.
 func (r *PlatformApplication) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls CreatePlatformEndpoint.
 func (r *PlatformApplication) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (*PlatformEndpoint, error) {
-	return boto3.DoOne(ctx, r.d, "CreatePlatformEndpoint", in, wrapPlatformEndpoint, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreatePlatformEndpoint", in, opts)
+	return runtime.One(d, err, wrapPlatformEndpoint)
 }
 
 // Calls DeletePlatformApplication.
-func (r *PlatformApplication) Delete(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (out *DeletePlatformApplicationOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *PlatformApplication) Delete(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (*DeletePlatformApplicationOutput, error) {
+	var out DeletePlatformApplicationOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetPlatformApplicationAttributes.
-func (r *PlatformApplication) SetAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (out *SetPlatformApplicationAttributesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SetAttributes", in, &out, opts)
-	return
+func (r *PlatformApplication) SetAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*SetPlatformApplicationAttributesOutput, error) {
+	var out SetPlatformApplicationAttributesOutput
+	if err := runtime.Do(ctx, r.d, "SetAttributes", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *PlatformApplication) Endpoints() PlatformApplicationEndpointsCollection {
@@ -158,17 +167,17 @@ func (r *PlatformEndpoint) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *PlatformEndpoint) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *PlatformEndpoint) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *PlatformEndpoint) String() string { return r.d.String() }
 
-func (r *PlatformEndpoint) Arn() string { return boto3.IdentifierText(r.d, 0) }
+func (r *PlatformEndpoint) Arn() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *PlatformEndpoint) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *PlatformEndpointAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -179,25 +188,34 @@ func (r *PlatformEndpoint) Reload(ctx context.Context, opts ...boto3.CallOption)
 
 // Exists asks whether there is such a resource.
 func (r *PlatformEndpoint) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls DeleteEndpoint.
-func (r *PlatformEndpoint) Delete(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *PlatformEndpoint) Delete(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls Publish.
-func (r *PlatformEndpoint) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Publish", in, &out, opts)
-	return
+func (r *PlatformEndpoint) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
+	var out PublishOutput
+	if err := runtime.Do(ctx, r.d, "Publish", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetEndpointAttributes.
-func (r *PlatformEndpoint) SetAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (out *SetEndpointAttributesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SetAttributes", in, &out, opts)
-	return
+func (r *PlatformEndpoint) SetAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (*SetEndpointAttributesOutput, error) {
+	var out SetEndpointAttributesOutput
+	if err := runtime.Do(ctx, r.d, "SetAttributes", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Subscription is the resource sns.Subscription. It is safe for concurrent use.
@@ -217,17 +235,17 @@ func (r *Subscription) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Subscription) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Subscription) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Subscription) String() string { return r.d.String() }
 
-func (r *Subscription) Arn() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Subscription) Arn() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Subscription) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *SubscriptionAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -238,19 +256,25 @@ func (r *Subscription) Reload(ctx context.Context, opts ...boto3.CallOption) err
 
 // Exists asks whether there is such a resource.
 func (r *Subscription) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls Unsubscribe.
-func (r *Subscription) Delete(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (out *UnsubscribeOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Subscription) Delete(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
+	var out UnsubscribeOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetSubscriptionAttributes.
-func (r *Subscription) SetAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (out *SetSubscriptionAttributesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SetAttributes", in, &out, opts)
-	return
+func (r *Subscription) SetAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (*SetSubscriptionAttributesOutput, error) {
+	var out SetSubscriptionAttributesOutput
+	if err := runtime.Do(ctx, r.d, "SetAttributes", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Topic is the resource sns.Topic. It is safe for concurrent use.
@@ -270,17 +294,17 @@ func (r *Topic) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Topic) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Topic) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Topic) String() string { return r.d.String() }
 
-func (r *Topic) Arn() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Topic) Arn() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Topic) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *TopicAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -291,47 +315,64 @@ func (r *Topic) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Topic) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 // Calls AddPermission.
-func (r *Topic) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AddPermission", in, &out, opts)
-	return
+func (r *Topic) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
+	var out AddPermissionOutput
+	if err := runtime.Do(ctx, r.d, "AddPermission", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ConfirmSubscription.
 func (r *Topic) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (*Subscription, error) {
-	return boto3.DoOne(ctx, r.d, "ConfirmSubscription", in, wrapSubscription, opts)
+	d, err := runtime.DoOne(ctx, r.d, "ConfirmSubscription", in, opts)
+	return runtime.One(d, err, wrapSubscription)
 }
 
 // Calls DeleteTopic.
-func (r *Topic) Delete(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Topic) Delete(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
+	var out DeleteTopicOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls Publish.
-func (r *Topic) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Publish", in, &out, opts)
-	return
+func (r *Topic) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
+	var out PublishOutput
+	if err := runtime.Do(ctx, r.d, "Publish", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls RemovePermission.
-func (r *Topic) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RemovePermission", in, &out, opts)
-	return
+func (r *Topic) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
+	var out RemovePermissionOutput
+	if err := runtime.Do(ctx, r.d, "RemovePermission", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetTopicAttributes.
-func (r *Topic) SetAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (out *SetTopicAttributesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SetAttributes", in, &out, opts)
-	return
+func (r *Topic) SetAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (*SetTopicAttributesOutput, error) {
+	var out SetTopicAttributesOutput
+	if err := runtime.Do(ctx, r.d, "SetAttributes", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls Subscribe.
 func (r *Topic) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*Subscription, error) {
-	return boto3.DoOne(ctx, r.d, "Subscribe", in, wrapSubscription, opts)
+	d, err := runtime.DoOne(ctx, r.d, "Subscribe", in, opts)
+	return runtime.One(d, err, wrapSubscription)
 }
 
 func (r *Topic) Subscriptions() TopicSubscriptionsCollection {

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // QueuesCollection are the Queues of sqs, by ListQueues. It is a value that does not
@@ -25,11 +26,11 @@ func (c QueuesCollection) Limit(n int) QueuesCollection { return QueuesCollectio
 func (c QueuesCollection) PageSize(n int) QueuesCollection { return QueuesCollection{c.c.PageSize(n)} }
 
 func (c QueuesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Queue, error] {
-	return boto3.RangeAll(ctx, c.c, wrapQueue, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapQueue)
 }
 
 func (c QueuesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Queue, error] {
-	return boto3.RangePages(ctx, c.c, wrapQueue, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapQueue)
 }
 
 // QueueDeadLetterSourceQueuesCollection are the DeadLetterSourceQueues of sqs.Queue, by ListDeadLetterSourceQueues. It is a value that does not
@@ -52,9 +53,9 @@ func (c QueueDeadLetterSourceQueuesCollection) PageSize(n int) QueueDeadLetterSo
 }
 
 func (c QueueDeadLetterSourceQueuesCollection) All(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[*Queue, error] {
-	return boto3.RangeAll(ctx, c.c, wrapQueue, opts)
+	return runtime.Each(c.c.All(ctx, opts...), wrapQueue)
 }
 
 func (c QueueDeadLetterSourceQueuesCollection) Pages(ctx context.Context, opts ...boto3.CallOption) iter.Seq2[[]*Queue, error] {
-	return boto3.RangePages(ctx, c.c, wrapQueue, opts)
+	return runtime.EachPage(c.c.Pages(ctx, opts...), wrapQueue)
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 	"github.com/boto3-go/boto3/service/sqs"
 )
 
@@ -16,8 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	c := sqs.New(sess, boto3.ResourceConfig(sess, cfg)...)
-	return &ServiceResource{boto3.ResourceFrom(sess, c.Dynamic(), c)}
+	return &ServiceResource{runtime.NewResource(sess, sqs.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.
@@ -32,27 +32,29 @@ func (r *ServiceResource) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *ServiceResource) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *ServiceResource) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *ServiceResource) String() string { return r.d.String() }
 
 func (r *ServiceResource) Queue(url string) *Queue {
-	return wrapQueue(boto3.SubResource(r.d, "Queue", url))
+	return wrapQueue(runtime.Sub(r.d, "Queue", url))
 }
 
 func (r *ServiceResource) Message(queueUrl string, receiptHandle string) *Message {
-	return wrapMessage(boto3.SubResource(r.d, "Message", queueUrl, receiptHandle))
+	return wrapMessage(runtime.Sub(r.d, "Message", queueUrl, receiptHandle))
 }
 
 // Calls CreateQueue.
 func (r *ServiceResource) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*Queue, error) {
-	return boto3.DoOne(ctx, r.d, "CreateQueue", in, wrapQueue, opts)
+	d, err := runtime.DoOne(ctx, r.d, "CreateQueue", in, opts)
+	return runtime.One(d, err, wrapQueue)
 }
 
 // Calls GetQueueUrl.
 func (r *ServiceResource) GetQueueByName(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (*Queue, error) {
-	return boto3.DoOne(ctx, r.d, "GetQueueByName", in, wrapQueue, opts)
+	d, err := runtime.DoOne(ctx, r.d, "GetQueueByName", in, opts)
+	return runtime.One(d, err, wrapQueue)
 }
 
 func (r *ServiceResource) Queues() QueuesCollection {
@@ -76,37 +78,43 @@ func (r *Message) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Message) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Message) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Message) String() string { return r.d.String() }
 
-func (r *Message) QueueUrl() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Message) QueueUrl() string { return runtime.Text(r.d, 0) }
 
-func (r *Message) ReceiptHandle() string { return boto3.IdentifierText(r.d, 1) }
+func (r *Message) ReceiptHandle() string { return runtime.Text(r.d, 1) }
 
 // Attrs returns the attributes that came with a listing or a response. No call
 // reads them: a resource made from identifiers gives a *boto3.NoLoadError. They
 // are shared and must not be changed.
 func (r *Message) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *MessageAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
 func (r *Message) Queue() *Queue {
-	return wrapQueue(boto3.SubResource(r.d, "Queue"))
+	return wrapQueue(runtime.Sub(r.d, "Queue"))
 }
 
 // Calls ChangeMessageVisibility.
-func (r *Message) ChangeVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ChangeVisibility", in, &out, opts)
-	return
+func (r *Message) ChangeVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityOutput, error) {
+	var out ChangeMessageVisibilityOutput
+	if err := runtime.Do(ctx, r.d, "ChangeVisibility", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteMessage.
-func (r *Message) Delete(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (out *DeleteMessageOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Message) Delete(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
+	var out DeleteMessageOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Queue is the resource sqs.Queue. It is safe for concurrent use.
@@ -126,17 +134,17 @@ func (r *Queue) Dynamic() *boto3.Resource {
 }
 
 // Client is the client by which the resource makes its calls.
-func (r *Queue) Client() *Client { return boto3.TypedClient(r.d).(*Client) }
+func (r *Queue) Client() *Client { return runtime.TypedClient(r.d).(*Client) }
 
 // String names the resource with its identifiers.
 func (r *Queue) String() string { return r.d.String() }
 
-func (r *Queue) Url() string { return boto3.IdentifierText(r.d, 0) }
+func (r *Queue) Url() string { return runtime.Text(r.d, 0) }
 
 // Attrs returns the attributes, which are read when they are not known. They are
 // shared and must not be changed.
 func (r *Queue) Attrs(ctx context.Context, opts ...boto3.CallOption) (attrs *QueueAttrs, err error) {
-	err = boto3.LoadAttrs(ctx, r.d, &attrs, opts)
+	err = runtime.Attrs(ctx, r.d, &attrs, opts)
 	return
 }
 
@@ -147,70 +155,98 @@ func (r *Queue) Reload(ctx context.Context, opts ...boto3.CallOption) error {
 
 // Exists asks whether there is such a resource.
 func (r *Queue) Exists(ctx context.Context, opts ...boto3.CallOption) (bool, error) {
-	return boto3.ResourceExists(ctx, r.d, opts)
+	return runtime.Exists(ctx, r.d, opts)
 }
 
 func (r *Queue) Message(receiptHandle string) *Message {
-	return wrapMessage(boto3.SubResource(r.d, "Message", receiptHandle))
+	return wrapMessage(runtime.Sub(r.d, "Message", receiptHandle))
 }
 
 // Calls AddPermission.
-func (r *Queue) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "AddPermission", in, &out, opts)
-	return
+func (r *Queue) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
+	var out AddPermissionOutput
+	if err := runtime.Do(ctx, r.d, "AddPermission", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ChangeMessageVisibilityBatch.
-func (r *Queue) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityBatchOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "ChangeMessageVisibilityBatch", in, &out, opts)
-	return
+func (r *Queue) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityBatchOutput, error) {
+	var out ChangeMessageVisibilityBatchOutput
+	if err := runtime.Do(ctx, r.d, "ChangeMessageVisibilityBatch", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteQueue.
-func (r *Queue) Delete(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Delete", in, &out, opts)
-	return
+func (r *Queue) Delete(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
+	var out DeleteQueueOutput
+	if err := runtime.Do(ctx, r.d, "Delete", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls DeleteMessageBatch.
-func (r *Queue) DeleteMessages(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (out *DeleteMessageBatchOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "DeleteMessages", in, &out, opts)
-	return
+func (r *Queue) DeleteMessages(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (*DeleteMessageBatchOutput, error) {
+	var out DeleteMessageBatchOutput
+	if err := runtime.Do(ctx, r.d, "DeleteMessages", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls PurgeQueue.
-func (r *Queue) Purge(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (out *PurgeQueueOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "Purge", in, &out, opts)
-	return
+func (r *Queue) Purge(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (*PurgeQueueOutput, error) {
+	var out PurgeQueueOutput
+	if err := runtime.Do(ctx, r.d, "Purge", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls ReceiveMessage.
 func (r *Queue) ReceiveMessages(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) ([]*Message, error) {
-	return boto3.DoAll(ctx, r.d, "ReceiveMessages", in, wrapMessage, opts)
+	d, err := runtime.DoAll(ctx, r.d, "ReceiveMessages", in, opts)
+	return runtime.All(d, err, wrapMessage)
 }
 
 // Calls RemovePermission.
-func (r *Queue) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "RemovePermission", in, &out, opts)
-	return
+func (r *Queue) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
+	var out RemovePermissionOutput
+	if err := runtime.Do(ctx, r.d, "RemovePermission", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SendMessage.
-func (r *Queue) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SendMessage", in, &out, opts)
-	return
+func (r *Queue) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
+	var out SendMessageOutput
+	if err := runtime.Do(ctx, r.d, "SendMessage", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SendMessageBatch.
-func (r *Queue) SendMessages(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (out *SendMessageBatchOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SendMessages", in, &out, opts)
-	return
+func (r *Queue) SendMessages(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (*SendMessageBatchOutput, error) {
+	var out SendMessageBatchOutput
+	if err := runtime.Do(ctx, r.d, "SendMessages", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Calls SetQueueAttributes.
-func (r *Queue) SetAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (out *SetQueueAttributesOutput, err error) {
-	err = boto3.DoInto(ctx, r.d, "SetAttributes", in, &out, opts)
-	return
+func (r *Queue) SetAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (*SetQueueAttributesOutput, error) {
+	var out SetQueueAttributesOutput
+	if err := runtime.Do(ctx, r.d, "SetAttributes", in, &out, opts); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 func (r *Queue) DeadLetterSourceQueues() QueueDeadLetterSourceQueuesCollection {

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,399 +24,546 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "accessanalyzer", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "accessanalyzer", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (out *ApplyArchiveRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplyArchiveRule", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGenerationInput, opts ...boto3.CallOption) (out *CancelPolicyGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelPolicyGeneration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ApplyArchiveRuleInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGrantedInput, opts ...boto3.CallOption) (out *CheckAccessNotGrantedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckAccessNotGranted", in, &out, opts)
-	return
+func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (*ApplyArchiveRuleOutput, error) {
+	var out ApplyArchiveRuleOutput
+	if err := c.d.Call(ctx, "ApplyArchiveRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput, opts ...boto3.CallOption) (out *CheckNoNewAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckNoNewAccess", in, &out, opts)
-	return
+func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGenerationInput, opts ...boto3.CallOption) (*CancelPolicyGenerationOutput, error) {
+	var out CancelPolicyGenerationOutput
+	if err := c.d.Call(ctx, "CancelPolicyGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAccessInput, opts ...boto3.CallOption) (out *CheckNoPublicAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckNoPublicAccess", in, &out, opts)
-	return
+func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGrantedInput, opts ...boto3.CallOption) (*CheckAccessNotGrantedOutput, error) {
+	var out CheckAccessNotGrantedOutput
+	if err := c.d.Call(ctx, "CheckAccessNotGranted", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPreviewInput, opts ...boto3.CallOption) (out *CreateAccessPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessPreview", in, &out, opts)
-	return
+func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput, opts ...boto3.CallOption) (*CheckNoNewAccessOutput, error) {
+	var out CheckNoNewAccessOutput
+	if err := c.d.Call(ctx, "CheckNoNewAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, opts ...boto3.CallOption) (out *CreateAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnalyzer", in, &out, opts)
-	return
+func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAccessInput, opts ...boto3.CallOption) (*CheckNoPublicAccessOutput, error) {
+	var out CheckNoPublicAccessOutput
+	if err := c.d.Call(ctx, "CheckNoPublicAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInput, opts ...boto3.CallOption) (out *CreateArchiveRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateArchiveRule", in, &out, opts)
-	return
+func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPreviewInput, opts ...boto3.CallOption) (*CreateAccessPreviewOutput, error) {
+	var out CreateAccessPreviewOutput
+	if err := c.d.Call(ctx, "CreateAccessPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (out *CreateServiceLinkedAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceLinkedAnalyzer", in, &out, opts)
-	return
+func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, opts ...boto3.CallOption) (*CreateAnalyzerOutput, error) {
+	var out CreateAnalyzerOutput
+	if err := c.d.Call(ctx, "CreateAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, opts ...boto3.CallOption) (out *DeleteAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnalyzer", in, &out, opts)
-	return
+func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInput, opts ...boto3.CallOption) (*CreateArchiveRuleOutput, error) {
+	var out CreateArchiveRuleOutput
+	if err := c.d.Call(ctx, "CreateArchiveRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInput, opts ...boto3.CallOption) (out *DeleteArchiveRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteArchiveRule", in, &out, opts)
-	return
+func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*CreateServiceLinkedAnalyzerOutput, error) {
+	var out CreateServiceLinkedAnalyzerOutput
+	if err := c.d.Call(ctx, "CreateServiceLinkedAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedAnalyzer", in, &out, opts)
-	return
+func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, opts ...boto3.CallOption) (*DeleteAnalyzerOutput, error) {
+	var out DeleteAnalyzerOutput
+	if err := c.d.Call(ctx, "DeleteAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *GenerateFindingRecommendationInput, opts ...boto3.CallOption) (out *GenerateFindingRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateFindingRecommendation", in, &out, opts)
-	return
+func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInput, opts ...boto3.CallOption) (*DeleteArchiveRuleOutput, error) {
+	var out DeleteArchiveRuleOutput
+	if err := c.d.Call(ctx, "DeleteArchiveRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput, opts ...boto3.CallOption) (out *GetAccessPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPreview", in, &out, opts)
-	return
+func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*DeleteServiceLinkedAnalyzerOutput, error) {
+	var out DeleteServiceLinkedAnalyzerOutput
+	if err := c.d.Call(ctx, "DeleteServiceLinkedAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourceInput, opts ...boto3.CallOption) (out *GetAnalyzedResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnalyzedResource", in, &out, opts)
-	return
+func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *GenerateFindingRecommendationInput, opts ...boto3.CallOption) (*GenerateFindingRecommendationOutput, error) {
+	var out GenerateFindingRecommendationOutput
+	if err := c.d.Call(ctx, "GenerateFindingRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...boto3.CallOption) (out *GetAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnalyzer", in, &out, opts)
-	return
+func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput, opts ...boto3.CallOption) (*GetAccessPreviewOutput, error) {
+	var out GetAccessPreviewOutput
+	if err := c.d.Call(ctx, "GetAccessPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, opts ...boto3.CallOption) (out *GetArchiveRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchiveRule", in, &out, opts)
-	return
+func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourceInput, opts ...boto3.CallOption) (*GetAnalyzedResourceOutput, error) {
+	var out GetAnalyzedResourceOutput
+	if err := c.d.Call(ctx, "GetAnalyzedResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...boto3.CallOption) (out *GetFindingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFinding", in, &out, opts)
-	return
+func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...boto3.CallOption) (*GetAnalyzerOutput, error) {
+	var out GetAnalyzerOutput
+	if err := c.d.Call(ctx, "GetAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (out *GetFindingRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingRecommendation", in, &out, opts)
-	return
+func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, opts ...boto3.CallOption) (*GetArchiveRuleOutput, error) {
+	var out GetArchiveRuleOutput
+	if err := c.d.Call(ctx, "GetArchiveRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingRecommendationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFindingRecommendation", in, &pages, opts)
-	return
+func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...boto3.CallOption) (*GetFindingOutput, error) {
+	var out GetFindingOutput
+	if err := c.d.Call(ctx, "GetFinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (*GetFindingRecommendationOutput, error) {
+	var out GetFindingRecommendationOutput
+	if err := c.d.Call(ctx, "GetFindingRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingRecommendationOutput, error] {
+	return func(yield func(*GetFindingRecommendationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFindingRecommendationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendedSteps.
-//
-//go:noinline
-func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedStep, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedStep, error] {
+	return func(yield func(*RecommendedStep, error) bool) {
+		runtime.Items(ctx, c.d, "GetFindingRecommendation", in, (*GetFindingRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendedStep)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (out *GetFindingV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingV2", in, &out, opts)
-	return
+func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (*GetFindingV2Output, error) {
+	var out GetFindingV2Output
+	if err := c.d.Call(ctx, "GetFindingV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFindingV2", in, &pages, opts)
-	return
+func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingV2Output, error] {
+	return func(yield func(*GetFindingV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFindingV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findingDetails.
-//
-//go:noinline
-func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (items iter.Seq2[*FindingDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), &items, opts)
-	return
+func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingDetails, error] {
+	return func(yield func(*FindingDetails, error) bool) {
+		runtime.Items(ctx, c.d, "GetFindingV2", in, (*GetFindingV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (out *GetFindingsStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, &out, opts)
-	return
+func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
+	var out GetFindingsStatisticsOutput
+	if err := c.d.Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyInput, opts ...boto3.CallOption) (out *GetGeneratedPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGeneratedPolicy", in, &out, opts)
-	return
+func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyInput, opts ...boto3.CallOption) (*GetGeneratedPolicyOutput, error) {
+	var out GetGeneratedPolicyOutput
+	if err := c.d.Call(ctx, "GetGeneratedPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (out *ListAccessPreviewFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPreviewFindings", in, &out, opts)
-	return
+func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (*ListAccessPreviewFindingsOutput, error) {
+	var out ListAccessPreviewFindingsOutput
+	if err := c.d.Call(ctx, "ListAccessPreviewFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPreviewFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessPreviewFindings", in, &pages, opts)
-	return
+func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewFindingsOutput, error] {
+	return func(yield func(*ListAccessPreviewFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPreviewFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPreviewFinding, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewFinding, error] {
+	return func(yield func(*AccessPreviewFinding, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessPreviewFindings", in, (*ListAccessPreviewFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessPreviewFinding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (out *ListAccessPreviewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPreviews", in, &out, opts)
-	return
+func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (*ListAccessPreviewsOutput, error) {
+	var out ListAccessPreviewsOutput
+	if err := c.d.Call(ctx, "ListAccessPreviews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPreviewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessPreviews", in, &pages, opts)
-	return
+func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPreviewsOutput, error] {
+	return func(yield func(*ListAccessPreviewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPreviewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accessPreviews.
-//
-//go:noinline
-func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPreviewSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPreviewSummary, error] {
+	return func(yield func(*AccessPreviewSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessPreviews", in, (*ListAccessPreviewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessPreviewSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (out *ListAnalyzedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalyzedResources", in, &out, opts)
-	return
+func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (*ListAnalyzedResourcesOutput, error) {
+	var out ListAnalyzedResourcesOutput
+	if err := c.d.Call(ctx, "ListAnalyzedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnalyzedResources", in, &pages, opts)
-	return
+func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzedResourcesOutput, error] {
+	return func(yield func(*ListAnalyzedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnalyzedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of analyzedResources.
-//
-//go:noinline
-func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzedResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzedResourceSummary, error] {
+	return func(yield func(*AnalyzedResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnalyzedResources", in, (*ListAnalyzedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalyzedResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (out *ListAnalyzersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalyzers", in, &out, opts)
-	return
+func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (*ListAnalyzersOutput, error) {
+	var out ListAnalyzersOutput
+	if err := c.d.Call(ctx, "ListAnalyzers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnalyzers", in, &pages, opts)
-	return
+func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzersOutput, error] {
+	return func(yield func(*ListAnalyzersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnalyzersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of analyzers.
-//
-//go:noinline
-func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzerSummary, error] {
+	return func(yield func(*AnalyzerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnalyzers", in, (*ListAnalyzersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalyzerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (out *ListArchiveRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArchiveRules", in, &out, opts)
-	return
+func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (*ListArchiveRulesOutput, error) {
+	var out ListArchiveRulesOutput
+	if err := c.d.Call(ctx, "ListArchiveRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListArchiveRules", in, &pages, opts)
-	return
+func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveRulesOutput, error] {
+	return func(yield func(*ListArchiveRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListArchiveRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of archiveRules.
-//
-//go:noinline
-func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ArchiveRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.PageOption) iter.Seq2[*ArchiveRuleSummary, error] {
+	return func(yield func(*ArchiveRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListArchiveRules", in, (*ListArchiveRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ArchiveRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
-	return
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
+	var out ListFindingsOutput
+	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
-	return
-}
-
-// The elements of findings.
-//
-//go:noinline
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (out *ListFindingsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindingsV2", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindingsV2", in, &pages, opts)
-	return
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
+	return func(yield func(*ListFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummaryV2, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
+	return func(yield func(*FindingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerations", in, &out, opts)
-	return
+func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (*ListFindingsV2Output, error) {
+	var out ListFindingsV2Output
+	if err := c.d.Call(ctx, "ListFindingsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyGenerations", in, &pages, opts)
-	return
+func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListFindingsV2Output, error] {
+	return func(yield func(*ListFindingsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsV2Output)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of findings.
+func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*FindingSummaryV2, error] {
+	return func(yield func(*FindingSummaryV2, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindingsV2", in, (*ListFindingsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingSummaryV2)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
+	var out ListPolicyGenerationsOutput
+	if err := c.d.Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
+	return func(yield func(*ListPolicyGenerationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyGenerationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policyGenerations.
-//
-//go:noinline
-func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGeneration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
+	return func(yield func(*PolicyGeneration, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyGeneration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (out *StartPolicyGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPolicyGeneration", in, &out, opts)
-	return
+func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
+	var out StartPolicyGenerationOutput
+	if err := c.d.Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (out *StartResourceScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartResourceScan", in, &out, opts)
-	return
+func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
+	var out StartResourceScanOutput
+	if err := c.d.Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, opts ...boto3.CallOption) (out *UpdateAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnalyzer", in, &out, opts)
-	return
+func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, opts ...boto3.CallOption) (*UpdateAnalyzerOutput, error) {
+	var out UpdateAnalyzerOutput
+	if err := c.d.Call(ctx, "UpdateAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInput, opts ...boto3.CallOption) (out *UpdateArchiveRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateArchiveRule", in, &out, opts)
-	return
+func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInput, opts ...boto3.CallOption) (*UpdateArchiveRuleOutput, error) {
+	var out UpdateArchiveRuleOutput
+	if err := c.d.Call(ctx, "UpdateArchiveRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (out *UpdateFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFindings", in, &out, opts)
-	return
+func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
+	var out UpdateFindingsOutput
+	if err := c.d.Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (out *ValidatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidatePolicy", in, &out, opts)
-	return
+func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (*ValidatePolicyOutput, error) {
+	var out ValidatePolicyOutput
+	if err := c.d.Call(ctx, "ValidatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ValidatePolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ValidatePolicy", in, &pages, opts)
-	return
+func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyOutput, error] {
+	return func(yield func(*ValidatePolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ValidatePolicyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*ValidatePolicyFinding, error]) {
-	boto3.InvokeItems(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) ValidatePolicyItems(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ValidatePolicyFinding, error] {
+	return func(yield func(*ValidatePolicyFinding, error) bool) {
+		runtime.Items(ctx, c.d, "ValidatePolicy", in, (*ValidatePolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ValidatePolicyFinding)
+			return yield(out, err)
+		})
+	}
 }

@@ -3,11 +3,11 @@
 package accessanalyzer
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessCheckPolicyType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("accessanalyzer", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("accessanalyzer", description) }
 
 type AccessCheckPolicyType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,115 +24,164 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "account", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "account", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (out *AcceptPrimaryEmailUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptPrimaryEmailUpdate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (out *DeleteAlternateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlternateContact", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptPrimaryEmailUpdateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts ...boto3.CallOption) (out *DisableRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableRegion", in, &out, opts)
-	return
+func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*AcceptPrimaryEmailUpdateOutput, error) {
+	var out AcceptPrimaryEmailUpdateOutput
+	if err := c.d.Call(ctx, "AcceptPrimaryEmailUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts ...boto3.CallOption) (out *EnableRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableRegion", in, &out, opts)
-	return
+func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (*DeleteAlternateContactOutput, error) {
+	var out DeleteAlternateContactOutput
+	if err := c.d.Call(ctx, "DeleteAlternateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInformationInput, opts ...boto3.CallOption) (out *GetAccountInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountInformation", in, &out, opts)
-	return
+func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts ...boto3.CallOption) (*DisableRegionOutput, error) {
+	var out DisableRegionOutput
+	if err := c.d.Call(ctx, "DisableRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (out *GetAlternateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAlternateContact", in, &out, opts)
-	return
+func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts ...boto3.CallOption) (*EnableRegionOutput, error) {
+	var out EnableRegionOutput
+	if err := c.d.Call(ctx, "EnableRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (out *GetContactInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactInformation", in, &out, opts)
-	return
+func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInformationInput, opts ...boto3.CallOption) (*GetAccountInformationOutput, error) {
+	var out GetAccountInformationOutput
+	if err := c.d.Call(ctx, "GetAccountInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (out *GetGovCloudAccountInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGovCloudAccountInformation", in, &out, opts)
-	return
+func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (*GetAlternateContactOutput, error) {
+	var out GetAlternateContactOutput
+	if err := c.d.Call(ctx, "GetAlternateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (out *GetPrimaryEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPrimaryEmail", in, &out, opts)
-	return
+func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (*GetContactInformationOutput, error) {
+	var out GetContactInformationOutput
+	if err := c.d.Call(ctx, "GetContactInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusInput, opts ...boto3.CallOption) (out *GetRegionOptStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegionOptStatus", in, &out, opts)
-	return
+func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (*GetGovCloudAccountInformationOutput, error) {
+	var out GetGovCloudAccountInformationOutput
+	if err := c.d.Call(ctx, "GetGovCloudAccountInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
-	return
+func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (*GetPrimaryEmailOutput, error) {
+	var out GetPrimaryEmailOutput
+	if err := c.d.Call(ctx, "GetPrimaryEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
-	return
+func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusInput, opts ...boto3.CallOption) (*GetRegionOptStatusOutput, error) {
+	var out GetRegionOptStatusOutput
+	if err := c.d.Call(ctx, "GetRegionOptStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
+	var out ListRegionsOutput
+	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
+	return func(yield func(*ListRegionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Regions.
-//
-//go:noinline
-func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Region, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
+	return func(yield func(*Region, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Region)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (out *PutAccountNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountName", in, &out, opts)
-	return
+func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (*PutAccountNameOutput, error) {
+	var out PutAccountNameOutput
+	if err := c.d.Call(ctx, "PutAccountName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContactInput, opts ...boto3.CallOption) (out *PutAlternateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAlternateContact", in, &out, opts)
-	return
+func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContactInput, opts ...boto3.CallOption) (*PutAlternateContactOutput, error) {
+	var out PutAlternateContactOutput
+	if err := c.d.Call(ctx, "PutAlternateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInformationInput, opts ...boto3.CallOption) (out *PutContactInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutContactInformation", in, &out, opts)
-	return
+func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInformationInput, opts ...boto3.CallOption) (*PutContactInformationOutput, error) {
+	var out PutContactInformationOutput
+	if err := c.d.Call(ctx, "PutContactInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (out *StartPrimaryEmailUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPrimaryEmailUpdate", in, &out, opts)
-	return
+func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*StartPrimaryEmailUpdateOutput, error) {
+	var out StartPrimaryEmailUpdateOutput
+	if err := c.d.Call(ctx, "StartPrimaryEmailUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

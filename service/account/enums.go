@@ -3,11 +3,11 @@
 package account
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("account", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("account", description) }
 
 type AccountState string
 

@@ -4,6 +4,7 @@ package account
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -25,7 +26,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -35,7 +36,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -45,7 +46,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -55,7 +56,7 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -65,7 +66,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -75,7 +76,7 @@ type ResourceUnavailableException struct {
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -85,7 +86,7 @@ type TooManyRequestsException struct {
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Reason    ValidationExceptionReason
 	FieldList []ValidationExceptionField

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,146 +24,203 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "acm", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "acm", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (out *AddTagsToCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToCertificate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsToCertificateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
-	return
+func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (*AddTagsToCertificateOutput, error) {
+	var out AddTagsToCertificateOutput
+	if err := c.d.Call(ctx, "AddTagsToCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CertificateValidated", in, opts)
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
+	var out DeleteCertificateOutput
+	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (out *ExportCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportCertificate", in, &out, opts)
-	return
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
+	var out DescribeCertificateOutput
+	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CertificateValidated", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (out *GetCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCertificate", in, &out, opts)
-	return
+func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (*ExportCertificateOutput, error) {
+	var out ExportCertificateOutput
+	if err := c.d.Call(ctx, "ExportCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
-	return
+func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
+	var out GetAccountConfigurationOutput
+	if err := c.d.Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
-	return
+func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
+	var out GetCertificateOutput
+	if err := c.d.Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
-	return
+func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
+	var out ImportCertificateOutput
+	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
+	var out ListCertificatesOutput
+	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
+	return func(yield func(*ListCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CertificateSummaryList.
-//
-//go:noinline
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSummary, error] {
+	return func(yield func(*CertificateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CertificateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (out *ListTagsForCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForCertificate", in, &out, opts)
-	return
+func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (*ListTagsForCertificateOutput, error) {
+	var out ListTagsForCertificateOutput
+	if err := c.d.Call(ctx, "ListTagsForCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (out *PutAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (*PutAccountConfigurationOutput, error) {
+	var out PutAccountConfigurationOutput
+	if err := c.d.Call(ctx, "PutAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFromCertificateInput, opts ...boto3.CallOption) (out *RemoveTagsFromCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromCertificate", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFromCertificateInput, opts ...boto3.CallOption) (*RemoveTagsFromCertificateOutput, error) {
+	var out RemoveTagsFromCertificateOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (out *RenewCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RenewCertificate", in, &out, opts)
-	return
+func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (*RenewCertificateOutput, error) {
+	var out RenewCertificateOutput
+	if err := c.d.Call(ctx, "RenewCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (out *RequestCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestCertificate", in, &out, opts)
-	return
+func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (*RequestCertificateOutput, error) {
+	var out RequestCertificateOutput
+	if err := c.d.Call(ctx, "RequestCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (out *ResendValidationEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResendValidationEmail", in, &out, opts)
-	return
+func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (*ResendValidationEmailOutput, error) {
+	var out ResendValidationEmailOutput
+	if err := c.d.Call(ctx, "ResendValidationEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (out *RevokeCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeCertificate", in, &out, opts)
-	return
+func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
+	var out RevokeCertificateOutput
+	if err := c.d.Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (out *SearchCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchCertificates", in, &out, opts)
-	return
+func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (*SearchCertificatesOutput, error) {
+	var out SearchCertificatesOutput
+	if err := c.d.Call(ctx, "SearchCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchCertificates", in, &pages, opts)
-	return
+func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCertificatesOutput, error] {
+	return func(yield func(*SearchCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateSearchResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateSearchResult, error] {
+	return func(yield func(*CertificateSearchResult, error) bool) {
+		runtime.Items(ctx, c.d, "SearchCertificates", in, (*SearchCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CertificateSearchResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (out *UpdateCertificateOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCertificateOptions", in, &out, opts)
-	return
+func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (*UpdateCertificateOptionsOutput, error) {
+	var out UpdateCertificateOptionsOutput
+	if err := c.d.Call(ctx, "UpdateCertificateOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

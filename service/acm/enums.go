@@ -3,11 +3,11 @@
 package acm
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CertificateExport]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("acm", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("acm", description) }
 
 type CertificateExport string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,206 +24,278 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "acm-pca", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "acm-pca", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (out *CreateCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *CreateCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (out *CreateCertificateAuthorityAuditReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCertificateAuthorityAuditReport", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCertificateAuthorityInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (out *CreatePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePermission", in, &out, opts)
-	return
+func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityOutput, error) {
+	var out CreateCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "CreateCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DeleteCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *CreateCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityAuditReportOutput, error) {
+	var out CreateCertificateAuthorityAuditReportOutput
+	if err := c.d.Call(ctx, "CreateCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (out *DeletePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermission", in, &out, opts)
-	return
+func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
+	var out CreatePermissionOutput
+	if err := c.d.Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (*DeleteCertificateAuthorityOutput, error) {
+	var out DeleteCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "DeleteCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (out *DescribeCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
+	var out DeletePermissionOutput
+	if err := c.d.Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (out *DescribeCertificateAuthorityAuditReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificateAuthorityAuditReport", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAuditReportCreated(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AuditReportCreated", in, opts)
+func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityOutput, error) {
+	var out DescribeCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "DescribeCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (out *GetCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCertificate", in, &out, opts)
-	return
+func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityAuditReportOutput, error) {
+	var out DescribeCertificateAuthorityAuditReportOutput
+	if err := c.d.Call(ctx, "DescribeCertificateAuthorityAuditReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCertificateIssued(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CertificateIssued", in, opts)
+func (c *Client) WaitUntilAuditReportCreated(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AuditReportCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *GetCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (out *GetCertificateAuthorityCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCertificate", in, &out, opts)
-	return
+func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
+	var out GetCertificateOutput
+	if err := c.d.Call(ctx, "GetCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) (out *GetCertificateAuthorityCsrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCsr", in, &out, opts)
-	return
+func (c *Client) WaitUntilCertificateIssued(ctx context.Context, in *GetCertificateInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CertificateIssued", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilCertificateAuthorityCSRCreated(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CertificateAuthorityCSRCreated", in, opts)
+func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *GetCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCertificateOutput, error) {
+	var out GetCertificateAuthorityCertificateOutput
+	if err := c.d.Call(ctx, "GetCertificateAuthorityCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCsrOutput, error) {
+	var out GetCertificateAuthorityCsrOutput
+	if err := c.d.Call(ctx, "GetCertificateAuthorityCsr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *ImportCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateAuthorityCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportCertificateAuthorityCertificate", in, &out, opts)
-	return
+func (c *Client) WaitUntilCertificateAuthorityCSRCreated(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CertificateAuthorityCSRCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput, opts ...boto3.CallOption) (out *IssueCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IssueCertificate", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListCertificateAuthoritiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificateAuthorities", in, &out, opts)
-	return
+func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *ImportCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*ImportCertificateAuthorityCertificateOutput, error) {
+	var out ImportCertificateAuthorityCertificateOutput
+	if err := c.d.Call(ctx, "ImportCertificateAuthorityCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificateAuthoritiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCertificateAuthorities", in, &pages, opts)
-	return
+func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput, opts ...boto3.CallOption) (*IssueCertificateOutput, error) {
+	var out IssueCertificateOutput
+	if err := c.d.Call(ctx, "IssueCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListCertificateAuthoritiesOutput, error) {
+	var out ListCertificateAuthoritiesOutput
+	if err := c.d.Call(ctx, "ListCertificateAuthorities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
+	return func(yield func(*ListCertificateAuthoritiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCertificateAuthoritiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CertificateAuthorities.
-//
-//go:noinline
-func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateAuthority, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAuthority, error] {
+	return func(yield func(*CertificateAuthority, error) bool) {
+		runtime.Items(ctx, c.d, "ListCertificateAuthorities", in, (*ListCertificateAuthoritiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CertificateAuthority)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
-	return
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
+	var out ListPermissionsOutput
+	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPermissions", in, &pages, opts)
-	return
+func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
+	return func(yield func(*ListPermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Permissions.
-//
-//go:noinline
-func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Permission, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
+	return func(yield func(*Permission, error) bool) {
+		runtime.Items(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Permission)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
-	return
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
+	return func(yield func(*ListTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
-	return
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
+	var out PutPolicyOutput
+	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCertificateAuthorityInput, opts ...boto3.CallOption) (out *RestoreCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCertificateAuthorityInput, opts ...boto3.CallOption) (*RestoreCertificateAuthorityOutput, error) {
+	var out RestoreCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "RestoreCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (out *RevokeCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeCertificate", in, &out, opts)
-	return
+func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
+	var out RevokeCertificateOutput
+	if err := c.d.Call(ctx, "RevokeCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificateAuthorityInput, opts ...boto3.CallOption) (out *TagCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificateAuthorityInput, opts ...boto3.CallOption) (*TagCertificateAuthorityOutput, error) {
+	var out TagCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "TagCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertificateAuthorityInput, opts ...boto3.CallOption) (out *UntagCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertificateAuthorityInput, opts ...boto3.CallOption) (*UntagCertificateAuthorityOutput, error) {
+	var out UntagCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "UntagCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCertificateAuthority(ctx context.Context, in *UpdateCertificateAuthorityInput, opts ...boto3.CallOption) (out *UpdateCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) UpdateCertificateAuthority(ctx context.Context, in *UpdateCertificateAuthorityInput, opts ...boto3.CallOption) (*UpdateCertificateAuthorityOutput, error) {
+	var out UpdateCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "UpdateCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package acmpca
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessMethodType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("acm-pca", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("acm-pca", description) }
 
 type AccessMethodType string
 

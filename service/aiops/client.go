@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,91 +24,132 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "aiops", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "aiops", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (out *CreateInvestigationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInvestigationGroup", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvestigationGroupInput, opts ...boto3.CallOption) (out *DeleteInvestigationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInvestigationGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateInvestigationGroupInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteInvestigationGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInvestigationGroupPolicy", in, &out, opts)
-	return
+func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (*CreateInvestigationGroupOutput, error) {
+	var out CreateInvestigationGroupOutput
+	if err := c.d.Call(ctx, "CreateInvestigationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigationGroupInput, opts ...boto3.CallOption) (out *GetInvestigationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvestigationGroup", in, &out, opts)
-	return
+func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvestigationGroupInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupOutput, error) {
+	var out DeleteInvestigationGroupOutput
+	if err := c.d.Call(ctx, "DeleteInvestigationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *GetInvestigationGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvestigationGroupPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupPolicyOutput, error) {
+	var out DeleteInvestigationGroupPolicyOutput
+	if err := c.d.Call(ctx, "DeleteInvestigationGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (out *ListInvestigationGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvestigationGroups", in, &out, opts)
-	return
+func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigationGroupInput, opts ...boto3.CallOption) (*GetInvestigationGroupOutput, error) {
+	var out GetInvestigationGroupOutput
+	if err := c.d.Call(ctx, "GetInvestigationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvestigationGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvestigationGroups", in, &pages, opts)
-	return
+func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*GetInvestigationGroupPolicyOutput, error) {
+	var out GetInvestigationGroupPolicyOutput
+	if err := c.d.Call(ctx, "GetInvestigationGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (*ListInvestigationGroupsOutput, error) {
+	var out ListInvestigationGroupsOutput
+	if err := c.d.Call(ctx, "ListInvestigationGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsOutput, error] {
+	return func(yield func(*ListInvestigationGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvestigationGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of investigationGroups.
-//
-//go:noinline
-func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListInvestigationGroupsModel, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationGroupsModel, error] {
+	return func(yield func(*ListInvestigationGroupsModel, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvestigationGroups", in, (*ListInvestigationGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvestigationGroupsModel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *PutInvestigationGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInvestigationGroupPolicy", in, &out, opts)
-	return
+func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*PutInvestigationGroupPolicyOutput, error) {
+	var out PutInvestigationGroupPolicyOutput
+	if err := c.d.Call(ctx, "PutInvestigationGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInvestigationGroup(ctx context.Context, in *UpdateInvestigationGroupInput, opts ...boto3.CallOption) (out *UpdateInvestigationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInvestigationGroup", in, &out, opts)
-	return
+func (c *Client) UpdateInvestigationGroup(ctx context.Context, in *UpdateInvestigationGroupInput, opts ...boto3.CallOption) (*UpdateInvestigationGroupOutput, error) {
+	var out UpdateInvestigationGroupOutput
+	if err := c.d.Call(ctx, "UpdateInvestigationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

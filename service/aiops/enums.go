@@ -3,11 +3,11 @@
 package aiops
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EncryptionConfigurationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("aiops", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("aiops", description) }
 
 type EncryptionConfigurationType string
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,751 +25,1016 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "alexaforbusiness", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "alexaforbusiness", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (out *ApproveSkillOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApproveSkill", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *AssociateContactWithAddressBookInput, opts ...boto3.CallOption) (out *AssociateContactWithAddressBookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateContactWithAddressBook", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ApproveSkillInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *AssociateDeviceWithNetworkProfileInput, opts ...boto3.CallOption) (out *AssociateDeviceWithNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithNetworkProfile", in, &out, opts)
-	return
+func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (*ApproveSkillOutput, error) {
+	var out ApproveSkillOutput
+	if err := c.d.Call(ctx, "ApproveSkill", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDeviceWithRoomInput, opts ...boto3.CallOption) (out *AssociateDeviceWithRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithRoom", in, &out, opts)
-	return
+func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *AssociateContactWithAddressBookInput, opts ...boto3.CallOption) (*AssociateContactWithAddressBookOutput, error) {
+	var out AssociateContactWithAddressBookOutput
+	if err := c.d.Call(ctx, "AssociateContactWithAddressBook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateSkillGroupWithRoomInput, opts ...boto3.CallOption) (out *AssociateSkillGroupWithRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSkillGroupWithRoom", in, &out, opts)
-	return
+func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *AssociateDeviceWithNetworkProfileInput, opts ...boto3.CallOption) (*AssociateDeviceWithNetworkProfileOutput, error) {
+	var out AssociateDeviceWithNetworkProfileOutput
+	if err := c.d.Call(ctx, "AssociateDeviceWithNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *AssociateSkillWithSkillGroupInput, opts ...boto3.CallOption) (out *AssociateSkillWithSkillGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSkillWithSkillGroup", in, &out, opts)
-	return
+func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDeviceWithRoomInput, opts ...boto3.CallOption) (*AssociateDeviceWithRoomOutput, error) {
+	var out AssociateDeviceWithRoomOutput
+	if err := c.d.Call(ctx, "AssociateDeviceWithRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkillWithUsersInput, opts ...boto3.CallOption) (out *AssociateSkillWithUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSkillWithUsers", in, &out, opts)
-	return
+func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateSkillGroupWithRoomInput, opts ...boto3.CallOption) (*AssociateSkillGroupWithRoomOutput, error) {
+	var out AssociateSkillGroupWithRoomOutput
+	if err := c.d.Call(ctx, "AssociateSkillGroupWithRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInput, opts ...boto3.CallOption) (out *CreateAddressBookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAddressBook", in, &out, opts)
-	return
+func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *AssociateSkillWithSkillGroupInput, opts ...boto3.CallOption) (*AssociateSkillWithSkillGroupOutput, error) {
+	var out AssociateSkillWithSkillGroupOutput
+	if err := c.d.Call(ctx, "AssociateSkillWithSkillGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBusinessReportScheduleInput, opts ...boto3.CallOption) (out *CreateBusinessReportScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBusinessReportSchedule", in, &out, opts)
-	return
+func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkillWithUsersInput, opts ...boto3.CallOption) (*AssociateSkillWithUsersOutput, error) {
+	var out AssociateSkillWithUsersOutput
+	if err := c.d.Call(ctx, "AssociateSkillWithUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConferenceProviderInput, opts ...boto3.CallOption) (out *CreateConferenceProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConferenceProvider", in, &out, opts)
-	return
+func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInput, opts ...boto3.CallOption) (*CreateAddressBookOutput, error) {
+	var out CreateAddressBookOutput
+	if err := c.d.Call(ctx, "CreateAddressBook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
-	return
+func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBusinessReportScheduleInput, opts ...boto3.CallOption) (*CreateBusinessReportScheduleOutput, error) {
+	var out CreateBusinessReportScheduleOutput
+	if err := c.d.Call(ctx, "CreateBusinessReportSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupInput, opts ...boto3.CallOption) (out *CreateGatewayGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGatewayGroup", in, &out, opts)
-	return
+func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConferenceProviderInput, opts ...boto3.CallOption) (*CreateConferenceProviderOutput, error) {
+	var out CreateConferenceProviderOutput
+	if err := c.d.Call(ctx, "CreateConferenceProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (out *CreateNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, &out, opts)
-	return
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
+	var out CreateContactOutput
+	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
-	return
+func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupInput, opts ...boto3.CallOption) (*CreateGatewayGroupOutput, error) {
+	var out CreateGatewayGroupOutput
+	if err := c.d.Call(ctx, "CreateGatewayGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
-	return
+func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
+	var out CreateNetworkProfileOutput
+	if err := c.d.Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput, opts ...boto3.CallOption) (out *CreateSkillGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSkillGroup", in, &out, opts)
-	return
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
+	var out CreateProfileOutput
+	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
+	var out CreateRoomOutput
+	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInput, opts ...boto3.CallOption) (out *DeleteAddressBookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAddressBook", in, &out, opts)
-	return
+func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput, opts ...boto3.CallOption) (*CreateSkillGroupOutput, error) {
+	var out CreateSkillGroupOutput
+	if err := c.d.Call(ctx, "CreateSkillGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBusinessReportScheduleInput, opts ...boto3.CallOption) (out *DeleteBusinessReportScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBusinessReportSchedule", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConferenceProviderInput, opts ...boto3.CallOption) (out *DeleteConferenceProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConferenceProvider", in, &out, opts)
-	return
+func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInput, opts ...boto3.CallOption) (*DeleteAddressBookOutput, error) {
+	var out DeleteAddressBookOutput
+	if err := c.d.Call(ctx, "DeleteAddressBook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
-	return
+func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBusinessReportScheduleInput, opts ...boto3.CallOption) (*DeleteBusinessReportScheduleOutput, error) {
+	var out DeleteBusinessReportScheduleOutput
+	if err := c.d.Call(ctx, "DeleteBusinessReportSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
-	return
+func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConferenceProviderInput, opts ...boto3.CallOption) (*DeleteConferenceProviderOutput, error) {
+	var out DeleteConferenceProviderOutput
+	if err := c.d.Call(ctx, "DeleteConferenceProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsageDataInput, opts ...boto3.CallOption) (out *DeleteDeviceUsageDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeviceUsageData", in, &out, opts)
-	return
+func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
+	var out DeleteContactOutput
+	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupInput, opts ...boto3.CallOption) (out *DeleteGatewayGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGatewayGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
+	var out DeleteDeviceOutput
+	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (out *DeleteNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, &out, opts)
-	return
+func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsageDataInput, opts ...boto3.CallOption) (*DeleteDeviceUsageDataOutput, error) {
+	var out DeleteDeviceUsageDataOutput
+	if err := c.d.Call(ctx, "DeleteDeviceUsageData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
-	return
+func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupInput, opts ...boto3.CallOption) (*DeleteGatewayGroupOutput, error) {
+	var out DeleteGatewayGroupOutput
+	if err := c.d.Call(ctx, "DeleteGatewayGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
+	var out DeleteNetworkProfileOutput
+	if err := c.d.Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSkillParameterInput, opts ...boto3.CallOption) (out *DeleteRoomSkillParameterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoomSkillParameter", in, &out, opts)
-	return
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
+	var out DeleteProfileOutput
+	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAuthorizationInput, opts ...boto3.CallOption) (out *DeleteSkillAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSkillAuthorization", in, &out, opts)
-	return
+func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
+	var out DeleteRoomOutput
+	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput, opts ...boto3.CallOption) (out *DeleteSkillGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSkillGroup", in, &out, opts)
-	return
+func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSkillParameterInput, opts ...boto3.CallOption) (*DeleteRoomSkillParameterOutput, error) {
+	var out DeleteRoomSkillParameterOutput
+	if err := c.d.Call(ctx, "DeleteRoomSkillParameter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAuthorizationInput, opts ...boto3.CallOption) (*DeleteSkillAuthorizationOutput, error) {
+	var out DeleteSkillAuthorizationOutput
+	if err := c.d.Call(ctx, "DeleteSkillAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *DisassociateContactFromAddressBookInput, opts ...boto3.CallOption) (out *DisassociateContactFromAddressBookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateContactFromAddressBook", in, &out, opts)
-	return
+func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput, opts ...boto3.CallOption) (*DeleteSkillGroupOutput, error) {
+	var out DeleteSkillGroupOutput
+	if err := c.d.Call(ctx, "DeleteSkillGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *DisassociateDeviceFromRoomInput, opts ...boto3.CallOption) (out *DisassociateDeviceFromRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDeviceFromRoom", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *DisassociateSkillFromSkillGroupInput, opts ...boto3.CallOption) (out *DisassociateSkillFromSkillGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSkillFromSkillGroup", in, &out, opts)
-	return
+func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *DisassociateContactFromAddressBookInput, opts ...boto3.CallOption) (*DisassociateContactFromAddressBookOutput, error) {
+	var out DisassociateContactFromAddressBookOutput
+	if err := c.d.Call(ctx, "DisassociateContactFromAddressBook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *DisassociateSkillFromUsersInput, opts ...boto3.CallOption) (out *DisassociateSkillFromUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSkillFromUsers", in, &out, opts)
-	return
+func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *DisassociateDeviceFromRoomInput, opts ...boto3.CallOption) (*DisassociateDeviceFromRoomOutput, error) {
+	var out DisassociateDeviceFromRoomOutput
+	if err := c.d.Call(ctx, "DisassociateDeviceFromRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *DisassociateSkillGroupFromRoomInput, opts ...boto3.CallOption) (out *DisassociateSkillGroupFromRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSkillGroupFromRoom", in, &out, opts)
-	return
+func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *DisassociateSkillFromSkillGroupInput, opts ...boto3.CallOption) (*DisassociateSkillFromSkillGroupOutput, error) {
+	var out DisassociateSkillFromSkillGroupOutput
+	if err := c.d.Call(ctx, "DisassociateSkillFromSkillGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartHomeAppliancesInput, opts ...boto3.CallOption) (out *ForgetSmartHomeAppliancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ForgetSmartHomeAppliances", in, &out, opts)
-	return
+func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *DisassociateSkillFromUsersInput, opts ...boto3.CallOption) (*DisassociateSkillFromUsersOutput, error) {
+	var out DisassociateSkillFromUsersOutput
+	if err := c.d.Call(ctx, "DisassociateSkillFromUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, opts ...boto3.CallOption) (out *GetAddressBookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAddressBook", in, &out, opts)
-	return
+func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *DisassociateSkillGroupFromRoomInput, opts ...boto3.CallOption) (*DisassociateSkillGroupFromRoomOutput, error) {
+	var out DisassociateSkillGroupFromRoomOutput
+	if err := c.d.Call(ctx, "DisassociateSkillGroupFromRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferencePreferenceInput, opts ...boto3.CallOption) (out *GetConferencePreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConferencePreference", in, &out, opts)
-	return
+func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ForgetSmartHomeAppliancesOutput, error) {
+	var out ForgetSmartHomeAppliancesOutput
+	if err := c.d.Call(ctx, "ForgetSmartHomeAppliances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferenceProviderInput, opts ...boto3.CallOption) (out *GetConferenceProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConferenceProvider", in, &out, opts)
-	return
+func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, opts ...boto3.CallOption) (*GetAddressBookOutput, error) {
+	var out GetAddressBookOutput
+	if err := c.d.Call(ctx, "GetAddressBook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
-	return
+func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferencePreferenceInput, opts ...boto3.CallOption) (*GetConferencePreferenceOutput, error) {
+	var out GetConferencePreferenceOutput
+	if err := c.d.Call(ctx, "GetConferencePreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
-	return
+func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferenceProviderInput, opts ...boto3.CallOption) (*GetConferenceProviderOutput, error) {
+	var out GetConferenceProviderOutput
+	if err := c.d.Call(ctx, "GetConferenceProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
-	return
+func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
+	var out GetContactOutput
+	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, opts ...boto3.CallOption) (out *GetGatewayGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGatewayGroup", in, &out, opts)
-	return
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
+	var out GetDeviceOutput
+	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitationConfigurationInput, opts ...boto3.CallOption) (out *GetInvitationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvitationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
+	var out GetGatewayOutput
+	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (out *GetNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, &out, opts)
-	return
+func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, opts ...boto3.CallOption) (*GetGatewayGroupOutput, error) {
+	var out GetGatewayGroupOutput
+	if err := c.d.Call(ctx, "GetGatewayGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
-	return
+func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitationConfigurationInput, opts ...boto3.CallOption) (*GetInvitationConfigurationOutput, error) {
+	var out GetInvitationConfigurationOutput
+	if err := c.d.Call(ctx, "GetInvitationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
-	return
+func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
+	var out GetNetworkProfileOutput
+	if err := c.d.Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillParameterInput, opts ...boto3.CallOption) (out *GetRoomSkillParameterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoomSkillParameter", in, &out, opts)
-	return
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
+	var out GetProfileOutput
+	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts ...boto3.CallOption) (out *GetSkillGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSkillGroup", in, &out, opts)
-	return
+func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
+	var out GetRoomOutput
+	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (out *ListBusinessReportSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBusinessReportSchedules", in, &out, opts)
-	return
+func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillParameterInput, opts ...boto3.CallOption) (*GetRoomSkillParameterOutput, error) {
+	var out GetRoomSkillParameterOutput
+	if err := c.d.Call(ctx, "GetRoomSkillParameter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBusinessReportSchedulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBusinessReportSchedules", in, &pages, opts)
-	return
+func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts ...boto3.CallOption) (*GetSkillGroupOutput, error) {
+	var out GetSkillGroupOutput
+	if err := c.d.Call(ctx, "GetSkillGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (*ListBusinessReportSchedulesOutput, error) {
+	var out ListBusinessReportSchedulesOutput
+	if err := c.d.Call(ctx, "ListBusinessReportSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListBusinessReportSchedulesOutput, error] {
+	return func(yield func(*ListBusinessReportSchedulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBusinessReportSchedulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BusinessReportSchedules.
-//
-//go:noinline
-func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*BusinessReportSchedule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*BusinessReportSchedule, error] {
+	return func(yield func(*BusinessReportSchedule, error) bool) {
+		runtime.Items(ctx, c.d, "ListBusinessReportSchedules", in, (*ListBusinessReportSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BusinessReportSchedule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (out *ListConferenceProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConferenceProviders", in, &out, opts)
-	return
+func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (*ListConferenceProvidersOutput, error) {
+	var out ListConferenceProvidersOutput
+	if err := c.d.Call(ctx, "ListConferenceProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConferenceProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConferenceProviders", in, &pages, opts)
-	return
+func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListConferenceProvidersOutput, error] {
+	return func(yield func(*ListConferenceProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConferenceProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConferenceProviders.
-//
-//go:noinline
-func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConferenceProvider, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ConferenceProvider, error] {
+	return func(yield func(*ConferenceProvider, error) bool) {
+		runtime.Items(ctx, c.d, "ListConferenceProviders", in, (*ListConferenceProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConferenceProvider)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (out *ListDeviceEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, &out, opts)
-	return
+func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
+	var out ListDeviceEventsOutput
+	if err := c.d.Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceEvents", in, &pages, opts)
-	return
+func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
+	return func(yield func(*ListDeviceEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DeviceEvents.
-//
-//go:noinline
-func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
+	return func(yield func(*DeviceEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (out *ListGatewayGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGatewayGroups", in, &out, opts)
-	return
+func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (*ListGatewayGroupsOutput, error) {
+	var out ListGatewayGroupsOutput
+	if err := c.d.Call(ctx, "ListGatewayGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
-	return
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
+	var out ListGatewaysOutput
+	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (out *ListSkillsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSkills", in, &out, opts)
-	return
+func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (*ListSkillsOutput, error) {
+	var out ListSkillsOutput
+	if err := c.d.Call(ctx, "ListSkills", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSkills", in, &pages, opts)
-	return
+func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsOutput, error] {
+	return func(yield func(*ListSkillsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSkillsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SkillSummaries.
-//
-//go:noinline
-func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts ...boto3.PageOption) iter.Seq2[*SkillSummary, error] {
+	return func(yield func(*SkillSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSkills", in, (*ListSkillsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SkillSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (out *ListSkillsStoreCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSkillsStoreCategories", in, &out, opts)
-	return
+func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (*ListSkillsStoreCategoriesOutput, error) {
+	var out ListSkillsStoreCategoriesOutput
+	if err := c.d.Call(ctx, "ListSkillsStoreCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsStoreCategoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSkillsStoreCategories", in, &pages, opts)
-	return
+func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreCategoriesOutput, error] {
+	return func(yield func(*ListSkillsStoreCategoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSkillsStoreCategoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CategoryList.
-//
-//go:noinline
-func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Category, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.PageOption) iter.Seq2[*Category, error] {
+	return func(yield func(*Category, error) bool) {
+		runtime.Items(ctx, c.d, "ListSkillsStoreCategories", in, (*ListSkillsStoreCategoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Category)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (out *ListSkillsStoreSkillsByCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, &out, opts)
-	return
+func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (*ListSkillsStoreSkillsByCategoryOutput, error) {
+	var out ListSkillsStoreSkillsByCategoryOutput
+	if err := c.d.Call(ctx, "ListSkillsStoreSkillsByCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, &pages, opts)
-	return
+func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error] {
+	return func(yield func(*ListSkillsStoreSkillsByCategoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSkillsStoreSkillsByCategoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SkillsStoreSkills.
-//
-//go:noinline
-func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillsStoreSkill, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.PageOption) iter.Seq2[*SkillsStoreSkill, error] {
+	return func(yield func(*SkillsStoreSkill, error) bool) {
+		runtime.Items(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, (*ListSkillsStoreSkillsByCategoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SkillsStoreSkill)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (out *ListSmartHomeAppliancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSmartHomeAppliances", in, &out, opts)
-	return
+func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ListSmartHomeAppliancesOutput, error) {
+	var out ListSmartHomeAppliancesOutput
+	if err := c.d.Call(ctx, "ListSmartHomeAppliances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSmartHomeAppliancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSmartHomeAppliances", in, &pages, opts)
-	return
+func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSmartHomeAppliancesOutput, error] {
+	return func(yield func(*ListSmartHomeAppliancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSmartHomeAppliancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SmartHomeAppliances.
-//
-//go:noinline
-func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (items iter.Seq2[*SmartHomeAppliance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.PageOption) iter.Seq2[*SmartHomeAppliance, error] {
+	return func(yield func(*SmartHomeAppliance, error) bool) {
+		runtime.Items(ctx, c.d, "ListSmartHomeAppliances", in, (*ListSmartHomeAppliancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SmartHomeAppliance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
-	return
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
+	return func(yield func(*ListTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (out *PutConferencePreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConferencePreference", in, &out, opts)
-	return
+func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (*PutConferencePreferenceOutput, error) {
+	var out PutConferencePreferenceOutput
+	if err := c.d.Call(ctx, "PutConferencePreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitationConfigurationInput, opts ...boto3.CallOption) (out *PutInvitationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInvitationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitationConfigurationInput, opts ...boto3.CallOption) (*PutInvitationConfigurationOutput, error) {
+	var out PutInvitationConfigurationOutput
+	if err := c.d.Call(ctx, "PutInvitationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillParameterInput, opts ...boto3.CallOption) (out *PutRoomSkillParameterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRoomSkillParameter", in, &out, opts)
-	return
+func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillParameterInput, opts ...boto3.CallOption) (*PutRoomSkillParameterOutput, error) {
+	var out PutRoomSkillParameterOutput
+	if err := c.d.Call(ctx, "PutRoomSkillParameter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthorizationInput, opts ...boto3.CallOption) (out *PutSkillAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSkillAuthorization", in, &out, opts)
-	return
+func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthorizationInput, opts ...boto3.CallOption) (*PutSkillAuthorizationOutput, error) {
+	var out PutSkillAuthorizationOutput
+	if err := c.d.Call(ctx, "PutSkillAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInput, opts ...boto3.CallOption) (out *RegisterAVSDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterAVSDevice", in, &out, opts)
-	return
+func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInput, opts ...boto3.CallOption) (*RegisterAVSDeviceOutput, error) {
+	var out RegisterAVSDeviceOutput
+	if err := c.d.Call(ctx, "RegisterAVSDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...boto3.CallOption) (out *RejectSkillOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectSkill", in, &out, opts)
-	return
+func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...boto3.CallOption) (*RejectSkillOutput, error) {
+	var out RejectSkillOutput
+	if err := c.d.Call(ctx, "RejectSkill", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...boto3.CallOption) (out *ResolveRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResolveRoom", in, &out, opts)
-	return
+func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...boto3.CallOption) (*ResolveRoomOutput, error) {
+	var out ResolveRoomOutput
+	if err := c.d.Call(ctx, "ResolveRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput, opts ...boto3.CallOption) (out *RevokeInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeInvitation", in, &out, opts)
-	return
+func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput, opts ...boto3.CallOption) (*RevokeInvitationOutput, error) {
+	var out RevokeInvitationOutput
+	if err := c.d.Call(ctx, "RevokeInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksInput, opts ...boto3.CallOption) (out *SearchAddressBooksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAddressBooks", in, &out, opts)
-	return
+func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksInput, opts ...boto3.CallOption) (*SearchAddressBooksOutput, error) {
+	var out SearchAddressBooksOutput
+	if err := c.d.Call(ctx, "SearchAddressBooks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (out *SearchContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchContacts", in, &out, opts)
-	return
+func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
+	var out SearchContactsOutput
+	if err := c.d.Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (out *SearchDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchDevices", in, &out, opts)
-	return
+func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
+	var out SearchDevicesOutput
+	if err := c.d.Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchDevices", in, &pages, opts)
-	return
+func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
+	return func(yield func(*SearchDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Devices.
-//
-//go:noinline
-func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceData, error] {
+	return func(yield func(*DeviceData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (out *SearchNetworkProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchNetworkProfiles", in, &out, opts)
-	return
+func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (*SearchNetworkProfilesOutput, error) {
+	var out SearchNetworkProfilesOutput
+	if err := c.d.Call(ctx, "SearchNetworkProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (out *SearchProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchProfiles", in, &out, opts)
-	return
+func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
+	var out SearchProfilesOutput
+	if err := c.d.Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchProfiles", in, &pages, opts)
-	return
+func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchProfilesOutput, error] {
+	return func(yield func(*SearchProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Profiles.
-//
-//go:noinline
-func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileData, error] {
+	return func(yield func(*ProfileData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchProfiles", in, (*SearchProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProfileData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (out *SearchRoomsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchRooms", in, &out, opts)
-	return
+func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (*SearchRoomsOutput, error) {
+	var out SearchRoomsOutput
+	if err := c.d.Call(ctx, "SearchRooms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRoomsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchRooms", in, &pages, opts)
-	return
+func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoomsOutput, error] {
+	return func(yield func(*SearchRoomsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchRoomsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rooms.
-//
-//go:noinline
-func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoomData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opts ...boto3.PageOption) iter.Seq2[*RoomData, error] {
+	return func(yield func(*RoomData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchRooms", in, (*SearchRoomsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoomData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (out *SearchSkillGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSkillGroups", in, &out, opts)
-	return
+func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (*SearchSkillGroupsOutput, error) {
+	var out SearchSkillGroupsOutput
+	if err := c.d.Call(ctx, "SearchSkillGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSkillGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSkillGroups", in, &pages, opts)
-	return
+func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSkillGroupsOutput, error] {
+	return func(yield func(*SearchSkillGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSkillGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SkillGroups.
-//
-//go:noinline
-func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SkillGroupData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SkillGroupData, error] {
+	return func(yield func(*SkillGroupData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSkillGroups", in, (*SearchSkillGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SkillGroupData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
-	return
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
+	var out SearchUsersOutput
+	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
-	return
+func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
+	return func(yield func(*SearchUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserData, error] {
+	return func(yield func(*UserData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (out *SendAnnouncementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendAnnouncement", in, &out, opts)
-	return
+func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (*SendAnnouncementOutput, error) {
+	var out SendAnnouncementOutput
+	if err := c.d.Call(ctx, "SendAnnouncement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, opts ...boto3.CallOption) (out *SendInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendInvitation", in, &out, opts)
-	return
+func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, opts ...boto3.CallOption) (*SendInvitationOutput, error) {
+	var out SendInvitationOutput
+	if err := c.d.Call(ctx, "SendInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, opts ...boto3.CallOption) (out *StartDeviceSyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeviceSync", in, &out, opts)
-	return
+func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, opts ...boto3.CallOption) (*StartDeviceSyncOutput, error) {
+	var out StartDeviceSyncOutput
+	if err := c.d.Call(ctx, "StartDeviceSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *StartSmartHomeApplianceDiscoveryInput, opts ...boto3.CallOption) (out *StartSmartHomeApplianceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSmartHomeApplianceDiscovery", in, &out, opts)
-	return
+func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *StartSmartHomeApplianceDiscoveryInput, opts ...boto3.CallOption) (*StartSmartHomeApplianceDiscoveryOutput, error) {
+	var out StartSmartHomeApplianceDiscoveryOutput
+	if err := c.d.Call(ctx, "StartSmartHomeApplianceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInput, opts ...boto3.CallOption) (out *UpdateAddressBookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAddressBook", in, &out, opts)
-	return
+func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInput, opts ...boto3.CallOption) (*UpdateAddressBookOutput, error) {
+	var out UpdateAddressBookOutput
+	if err := c.d.Call(ctx, "UpdateAddressBook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBusinessReportScheduleInput, opts ...boto3.CallOption) (out *UpdateBusinessReportScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBusinessReportSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBusinessReportScheduleInput, opts ...boto3.CallOption) (*UpdateBusinessReportScheduleOutput, error) {
+	var out UpdateBusinessReportScheduleOutput
+	if err := c.d.Call(ctx, "UpdateBusinessReportSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConferenceProviderInput, opts ...boto3.CallOption) (out *UpdateConferenceProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConferenceProvider", in, &out, opts)
-	return
+func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConferenceProviderInput, opts ...boto3.CallOption) (*UpdateConferenceProviderOutput, error) {
+	var out UpdateConferenceProviderOutput
+	if err := c.d.Call(ctx, "UpdateConferenceProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
-	return
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
+	var out UpdateContactOutput
+	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
-	return
+func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
+	var out UpdateDeviceOutput
+	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (out *UpdateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGateway", in, &out, opts)
-	return
+func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
+	var out UpdateGatewayOutput
+	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupInput, opts ...boto3.CallOption) (out *UpdateGatewayGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupInput, opts ...boto3.CallOption) (*UpdateGatewayGroupOutput, error) {
+	var out UpdateGatewayGroupOutput
+	if err := c.d.Call(ctx, "UpdateGatewayGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (out *UpdateNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, &out, opts)
-	return
+func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
+	var out UpdateNetworkProfileOutput
+	if err := c.d.Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
-	return
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
+	var out UpdateProfileOutput
+	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
-	return
+func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
+	var out UpdateRoomOutput
+	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSkillGroup(ctx context.Context, in *UpdateSkillGroupInput, opts ...boto3.CallOption) (out *UpdateSkillGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSkillGroup", in, &out, opts)
-	return
+func (c *Client) UpdateSkillGroup(ctx context.Context, in *UpdateSkillGroupInput, opts ...boto3.CallOption) (*UpdateSkillGroupOutput, error) {
+	var out UpdateSkillGroupOutput
+	if err := c.d.Call(ctx, "UpdateSkillGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package alexaforbusiness
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BusinessReportFailureCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("alexaforbusiness", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("alexaforbusiness", description) }
 
 type BusinessReportFailureCode string
 

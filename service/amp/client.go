@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,361 +24,477 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "amp", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "amp", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *CreateAlertManagerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlertManagerDefinition", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAlertManagerDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (*CreateAlertManagerDefinitionOutput, error) {
+	var out CreateAlertManagerDefinitionOutput
+	if err := c.d.Call(ctx, "CreateAlertManagerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *CreateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateQueryLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
+	var out CreateAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *CreateRuleGroupsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRuleGroupsNamespace", in, &out, opts)
-	return
+func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
+	var out CreateLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts ...boto3.CallOption) (out *CreateScraperOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScraper", in, &out, opts)
-	return
+func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *CreateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigurationOutput, error) {
+	var out CreateQueryLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "CreateQueryLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
-	return
+func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*CreateRuleGroupsNamespaceOutput, error) {
+	var out CreateRuleGroupsNamespaceOutput
+	if err := c.d.Call(ctx, "CreateRuleGroupsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *DeleteAlertManagerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlertManagerDefinition", in, &out, opts)
-	return
+func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts ...boto3.CallOption) (*CreateScraperOutput, error) {
+	var out CreateScraperOutput
+	if err := c.d.Call(ctx, "CreateScraper", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
+	var out CreateWorkspaceOutput
+	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DeleteAlertManagerDefinitionOutput, error) {
+	var out DeleteAlertManagerDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteAlertManagerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *DeleteQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteQueryLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
+	var out DeleteAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
+	var out DeleteLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *DeleteRuleGroupsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroupsNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *DeleteQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigurationOutput, error) {
+	var out DeleteQueryLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteQueryLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts ...boto3.CallOption) (out *DeleteScraperOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScraper", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *DeleteScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteScraperLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScraperLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DeleteRuleGroupsNamespaceOutput, error) {
+	var out DeleteRuleGroupsNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteRuleGroupsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
-	return
+func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts ...boto3.CallOption) (*DeleteScraperOutput, error) {
+	var out DeleteScraperOutput
+	if err := c.d.Call(ctx, "DeleteScraper", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *DescribeAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *DescribeAlertManagerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlertManagerDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *DeleteScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteScraperLoggingConfigurationOutput, error) {
+	var out DeleteScraperLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteScraperLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
+	var out DeleteWorkspaceOutput
+	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnomalyDetectorActive(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnomalyDetectorActive", in, opts)
+func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *DescribeAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DescribeAlertManagerDefinitionOutput, error) {
+	var out DescribeAlertManagerDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeAlertManagerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnomalyDetectorDeleted(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnomalyDetectorDeleted", in, opts)
+func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
+	var out DescribeAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilAnomalyDetectorActive(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnomalyDetectorActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *DescribeQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeQueryLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQueryLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilAnomalyDetectorDeleted(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnomalyDetectorDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
+	var out DescribeLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *DescribeRuleGroupsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroupsNamespace", in, &out, opts)
-	return
+func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *DescribeQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeQueryLoggingConfigurationOutput, error) {
+	var out DescribeQueryLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeQueryLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) (out *DescribeScraperOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScraper", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
+	var out DescribeResourcePolicyOutput
+	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilScraperActive(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ScraperActive", in, opts)
+func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DescribeRuleGroupsNamespaceOutput, error) {
+	var out DescribeRuleGroupsNamespaceOutput
+	if err := c.d.Call(ctx, "DescribeRuleGroupsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilScraperDeleted(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ScraperDeleted", in, opts)
+func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) (*DescribeScraperOutput, error) {
+	var out DescribeScraperOutput
+	if err := c.d.Call(ctx, "DescribeScraper", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *DescribeScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeScraperLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScraperLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilScraperActive(ctx context.Context, in *DescribeScraperInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ScraperActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
-	return
+func (c *Client) WaitUntilScraperDeleted(ctx context.Context, in *DescribeScraperInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ScraperDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilWorkspaceActive(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "WorkspaceActive", in, opts)
+func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *DescribeScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeScraperLoggingConfigurationOutput, error) {
+	var out DescribeScraperLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeScraperLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilWorkspaceDeleted(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "WorkspaceDeleted", in, opts)
+func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
+	var out DescribeWorkspaceOutput
+	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilWorkspaceActive(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "WorkspaceActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefaultScraperConfigurationInput, opts ...boto3.CallOption) (out *GetDefaultScraperConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultScraperConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilWorkspaceDeleted(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "WorkspaceDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListAnomalyDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
+	var out DescribeWorkspaceConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomalyDetectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnomalyDetectors", in, &pages, opts)
-	return
+func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefaultScraperConfigurationInput, opts ...boto3.CallOption) (*GetDefaultScraperConfigurationOutput, error) {
+	var out GetDefaultScraperConfigurationOutput
+	if err := c.d.Call(ctx, "GetDefaultScraperConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
+	var out ListAnomalyDetectorsOutput
+	if err := c.d.Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalyDetectorsOutput, error] {
+	return func(yield func(*ListAnomalyDetectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnomalyDetectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of anomalyDetectors.
-//
-//go:noinline
-func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetectorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetectorSummary, error] {
+	return func(yield func(*AnomalyDetectorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnomalyDetectors", in, (*ListAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnomalyDetectorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (out *ListRuleGroupsNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleGroupsNamespaces", in, &out, opts)
-	return
+func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (*ListRuleGroupsNamespacesOutput, error) {
+	var out ListRuleGroupsNamespacesOutput
+	if err := c.d.Call(ctx, "ListRuleGroupsNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleGroupsNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuleGroupsNamespaces", in, &pages, opts)
-	return
+func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsNamespacesOutput, error] {
+	return func(yield func(*ListRuleGroupsNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRuleGroupsNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ruleGroupsNamespaces.
-//
-//go:noinline
-func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleGroupsNamespaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupsNamespaceSummary, error] {
+	return func(yield func(*RuleGroupsNamespaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuleGroupsNamespaces", in, (*ListRuleGroupsNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleGroupsNamespaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (out *ListScrapersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScrapers", in, &out, opts)
-	return
+func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (*ListScrapersOutput, error) {
+	var out ListScrapersOutput
+	if err := c.d.Call(ctx, "ListScrapers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScrapersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScrapers", in, &pages, opts)
-	return
+func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ListScrapersOutput, error] {
+	return func(yield func(*ListScrapersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScrapersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scrapers.
-//
-//go:noinline
-func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (items iter.Seq2[*ScraperSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, opts ...boto3.PageOption) iter.Seq2[*ScraperSummary, error] {
+	return func(yield func(*ScraperSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListScrapers", in, (*ListScrapersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScraperSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
-	return
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
+	var out ListWorkspacesOutput
+	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
-	return
+func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
+	return func(yield func(*ListWorkspacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkspacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workspaces.
-//
-//go:noinline
-func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
+	return func(yield func(*WorkspaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *PutAlertManagerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAlertManagerDefinition", in, &out, opts)
-	return
+func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (*PutAlertManagerDefinitionOutput, error) {
+	var out PutAlertManagerDefinitionOutput
+	if err := c.d.Call(ctx, "PutAlertManagerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (out *PutAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
+	var out PutAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *PutRuleGroupsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRuleGroupsNamespace", in, &out, opts)
-	return
+func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*PutRuleGroupsNamespaceOutput, error) {
+	var out PutRuleGroupsNamespaceOutput
+	if err := c.d.Call(ctx, "PutRuleGroupsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
+	var out UpdateLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *UpdateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateQueryLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueryLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *UpdateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateQueryLoggingConfigurationOutput, error) {
+	var out UpdateQueryLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateQueryLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts ...boto3.CallOption) (out *UpdateScraperOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScraper", in, &out, opts)
-	return
+func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts ...boto3.CallOption) (*UpdateScraperOutput, error) {
+	var out UpdateScraperOutput
+	if err := c.d.Call(ctx, "UpdateScraper", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *UpdateScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateScraperLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScraperLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *UpdateScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateScraperLoggingConfigurationOutput, error) {
+	var out UpdateScraperLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateScraperLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAliasInput, opts ...boto3.CallOption) (out *UpdateWorkspaceAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceAlias", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAliasInput, opts ...boto3.CallOption) (*UpdateWorkspaceAliasOutput, error) {
+	var out UpdateWorkspaceAliasOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
+	var out UpdateWorkspaceConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

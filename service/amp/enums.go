@@ -3,11 +3,11 @@
 package amp
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlertManagerDefinitionStatusCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amp", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amp", description) }
 
 type AlertManagerDefinitionStatusCode string
 

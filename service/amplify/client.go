@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,289 +24,397 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "amplify", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "amplify", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackendEnvironmentInput, opts ...boto3.CallOption) (out *CreateBackendEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackendEnvironment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAppInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (out *CreateBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBranch", in, &out, opts)
-	return
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
+	var out CreateAppOutput
+	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackendEnvironmentInput, opts ...boto3.CallOption) (*CreateBackendEnvironmentOutput, error) {
+	var out CreateBackendEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateBackendEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAssociationInput, opts ...boto3.CallOption) (out *CreateDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainAssociation", in, &out, opts)
-	return
+func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
+	var out CreateBranchOutput
+	if err := c.d.Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (out *CreateWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebhook", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
-	return
+func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAssociationInput, opts ...boto3.CallOption) (*CreateDomainAssociationOutput, error) {
+	var out CreateDomainAssociationOutput
+	if err := c.d.Call(ctx, "CreateDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackendEnvironmentInput, opts ...boto3.CallOption) (out *DeleteBackendEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackendEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
+	var out CreateWebhookOutput
+	if err := c.d.Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (out *DeleteBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBranch", in, &out, opts)
-	return
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAssociationInput, opts ...boto3.CallOption) (out *DeleteDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackendEnvironmentInput, opts ...boto3.CallOption) (*DeleteBackendEnvironmentOutput, error) {
+	var out DeleteBackendEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteBackendEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
-	return
+func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
+	var out DeleteBranchOutput
+	if err := c.d.Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
-	return
+func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAssociationInput, opts ...boto3.CallOption) (*DeleteDomainAssociationOutput, error) {
+	var out DeleteDomainAssociationOutput
+	if err := c.d.Call(ctx, "DeleteDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsInput, opts ...boto3.CallOption) (out *GenerateAccessLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateAccessLogs", in, &out, opts)
-	return
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
+	var out DeleteJobOutput
+	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (out *GetAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApp", in, &out, opts)
-	return
+func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
+	var out DeleteWebhookOutput
+	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, opts ...boto3.CallOption) (out *GetArtifactUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArtifactUrl", in, &out, opts)
-	return
+func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsInput, opts ...boto3.CallOption) (*GenerateAccessLogsOutput, error) {
+	var out GenerateAccessLogsOutput
+	if err := c.d.Call(ctx, "GenerateAccessLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnvironmentInput, opts ...boto3.CallOption) (out *GetBackendEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackendEnvironment", in, &out, opts)
-	return
+func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
+	var out GetAppOutput
+	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (out *GetBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBranch", in, &out, opts)
-	return
+func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, opts ...boto3.CallOption) (*GetArtifactUrlOutput, error) {
+	var out GetArtifactUrlOutput
+	if err := c.d.Call(ctx, "GetArtifactUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociationInput, opts ...boto3.CallOption) (out *GetDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainAssociation", in, &out, opts)
-	return
+func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnvironmentInput, opts ...boto3.CallOption) (*GetBackendEnvironmentOutput, error) {
+	var out GetBackendEnvironmentOutput
+	if err := c.d.Call(ctx, "GetBackendEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
+	var out GetBranchOutput
+	if err := c.d.Call(ctx, "GetBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...boto3.CallOption) (out *GetWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWebhook", in, &out, opts)
-	return
+func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociationInput, opts ...boto3.CallOption) (*GetDomainAssociationOutput, error) {
+	var out GetDomainAssociationOutput
+	if err := c.d.Call(ctx, "GetDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
-	return
+func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...boto3.CallOption) (*GetWebhookOutput, error) {
+	var out GetWebhookOutput
+	if err := c.d.Call(ctx, "GetWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
+	var out ListAppsOutput
+	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
+	return func(yield func(*ListAppsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of apps.
-//
-//go:noinline
-func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*App, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*App, error] {
+	return func(yield func(*App, error) bool) {
+		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*App)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
-	return
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
+	var out ListArtifactsOutput
+	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnvironmentsInput, opts ...boto3.CallOption) (out *ListBackendEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackendEnvironments", in, &out, opts)
-	return
+func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnvironmentsInput, opts ...boto3.CallOption) (*ListBackendEnvironmentsOutput, error) {
+	var out ListBackendEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListBackendEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (out *ListBranchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBranches", in, &out, opts)
-	return
+func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
+	var out ListBranchesOutput
+	if err := c.d.Call(ctx, "ListBranches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBranchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBranches", in, &pages, opts)
-	return
+func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
+	return func(yield func(*ListBranchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBranchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of branches.
-//
-//go:noinline
-func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Branch, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*Branch, error] {
+	return func(yield func(*Branch, error) bool) {
+		runtime.Items(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Branch)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (out *ListDomainAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainAssociations", in, &out, opts)
-	return
+func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (*ListDomainAssociationsOutput, error) {
+	var out ListDomainAssociationsOutput
+	if err := c.d.Call(ctx, "ListDomainAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainAssociations", in, &pages, opts)
-	return
+func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainAssociationsOutput, error] {
+	return func(yield func(*ListDomainAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domainAssociations.
-//
-//go:noinline
-func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainAssociation, error] {
+	return func(yield func(*DomainAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainAssociations", in, (*ListDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobSummaries.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
-	return
+func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
+	var out ListWebhooksOutput
+	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
-	return
+func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
+	var out StartDeploymentOutput
+	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
-	return
+func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
+	var out StartJobOutput
+	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (out *StopJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopJob", in, &out, opts)
-	return
+func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
+	var out StopJobOutput
+	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
-	return
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
+	var out UpdateAppOutput
+	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts ...boto3.CallOption) (out *UpdateBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBranch", in, &out, opts)
-	return
+func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts ...boto3.CallOption) (*UpdateBranchOutput, error) {
+	var out UpdateBranchOutput
+	if err := c.d.Call(ctx, "UpdateBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (out *UpdateDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
+	var out UpdateDomainAssociationOutput
+	if err := c.d.Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (out *UpdateWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWebhook", in, &out, opts)
-	return
+func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
+	var out UpdateWebhookOutput
+	if err := c.d.Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package amplify
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BuildComputeType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amplify", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplify", description) }
 
 type BuildComputeType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,211 +24,292 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "amplifybackend", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "amplifybackend", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (out *CloneBackendOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CloneBackend", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts ...boto3.CallOption) (out *CreateBackendOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackend", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CloneBackendInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput, opts ...boto3.CallOption) (out *CreateBackendAPIOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackendAPI", in, &out, opts)
-	return
+func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (*CloneBackendOutput, error) {
+	var out CloneBackendOutput
+	if err := c.d.Call(ctx, "CloneBackend", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInput, opts ...boto3.CallOption) (out *CreateBackendAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackendAuth", in, &out, opts)
-	return
+func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts ...boto3.CallOption) (*CreateBackendOutput, error) {
+	var out CreateBackendOutput
+	if err := c.d.Call(ctx, "CreateBackend", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfigInput, opts ...boto3.CallOption) (out *CreateBackendConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackendConfig", in, &out, opts)
-	return
+func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput, opts ...boto3.CallOption) (*CreateBackendAPIOutput, error) {
+	var out CreateBackendAPIOutput
+	if err := c.d.Call(ctx, "CreateBackendAPI", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStorageInput, opts ...boto3.CallOption) (out *CreateBackendStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackendStorage", in, &out, opts)
-	return
+func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInput, opts ...boto3.CallOption) (*CreateBackendAuthOutput, error) {
+	var out CreateBackendAuthOutput
+	if err := c.d.Call(ctx, "CreateBackendAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
-	return
+func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfigInput, opts ...boto3.CallOption) (*CreateBackendConfigOutput, error) {
+	var out CreateBackendConfigOutput
+	if err := c.d.Call(ctx, "CreateBackendConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts ...boto3.CallOption) (out *DeleteBackendOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackend", in, &out, opts)
-	return
+func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStorageInput, opts ...boto3.CallOption) (*CreateBackendStorageOutput, error) {
+	var out CreateBackendStorageOutput
+	if err := c.d.Call(ctx, "CreateBackendStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput, opts ...boto3.CallOption) (out *DeleteBackendAPIOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackendAPI", in, &out, opts)
-	return
+func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
+	var out CreateTokenOutput
+	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInput, opts ...boto3.CallOption) (out *DeleteBackendAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackendAuth", in, &out, opts)
-	return
+func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts ...boto3.CallOption) (*DeleteBackendOutput, error) {
+	var out DeleteBackendOutput
+	if err := c.d.Call(ctx, "DeleteBackend", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStorageInput, opts ...boto3.CallOption) (out *DeleteBackendStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackendStorage", in, &out, opts)
-	return
+func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput, opts ...boto3.CallOption) (*DeleteBackendAPIOutput, error) {
+	var out DeleteBackendAPIOutput
+	if err := c.d.Call(ctx, "DeleteBackendAPI", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (out *DeleteTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteToken", in, &out, opts)
-	return
+func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInput, opts ...boto3.CallOption) (*DeleteBackendAuthOutput, error) {
+	var out DeleteBackendAuthOutput
+	if err := c.d.Call(ctx, "DeleteBackendAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBackendAPIModelsInput, opts ...boto3.CallOption) (out *GenerateBackendAPIModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateBackendAPIModels", in, &out, opts)
-	return
+func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStorageInput, opts ...boto3.CallOption) (*DeleteBackendStorageOutput, error) {
+	var out DeleteBackendStorageOutput
+	if err := c.d.Call(ctx, "DeleteBackendStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...boto3.CallOption) (out *GetBackendOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackend", in, &out, opts)
-	return
+func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
+	var out DeleteTokenOutput
+	if err := c.d.Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts ...boto3.CallOption) (out *GetBackendAPIOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackendAPI", in, &out, opts)
-	return
+func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBackendAPIModelsInput, opts ...boto3.CallOption) (*GenerateBackendAPIModelsOutput, error) {
+	var out GenerateBackendAPIModelsOutput
+	if err := c.d.Call(ctx, "GenerateBackendAPIModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModelsInput, opts ...boto3.CallOption) (out *GetBackendAPIModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackendAPIModels", in, &out, opts)
-	return
+func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...boto3.CallOption) (*GetBackendOutput, error) {
+	var out GetBackendOutput
+	if err := c.d.Call(ctx, "GetBackend", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, opts ...boto3.CallOption) (out *GetBackendAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackendAuth", in, &out, opts)
-	return
+func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts ...boto3.CallOption) (*GetBackendAPIOutput, error) {
+	var out GetBackendAPIOutput
+	if err := c.d.Call(ctx, "GetBackendAPI", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts ...boto3.CallOption) (out *GetBackendJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackendJob", in, &out, opts)
-	return
+func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModelsInput, opts ...boto3.CallOption) (*GetBackendAPIModelsOutput, error) {
+	var out GetBackendAPIModelsOutput
+	if err := c.d.Call(ctx, "GetBackendAPIModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInput, opts ...boto3.CallOption) (out *GetBackendStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackendStorage", in, &out, opts)
-	return
+func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, opts ...boto3.CallOption) (*GetBackendAuthOutput, error) {
+	var out GetBackendAuthOutput
+	if err := c.d.Call(ctx, "GetBackendAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.CallOption) (out *GetTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetToken", in, &out, opts)
-	return
+func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts ...boto3.CallOption) (*GetBackendJobOutput, error) {
+	var out GetBackendJobOutput
+	if err := c.d.Call(ctx, "GetBackendJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInput, opts ...boto3.CallOption) (out *ImportBackendAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportBackendAuth", in, &out, opts)
-	return
+func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInput, opts ...boto3.CallOption) (*GetBackendStorageOutput, error) {
+	var out GetBackendStorageOutput
+	if err := c.d.Call(ctx, "GetBackendStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStorageInput, opts ...boto3.CallOption) (out *ImportBackendStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportBackendStorage", in, &out, opts)
-	return
+func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.CallOption) (*GetTokenOutput, error) {
+	var out GetTokenOutput
+	if err := c.d.Call(ctx, "GetToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (out *ListBackendJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackendJobs", in, &out, opts)
-	return
+func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInput, opts ...boto3.CallOption) (*ImportBackendAuthOutput, error) {
+	var out ImportBackendAuthOutput
+	if err := c.d.Call(ctx, "ImportBackendAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackendJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackendJobs", in, &pages, opts)
-	return
+func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStorageInput, opts ...boto3.CallOption) (*ImportBackendStorageOutput, error) {
+	var out ImportBackendStorageOutput
+	if err := c.d.Call(ctx, "ImportBackendStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (*ListBackendJobsOutput, error) {
+	var out ListBackendJobsOutput
+	if err := c.d.Call(ctx, "ListBackendJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackendJobsOutput, error] {
+	return func(yield func(*ListBackendJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackendJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackendJobRespObj, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackendJobRespObj, error] {
+	return func(yield func(*BackendJobRespObj, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackendJobs", in, (*ListBackendJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackendJobRespObj)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (out *ListS3BucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListS3Buckets", in, &out, opts)
-	return
+func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (*ListS3BucketsOutput, error) {
+	var out ListS3BucketsOutput
+	if err := c.d.Call(ctx, "ListS3Buckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInput, opts ...boto3.CallOption) (out *RemoveAllBackendsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAllBackends", in, &out, opts)
-	return
+func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInput, opts ...boto3.CallOption) (*RemoveAllBackendsOutput, error) {
+	var out RemoveAllBackendsOutput
+	if err := c.d.Call(ctx, "RemoveAllBackends", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfigInput, opts ...boto3.CallOption) (out *RemoveBackendConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveBackendConfig", in, &out, opts)
-	return
+func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfigInput, opts ...boto3.CallOption) (*RemoveBackendConfigOutput, error) {
+	var out RemoveBackendConfigOutput
+	if err := c.d.Call(ctx, "RemoveBackendConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput, opts ...boto3.CallOption) (out *UpdateBackendAPIOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBackendAPI", in, &out, opts)
-	return
+func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput, opts ...boto3.CallOption) (*UpdateBackendAPIOutput, error) {
+	var out UpdateBackendAPIOutput
+	if err := c.d.Call(ctx, "UpdateBackendAPI", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInput, opts ...boto3.CallOption) (out *UpdateBackendAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBackendAuth", in, &out, opts)
-	return
+func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInput, opts ...boto3.CallOption) (*UpdateBackendAuthOutput, error) {
+	var out UpdateBackendAuthOutput
+	if err := c.d.Call(ctx, "UpdateBackendAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfigInput, opts ...boto3.CallOption) (out *UpdateBackendConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBackendConfig", in, &out, opts)
-	return
+func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfigInput, opts ...boto3.CallOption) (*UpdateBackendConfigOutput, error) {
+	var out UpdateBackendConfigOutput
+	if err := c.d.Call(ctx, "UpdateBackendConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput, opts ...boto3.CallOption) (out *UpdateBackendJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBackendJob", in, &out, opts)
-	return
+func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput, opts ...boto3.CallOption) (*UpdateBackendJobOutput, error) {
+	var out UpdateBackendJobOutput
+	if err := c.d.Call(ctx, "UpdateBackendJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBackendStorage(ctx context.Context, in *UpdateBackendStorageInput, opts ...boto3.CallOption) (out *UpdateBackendStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBackendStorage", in, &out, opts)
-	return
+func (c *Client) UpdateBackendStorage(ctx context.Context, in *UpdateBackendStorageInput, opts ...boto3.CallOption) (*UpdateBackendStorageOutput, error) {
+	var out UpdateBackendStorageOutput
+	if err := c.d.Call(ctx, "UpdateBackendStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

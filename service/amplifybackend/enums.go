@@ -3,11 +3,11 @@
 package amplifybackend
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdditionalConstraintsElement]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amplifybackend", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplifybackend", description) }
 
 type AdditionalConstraintsElement string
 

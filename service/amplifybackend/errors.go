@@ -4,6 +4,7 @@ package amplifybackend
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -17,7 +18,7 @@ const (
 )
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -27,7 +28,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,277 +24,382 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "amplifyuibuilder", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "amplifyuibuilder", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...boto3.CallOption) (out *CreateFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateForm", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateComponentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (out *CreateThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTheme", in, &out, opts)
-	return
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
+	var out CreateComponentOutput
+	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
-	return
+func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...boto3.CallOption) (*CreateFormOutput, error) {
+	var out CreateFormOutput
+	if err := c.d.Call(ctx, "CreateForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...boto3.CallOption) (out *DeleteFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteForm", in, &out, opts)
-	return
+func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
+	var out CreateThemeOutput
+	if err := c.d.Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (out *DeleteThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTheme", in, &out, opts)
-	return
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
+	var out DeleteComponentOutput
+	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTokenInput, opts ...boto3.CallOption) (out *ExchangeCodeForTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExchangeCodeForToken", in, &out, opts)
-	return
+func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...boto3.CallOption) (*DeleteFormOutput, error) {
+	var out DeleteFormOutput
+	if err := c.d.Call(ctx, "DeleteForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (out *ExportComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportComponents", in, &out, opts)
-	return
+func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
+	var out DeleteThemeOutput
+	if err := c.d.Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ExportComponents", in, &pages, opts)
-	return
+func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTokenInput, opts ...boto3.CallOption) (*ExchangeCodeForTokenOutput, error) {
+	var out ExchangeCodeForTokenOutput
+	if err := c.d.Call(ctx, "ExchangeCodeForToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of entities.
-//
-//go:noinline
-func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Component, error]) {
-	boto3.InvokeItems(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (*ExportComponentsOutput, error) {
+	var out ExportComponentsOutput
+	if err := c.d.Call(ctx, "ExportComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (out *ExportFormsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportForms", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportFormsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ExportForms", in, &pages, opts)
-	return
-}
-
-// The elements of entities.
-//
-//go:noinline
-func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*Form, error]) {
-	boto3.InvokeItems(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (out *ExportThemesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportThemes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExportThemesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ExportThemes", in, &pages, opts)
-	return
+func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ExportComponentsOutput, error] {
+	return func(yield func(*ExportComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of entities.
-//
-//go:noinline
-func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*Theme, error]) {
-	boto3.InvokeItems(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), &items, opts)
-	return
+func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
+	return func(yield func(*Component, error) bool) {
+		runtime.Items(ctx, c.d, "ExportComponents", in, (*ExportComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Component)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (out *GetCodegenJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodegenJob", in, &out, opts)
-	return
+func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (*ExportFormsOutput, error) {
+	var out ExportFormsOutput
+	if err := c.d.Call(ctx, "ExportForms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.CallOption) (out *GetFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetForm", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...boto3.CallOption) (out *GetMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetadata", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.CallOption) (out *GetThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTheme", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (out *ListCodegenJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodegenJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodegenJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCodegenJobs", in, &pages, opts)
-	return
+func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*ExportFormsOutput, error] {
+	return func(yield func(*ExportFormsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportFormsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of entities.
-//
-//go:noinline
-func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodegenJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opts ...boto3.PageOption) iter.Seq2[*Form, error] {
+	return func(yield func(*Form, error) bool) {
+		runtime.Items(ctx, c.d, "ExportForms", in, (*ExportFormsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Form)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
-	return
+func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (*ExportThemesOutput, error) {
+	var out ExportThemesOutput
+	if err := c.d.Call(ctx, "ExportThemes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
-	return
-}
-
-// The elements of entities.
-//
-//go:noinline
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (out *ListFormsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListForms", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFormsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListForms", in, &pages, opts)
-	return
+func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*ExportThemesOutput, error] {
+	return func(yield func(*ExportThemesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportThemesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of entities.
-//
-//go:noinline
-func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*FormSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), &items, opts)
-	return
+func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, opts ...boto3.PageOption) iter.Seq2[*Theme, error] {
+	return func(yield func(*Theme, error) bool) {
+		runtime.Items(ctx, c.d, "ExportThemes", in, (*ExportThemesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Theme)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (*GetCodegenJobOutput, error) {
+	var out GetCodegenJobOutput
+	if err := c.d.Call(ctx, "GetCodegenJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (out *ListThemesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThemes", in, &out, opts)
-	return
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
+	var out GetComponentOutput
+	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThemesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThemes", in, &pages, opts)
-	return
+func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.CallOption) (*GetFormOutput, error) {
+	var out GetFormOutput
+	if err := c.d.Call(ctx, "GetForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...boto3.CallOption) (*GetMetadataOutput, error) {
+	var out GetMetadataOutput
+	if err := c.d.Call(ctx, "GetMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.CallOption) (*GetThemeOutput, error) {
+	var out GetThemeOutput
+	if err := c.d.Call(ctx, "GetTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (*ListCodegenJobsOutput, error) {
+	var out ListCodegenJobsOutput
+	if err := c.d.Call(ctx, "ListCodegenJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodegenJobsOutput, error] {
+	return func(yield func(*ListCodegenJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCodegenJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of entities.
-//
-//go:noinline
-func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThemeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.PageOption) iter.Seq2[*CodegenJobSummary, error] {
+	return func(yield func(*CodegenJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCodegenJobs", in, (*ListCodegenJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodegenJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (out *PutMetadataFlagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMetadataFlag", in, &out, opts)
-	return
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
+	var out ListComponentsOutput
+	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts ...boto3.CallOption) (out *RefreshTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RefreshToken", in, &out, opts)
-	return
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
+	return func(yield func(*ListComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, opts ...boto3.CallOption) (out *StartCodegenJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCodegenJob", in, &out, opts)
-	return
+// The elements of entities.
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
+	return func(yield func(*ComponentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComponentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (*ListFormsOutput, error) {
+	var out ListFormsOutput
+	if err := c.d.Call(ctx, "ListForms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListFormsOutput, error] {
+	return func(yield func(*ListFormsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFormsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
-	return
+// The elements of entities.
+func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ...boto3.PageOption) iter.Seq2[*FormSummary, error] {
+	return func(yield func(*FormSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListForms", in, (*ListFormsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FormSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...boto3.CallOption) (out *UpdateFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateForm", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (out *UpdateThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTheme", in, &out, opts)
-	return
+func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
+	var out ListThemesOutput
+	if err := c.d.Call(ctx, "ListThemes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
+	return func(yield func(*ListThemesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThemesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of entities.
+func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
+	return func(yield func(*ThemeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ThemeSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (*PutMetadataFlagOutput, error) {
+	var out PutMetadataFlagOutput
+	if err := c.d.Call(ctx, "PutMetadataFlag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts ...boto3.CallOption) (*RefreshTokenOutput, error) {
+	var out RefreshTokenOutput
+	if err := c.d.Call(ctx, "RefreshToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, opts ...boto3.CallOption) (*StartCodegenJobOutput, error) {
+	var out StartCodegenJobOutput
+	if err := c.d.Call(ctx, "StartCodegenJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
+	var out UpdateComponentOutput
+	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...boto3.CallOption) (*UpdateFormOutput, error) {
+	var out UpdateFormOutput
+	if err := c.d.Call(ctx, "UpdateForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
+	var out UpdateThemeOutput
+	if err := c.d.Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

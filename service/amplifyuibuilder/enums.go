@@ -3,11 +3,11 @@
 package amplifyuibuilder
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CodegenGenericDataFieldDataType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("amplifyuibuilder", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("amplifyuibuilder", description) }
 
 type CodegenGenericDataFieldDataType string
 

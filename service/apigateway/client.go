@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,999 +24,1349 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "apigateway", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "apigateway", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (out *CreateApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApiKey", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (out *CreateAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateApiKeyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMappingInput, opts ...boto3.CallOption) (out *CreateBasePathMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBasePathMapping", in, &out, opts)
-	return
+func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
+	var out CreateApiKeyOutput
+	if err := c.d.Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
+	var out CreateAuthorizerOutput
+	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocumentationPartInput, opts ...boto3.CallOption) (out *CreateDocumentationPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDocumentationPart", in, &out, opts)
-	return
+func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMappingInput, opts ...boto3.CallOption) (*CreateBasePathMappingOutput, error) {
+	var out CreateBasePathMappingOutput
+	if err := c.d.Call(ctx, "CreateBasePathMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocumentationVersionInput, opts ...boto3.CallOption) (out *CreateDocumentationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDocumentationVersion", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (out *CreateDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainName", in, &out, opts)
-	return
+func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocumentationPartInput, opts ...boto3.CallOption) (*CreateDocumentationPartOutput, error) {
+	var out CreateDocumentationPartOutput
+	if err := c.d.Call(ctx, "CreateDocumentationPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *CreateDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *CreateDomainNameAccessAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainNameAccessAssociation", in, &out, opts)
-	return
+func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocumentationVersionInput, opts ...boto3.CallOption) (*CreateDocumentationVersionOutput, error) {
+	var out CreateDocumentationVersionOutput
+	if err := c.d.Call(ctx, "CreateDocumentationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
-	return
+func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
+	var out CreateDomainNameOutput
+	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestValidatorInput, opts ...boto3.CallOption) (out *CreateRequestValidatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRequestValidator", in, &out, opts)
-	return
+func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *CreateDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*CreateDomainNameAccessAssociationOutput, error) {
+	var out CreateDomainNameAccessAssociationOutput
+	if err := c.d.Call(ctx, "CreateDomainNameAccessAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
-	return
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
+	var out CreateModelOutput
+	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts ...boto3.CallOption) (out *CreateRestApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRestApi", in, &out, opts)
-	return
+func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestValidatorInput, opts ...boto3.CallOption) (*CreateRequestValidatorOutput, error) {
+	var out CreateRequestValidatorOutput
+	if err := c.d.Call(ctx, "CreateRequestValidator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
-	return
+func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
+	var out CreateResourceOutput
+	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, opts ...boto3.CallOption) (out *CreateUsagePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUsagePlan", in, &out, opts)
-	return
+func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts ...boto3.CallOption) (*CreateRestApiOutput, error) {
+	var out CreateRestApiOutput
+	if err := c.d.Call(ctx, "CreateRestApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyInput, opts ...boto3.CallOption) (out *CreateUsagePlanKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUsagePlanKey", in, &out, opts)
-	return
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
+	var out CreateStageOutput
+	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (out *CreateVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcLink", in, &out, opts)
-	return
+func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, opts ...boto3.CallOption) (*CreateUsagePlanOutput, error) {
+	var out CreateUsagePlanOutput
+	if err := c.d.Call(ctx, "CreateUsagePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (out *DeleteApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApiKey", in, &out, opts)
-	return
+func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyInput, opts ...boto3.CallOption) (*CreateUsagePlanKeyOutput, error) {
+	var out CreateUsagePlanKeyOutput
+	if err := c.d.Call(ctx, "CreateUsagePlanKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (out *DeleteAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, &out, opts)
-	return
+func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
+	var out CreateVpcLinkOutput
+	if err := c.d.Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMappingInput, opts ...boto3.CallOption) (out *DeleteBasePathMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBasePathMapping", in, &out, opts)
-	return
+func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
+	var out DeleteApiKeyOutput
+	if err := c.d.Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCertificateInput, opts ...boto3.CallOption) (out *DeleteClientCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClientCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
+	var out DeleteAuthorizerOutput
+	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
-	return
+func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMappingInput, opts ...boto3.CallOption) (*DeleteBasePathMappingOutput, error) {
+	var out DeleteBasePathMappingOutput
+	if err := c.d.Call(ctx, "DeleteBasePathMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocumentationPartInput, opts ...boto3.CallOption) (out *DeleteDocumentationPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDocumentationPart", in, &out, opts)
-	return
+func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCertificateInput, opts ...boto3.CallOption) (*DeleteClientCertificateOutput, error) {
+	var out DeleteClientCertificateOutput
+	if err := c.d.Call(ctx, "DeleteClientCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocumentationVersionInput, opts ...boto3.CallOption) (out *DeleteDocumentationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDocumentationVersion", in, &out, opts)
-	return
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
+	var out DeleteDeploymentOutput
+	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (out *DeleteDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainName", in, &out, opts)
-	return
+func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocumentationPartInput, opts ...boto3.CallOption) (*DeleteDocumentationPartOutput, error) {
+	var out DeleteDocumentationPartOutput
+	if err := c.d.Call(ctx, "DeleteDocumentationPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *DeleteDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *DeleteDomainNameAccessAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainNameAccessAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocumentationVersionInput, opts ...boto3.CallOption) (*DeleteDocumentationVersionOutput, error) {
+	var out DeleteDocumentationVersionOutput
+	if err := c.d.Call(ctx, "DeleteDocumentationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayResponseInput, opts ...boto3.CallOption) (out *DeleteGatewayResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGatewayResponse", in, &out, opts)
-	return
+func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
+	var out DeleteDomainNameOutput
+	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *DeleteDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*DeleteDomainNameAccessAssociationOutput, error) {
+	var out DeleteDomainNameAccessAssociationOutput
+	if err := c.d.Call(ctx, "DeleteDomainNameAccessAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (out *DeleteIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationResponse", in, &out, opts)
-	return
+func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayResponseInput, opts ...boto3.CallOption) (*DeleteGatewayResponseOutput, error) {
+	var out DeleteGatewayResponseOutput
+	if err := c.d.Call(ctx, "DeleteGatewayResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts ...boto3.CallOption) (out *DeleteMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMethod", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodResponseInput, opts ...boto3.CallOption) (out *DeleteMethodResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMethodResponse", in, &out, opts)
-	return
+func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
+	var out DeleteIntegrationResponseOutput
+	if err := c.d.Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
-	return
+func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts ...boto3.CallOption) (*DeleteMethodOutput, error) {
+	var out DeleteMethodOutput
+	if err := c.d.Call(ctx, "DeleteMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestValidatorInput, opts ...boto3.CallOption) (out *DeleteRequestValidatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRequestValidator", in, &out, opts)
-	return
+func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodResponseInput, opts ...boto3.CallOption) (*DeleteMethodResponseOutput, error) {
+	var out DeleteMethodResponseOutput
+	if err := c.d.Call(ctx, "DeleteMethodResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
-	return
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
+	var out DeleteModelOutput
+	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts ...boto3.CallOption) (out *DeleteRestApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRestApi", in, &out, opts)
-	return
+func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestValidatorInput, opts ...boto3.CallOption) (*DeleteRequestValidatorOutput, error) {
+	var out DeleteRequestValidatorOutput
+	if err := c.d.Call(ctx, "DeleteRequestValidator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
-	return
+func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
+	var out DeleteResourceOutput
+	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, opts ...boto3.CallOption) (out *DeleteUsagePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUsagePlan", in, &out, opts)
-	return
+func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts ...boto3.CallOption) (*DeleteRestApiOutput, error) {
+	var out DeleteRestApiOutput
+	if err := c.d.Call(ctx, "DeleteRestApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyInput, opts ...boto3.CallOption) (out *DeleteUsagePlanKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUsagePlanKey", in, &out, opts)
-	return
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
+	var out DeleteStageOutput
+	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (out *DeleteVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcLink", in, &out, opts)
-	return
+func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, opts ...boto3.CallOption) (*DeleteUsagePlanOutput, error) {
+	var out DeleteUsagePlanOutput
+	if err := c.d.Call(ctx, "DeleteUsagePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageAuthorizersCacheInput, opts ...boto3.CallOption) (out *FlushStageAuthorizersCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FlushStageAuthorizersCache", in, &out, opts)
-	return
+func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyInput, opts ...boto3.CallOption) (*DeleteUsagePlanKeyOutput, error) {
+	var out DeleteUsagePlanKeyOutput
+	if err := c.d.Call(ctx, "DeleteUsagePlanKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, opts ...boto3.CallOption) (out *FlushStageCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FlushStageCache", in, &out, opts)
-	return
+func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
+	var out DeleteVpcLinkOutput
+	if err := c.d.Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClientCertificateInput, opts ...boto3.CallOption) (out *GenerateClientCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateClientCertificate", in, &out, opts)
-	return
+func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageAuthorizersCacheInput, opts ...boto3.CallOption) (*FlushStageAuthorizersCacheOutput, error) {
+	var out FlushStageAuthorizersCacheOutput
+	if err := c.d.Call(ctx, "FlushStageAuthorizersCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
-	return
+func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, opts ...boto3.CallOption) (*FlushStageCacheOutput, error) {
+	var out FlushStageCacheOutput
+	if err := c.d.Call(ctx, "FlushStageCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto3.CallOption) (out *GetApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApiKey", in, &out, opts)
-	return
+func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClientCertificateInput, opts ...boto3.CallOption) (*GenerateClientCertificateOutput, error) {
+	var out GenerateClientCertificateOutput
+	if err := c.d.Call(ctx, "GenerateClientCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (out *GetApiKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApiKeys", in, &out, opts)
-	return
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
+	var out GetAccountOutput
+	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetApiKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetApiKeys", in, &pages, opts)
-	return
+func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto3.CallOption) (*GetApiKeyOutput, error) {
+	var out GetApiKeyOutput
+	if err := c.d.Call(ctx, "GetApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (*GetApiKeysOutput, error) {
+	var out GetApiKeysOutput
+	if err := c.d.Call(ctx, "GetApiKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetApiKeysOutput, error] {
+	return func(yield func(*GetApiKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetApiKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ApiKey, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
+	return func(yield func(*ApiKey, error) bool) {
+		runtime.Items(ctx, c.d, "GetApiKeys", in, (*GetApiKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApiKey)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (out *GetAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthorizer", in, &out, opts)
-	return
+func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
+	var out GetAuthorizerOutput
+	if err := c.d.Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (out *GetAuthorizersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthorizers", in, &out, opts)
-	return
+func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
+	var out GetAuthorizersOutput
+	if err := c.d.Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAuthorizersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAuthorizers", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (items iter.Seq2[*Authorizer, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (out *GetBasePathMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBasePathMapping", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (out *GetBasePathMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBasePathMappings", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBasePathMappingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBasePathMappings", in, &pages, opts)
-	return
+func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
+	return func(yield func(*GetAuthorizersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAuthorizersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*BasePathMapping, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
+	return func(yield func(*Authorizer, error) bool) {
+		runtime.Items(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Authorizer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (out *GetClientCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClientCertificate", in, &out, opts)
-	return
+func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (*GetBasePathMappingOutput, error) {
+	var out GetBasePathMappingOutput
+	if err := c.d.Call(ctx, "GetBasePathMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (out *GetClientCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClientCertificates", in, &out, opts)
-	return
+func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (*GetBasePathMappingsOutput, error) {
+	var out GetBasePathMappingsOutput
+	if err := c.d.Call(ctx, "GetBasePathMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetClientCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetClientCertificates", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientCertificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDeployments", in, &pages, opts)
-	return
+func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*GetBasePathMappingsOutput, error] {
+	return func(yield func(*GetBasePathMappingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBasePathMappingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.PageOption) iter.Seq2[*BasePathMapping, error] {
+	return func(yield func(*BasePathMapping, error) bool) {
+		runtime.Items(ctx, c.d, "GetBasePathMappings", in, (*GetBasePathMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BasePathMapping)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (out *GetDocumentationPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentationPart", in, &out, opts)
-	return
+func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (*GetClientCertificateOutput, error) {
+	var out GetClientCertificateOutput
+	if err := c.d.Call(ctx, "GetClientCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (out *GetDocumentationPartsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentationParts", in, &out, opts)
-	return
+func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (*GetClientCertificatesOutput, error) {
+	var out GetClientCertificatesOutput
+	if err := c.d.Call(ctx, "GetClientCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDocumentationPartsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDocumentationParts", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentationPart, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (out *GetDocumentationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentationVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (out *GetDocumentationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentationVersions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDocumentationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDocumentationVersions", in, &pages, opts)
-	return
+func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*GetClientCertificatesOutput, error] {
+	return func(yield func(*GetClientCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetClientCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentationVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ClientCertificate, error] {
+	return func(yield func(*ClientCertificate, error) bool) {
+		runtime.Items(ctx, c.d, "GetClientCertificates", in, (*GetClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClientCertificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainName", in, &out, opts)
-	return
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDomainNameAccessAssociationsInput, opts ...boto3.CallOption) (out *GetDomainNameAccessAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainNameAccessAssociations", in, &out, opts)
-	return
+func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
+	var out GetDeploymentsOutput
+	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (out *GetDomainNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainNames", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDomainNames", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainName, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseInput, opts ...boto3.CallOption) (out *GetGatewayResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGatewayResponse", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (out *GetGatewayResponsesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGatewayResponses", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGatewayResponsesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetGatewayResponses", in, &pages, opts)
-	return
+func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
+	return func(yield func(*GetDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayResponse, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
+	return func(yield func(*Deployment, error) bool) {
+		runtime.Items(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Deployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
-	return
+func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (*GetDocumentationPartOutput, error) {
+	var out GetDocumentationPartOutput
+	if err := c.d.Call(ctx, "GetDocumentationPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (out *GetIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegrationResponse", in, &out, opts)
-	return
+func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (*GetDocumentationPartsOutput, error) {
+	var out GetDocumentationPartsOutput
+	if err := c.d.Call(ctx, "GetDocumentationParts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto3.CallOption) (out *GetMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMethod", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInput, opts ...boto3.CallOption) (out *GetMethodResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMethodResponse", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (out *GetModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModel", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (out *GetModelTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (out *GetModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModels", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetModels", in, &pages, opts)
-	return
+func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationPartsOutput, error] {
+	return func(yield func(*GetDocumentationPartsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDocumentationPartsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Model, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationPart, error] {
+	return func(yield func(*DocumentationPart, error) bool) {
+		runtime.Items(ctx, c.d, "GetDocumentationParts", in, (*GetDocumentationPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentationPart)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (out *GetRequestValidatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRequestValidator", in, &out, opts)
-	return
+func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (*GetDocumentationVersionOutput, error) {
+	var out GetDocumentationVersionOutput
+	if err := c.d.Call(ctx, "GetDocumentationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (out *GetRequestValidatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRequestValidators", in, &out, opts)
-	return
+func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (*GetDocumentationVersionsOutput, error) {
+	var out GetDocumentationVersionsOutput
+	if err := c.d.Call(ctx, "GetDocumentationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRequestValidatorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRequestValidators", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestValidator, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (out *GetResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResources", in, &pages, opts)
-	return
+func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetDocumentationVersionsOutput, error] {
+	return func(yield func(*GetDocumentationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDocumentationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentationVersion, error] {
+	return func(yield func(*DocumentationVersion, error) bool) {
+		runtime.Items(ctx, c.d, "GetDocumentationVersions", in, (*GetDocumentationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentationVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (out *GetRestApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRestApi", in, &out, opts)
-	return
+func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
+	var out GetDomainNameOutput
+	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (out *GetRestApisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRestApis", in, &out, opts)
-	return
+func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDomainNameAccessAssociationsInput, opts ...boto3.CallOption) (*GetDomainNameAccessAssociationsOutput, error) {
+	var out GetDomainNameAccessAssociationsOutput
+	if err := c.d.Call(ctx, "GetDomainNameAccessAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRestApisOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRestApis", in, &pages, opts)
-	return
+func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
+	var out GetDomainNamesOutput
+	if err := c.d.Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (items iter.Seq2[*RestApi, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (out *GetSdkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSdk", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...boto3.CallOption) (out *GetSdkTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSdkType", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (out *GetSdkTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSdkTypes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSdkTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSdkTypes", in, &pages, opts)
-	return
+func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
+	return func(yield func(*GetDomainNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDomainNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SdkType, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
+	return func(yield func(*DomainName, error) bool) {
+		runtime.Items(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainName)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
-	return
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
+	var out GetExportOutput
+	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (out *GetStagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStages", in, &out, opts)
-	return
+func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseInput, opts ...boto3.CallOption) (*GetGatewayResponseOutput, error) {
+	var out GetGatewayResponseOutput
+	if err := c.d.Call(ctx, "GetGatewayResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
-	return
+func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (*GetGatewayResponsesOutput, error) {
+	var out GetGatewayResponsesOutput
+	if err := c.d.Call(ctx, "GetGatewayResponses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (out *GetUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsageOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetUsage", in, &pages, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (out *GetUsagePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsagePlan", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, opts ...boto3.CallOption) (out *GetUsagePlanKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsagePlanKey", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (out *GetUsagePlanKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsagePlanKeys", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsagePlanKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetUsagePlanKeys", in, &pages, opts)
-	return
+func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetGatewayResponsesOutput, error] {
+	return func(yield func(*GetGatewayResponsesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetGatewayResponsesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*UsagePlanKey, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayResponse, error] {
+	return func(yield func(*GatewayResponse, error) bool) {
+		runtime.Items(ctx, c.d, "GetGatewayResponses", in, (*GetGatewayResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GatewayResponse)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (out *GetUsagePlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsagePlans", in, &out, opts)
-	return
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
+	var out GetIntegrationOutput
+	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsagePlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetUsagePlans", in, &pages, opts)
-	return
+func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
+	var out GetIntegrationResponseOutput
+	if err := c.d.Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto3.CallOption) (*GetMethodOutput, error) {
+	var out GetMethodOutput
+	if err := c.d.Call(ctx, "GetMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInput, opts ...boto3.CallOption) (*GetMethodResponseOutput, error) {
+	var out GetMethodResponseOutput
+	if err := c.d.Call(ctx, "GetMethodResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
+	var out GetModelOutput
+	if err := c.d.Call(ctx, "GetModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
+	var out GetModelTemplateOutput
+	if err := c.d.Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
+	var out GetModelsOutput
+	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
+	return func(yield func(*GetModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (items iter.Seq2[*UsagePlan, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), &items, opts)
-	return
+func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
+	return func(yield func(*Model, error) bool) {
+		runtime.Items(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Model)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (out *GetVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcLink", in, &out, opts)
-	return
+func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (*GetRequestValidatorOutput, error) {
+	var out GetRequestValidatorOutput
+	if err := c.d.Call(ctx, "GetRequestValidator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (out *GetVpcLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcLinks", in, &out, opts)
-	return
+func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (*GetRequestValidatorsOutput, error) {
+	var out GetRequestValidatorsOutput
+	if err := c.d.Call(ctx, "GetRequestValidators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVpcLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetVpcLinks", in, &pages, opts)
-	return
+func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*GetRequestValidatorsOutput, error] {
+	return func(yield func(*GetRequestValidatorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRequestValidatorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcLink, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.PageOption) iter.Seq2[*RequestValidator, error] {
+	return func(yield func(*RequestValidator, error) bool) {
+		runtime.Items(ctx, c.d, "GetRequestValidators", in, (*GetRequestValidatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RequestValidator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (out *ImportApiKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportApiKeys", in, &out, opts)
-	return
+func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
+	var out GetResourceOutput
+	if err := c.d.Call(ctx, "GetResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumentationPartsInput, opts ...boto3.CallOption) (out *ImportDocumentationPartsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportDocumentationParts", in, &out, opts)
-	return
+func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
+	var out GetResourcesOutput
+	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts ...boto3.CallOption) (out *ImportRestApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportRestApi", in, &out, opts)
-	return
+func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
+	return func(yield func(*GetResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseInput, opts ...boto3.CallOption) (out *PutGatewayResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutGatewayResponse", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
+	return func(yield func(*Resource, error) bool) {
+		runtime.Items(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (out *PutIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIntegration", in, &out, opts)
-	return
+func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (*GetRestApiOutput, error) {
+	var out GetRestApiOutput
+	if err := c.d.Call(ctx, "GetRestApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationResponseInput, opts ...boto3.CallOption) (out *PutIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIntegrationResponse", in, &out, opts)
-	return
+func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (*GetRestApisOutput, error) {
+	var out GetRestApisOutput
+	if err := c.d.Call(ctx, "GetRestApis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto3.CallOption) (out *PutMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMethod", in, &out, opts)
-	return
+func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*GetRestApisOutput, error] {
+	return func(yield func(*GetRestApisOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRestApisOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInput, opts ...boto3.CallOption) (out *PutMethodResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMethodResponse", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opts ...boto3.PageOption) iter.Seq2[*RestApi, error] {
+	return func(yield func(*RestApi, error) bool) {
+		runtime.Items(ctx, c.d, "GetRestApis", in, (*GetRestApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RestApi)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...boto3.CallOption) (out *PutRestApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRestApi", in, &out, opts)
-	return
+func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (*GetSdkOutput, error) {
+	var out GetSdkOutput
+	if err := c.d.Call(ctx, "GetSdk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *RejectDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *RejectDomainNameAccessAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectDomainNameAccessAssociation", in, &out, opts)
-	return
+func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...boto3.CallOption) (*GetSdkTypeOutput, error) {
+	var out GetSdkTypeOutput
+	if err := c.d.Call(ctx, "GetSdkType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (*GetSdkTypesOutput, error) {
+	var out GetSdkTypesOutput
+	if err := c.d.Call(ctx, "GetSdkTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (out *TestInvokeAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestInvokeAuthorizer", in, &out, opts)
-	return
+func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSdkTypesOutput, error] {
+	return func(yield func(*GetSdkTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSdkTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput, opts ...boto3.CallOption) (out *TestInvokeMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestInvokeMethod", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.PageOption) iter.Seq2[*SdkType, error] {
+	return func(yield func(*SdkType, error) bool) {
+		runtime.Items(ctx, c.d, "GetSdkTypes", in, (*GetSdkTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SdkType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
+	var out GetStageOutput
+	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (out *UpdateAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccount", in, &out, opts)
-	return
+func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
+	var out GetStagesOutput
+	if err := c.d.Call(ctx, "GetStages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (out *UpdateApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApiKey", in, &out, opts)
-	return
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
+	var out GetTagsOutput
+	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (out *UpdateAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, &out, opts)
-	return
+func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (*GetUsageOutput, error) {
+	var out GetUsageOutput
+	if err := c.d.Call(ctx, "GetUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMappingInput, opts ...boto3.CallOption) (out *UpdateBasePathMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBasePathMapping", in, &out, opts)
-	return
+func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageOutput, error] {
+	return func(yield func(*GetUsageOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetUsage", in, (*GetUsageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetUsageOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCertificateInput, opts ...boto3.CallOption) (out *UpdateClientCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClientCertificate", in, &out, opts)
-	return
+func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (*GetUsagePlanOutput, error) {
+	var out GetUsagePlanOutput
+	if err := c.d.Call(ctx, "GetUsagePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
-	return
+func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, opts ...boto3.CallOption) (*GetUsagePlanKeyOutput, error) {
+	var out GetUsagePlanKeyOutput
+	if err := c.d.Call(ctx, "GetUsagePlanKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocumentationPartInput, opts ...boto3.CallOption) (out *UpdateDocumentationPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDocumentationPart", in, &out, opts)
-	return
+func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (*GetUsagePlanKeysOutput, error) {
+	var out GetUsagePlanKeysOutput
+	if err := c.d.Call(ctx, "GetUsagePlanKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocumentationVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDocumentationVersion", in, &out, opts)
-	return
+func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlanKeysOutput, error] {
+	return func(yield func(*GetUsagePlanKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetUsagePlanKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (out *UpdateDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainName", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlanKey, error] {
+	return func(yield func(*UsagePlanKey, error) bool) {
+		runtime.Items(ctx, c.d, "GetUsagePlanKeys", in, (*GetUsagePlanKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UsagePlanKey)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayResponseInput, opts ...boto3.CallOption) (out *UpdateGatewayResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayResponse", in, &out, opts)
-	return
+func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (*GetUsagePlansOutput, error) {
+	var out GetUsagePlansOutput
+	if err := c.d.Call(ctx, "GetUsagePlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
-	return
+func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*GetUsagePlansOutput, error] {
+	return func(yield func(*GetUsagePlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetUsagePlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (out *UpdateIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationResponse", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.PageOption) iter.Seq2[*UsagePlan, error] {
+	return func(yield func(*UsagePlan, error) bool) {
+		runtime.Items(ctx, c.d, "GetUsagePlans", in, (*GetUsagePlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UsagePlan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts ...boto3.CallOption) (out *UpdateMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMethod", in, &out, opts)
-	return
+func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
+	var out GetVpcLinkOutput
+	if err := c.d.Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodResponseInput, opts ...boto3.CallOption) (out *UpdateMethodResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMethodResponse", in, &out, opts)
-	return
+func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
+	var out GetVpcLinksOutput
+	if err := c.d.Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
-	return
+func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetVpcLinksOutput, error] {
+	return func(yield func(*GetVpcLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetVpcLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestValidatorInput, opts ...boto3.CallOption) (out *UpdateRequestValidatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRequestValidator", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.PageOption) iter.Seq2[*VpcLink, error] {
+	return func(yield func(*VpcLink, error) bool) {
+		runtime.Items(ctx, c.d, "GetVpcLinks", in, (*GetVpcLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpcLink)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
-	return
+func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (*ImportApiKeysOutput, error) {
+	var out ImportApiKeysOutput
+	if err := c.d.Call(ctx, "ImportApiKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts ...boto3.CallOption) (out *UpdateRestApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRestApi", in, &out, opts)
-	return
+func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumentationPartsInput, opts ...boto3.CallOption) (*ImportDocumentationPartsOutput, error) {
+	var out ImportDocumentationPartsOutput
+	if err := c.d.Call(ctx, "ImportDocumentationParts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
-	return
+func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts ...boto3.CallOption) (*ImportRestApiOutput, error) {
+	var out ImportRestApiOutput
+	if err := c.d.Call(ctx, "ImportRestApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...boto3.CallOption) (out *UpdateUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUsage", in, &out, opts)
-	return
+func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseInput, opts ...boto3.CallOption) (*PutGatewayResponseOutput, error) {
+	var out PutGatewayResponseOutput
+	if err := c.d.Call(ctx, "PutGatewayResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, opts ...boto3.CallOption) (out *UpdateUsagePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUsagePlan", in, &out, opts)
-	return
+func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
+	var out PutIntegrationOutput
+	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (out *UpdateVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcLink", in, &out, opts)
-	return
+func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationResponseInput, opts ...boto3.CallOption) (*PutIntegrationResponseOutput, error) {
+	var out PutIntegrationResponseOutput
+	if err := c.d.Call(ctx, "PutIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto3.CallOption) (*PutMethodOutput, error) {
+	var out PutMethodOutput
+	if err := c.d.Call(ctx, "PutMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInput, opts ...boto3.CallOption) (*PutMethodResponseOutput, error) {
+	var out PutMethodResponseOutput
+	if err := c.d.Call(ctx, "PutMethodResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...boto3.CallOption) (*PutRestApiOutput, error) {
+	var out PutRestApiOutput
+	if err := c.d.Call(ctx, "PutRestApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *RejectDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*RejectDomainNameAccessAssociationOutput, error) {
+	var out RejectDomainNameAccessAssociationOutput
+	if err := c.d.Call(ctx, "RejectDomainNameAccessAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
+	var out TestInvokeAuthorizerOutput
+	if err := c.d.Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput, opts ...boto3.CallOption) (*TestInvokeMethodOutput, error) {
+	var out TestInvokeMethodOutput
+	if err := c.d.Call(ctx, "TestInvokeMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
+	var out UpdateAccountOutput
+	if err := c.d.Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
+	var out UpdateApiKeyOutput
+	if err := c.d.Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
+	var out UpdateAuthorizerOutput
+	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMappingInput, opts ...boto3.CallOption) (*UpdateBasePathMappingOutput, error) {
+	var out UpdateBasePathMappingOutput
+	if err := c.d.Call(ctx, "UpdateBasePathMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCertificateInput, opts ...boto3.CallOption) (*UpdateClientCertificateOutput, error) {
+	var out UpdateClientCertificateOutput
+	if err := c.d.Call(ctx, "UpdateClientCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
+	var out UpdateDeploymentOutput
+	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocumentationPartInput, opts ...boto3.CallOption) (*UpdateDocumentationPartOutput, error) {
+	var out UpdateDocumentationPartOutput
+	if err := c.d.Call(ctx, "UpdateDocumentationPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocumentationVersionInput, opts ...boto3.CallOption) (*UpdateDocumentationVersionOutput, error) {
+	var out UpdateDocumentationVersionOutput
+	if err := c.d.Call(ctx, "UpdateDocumentationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
+	var out UpdateDomainNameOutput
+	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayResponseInput, opts ...boto3.CallOption) (*UpdateGatewayResponseOutput, error) {
+	var out UpdateGatewayResponseOutput
+	if err := c.d.Call(ctx, "UpdateGatewayResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
+	var out UpdateIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
+	var out UpdateIntegrationResponseOutput
+	if err := c.d.Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts ...boto3.CallOption) (*UpdateMethodOutput, error) {
+	var out UpdateMethodOutput
+	if err := c.d.Call(ctx, "UpdateMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodResponseInput, opts ...boto3.CallOption) (*UpdateMethodResponseOutput, error) {
+	var out UpdateMethodResponseOutput
+	if err := c.d.Call(ctx, "UpdateMethodResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
+	var out UpdateModelOutput
+	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestValidatorInput, opts ...boto3.CallOption) (*UpdateRequestValidatorOutput, error) {
+	var out UpdateRequestValidatorOutput
+	if err := c.d.Call(ctx, "UpdateRequestValidator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
+	var out UpdateResourceOutput
+	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts ...boto3.CallOption) (*UpdateRestApiOutput, error) {
+	var out UpdateRestApiOutput
+	if err := c.d.Call(ctx, "UpdateRestApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
+	var out UpdateStageOutput
+	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...boto3.CallOption) (*UpdateUsageOutput, error) {
+	var out UpdateUsageOutput
+	if err := c.d.Call(ctx, "UpdateUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, opts ...boto3.CallOption) (*UpdateUsagePlanOutput, error) {
+	var out UpdateUsagePlanOutput
+	if err := c.d.Call(ctx, "UpdateUsagePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
+	var out UpdateVpcLinkOutput
+	if err := c.d.Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

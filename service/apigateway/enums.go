@@ -3,11 +3,11 @@
 package apigateway
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessAssociationSourceType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("apigateway", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apigateway", description) }
 
 type AccessAssociationSourceType string
 

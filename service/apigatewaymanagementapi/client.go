@@ -9,8 +9,10 @@ package apigatewaymanagementapi
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,29 +23,49 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "apigatewaymanagementapi", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "apigatewaymanagementapi", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteConnectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) PostToConnection(ctx context.Context, in *PostToConnectionInput, opts ...boto3.CallOption) (out *PostToConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostToConnection", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PostToConnection(ctx context.Context, in *PostToConnectionInput, opts ...boto3.CallOption) (*PostToConnectionOutput, error) {
+	var out PostToConnectionOutput
+	if err := c.d.Call(ctx, "PostToConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,839 +24,1134 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "apigatewayv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "apigatewayv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (out *CreateApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApi", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput, opts ...boto3.CallOption) (out *CreateApiMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApiMapping", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateApiInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (out *CreateAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, &out, opts)
-	return
+func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
+	var out CreateApiOutput
+	if err := c.d.Call(ctx, "CreateApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput, opts ...boto3.CallOption) (*CreateApiMappingOutput, error) {
+	var out CreateApiMappingOutput
+	if err := c.d.Call(ctx, "CreateApiMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (out *CreateDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainName", in, &out, opts)
-	return
+func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
+	var out CreateAuthorizerOutput
+	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegrationResponseInput, opts ...boto3.CallOption) (out *CreateIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegrationResponse", in, &out, opts)
-	return
+func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
+	var out CreateDomainNameOutput
+	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
-	return
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
+	var out CreateIntegrationOutput
+	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (out *CreatePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePortal", in, &out, opts)
-	return
+func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegrationResponseInput, opts ...boto3.CallOption) (*CreateIntegrationResponseOutput, error) {
+	var out CreateIntegrationResponseOutput
+	if err := c.d.Call(ctx, "CreateIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProductInput, opts ...boto3.CallOption) (out *CreatePortalProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePortalProduct", in, &out, opts)
-	return
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
+	var out CreateModelOutput
+	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInput, opts ...boto3.CallOption) (out *CreateProductPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProductPage", in, &out, opts)
-	return
+func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
+	var out CreatePortalOutput
+	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreateProductRestEndpointPageInput, opts ...boto3.CallOption) (out *CreateProductRestEndpointPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProductRestEndpointPage", in, &out, opts)
-	return
+func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProductInput, opts ...boto3.CallOption) (*CreatePortalProductOutput, error) {
+	var out CreatePortalProductOutput
+	if err := c.d.Call(ctx, "CreatePortalProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
-	return
+func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInput, opts ...boto3.CallOption) (*CreateProductPageOutput, error) {
+	var out CreateProductPageOutput
+	if err := c.d.Call(ctx, "CreateProductPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteResponseInput, opts ...boto3.CallOption) (out *CreateRouteResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouteResponse", in, &out, opts)
-	return
+func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreateProductRestEndpointPageInput, opts ...boto3.CallOption) (*CreateProductRestEndpointPageOutput, error) {
+	var out CreateProductRestEndpointPageOutput
+	if err := c.d.Call(ctx, "CreateProductRestEndpointPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInput, opts ...boto3.CallOption) (out *CreateRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoutingRule", in, &out, opts)
-	return
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
+	var out CreateRouteOutput
+	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
-	return
+func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteResponseInput, opts ...boto3.CallOption) (*CreateRouteResponseOutput, error) {
+	var out CreateRouteResponseOutput
+	if err := c.d.Call(ctx, "CreateRouteResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (out *CreateVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcLink", in, &out, opts)
-	return
+func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInput, opts ...boto3.CallOption) (*CreateRoutingRuleOutput, error) {
+	var out CreateRoutingRuleOutput
+	if err := c.d.Call(ctx, "CreateRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLogSettingsInput, opts ...boto3.CallOption) (out *DeleteAccessLogSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessLogSettings", in, &out, opts)
-	return
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
+	var out CreateStageOutput
+	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (out *DeleteApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApi", in, &out, opts)
-	return
+func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
+	var out CreateVpcLinkOutput
+	if err := c.d.Call(ctx, "CreateVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput, opts ...boto3.CallOption) (out *DeleteApiMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApiMapping", in, &out, opts)
-	return
+func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLogSettingsInput, opts ...boto3.CallOption) (*DeleteAccessLogSettingsOutput, error) {
+	var out DeleteAccessLogSettingsOutput
+	if err := c.d.Call(ctx, "DeleteAccessLogSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (out *DeleteAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, &out, opts)
-	return
+func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
+	var out DeleteApiOutput
+	if err := c.d.Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConfigurationInput, opts ...boto3.CallOption) (out *DeleteCorsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCorsConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput, opts ...boto3.CallOption) (*DeleteApiMappingOutput, error) {
+	var out DeleteApiMappingOutput
+	if err := c.d.Call(ctx, "DeleteApiMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
-	return
+func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
+	var out DeleteAuthorizerOutput
+	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (out *DeleteDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainName", in, &out, opts)
-	return
+func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConfigurationInput, opts ...boto3.CallOption) (*DeleteCorsConfigurationOutput, error) {
+	var out DeleteCorsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteCorsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
+	var out DeleteDeploymentOutput
+	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (out *DeleteIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationResponse", in, &out, opts)
-	return
+func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
+	var out DeleteDomainNameOutput
+	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (out *DeletePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePortal", in, &out, opts)
-	return
+func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
+	var out DeleteIntegrationResponseOutput
+	if err := c.d.Call(ctx, "DeleteIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProductInput, opts ...boto3.CallOption) (out *DeletePortalProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePortalProduct", in, &out, opts)
-	return
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
+	var out DeleteModelOutput
+	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *DeletePortalProductSharingPolicyInput, opts ...boto3.CallOption) (out *DeletePortalProductSharingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePortalProductSharingPolicy", in, &out, opts)
-	return
+func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
+	var out DeletePortalOutput
+	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInput, opts ...boto3.CallOption) (out *DeleteProductPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProductPage", in, &out, opts)
-	return
+func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProductInput, opts ...boto3.CallOption) (*DeletePortalProductOutput, error) {
+	var out DeletePortalProductOutput
+	if err := c.d.Call(ctx, "DeletePortalProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeleteProductRestEndpointPageInput, opts ...boto3.CallOption) (out *DeleteProductRestEndpointPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProductRestEndpointPage", in, &out, opts)
-	return
+func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *DeletePortalProductSharingPolicyInput, opts ...boto3.CallOption) (*DeletePortalProductSharingPolicyOutput, error) {
+	var out DeletePortalProductSharingPolicyOutput
+	if err := c.d.Call(ctx, "DeletePortalProductSharingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
-	return
+func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInput, opts ...boto3.CallOption) (*DeleteProductPageOutput, error) {
+	var out DeleteProductPageOutput
+	if err := c.d.Call(ctx, "DeleteProductPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRouteRequestParameterInput, opts ...boto3.CallOption) (out *DeleteRouteRequestParameterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteRequestParameter", in, &out, opts)
-	return
+func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeleteProductRestEndpointPageInput, opts ...boto3.CallOption) (*DeleteProductRestEndpointPageOutput, error) {
+	var out DeleteProductRestEndpointPageOutput
+	if err := c.d.Call(ctx, "DeleteProductRestEndpointPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteResponseInput, opts ...boto3.CallOption) (out *DeleteRouteResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteResponse", in, &out, opts)
-	return
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
+	var out DeleteRouteOutput
+	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSettingsInput, opts ...boto3.CallOption) (out *DeleteRouteSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteSettings", in, &out, opts)
-	return
+func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRouteRequestParameterInput, opts ...boto3.CallOption) (*DeleteRouteRequestParameterOutput, error) {
+	var out DeleteRouteRequestParameterOutput
+	if err := c.d.Call(ctx, "DeleteRouteRequestParameter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInput, opts ...boto3.CallOption) (out *DeleteRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoutingRule", in, &out, opts)
-	return
+func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteResponseInput, opts ...boto3.CallOption) (*DeleteRouteResponseOutput, error) {
+	var out DeleteRouteResponseOutput
+	if err := c.d.Call(ctx, "DeleteRouteResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
-	return
+func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSettingsInput, opts ...boto3.CallOption) (*DeleteRouteSettingsOutput, error) {
+	var out DeleteRouteSettingsOutput
+	if err := c.d.Call(ctx, "DeleteRouteSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (out *DeleteVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcLink", in, &out, opts)
-	return
+func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInput, opts ...boto3.CallOption) (*DeleteRoutingRuleOutput, error) {
+	var out DeleteRoutingRuleOutput
+	if err := c.d.Call(ctx, "DeleteRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts ...boto3.CallOption) (out *DisablePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisablePortal", in, &out, opts)
-	return
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
+	var out DeleteStageOutput
+	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto3.CallOption) (out *ExportApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportApi", in, &out, opts)
-	return
+func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
+	var out DeleteVpcLinkOutput
+	if err := c.d.Call(ctx, "DeleteVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (out *GetApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApi", in, &out, opts)
-	return
+func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts ...boto3.CallOption) (*DisablePortalOutput, error) {
+	var out DisablePortalOutput
+	if err := c.d.Call(ctx, "DisablePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts ...boto3.CallOption) (out *GetApiMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApiMapping", in, &out, opts)
-	return
+func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto3.CallOption) (*ExportApiOutput, error) {
+	var out ExportApiOutput
+	if err := c.d.Call(ctx, "ExportApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, opts ...boto3.CallOption) (out *GetApiMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApiMappings", in, &out, opts)
-	return
+func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
+	var out GetApiOutput
+	if err := c.d.Call(ctx, "GetApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (out *GetApisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApis", in, &out, opts)
-	return
+func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts ...boto3.CallOption) (*GetApiMappingOutput, error) {
+	var out GetApiMappingOutput
+	if err := c.d.Call(ctx, "GetApiMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetApisOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetApis", in, &pages, opts)
-	return
+func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, opts ...boto3.CallOption) (*GetApiMappingsOutput, error) {
+	var out GetApiMappingsOutput
+	if err := c.d.Call(ctx, "GetApiMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (items iter.Seq2[*Api, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), &items, opts)
-	return
+func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (*GetApisOutput, error) {
+	var out GetApisOutput
+	if err := c.d.Call(ctx, "GetApis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (out *GetAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthorizer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (out *GetAuthorizersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthorizers", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAuthorizersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAuthorizers", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (items iter.Seq2[*Authorizer, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDeployments", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainName", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (out *GetDomainNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainNames", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDomainNames", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainName, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (out *GetIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegrationResponse", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (out *GetIntegrationResponsesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegrationResponses", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntegrationResponsesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIntegrationResponses", in, &pages, opts)
-	return
+func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*GetApisOutput, error] {
+	return func(yield func(*GetApisOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetApisOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationResponse, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
+	return func(yield func(*Api, error) bool) {
+		runtime.Items(ctx, c.d, "GetApis", in, (*GetApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Api)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (out *GetIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegrations", in, &out, opts)
-	return
+func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
+	var out GetAuthorizerOutput
+	if err := c.d.Call(ctx, "GetAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIntegrations", in, &pages, opts)
-	return
+func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
+	var out GetAuthorizersOutput
+	if err := c.d.Call(ctx, "GetAuthorizers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Integration, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (out *GetModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModel", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (out *GetModelTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (out *GetModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModels", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetModels", in, &pages, opts)
-	return
+func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*GetAuthorizersOutput, error] {
+	return func(yield func(*GetAuthorizersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAuthorizersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Model, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*Authorizer, error] {
+	return func(yield func(*Authorizer, error) bool) {
+		runtime.Items(ctx, c.d, "GetAuthorizers", in, (*GetAuthorizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Authorizer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (out *GetPortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPortal", in, &out, opts)
-	return
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput, opts ...boto3.CallOption) (out *GetPortalProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPortalProduct", in, &out, opts)
-	return
+func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
+	var out GetDeploymentsOutput
+	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPortalProductSharingPolicyInput, opts ...boto3.CallOption) (out *GetPortalProductSharingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPortalProductSharingPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, opts ...boto3.CallOption) (out *GetProductPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProductPage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductRestEndpointPageInput, opts ...boto3.CallOption) (out *GetProductRestEndpointPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProductRestEndpointPage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (out *GetRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput, opts ...boto3.CallOption) (out *GetRouteResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouteResponse", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (out *GetRouteResponsesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouteResponses", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRouteResponsesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRouteResponses", in, &pages, opts)
-	return
+func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*GetDeploymentsOutput, error] {
+	return func(yield func(*GetDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteResponse, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
+	return func(yield func(*Deployment, error) bool) {
+		runtime.Items(ctx, c.d, "GetDeployments", in, (*GetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Deployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (out *GetRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoutes", in, &out, opts)
-	return
+func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
+	var out GetDomainNameOutput
+	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRoutes", in, &pages, opts)
-	return
+func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
+	var out GetDomainNamesOutput
+	if err := c.d.Call(ctx, "GetDomainNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*Route, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, opts ...boto3.CallOption) (out *GetRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoutingRule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (out *GetStagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStages", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetStages", in, &pages, opts)
-	return
+func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainNamesOutput, error] {
+	return func(yield func(*GetDomainNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDomainNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Stage, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainName, error] {
+	return func(yield func(*DomainName, error) bool) {
+		runtime.Items(ctx, c.d, "GetDomainNames", in, (*GetDomainNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainName)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
-	return
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
+	var out GetIntegrationOutput
+	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (out *GetVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcLink", in, &out, opts)
-	return
+func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
+	var out GetIntegrationResponseOutput
+	if err := c.d.Call(ctx, "GetIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (out *GetVpcLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcLinks", in, &out, opts)
-	return
+func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (*GetIntegrationResponsesOutput, error) {
+	var out GetIntegrationResponsesOutput
+	if err := c.d.Call(ctx, "GetIntegrationResponses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto3.CallOption) (out *ImportApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportApi", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (out *ListPortalProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPortalProducts", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortalProductsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPortalProducts", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortalProductSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPortals", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPortals", in, &pages, opts)
-	return
+func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationResponsesOutput, error] {
+	return func(yield func(*GetIntegrationResponsesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIntegrationResponsesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortalSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationResponse, error] {
+	return func(yield func(*IntegrationResponse, error) bool) {
+		runtime.Items(ctx, c.d, "GetIntegrationResponses", in, (*GetIntegrationResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntegrationResponse)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (out *ListProductPagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProductPages", in, &out, opts)
-	return
+func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (*GetIntegrationsOutput, error) {
+	var out GetIntegrationsOutput
+	if err := c.d.Call(ctx, "GetIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProductPagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProductPages", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductPageSummaryNoBody, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (out *ListProductRestEndpointPagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProductRestEndpointPages", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProductRestEndpointPagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProductRestEndpointPages", in, &pages, opts)
-	return
+func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntegrationsOutput, error] {
+	return func(yield func(*GetIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductRestEndpointPageSummaryNoBody, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
+	return func(yield func(*Integration, error) bool) {
+		runtime.Items(ctx, c.d, "GetIntegrations", in, (*GetIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Integration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (out *ListRoutingRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutingRules", in, &out, opts)
-	return
+func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
+	var out GetModelOutput
+	if err := c.d.Call(ctx, "GetModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutingRules", in, &pages, opts)
-	return
+func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
+	var out GetModelTemplateOutput
+	if err := c.d.Call(ctx, "GetModelTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
+	var out GetModelsOutput
+	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*GetModelsOutput, error] {
+	return func(yield func(*GetModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetModelsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ...boto3.PageOption) iter.Seq2[*Model, error] {
+	return func(yield func(*Model, error) bool) {
+		runtime.Items(ctx, c.d, "GetModels", in, (*GetModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Model)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
+	var out GetPortalOutput
+	if err := c.d.Call(ctx, "GetPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput, opts ...boto3.CallOption) (*GetPortalProductOutput, error) {
+	var out GetPortalProductOutput
+	if err := c.d.Call(ctx, "GetPortalProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*GetPortalProductSharingPolicyOutput, error) {
+	var out GetPortalProductSharingPolicyOutput
+	if err := c.d.Call(ctx, "GetPortalProductSharingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, opts ...boto3.CallOption) (*GetProductPageOutput, error) {
+	var out GetProductPageOutput
+	if err := c.d.Call(ctx, "GetProductPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductRestEndpointPageInput, opts ...boto3.CallOption) (*GetProductRestEndpointPageOutput, error) {
+	var out GetProductRestEndpointPageOutput
+	if err := c.d.Call(ctx, "GetProductRestEndpointPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
+	var out GetRouteOutput
+	if err := c.d.Call(ctx, "GetRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput, opts ...boto3.CallOption) (*GetRouteResponseOutput, error) {
+	var out GetRouteResponseOutput
+	if err := c.d.Call(ctx, "GetRouteResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (*GetRouteResponsesOutput, error) {
+	var out GetRouteResponsesOutput
+	if err := c.d.Call(ctx, "GetRouteResponses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*GetRouteResponsesOutput, error] {
+	return func(yield func(*GetRouteResponsesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRouteResponsesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.PageOption) iter.Seq2[*RouteResponse, error] {
+	return func(yield func(*RouteResponse, error) bool) {
+		runtime.Items(ctx, c.d, "GetRouteResponses", in, (*GetRouteResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RouteResponse)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (*GetRoutesOutput, error) {
+	var out GetRoutesOutput
+	if err := c.d.Call(ctx, "GetRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GetRoutesOutput, error] {
+	return func(yield func(*GetRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRoutesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ...boto3.PageOption) iter.Seq2[*Route, error] {
+	return func(yield func(*Route, error) bool) {
+		runtime.Items(ctx, c.d, "GetRoutes", in, (*GetRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Route)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, opts ...boto3.CallOption) (*GetRoutingRuleOutput, error) {
+	var out GetRoutingRuleOutput
+	if err := c.d.Call(ctx, "GetRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
+	var out GetStageOutput
+	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
+	var out GetStagesOutput
+	if err := c.d.Call(ctx, "GetStages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*GetStagesOutput, error] {
+	return func(yield func(*GetStagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetStagesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ...boto3.PageOption) iter.Seq2[*Stage, error] {
+	return func(yield func(*Stage, error) bool) {
+		runtime.Items(ctx, c.d, "GetStages", in, (*GetStagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Stage)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
+	var out GetTagsOutput
+	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
+	var out GetVpcLinkOutput
+	if err := c.d.Call(ctx, "GetVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
+	var out GetVpcLinksOutput
+	if err := c.d.Call(ctx, "GetVpcLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto3.CallOption) (*ImportApiOutput, error) {
+	var out ImportApiOutput
+	if err := c.d.Call(ctx, "ImportApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (*ListPortalProductsOutput, error) {
+	var out ListPortalProductsOutput
+	if err := c.d.Call(ctx, "ListPortalProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalProductsOutput, error] {
+	return func(yield func(*ListPortalProductsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPortalProductsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.PageOption) iter.Seq2[*PortalProductSummary, error] {
+	return func(yield func(*PortalProductSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPortalProducts", in, (*ListPortalProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PortalProductSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
+	var out ListPortalsOutput
+	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
+	return func(yield func(*ListPortalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPortalsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
+	return func(yield func(*PortalSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PortalSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (*ListProductPagesOutput, error) {
+	var out ListProductPagesOutput
+	if err := c.d.Call(ctx, "ListProductPages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductPagesOutput, error] {
+	return func(yield func(*ListProductPagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProductPagesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductPageSummaryNoBody, error] {
+	return func(yield func(*ProductPageSummaryNoBody, error) bool) {
+		runtime.Items(ctx, c.d, "ListProductPages", in, (*ListProductPagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProductPageSummaryNoBody)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (*ListProductRestEndpointPagesOutput, error) {
+	var out ListProductRestEndpointPagesOutput
+	if err := c.d.Call(ctx, "ListProductRestEndpointPages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ListProductRestEndpointPagesOutput, error] {
+	return func(yield func(*ListProductRestEndpointPagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProductRestEndpointPagesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.PageOption) iter.Seq2[*ProductRestEndpointPageSummaryNoBody, error] {
+	return func(yield func(*ProductRestEndpointPageSummaryNoBody, error) bool) {
+		runtime.Items(ctx, c.d, "ListProductRestEndpointPages", in, (*ListProductRestEndpointPagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProductRestEndpointPageSummaryNoBody)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (*ListRoutingRulesOutput, error) {
+	var out ListRoutingRulesOutput
+	if err := c.d.Call(ctx, "ListRoutingRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingRulesOutput, error] {
+	return func(yield func(*ListRoutingRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutingRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RoutingRules.
-//
-//go:noinline
-func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingRule, error] {
+	return func(yield func(*RoutingRule, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutingRules", in, (*ListRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoutingRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts ...boto3.CallOption) (out *PreviewPortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PreviewPortal", in, &out, opts)
-	return
+func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts ...boto3.CallOption) (*PreviewPortalOutput, error) {
+	var out PreviewPortalOutput
+	if err := c.d.Call(ctx, "PreviewPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts ...boto3.CallOption) (out *PublishPortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishPortal", in, &out, opts)
-	return
+func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts ...boto3.CallOption) (*PublishPortalOutput, error) {
+	var out PublishPortalOutput
+	if err := c.d.Call(ctx, "PublishPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPortalProductSharingPolicyInput, opts ...boto3.CallOption) (out *PutPortalProductSharingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPortalProductSharingPolicy", in, &out, opts)
-	return
+func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*PutPortalProductSharingPolicyOutput, error) {
+	var out PutPortalProductSharingPolicyOutput
+	if err := c.d.Call(ctx, "PutPortalProductSharingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, opts ...boto3.CallOption) (out *PutRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRoutingRule", in, &out, opts)
-	return
+func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, opts ...boto3.CallOption) (*PutRoutingRuleOutput, error) {
+	var out PutRoutingRuleOutput
+	if err := c.d.Call(ctx, "PutRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...boto3.CallOption) (out *ReimportApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReimportApi", in, &out, opts)
-	return
+func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...boto3.CallOption) (*ReimportApiOutput, error) {
+	var out ReimportApiOutput
+	if err := c.d.Call(ctx, "ReimportApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizersCacheInput, opts ...boto3.CallOption) (out *ResetAuthorizersCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetAuthorizersCache", in, &out, opts)
-	return
+func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizersCacheInput, opts ...boto3.CallOption) (*ResetAuthorizersCacheOutput, error) {
+	var out ResetAuthorizersCacheOutput
+	if err := c.d.Call(ctx, "ResetAuthorizersCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (out *UpdateApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApi", in, &out, opts)
-	return
+func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
+	var out UpdateApiOutput
+	if err := c.d.Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput, opts ...boto3.CallOption) (out *UpdateApiMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApiMapping", in, &out, opts)
-	return
+func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput, opts ...boto3.CallOption) (*UpdateApiMappingOutput, error) {
+	var out UpdateApiMappingOutput
+	if err := c.d.Call(ctx, "UpdateApiMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (out *UpdateAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, &out, opts)
-	return
+func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
+	var out UpdateAuthorizerOutput
+	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
-	return
+func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
+	var out UpdateDeploymentOutput
+	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (out *UpdateDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainName", in, &out, opts)
-	return
+func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
+	var out UpdateDomainNameOutput
+	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
-	return
+func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
+	var out UpdateIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (out *UpdateIntegrationResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationResponse", in, &out, opts)
-	return
+func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
+	var out UpdateIntegrationResponseOutput
+	if err := c.d.Call(ctx, "UpdateIntegrationResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
-	return
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
+	var out UpdateModelOutput
+	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (out *UpdatePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePortal", in, &out, opts)
-	return
+func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
+	var out UpdatePortalOutput
+	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProductInput, opts ...boto3.CallOption) (out *UpdatePortalProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePortalProduct", in, &out, opts)
-	return
+func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProductInput, opts ...boto3.CallOption) (*UpdatePortalProductOutput, error) {
+	var out UpdatePortalProductOutput
+	if err := c.d.Call(ctx, "UpdatePortalProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInput, opts ...boto3.CallOption) (out *UpdateProductPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProductPage", in, &out, opts)
-	return
+func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInput, opts ...boto3.CallOption) (*UpdateProductPageOutput, error) {
+	var out UpdateProductPageOutput
+	if err := c.d.Call(ctx, "UpdateProductPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdateProductRestEndpointPageInput, opts ...boto3.CallOption) (out *UpdateProductRestEndpointPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProductRestEndpointPage", in, &out, opts)
-	return
+func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdateProductRestEndpointPageInput, opts ...boto3.CallOption) (*UpdateProductRestEndpointPageOutput, error) {
+	var out UpdateProductRestEndpointPageOutput
+	if err := c.d.Call(ctx, "UpdateProductRestEndpointPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (out *UpdateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoute", in, &out, opts)
-	return
+func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
+	var out UpdateRouteOutput
+	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteResponseInput, opts ...boto3.CallOption) (out *UpdateRouteResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRouteResponse", in, &out, opts)
-	return
+func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteResponseInput, opts ...boto3.CallOption) (*UpdateRouteResponseOutput, error) {
+	var out UpdateRouteResponseOutput
+	if err := c.d.Call(ctx, "UpdateRouteResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
-	return
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
+	var out UpdateStageOutput
+	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (out *UpdateVpcLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcLink", in, &out, opts)
-	return
+func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
+	var out UpdateVpcLinkOutput
+	if err := c.d.Call(ctx, "UpdateVpcLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

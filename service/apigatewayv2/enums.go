@@ -3,11 +3,11 @@
 package apigatewayv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthorizationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("apigatewayv2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apigatewayv2", description) }
 
 type AuthorizationType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,405 +24,546 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "appconfig", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "appconfig", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfigurationProfileInput, opts ...boto3.CallOption) (out *CreateConfigurationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationProfile", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploymentStrategyInput, opts ...boto3.CallOption) (out *CreateDeploymentStrategyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeploymentStrategy", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfigurationProfileInput, opts ...boto3.CallOption) (*CreateConfigurationProfileOutput, error) {
+	var out CreateConfigurationProfileOutput
+	if err := c.d.Call(ctx, "CreateConfigurationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, opts ...boto3.CallOption) (out *CreateExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExtension", in, &out, opts)
-	return
+func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploymentStrategyInput, opts ...boto3.CallOption) (*CreateDeploymentStrategyOutput, error) {
+	var out CreateDeploymentStrategyOutput
+	if err := c.d.Call(ctx, "CreateDeploymentStrategy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExtensionAssociationInput, opts ...boto3.CallOption) (out *CreateExtensionAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExtensionAssociation", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *CreateHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *CreateHostedConfigurationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHostedConfigurationVersion", in, &out, opts)
-	return
+func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, opts ...boto3.CallOption) (*CreateExtensionOutput, error) {
+	var out CreateExtensionOutput
+	if err := c.d.Call(ctx, "CreateExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExtensionAssociationInput, opts ...boto3.CallOption) (*CreateExtensionAssociationOutput, error) {
+	var out CreateExtensionAssociationOutput
+	if err := c.d.Call(ctx, "CreateExtensionAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfigurationProfileInput, opts ...boto3.CallOption) (out *DeleteConfigurationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationProfile", in, &out, opts)
-	return
+func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *CreateHostedConfigurationVersionInput, opts ...boto3.CallOption) (*CreateHostedConfigurationVersionOutput, error) {
+	var out CreateHostedConfigurationVersionOutput
+	if err := c.d.Call(ctx, "CreateHostedConfigurationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploymentStrategyInput, opts ...boto3.CallOption) (out *DeleteDeploymentStrategyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentStrategy", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfigurationProfileInput, opts ...boto3.CallOption) (*DeleteConfigurationProfileOutput, error) {
+	var out DeleteConfigurationProfileOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, opts ...boto3.CallOption) (out *DeleteExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExtension", in, &out, opts)
-	return
+func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploymentStrategyInput, opts ...boto3.CallOption) (*DeleteDeploymentStrategyOutput, error) {
+	var out DeleteDeploymentStrategyOutput
+	if err := c.d.Call(ctx, "DeleteDeploymentStrategy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExtensionAssociationInput, opts ...boto3.CallOption) (out *DeleteExtensionAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExtensionAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *DeleteHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *DeleteHostedConfigurationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHostedConfigurationVersion", in, &out, opts)
-	return
+func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, opts ...boto3.CallOption) (*DeleteExtensionOutput, error) {
+	var out DeleteExtensionOutput
+	if err := c.d.Call(ctx, "DeleteExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExtensionAssociationInput, opts ...boto3.CallOption) (*DeleteExtensionAssociationOutput, error) {
+	var out DeleteExtensionAssociationOutput
+	if err := c.d.Call(ctx, "DeleteExtensionAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *DeleteHostedConfigurationVersionInput, opts ...boto3.CallOption) (*DeleteHostedConfigurationVersionOutput, error) {
+	var out DeleteHostedConfigurationVersionOutput
+	if err := c.d.Call(ctx, "DeleteHostedConfigurationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
-	return
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
+	var out GetConfigurationOutput
+	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurationProfileInput, opts ...boto3.CallOption) (out *GetConfigurationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationProfile", in, &out, opts)
-	return
+func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurationProfileInput, opts ...boto3.CallOption) (*GetConfigurationProfileOutput, error) {
+	var out GetConfigurationProfileOutput
+	if err := c.d.Call(ctx, "GetConfigurationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilDeploymentComplete(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DeploymentComplete", in, opts)
+func (c *Client) WaitUntilDeploymentComplete(ctx context.Context, in *GetDeploymentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DeploymentComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStrategyInput, opts ...boto3.CallOption) (out *GetDeploymentStrategyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeploymentStrategy", in, &out, opts)
-	return
+func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStrategyInput, opts ...boto3.CallOption) (*GetDeploymentStrategyOutput, error) {
+	var out GetDeploymentStrategyOutput
+	if err := c.d.Call(ctx, "GetDeploymentStrategy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EnvironmentReadyForDeployment", in, opts)
+func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EnvironmentReadyForDeployment", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (out *GetExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExtension", in, &out, opts)
-	return
+func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
+	var out GetExtensionOutput
+	if err := c.d.Call(ctx, "GetExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAssociationInput, opts ...boto3.CallOption) (out *GetExtensionAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExtensionAssociation", in, &out, opts)
-	return
+func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAssociationInput, opts ...boto3.CallOption) (*GetExtensionAssociationOutput, error) {
+	var out GetExtensionAssociationOutput
+	if err := c.d.Call(ctx, "GetExtensionAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *GetHostedConfigurationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHostedConfigurationVersion", in, &out, opts)
-	return
+func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHostedConfigurationVersionInput, opts ...boto3.CallOption) (*GetHostedConfigurationVersionOutput, error) {
+	var out GetHostedConfigurationVersionOutput
+	if err := c.d.Call(ctx, "GetHostedConfigurationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (out *ListConfigurationProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationProfiles", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationProfiles", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (out *ListDeploymentStrategiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentStrategies", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentStrategiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentStrategies", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentStrategy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
+	return func(yield func(*Application, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Application)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
-	return
+func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (*ListConfigurationProfilesOutput, error) {
+	var out ListConfigurationProfilesOutput
+	if err := c.d.Call(ctx, "ListConfigurationProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationProfilesOutput, error] {
+	return func(yield func(*ListConfigurationProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Environment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationProfileSummary, error] {
+	return func(yield func(*ConfigurationProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationProfiles", in, (*ListConfigurationProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (out *ListExtensionAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExtensionAssociations", in, &out, opts)
-	return
+func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (*ListDeploymentStrategiesOutput, error) {
+	var out ListDeploymentStrategiesOutput
+	if err := c.d.Call(ctx, "ListDeploymentStrategies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExtensionAssociations", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExtensions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExtensions", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentStrategiesOutput, error] {
+	return func(yield func(*ListDeploymentStrategiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentStrategiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentStrategy, error] {
+	return func(yield func(*DeploymentStrategy, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentStrategies", in, (*ListDeploymentStrategiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentStrategy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (out *ListHostedConfigurationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHostedConfigurationVersions", in, &out, opts)
-	return
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
+	var out ListDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedConfigurationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHostedConfigurationVersions", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
+	return func(yield func(*ListDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedConfigurationVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
+	return func(yield func(*DeploymentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (out *StopDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDeployment", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
+	return func(yield func(*Environment, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Environment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (*ListExtensionAssociationsOutput, error) {
+	var out ListExtensionAssociationsOutput
+	if err := c.d.Call(ctx, "ListExtensionAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionAssociationsOutput, error] {
+	return func(yield func(*ListExtensionAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExtensionAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionAssociationSummary, error] {
+	return func(yield func(*ExtensionAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExtensionAssociations", in, (*ListExtensionAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExtensionAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
+	var out ListExtensionsOutput
+	if err := c.d.Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfigurationProfileInput, opts ...boto3.CallOption) (out *UpdateConfigurationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationProfile", in, &out, opts)
-	return
+func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
+	return func(yield func(*ListExtensionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExtensionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploymentStrategyInput, opts ...boto3.CallOption) (out *UpdateDeploymentStrategyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeploymentStrategy", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionSummary, error] {
+	return func(yield func(*ExtensionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExtensionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (*ListHostedConfigurationVersionsOutput, error) {
+	var out ListHostedConfigurationVersionsOutput
+	if err := c.d.Call(ctx, "ListHostedConfigurationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, opts ...boto3.CallOption) (out *UpdateExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExtension", in, &out, opts)
-	return
+func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedConfigurationVersionsOutput, error] {
+	return func(yield func(*ListHostedConfigurationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHostedConfigurationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExtensionAssociationInput, opts ...boto3.CallOption) (out *UpdateExtensionAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExtensionAssociation", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*HostedConfigurationVersionSummary, error] {
+	return func(yield func(*HostedConfigurationVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListHostedConfigurationVersions", in, (*ListHostedConfigurationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HostedConfigurationVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ValidateConfiguration(ctx context.Context, in *ValidateConfigurationInput, opts ...boto3.CallOption) (out *ValidateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateConfiguration", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
+	var out StartDeploymentOutput
+	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
+	var out StopDeploymentOutput
+	if err := c.d.Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfigurationProfileInput, opts ...boto3.CallOption) (*UpdateConfigurationProfileOutput, error) {
+	var out UpdateConfigurationProfileOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploymentStrategyInput, opts ...boto3.CallOption) (*UpdateDeploymentStrategyOutput, error) {
+	var out UpdateDeploymentStrategyOutput
+	if err := c.d.Call(ctx, "UpdateDeploymentStrategy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, opts ...boto3.CallOption) (*UpdateExtensionOutput, error) {
+	var out UpdateExtensionOutput
+	if err := c.d.Call(ctx, "UpdateExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExtensionAssociationInput, opts ...boto3.CallOption) (*UpdateExtensionAssociationOutput, error) {
+	var out UpdateExtensionAssociationOutput
+	if err := c.d.Call(ctx, "UpdateExtensionAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ValidateConfiguration(ctx context.Context, in *ValidateConfigurationInput, opts ...boto3.CallOption) (*ValidateConfigurationOutput, error) {
+	var out ValidateConfigurationOutput
+	if err := c.d.Call(ctx, "ValidateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

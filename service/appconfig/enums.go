@@ -3,11 +3,11 @@
 package appconfig
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionPoint]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appconfig", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appconfig", description) }
 
 type ActionPoint string
 

@@ -3,11 +3,11 @@
 package appconfigdata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BadRequestReason]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appconfigdata", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appconfigdata", description) }
 
 type BadRequestReason string
 

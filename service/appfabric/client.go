@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,223 +24,309 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "appfabric", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "appfabric", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (out *BatchGetUserAccessTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetUserAccessTasks", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuthorizationInput, opts ...boto3.CallOption) (out *ConnectAppAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConnectAppAuthorization", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetUserAccessTasksInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthorizationInput, opts ...boto3.CallOption) (out *CreateAppAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppAuthorization", in, &out, opts)
-	return
+func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (*BatchGetUserAccessTasksOutput, error) {
+	var out BatchGetUserAccessTasksOutput
+	if err := c.d.Call(ctx, "BatchGetUserAccessTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, opts ...boto3.CallOption) (out *CreateAppBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppBundle", in, &out, opts)
-	return
+func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuthorizationInput, opts ...boto3.CallOption) (*ConnectAppAuthorizationOutput, error) {
+	var out ConnectAppAuthorizationOutput
+	if err := c.d.Call(ctx, "ConnectAppAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (out *CreateIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIngestion", in, &out, opts)
-	return
+func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthorizationInput, opts ...boto3.CallOption) (*CreateAppAuthorizationOutput, error) {
+	var out CreateAppAuthorizationOutput
+	if err := c.d.Call(ctx, "CreateAppAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateIngestionDestinationInput, opts ...boto3.CallOption) (out *CreateIngestionDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIngestionDestination", in, &out, opts)
-	return
+func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, opts ...boto3.CallOption) (*CreateAppBundleOutput, error) {
+	var out CreateAppBundleOutput
+	if err := c.d.Call(ctx, "CreateAppBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthorizationInput, opts ...boto3.CallOption) (out *DeleteAppAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppAuthorization", in, &out, opts)
-	return
+func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
+	var out CreateIngestionOutput
+	if err := c.d.Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, opts ...boto3.CallOption) (out *DeleteAppBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppBundle", in, &out, opts)
-	return
+func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateIngestionDestinationInput, opts ...boto3.CallOption) (*CreateIngestionDestinationOutput, error) {
+	var out CreateIngestionDestinationOutput
+	if err := c.d.Call(ctx, "CreateIngestionDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, opts ...boto3.CallOption) (out *DeleteIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIngestion", in, &out, opts)
-	return
+func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthorizationInput, opts ...boto3.CallOption) (*DeleteAppAuthorizationOutput, error) {
+	var out DeleteAppAuthorizationOutput
+	if err := c.d.Call(ctx, "DeleteAppAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteIngestionDestinationInput, opts ...boto3.CallOption) (out *DeleteIngestionDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIngestionDestination", in, &out, opts)
-	return
+func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, opts ...boto3.CallOption) (*DeleteAppBundleOutput, error) {
+	var out DeleteAppBundleOutput
+	if err := c.d.Call(ctx, "DeleteAppBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizationInput, opts ...boto3.CallOption) (out *GetAppAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppAuthorization", in, &out, opts)
-	return
+func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, opts ...boto3.CallOption) (*DeleteIngestionOutput, error) {
+	var out DeleteIngestionOutput
+	if err := c.d.Call(ctx, "DeleteIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts ...boto3.CallOption) (out *GetAppBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppBundle", in, &out, opts)
-	return
+func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteIngestionDestinationInput, opts ...boto3.CallOption) (*DeleteIngestionDestinationOutput, error) {
+	var out DeleteIngestionDestinationOutput
+	if err := c.d.Call(ctx, "DeleteIngestionDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts ...boto3.CallOption) (out *GetIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIngestion", in, &out, opts)
-	return
+func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizationInput, opts ...boto3.CallOption) (*GetAppAuthorizationOutput, error) {
+	var out GetAppAuthorizationOutput
+	if err := c.d.Call(ctx, "GetAppAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDestinationInput, opts ...boto3.CallOption) (out *GetIngestionDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIngestionDestination", in, &out, opts)
-	return
+func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts ...boto3.CallOption) (*GetAppBundleOutput, error) {
+	var out GetAppBundleOutput
+	if err := c.d.Call(ctx, "GetAppBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (out *ListAppAuthorizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppAuthorizations", in, &out, opts)
-	return
+func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts ...boto3.CallOption) (*GetIngestionOutput, error) {
+	var out GetIngestionOutput
+	if err := c.d.Call(ctx, "GetIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppAuthorizationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAppAuthorizations", in, &pages, opts)
-	return
+func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDestinationInput, opts ...boto3.CallOption) (*GetIngestionDestinationOutput, error) {
+	var out GetIngestionDestinationOutput
+	if err := c.d.Call(ctx, "GetIngestionDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (*ListAppAuthorizationsOutput, error) {
+	var out ListAppAuthorizationsOutput
+	if err := c.d.Call(ctx, "ListAppAuthorizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAuthorizationsOutput, error] {
+	return func(yield func(*ListAppAuthorizationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppAuthorizationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of appAuthorizationSummaryList.
-//
-//go:noinline
-func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppAuthorizationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AppAuthorizationSummary, error] {
+	return func(yield func(*AppAuthorizationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAppAuthorizations", in, (*ListAppAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AppAuthorizationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (out *ListAppBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppBundles", in, &out, opts)
-	return
+func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (*ListAppBundlesOutput, error) {
+	var out ListAppBundlesOutput
+	if err := c.d.Call(ctx, "ListAppBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppBundlesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAppBundles", in, &pages, opts)
-	return
+func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListAppBundlesOutput, error] {
+	return func(yield func(*ListAppBundlesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppBundlesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of appBundleSummaryList.
-//
-//go:noinline
-func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*AppBundleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.PageOption) iter.Seq2[*AppBundleSummary, error] {
+	return func(yield func(*AppBundleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAppBundles", in, (*ListAppBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AppBundleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (out *ListIngestionDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIngestionDestinations", in, &out, opts)
-	return
+func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (*ListIngestionDestinationsOutput, error) {
+	var out ListIngestionDestinationsOutput
+	if err := c.d.Call(ctx, "ListIngestionDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIngestionDestinations", in, &pages, opts)
-	return
+func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionDestinationsOutput, error] {
+	return func(yield func(*ListIngestionDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIngestionDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ingestionDestinations.
-//
-//go:noinline
-func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionDestinationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionDestinationSummary, error] {
+	return func(yield func(*IngestionDestinationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIngestionDestinations", in, (*ListIngestionDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IngestionDestinationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (out *ListIngestionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIngestions", in, &out, opts)
-	return
+func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
+	var out ListIngestionsOutput
+	if err := c.d.Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIngestions", in, &pages, opts)
-	return
+func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
+	return func(yield func(*ListIngestionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIngestionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ingestions.
-//
-//go:noinline
-func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionSummary, error] {
+	return func(yield func(*IngestionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IngestionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, opts ...boto3.CallOption) (out *StartIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartIngestion", in, &out, opts)
-	return
+func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, opts ...boto3.CallOption) (*StartIngestionOutput, error) {
+	var out StartIngestionOutput
+	if err := c.d.Call(ctx, "StartIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTasksInput, opts ...boto3.CallOption) (out *StartUserAccessTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartUserAccessTasks", in, &out, opts)
-	return
+func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTasksInput, opts ...boto3.CallOption) (*StartUserAccessTasksOutput, error) {
+	var out StartUserAccessTasksOutput
+	if err := c.d.Call(ctx, "StartUserAccessTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts ...boto3.CallOption) (out *StopIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopIngestion", in, &out, opts)
-	return
+func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts ...boto3.CallOption) (*StopIngestionOutput, error) {
+	var out StopIngestionOutput
+	if err := c.d.Call(ctx, "StopIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthorizationInput, opts ...boto3.CallOption) (out *UpdateAppAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppAuthorization", in, &out, opts)
-	return
+func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthorizationInput, opts ...boto3.CallOption) (*UpdateAppAuthorizationOutput, error) {
+	var out UpdateAppAuthorizationOutput
+	if err := c.d.Call(ctx, "UpdateAppAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIngestionDestination(ctx context.Context, in *UpdateIngestionDestinationInput, opts ...boto3.CallOption) (out *UpdateIngestionDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIngestionDestination", in, &out, opts)
-	return
+func (c *Client) UpdateIngestionDestination(ctx context.Context, in *UpdateIngestionDestinationInput, opts ...boto3.CallOption) (*UpdateIngestionDestinationOutput, error) {
+	var out UpdateIngestionDestinationOutput
+	if err := c.d.Call(ctx, "UpdateIngestionDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

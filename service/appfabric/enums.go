@@ -3,11 +3,11 @@
 package appfabric
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AppAuthorizationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appfabric", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appfabric", description) }
 
 type AppAuthorizationStatus string
 

@@ -9,8 +9,10 @@ package appflow
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,161 +23,225 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "appflow", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "appflow", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecutionsInput, opts ...boto3.CallOption) (out *CancelFlowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelFlowExecutions", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnectorProfileInput, opts ...boto3.CallOption) (out *CreateConnectorProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectorProfile", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelFlowExecutionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
-	return
+func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecutionsInput, opts ...boto3.CallOption) (*CancelFlowExecutionsOutput, error) {
+	var out CancelFlowExecutionsOutput
+	if err := c.d.Call(ctx, "CancelFlowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnectorProfileInput, opts ...boto3.CallOption) (out *DeleteConnectorProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectorProfile", in, &out, opts)
-	return
+func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnectorProfileInput, opts ...boto3.CallOption) (*CreateConnectorProfileOutput, error) {
+	var out CreateConnectorProfileOutput
+	if err := c.d.Call(ctx, "CreateConnectorProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
-	return
+func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
+	var out CreateFlowOutput
+	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
-	return
+func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnectorProfileInput, opts ...boto3.CallOption) (*DeleteConnectorProfileOutput, error) {
+	var out DeleteConnectorProfileOutput
+	if err := c.d.Call(ctx, "DeleteConnectorProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnectorEntityInput, opts ...boto3.CallOption) (out *DescribeConnectorEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectorEntity", in, &out, opts)
-	return
+func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
+	var out DeleteFlowOutput
+	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConnectorProfilesInput, opts ...boto3.CallOption) (out *DescribeConnectorProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectorProfiles", in, &out, opts)
-	return
+func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
+	var out DescribeConnectorOutput
+	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsInput, opts ...boto3.CallOption) (out *DescribeConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectors", in, &out, opts)
-	return
+func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnectorEntityInput, opts ...boto3.CallOption) (*DescribeConnectorEntityOutput, error) {
+	var out DescribeConnectorEntityOutput
+	if err := c.d.Call(ctx, "DescribeConnectorEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (out *DescribeFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlow", in, &out, opts)
-	return
+func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConnectorProfilesInput, opts ...boto3.CallOption) (*DescribeConnectorProfilesOutput, error) {
+	var out DescribeConnectorProfilesOutput
+	if err := c.d.Call(ctx, "DescribeConnectorProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeFlowExecutionRecordsInput, opts ...boto3.CallOption) (out *DescribeFlowExecutionRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlowExecutionRecords", in, &out, opts)
-	return
+func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsInput, opts ...boto3.CallOption) (*DescribeConnectorsOutput, error) {
+	var out DescribeConnectorsOutput
+	if err := c.d.Call(ctx, "DescribeConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEntitiesInput, opts ...boto3.CallOption) (out *ListConnectorEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectorEntities", in, &out, opts)
-	return
+func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
+	var out DescribeFlowOutput
+	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
-	return
+func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeFlowExecutionRecordsInput, opts ...boto3.CallOption) (*DescribeFlowExecutionRecordsOutput, error) {
+	var out DescribeFlowExecutionRecordsOutput
+	if err := c.d.Call(ctx, "DescribeFlowExecutionRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
-	return
+func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEntitiesInput, opts ...boto3.CallOption) (*ListConnectorEntitiesOutput, error) {
+	var out ListConnectorEntitiesOutput
+	if err := c.d.Call(ctx, "ListConnectorEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInput, opts ...boto3.CallOption) (out *RegisterConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterConnector", in, &out, opts)
-	return
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
+	var out ListFlowsOutput
+	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConnectorMetadataCacheInput, opts ...boto3.CallOption) (out *ResetConnectorMetadataCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetConnectorMetadataCache", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (out *StartFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFlow", in, &out, opts)
-	return
+func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInput, opts ...boto3.CallOption) (*RegisterConnectorOutput, error) {
+	var out RegisterConnectorOutput
+	if err := c.d.Call(ctx, "RegisterConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (out *StopFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopFlow", in, &out, opts)
-	return
+func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConnectorMetadataCacheInput, opts ...boto3.CallOption) (*ResetConnectorMetadataCacheOutput, error) {
+	var out ResetConnectorMetadataCacheOutput
+	if err := c.d.Call(ctx, "ResetConnectorMetadataCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
+	var out StartFlowOutput
+	if err := c.d.Call(ctx, "StartFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnectorInput, opts ...boto3.CallOption) (out *UnregisterConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnregisterConnector", in, &out, opts)
-	return
+func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
+	var out StopFlowOutput
+	if err := c.d.Call(ctx, "StopFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnectorProfileInput, opts ...boto3.CallOption) (out *UpdateConnectorProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectorProfile", in, &out, opts)
-	return
+func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnectorInput, opts ...boto3.CallOption) (*UnregisterConnectorOutput, error) {
+	var out UnregisterConnectorOutput
+	if err := c.d.Call(ctx, "UnregisterConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConnectorRegistrationInput, opts ...boto3.CallOption) (out *UpdateConnectorRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectorRegistration", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
-	return
+func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnectorProfileInput, opts ...boto3.CallOption) (*UpdateConnectorProfileOutput, error) {
+	var out UpdateConnectorProfileOutput
+	if err := c.d.Call(ctx, "UpdateConnectorProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConnectorRegistrationInput, opts ...boto3.CallOption) (*UpdateConnectorRegistrationOutput, error) {
+	var out UpdateConnectorRegistrationOutput
+	if err := c.d.Call(ctx, "UpdateConnectorRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
+	var out UpdateFlowOutput
+	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

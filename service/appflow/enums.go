@@ -3,11 +3,11 @@
 package appflow
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AggregationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appflow", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appflow", description) }
 
 type AggregationType string
 

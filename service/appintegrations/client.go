@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,233 +24,323 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "appintegrations", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "appintegrations", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegrationInput, opts ...boto3.CallOption) (out *CreateDataIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataIntegration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *CreateDataIntegrationAssociationInput, opts ...boto3.CallOption) (out *CreateDataIntegrationAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataIntegrationAssociation", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventIntegrationInput, opts ...boto3.CallOption) (out *CreateEventIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventIntegration", in, &out, opts)
-	return
+func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegrationInput, opts ...boto3.CallOption) (*CreateDataIntegrationOutput, error) {
+	var out CreateDataIntegrationOutput
+	if err := c.d.Call(ctx, "CreateDataIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *CreateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateDataIntegrationAssociationOutput, error) {
+	var out CreateDataIntegrationAssociationOutput
+	if err := c.d.Call(ctx, "CreateDataIntegrationAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegrationInput, opts ...boto3.CallOption) (out *DeleteDataIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataIntegration", in, &out, opts)
-	return
+func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventIntegrationInput, opts ...boto3.CallOption) (*CreateEventIntegrationOutput, error) {
+	var out CreateEventIntegrationOutput
+	if err := c.d.Call(ctx, "CreateEventIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventIntegrationInput, opts ...boto3.CallOption) (out *DeleteEventIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegrationInput, opts ...boto3.CallOption) (*DeleteDataIntegrationOutput, error) {
+	var out DeleteDataIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteDataIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationInput, opts ...boto3.CallOption) (out *GetDataIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventIntegrationInput, opts ...boto3.CallOption) (*DeleteEventIntegrationOutput, error) {
+	var out DeleteEventIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteEventIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegrationInput, opts ...boto3.CallOption) (out *GetEventIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventIntegration", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (out *ListApplicationAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationAssociations", in, &out, opts)
-	return
+func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationInput, opts ...boto3.CallOption) (*GetDataIntegrationOutput, error) {
+	var out GetDataIntegrationOutput
+	if err := c.d.Call(ctx, "GetDataIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationAssociations", in, &pages, opts)
-	return
+func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegrationInput, opts ...boto3.CallOption) (*GetEventIntegrationOutput, error) {
+	var out GetEventIntegrationOutput
+	if err := c.d.Call(ctx, "GetEventIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (*ListApplicationAssociationsOutput, error) {
+	var out ListApplicationAssociationsOutput
+	if err := c.d.Call(ctx, "ListApplicationAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssociationsOutput, error] {
+	return func(yield func(*ListApplicationAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationAssociations.
-//
-//go:noinline
-func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssociationSummary, error] {
+	return func(yield func(*ApplicationAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationAssociations", in, (*ListApplicationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationAssociations", in, &out, opts)
-	return
+func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListDataIntegrationAssociationsOutput, error) {
+	var out ListDataIntegrationAssociationsOutput
+	if err := c.d.Call(ctx, "ListDataIntegrationAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataIntegrationAssociations", in, &pages, opts)
-	return
+func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationAssociationsOutput, error] {
+	return func(yield func(*ListDataIntegrationAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataIntegrationAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataIntegrationAssociations.
-//
-//go:noinline
-func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationAssociationSummary, error] {
+	return func(yield func(*DataIntegrationAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataIntegrationAssociations", in, (*ListDataIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataIntegrationAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataIntegrations", in, &out, opts)
-	return
+func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (*ListDataIntegrationsOutput, error) {
+	var out ListDataIntegrationsOutput
+	if err := c.d.Call(ctx, "ListDataIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataIntegrations", in, &pages, opts)
-	return
+func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationsOutput, error] {
+	return func(yield func(*ListDataIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataIntegrations.
-//
-//go:noinline
-func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationSummary, error] {
+	return func(yield func(*DataIntegrationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataIntegrations", in, (*ListDataIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataIntegrationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventIntegrationAssociations", in, &out, opts)
-	return
+func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListEventIntegrationAssociationsOutput, error) {
+	var out ListEventIntegrationAssociationsOutput
+	if err := c.d.Call(ctx, "ListEventIntegrationAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventIntegrationAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventIntegrationAssociations", in, &pages, opts)
-	return
+func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationAssociationsOutput, error] {
+	return func(yield func(*ListEventIntegrationAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventIntegrationAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventIntegrationAssociations.
-//
-//go:noinline
-func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventIntegrationAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegrationAssociation, error] {
+	return func(yield func(*EventIntegrationAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventIntegrationAssociations", in, (*ListEventIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventIntegrationAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventIntegrations", in, &out, opts)
-	return
+func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (*ListEventIntegrationsOutput, error) {
+	var out ListEventIntegrationsOutput
+	if err := c.d.Call(ctx, "ListEventIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventIntegrations", in, &pages, opts)
-	return
+func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventIntegrationsOutput, error] {
+	return func(yield func(*ListEventIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventIntegrations.
-//
-//go:noinline
-func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventIntegration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*EventIntegration, error] {
+	return func(yield func(*EventIntegration, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventIntegrations", in, (*ListEventIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventIntegration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegrationInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegration", in, &out, opts)
-	return
+func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegrationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationOutput, error) {
+	var out UpdateDataIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateDataIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *UpdateDataIntegrationAssociationInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegrationAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *UpdateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationAssociationOutput, error) {
+	var out UpdateDataIntegrationAssociationOutput
+	if err := c.d.Call(ctx, "UpdateDataIntegrationAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventIntegration(ctx context.Context, in *UpdateEventIntegrationInput, opts ...boto3.CallOption) (out *UpdateEventIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventIntegration", in, &out, opts)
-	return
+func (c *Client) UpdateEventIntegration(ctx context.Context, in *UpdateEventIntegrationInput, opts ...boto3.CallOption) (*UpdateEventIntegrationOutput, error) {
+	var out UpdateEventIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateEventIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package appintegrations
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appintegrations", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appintegrations", description) }
 
 type ApplicationType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,151 +24,213 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "application-autoscaling", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "application-autoscaling", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (out *DeleteScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScalingPolicy", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteScalingPolicyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterScalableTargetInput, opts ...boto3.CallOption) (out *DeregisterScalableTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterScalableTarget", in, &out, opts)
-	return
+func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
+	var out DeleteScalingPolicyOutput
+	if err := c.d.Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (out *DescribeScalableTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalableTargets", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
+	var out DeleteScheduledActionOutput
+	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalableTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScalableTargets", in, &pages, opts)
-	return
+func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterScalableTargetInput, opts ...boto3.CallOption) (*DeregisterScalableTargetOutput, error) {
+	var out DeregisterScalableTargetOutput
+	if err := c.d.Call(ctx, "DeregisterScalableTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (*DescribeScalableTargetsOutput, error) {
+	var out DescribeScalableTargetsOutput
+	if err := c.d.Call(ctx, "DescribeScalableTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalableTargetsOutput, error] {
+	return func(yield func(*DescribeScalableTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScalableTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScalableTargets.
-//
-//go:noinline
-func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalableTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ScalableTarget, error] {
+	return func(yield func(*ScalableTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScalableTargets", in, (*DescribeScalableTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScalableTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, &out, opts)
-	return
+func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
+	var out DescribeScalingActivitiesOutput
+	if err := c.d.Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingActivitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScalingActivities", in, &pages, opts)
-	return
+func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
+	return func(yield func(*DescribeScalingActivitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScalingActivitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScalingActivities.
-//
-//go:noinline
-func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingActivity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingActivity, error] {
+	return func(yield func(*ScalingActivity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScalingActivity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (out *DescribeScalingPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
+	var out DescribeScalingPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScalingPolicies", in, &pages, opts)
-	return
+func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
+	return func(yield func(*DescribeScalingPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScalingPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScalingPolicies.
-//
-//go:noinline
-func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
+	return func(yield func(*ScalingPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScalingPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
-	return
+func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
+	var out DescribeScheduledActionsOutput
+	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
-	return
+func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
+	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScheduledActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduledActions.
-//
-//go:noinline
-func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
+	return func(yield func(*ScheduledAction, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (out *GetPredictiveScalingForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, &out, opts)
-	return
+func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
+	var out GetPredictiveScalingForecastOutput
+	if err := c.d.Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
-	return
+func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
+	var out PutScalingPolicyOutput
+	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionInput, opts ...boto3.CallOption) (out *PutScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutScheduledAction", in, &out, opts)
-	return
+func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionInput, opts ...boto3.CallOption) (*PutScheduledActionOutput, error) {
+	var out PutScheduledActionOutput
+	if err := c.d.Call(ctx, "PutScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalableTargetInput, opts ...boto3.CallOption) (out *RegisterScalableTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterScalableTarget", in, &out, opts)
-	return
+func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalableTargetInput, opts ...boto3.CallOption) (*RegisterScalableTargetOutput, error) {
+	var out RegisterScalableTargetOutput
+	if err := c.d.Call(ctx, "RegisterScalableTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

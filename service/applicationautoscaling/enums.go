@@ -3,12 +3,12 @@
 package applicationautoscaling
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdjustmentType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("application-autoscaling", description)
+	return runtime.EnumValues[Enum]("application-autoscaling", description)
 }
 
 type AdjustmentType string

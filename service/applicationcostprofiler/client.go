@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,61 +24,92 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "applicationcostprofiler", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "applicationcostprofiler", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitionInput, opts ...boto3.CallOption) (out *GetReportDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReportDefinition", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteReportDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicationUsageInput, opts ...boto3.CallOption) (out *ImportApplicationUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportApplicationUsage", in, &out, opts)
-	return
+func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
+	var out DeleteReportDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (out *ListReportDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReportDefinitions", in, &out, opts)
-	return
+func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitionInput, opts ...boto3.CallOption) (*GetReportDefinitionOutput, error) {
+	var out GetReportDefinitionOutput
+	if err := c.d.Call(ctx, "GetReportDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReportDefinitions", in, &pages, opts)
-	return
+func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicationUsageInput, opts ...boto3.CallOption) (*ImportApplicationUsageOutput, error) {
+	var out ImportApplicationUsageOutput
+	if err := c.d.Call(ctx, "ImportApplicationUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (*ListReportDefinitionsOutput, error) {
+	var out ListReportDefinitionsOutput
+	if err := c.d.Call(ctx, "ListReportDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportDefinitionsOutput, error] {
+	return func(yield func(*ListReportDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReportDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of reportDefinitions.
-//
-//go:noinline
-func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
+	return func(yield func(*ReportDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListReportDefinitions", in, (*ListReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReportDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (out *PutReportDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutReportDefinition", in, &out, opts)
-	return
+func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
+	var out PutReportDefinitionOutput
+	if err := c.d.Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReportDefinition(ctx context.Context, in *UpdateReportDefinitionInput, opts ...boto3.CallOption) (out *UpdateReportDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReportDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateReportDefinition(ctx context.Context, in *UpdateReportDefinitionInput, opts ...boto3.CallOption) (*UpdateReportDefinitionOutput, error) {
+	var out UpdateReportDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateReportDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

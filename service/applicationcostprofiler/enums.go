@@ -3,12 +3,12 @@
 package applicationcostprofiler
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Format]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("applicationcostprofiler", description)
+	return runtime.EnumValues[Enum]("applicationcostprofiler", description)
 }
 
 type Format string

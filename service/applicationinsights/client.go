@@ -9,8 +9,10 @@ package applicationinsights
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,209 +23,289 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "application-insights", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "application-insights", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...boto3.CallOption) (out *AddWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddWorkload", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddWorkloadInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
-	return
+func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...boto3.CallOption) (*AddWorkloadOutput, error) {
+	var out AddWorkloadOutput
+	if err := c.d.Call(ctx, "AddWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput, opts ...boto3.CallOption) (out *CreateLogPatternOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLogPattern", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
+	var out CreateComponentOutput
+	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
-	return
+func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput, opts ...boto3.CallOption) (*CreateLogPatternOutput, error) {
+	var out CreateLogPatternOutput
+	if err := c.d.Call(ctx, "CreateLogPattern", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput, opts ...boto3.CallOption) (out *DeleteLogPatternOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLogPattern", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
-	return
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
+	var out DeleteComponentOutput
+	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (out *DescribeComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComponent", in, &out, opts)
-	return
+func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput, opts ...boto3.CallOption) (*DeleteLogPatternOutput, error) {
+	var out DeleteLogPatternOutput
+	if err := c.d.Call(ctx, "DeleteLogPattern", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *DescribeComponentConfigurationInput, opts ...boto3.CallOption) (out *DescribeComponentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComponentConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
+	var out DescribeApplicationOutput
+	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Context, in *DescribeComponentConfigurationRecommendationInput, opts ...boto3.CallOption) (out *DescribeComponentConfigurationRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComponentConfigurationRecommendation", in, &out, opts)
-	return
+func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
+	var out DescribeComponentOutput
+	if err := c.d.Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternInput, opts ...boto3.CallOption) (out *DescribeLogPatternOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLogPattern", in, &out, opts)
-	return
+func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *DescribeComponentConfigurationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationOutput, error) {
+	var out DescribeComponentConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeComponentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservationInput, opts ...boto3.CallOption) (out *DescribeObservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeObservation", in, &out, opts)
-	return
+func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Context, in *DescribeComponentConfigurationRecommendationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationRecommendationOutput, error) {
+	var out DescribeComponentConfigurationRecommendationOutput
+	if err := c.d.Call(ctx, "DescribeComponentConfigurationRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, opts ...boto3.CallOption) (out *DescribeProblemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProblem", in, &out, opts)
-	return
+func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternInput, opts ...boto3.CallOption) (*DescribeLogPatternOutput, error) {
+	var out DescribeLogPatternOutput
+	if err := c.d.Call(ctx, "DescribeLogPattern", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribeProblemObservationsInput, opts ...boto3.CallOption) (out *DescribeProblemObservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProblemObservations", in, &out, opts)
-	return
+func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservationInput, opts ...boto3.CallOption) (*DescribeObservationOutput, error) {
+	var out DescribeObservationOutput
+	if err := c.d.Call(ctx, "DescribeObservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput, opts ...boto3.CallOption) (out *DescribeWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkload", in, &out, opts)
-	return
+func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, opts ...boto3.CallOption) (*DescribeProblemOutput, error) {
+	var out DescribeProblemOutput
+	if err := c.d.Call(ctx, "DescribeProblem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribeProblemObservationsInput, opts ...boto3.CallOption) (*DescribeProblemObservationsOutput, error) {
+	var out DescribeProblemObservationsOutput
+	if err := c.d.Call(ctx, "DescribeProblemObservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
-	return
+func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput, opts ...boto3.CallOption) (*DescribeWorkloadOutput, error) {
+	var out DescribeWorkloadOutput
+	if err := c.d.Call(ctx, "DescribeWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigurationHistoryInput, opts ...boto3.CallOption) (out *ListConfigurationHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationHistory", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsInput, opts ...boto3.CallOption) (out *ListLogPatternSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLogPatternSets", in, &out, opts)
-	return
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
+	var out ListComponentsOutput
+	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, opts ...boto3.CallOption) (out *ListLogPatternsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLogPatterns", in, &out, opts)
-	return
+func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigurationHistoryInput, opts ...boto3.CallOption) (*ListConfigurationHistoryOutput, error) {
+	var out ListConfigurationHistoryOutput
+	if err := c.d.Call(ctx, "ListConfigurationHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts ...boto3.CallOption) (out *ListProblemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProblems", in, &out, opts)
-	return
+func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsInput, opts ...boto3.CallOption) (*ListLogPatternSetsOutput, error) {
+	var out ListLogPatternSetsOutput
+	if err := c.d.Call(ctx, "ListLogPatternSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, opts ...boto3.CallOption) (*ListLogPatternsOutput, error) {
+	var out ListLogPatternsOutput
+	if err := c.d.Call(ctx, "ListLogPatterns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
-	return
+func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts ...boto3.CallOption) (*ListProblemsOutput, error) {
+	var out ListProblemsOutput
+	if err := c.d.Call(ctx, "ListProblems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, opts ...boto3.CallOption) (out *RemoveWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveWorkload", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
+	var out ListWorkloadsOutput
+	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, opts ...boto3.CallOption) (*RemoveWorkloadOutput, error) {
+	var out RemoveWorkloadOutput
+	if err := c.d.Call(ctx, "RemoveWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateComponentConfigurationInput, opts ...boto3.CallOption) (out *UpdateComponentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComponentConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput, opts ...boto3.CallOption) (out *UpdateLogPatternOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLogPattern", in, &out, opts)
-	return
+func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
+	var out UpdateComponentOutput
+	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts ...boto3.CallOption) (out *UpdateProblemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProblem", in, &out, opts)
-	return
+func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateComponentConfigurationInput, opts ...boto3.CallOption) (*UpdateComponentConfigurationOutput, error) {
+	var out UpdateComponentConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateComponentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (out *UpdateWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkload", in, &out, opts)
-	return
+func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput, opts ...boto3.CallOption) (*UpdateLogPatternOutput, error) {
+	var out UpdateLogPatternOutput
+	if err := c.d.Call(ctx, "UpdateLogPattern", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts ...boto3.CallOption) (*UpdateProblemOutput, error) {
+	var out UpdateProblemOutput
+	if err := c.d.Call(ctx, "UpdateProblem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
+	var out UpdateWorkloadOutput
+	if err := c.d.Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

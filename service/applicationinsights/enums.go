@@ -3,12 +3,12 @@
 package applicationinsights
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CloudWatchEventSource]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("application-insights", description)
+	return runtime.EnumValues[Enum]("application-insights", description)
 }
 
 type CloudWatchEventSource string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,261 +24,361 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "application-signals", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "application-signals", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (out *BatchGetServiceLevelObjectiveBudgetReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetServiceLevelObjectiveBudgetReport", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (out *BatchUpdateExclusionWindowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateExclusionWindows", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetServiceLevelObjectiveBudgetReportInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *CreateServiceLevelObjectiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceLevelObjective", in, &out, opts)
-	return
+func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (*BatchGetServiceLevelObjectiveBudgetReportOutput, error) {
+	var out BatchGetServiceLevelObjectiveBudgetReportOutput
+	if err := c.d.Call(ctx, "BatchGetServiceLevelObjectiveBudgetReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGroupingConfigurationInput, opts ...boto3.CallOption) (out *DeleteGroupingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroupingConfiguration", in, &out, opts)
-	return
+func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (*BatchUpdateExclusionWindowsOutput, error) {
+	var out BatchUpdateExclusionWindowsOutput
+	if err := c.d.Call(ctx, "BatchUpdateExclusionWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *DeleteServiceLevelObjectiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceLevelObjective", in, &out, opts)
-	return
+func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*CreateServiceLevelObjectiveOutput, error) {
+	var out CreateServiceLevelObjectiveOutput
+	if err := c.d.Call(ctx, "CreateServiceLevelObjective", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
-	return
+func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGroupingConfigurationInput, opts ...boto3.CallOption) (*DeleteGroupingConfigurationOutput, error) {
+	var out DeleteGroupingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteGroupingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *GetServiceLevelObjectiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceLevelObjective", in, &out, opts)
-	return
+func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServiceLevelObjectiveInput, opts ...boto3.CallOption) (*DeleteServiceLevelObjectiveOutput, error) {
+	var out DeleteServiceLevelObjectiveOutput
+	if err := c.d.Call(ctx, "DeleteServiceLevelObjective", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (out *ListAuditFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuditFindings", in, &out, opts)
-	return
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
+	var out GetServiceOutput
+	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (out *ListEntityEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntityEvents", in, &out, opts)
-	return
+func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLevelObjectiveInput, opts ...boto3.CallOption) (*GetServiceLevelObjectiveOutput, error) {
+	var out GetServiceLevelObjectiveOutput
+	if err := c.d.Call(ctx, "GetServiceLevelObjective", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntityEvents", in, &pages, opts)
-	return
+func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
+	var out ListAuditFindingsOutput
+	if err := c.d.Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (*ListEntityEventsOutput, error) {
+	var out ListEntityEventsOutput
+	if err := c.d.Call(ctx, "ListEntityEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityEventsOutput, error] {
+	return func(yield func(*ListEntityEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntityEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ChangeEvents.
-//
-//go:noinline
-func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeEvent, error] {
+	return func(yield func(*ChangeEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntityEvents", in, (*ListEntityEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChangeEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (out *ListGroupingAttributeDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupingAttributeDefinitions", in, &out, opts)
-	return
+func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListGroupingAttributeDefinitionsOutput, error) {
+	var out ListGroupingAttributeDefinitionsOutput
+	if err := c.d.Call(ctx, "ListGroupingAttributeDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (out *ListServiceDependenciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceDependencies", in, &out, opts)
-	return
+func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (*ListServiceDependenciesOutput, error) {
+	var out ListServiceDependenciesOutput
+	if err := c.d.Call(ctx, "ListServiceDependencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceDependenciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceDependencies", in, &pages, opts)
-	return
+func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependenciesOutput, error] {
+	return func(yield func(*ListServiceDependenciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceDependenciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceDependencies.
-//
-//go:noinline
-func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDependency, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependency, error] {
+	return func(yield func(*ServiceDependency, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceDependencies", in, (*ListServiceDependenciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceDependency)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (out *ListServiceDependentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceDependents", in, &out, opts)
-	return
+func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (*ListServiceDependentsOutput, error) {
+	var out ListServiceDependentsOutput
+	if err := c.d.Call(ctx, "ListServiceDependents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceDependentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceDependents", in, &pages, opts)
-	return
+func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceDependentsOutput, error] {
+	return func(yield func(*ListServiceDependentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceDependentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceDependents.
-//
-//go:noinline
-func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDependent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDependent, error] {
+	return func(yield func(*ServiceDependent, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceDependents", in, (*ListServiceDependentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceDependent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectiveExclusionWindowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, &out, opts)
-	return
+func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (*ListServiceLevelObjectiveExclusionWindowsOutput, error) {
+	var out ListServiceLevelObjectiveExclusionWindowsOutput
+	if err := c.d.Call(ctx, "ListServiceLevelObjectiveExclusionWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, &pages, opts)
-	return
+func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error] {
+	return func(yield func(*ListServiceLevelObjectiveExclusionWindowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceLevelObjectiveExclusionWindowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExclusionWindows.
-//
-//go:noinline
-func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExclusionWindow, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.PageOption) iter.Seq2[*ExclusionWindow, error] {
+	return func(yield func(*ExclusionWindow, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, (*ListServiceLevelObjectiveExclusionWindowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExclusionWindow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectivesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceLevelObjectives", in, &out, opts)
-	return
+func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (*ListServiceLevelObjectivesOutput, error) {
+	var out ListServiceLevelObjectivesOutput
+	if err := c.d.Call(ctx, "ListServiceLevelObjectives", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceLevelObjectivesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceLevelObjectives", in, &pages, opts)
-	return
+func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceLevelObjectivesOutput, error] {
+	return func(yield func(*ListServiceLevelObjectivesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceLevelObjectivesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SloSummaries.
-//
-//go:noinline
-func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceLevelObjectiveSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceLevelObjectiveSummary, error] {
+	return func(yield func(*ServiceLevelObjectiveSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceLevelObjectives", in, (*ListServiceLevelObjectivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceLevelObjectiveSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (out *ListServiceOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceOperations", in, &out, opts)
-	return
+func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (*ListServiceOperationsOutput, error) {
+	var out ListServiceOperationsOutput
+	if err := c.d.Call(ctx, "ListServiceOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceOperations", in, &pages, opts)
-	return
+func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceOperationsOutput, error] {
+	return func(yield func(*ListServiceOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceOperations.
-//
-//go:noinline
-func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceOperation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceOperation, error] {
+	return func(yield func(*ServiceOperation, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceOperations", in, (*ListServiceOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceOperation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (out *ListServiceStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceStates", in, &out, opts)
-	return
+func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (*ListServiceStatesOutput, error) {
+	var out ListServiceStatesOutput
+	if err := c.d.Call(ctx, "ListServiceStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceStatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceStates", in, &pages, opts)
-	return
+func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceStatesOutput, error] {
+	return func(yield func(*ListServiceStatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceStatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceStates.
-//
-//go:noinline
-func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceState, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceState, error] {
+	return func(yield func(*ServiceState, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceStates", in, (*ListServiceStatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceState)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceSummaries.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
+	return func(yield func(*ServiceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (out *PutGroupingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutGroupingConfiguration", in, &out, opts)
-	return
+func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (*PutGroupingConfigurationOutput, error) {
+	var out PutGroupingConfigurationOutput
+	if err := c.d.Call(ctx, "PutGroupingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (out *StartDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDiscovery", in, &out, opts)
-	return
+func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (*StartDiscoveryOutput, error) {
+	var out StartDiscoveryOutput
+	if err := c.d.Call(ctx, "StartDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceLevelObjective(ctx context.Context, in *UpdateServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *UpdateServiceLevelObjectiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceLevelObjective", in, &out, opts)
-	return
+func (c *Client) UpdateServiceLevelObjective(ctx context.Context, in *UpdateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*UpdateServiceLevelObjectiveOutput, error) {
+	var out UpdateServiceLevelObjectiveOutput
+	if err := c.d.Call(ctx, "UpdateServiceLevelObjective", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

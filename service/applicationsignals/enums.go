@@ -3,11 +3,13 @@
 package applicationsignals
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChangeEventType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("application-signals", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("application-signals", description)
+}
 
 type ChangeEventType string
 

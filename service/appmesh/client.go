@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,351 +24,481 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "appmesh", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "appmesh", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (out *CreateGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGatewayRoute", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...boto3.CallOption) (out *CreateMeshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMesh", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateGatewayRouteInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
-	return
+func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (*CreateGatewayRouteOutput, error) {
+	var out CreateGatewayRouteOutput
+	if err := c.d.Call(ctx, "CreateGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGatewayInput, opts ...boto3.CallOption) (out *CreateVirtualGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVirtualGateway", in, &out, opts)
-	return
+func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...boto3.CallOption) (*CreateMeshOutput, error) {
+	var out CreateMeshOutput
+	if err := c.d.Call(ctx, "CreateMesh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInput, opts ...boto3.CallOption) (out *CreateVirtualNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVirtualNode", in, &out, opts)
-	return
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
+	var out CreateRouteOutput
+	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRouterInput, opts ...boto3.CallOption) (out *CreateVirtualRouterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVirtualRouter", in, &out, opts)
-	return
+func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGatewayInput, opts ...boto3.CallOption) (*CreateVirtualGatewayOutput, error) {
+	var out CreateVirtualGatewayOutput
+	if err := c.d.Call(ctx, "CreateVirtualGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServiceInput, opts ...boto3.CallOption) (out *CreateVirtualServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVirtualService", in, &out, opts)
-	return
+func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInput, opts ...boto3.CallOption) (*CreateVirtualNodeOutput, error) {
+	var out CreateVirtualNodeOutput
+	if err := c.d.Call(ctx, "CreateVirtualNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGatewayRoute", in, &out, opts)
-	return
+func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRouterInput, opts ...boto3.CallOption) (*CreateVirtualRouterOutput, error) {
+	var out CreateVirtualRouterOutput
+	if err := c.d.Call(ctx, "CreateVirtualRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...boto3.CallOption) (out *DeleteMeshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMesh", in, &out, opts)
-	return
+func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServiceInput, opts ...boto3.CallOption) (*CreateVirtualServiceOutput, error) {
+	var out CreateVirtualServiceOutput
+	if err := c.d.Call(ctx, "CreateVirtualService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
-	return
+func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteInput, opts ...boto3.CallOption) (*DeleteGatewayRouteOutput, error) {
+	var out DeleteGatewayRouteOutput
+	if err := c.d.Call(ctx, "DeleteGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGatewayInput, opts ...boto3.CallOption) (out *DeleteVirtualGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVirtualGateway", in, &out, opts)
-	return
+func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...boto3.CallOption) (*DeleteMeshOutput, error) {
+	var out DeleteMeshOutput
+	if err := c.d.Call(ctx, "DeleteMesh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInput, opts ...boto3.CallOption) (out *DeleteVirtualNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVirtualNode", in, &out, opts)
-	return
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
+	var out DeleteRouteOutput
+	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRouterInput, opts ...boto3.CallOption) (out *DeleteVirtualRouterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVirtualRouter", in, &out, opts)
-	return
+func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGatewayInput, opts ...boto3.CallOption) (*DeleteVirtualGatewayOutput, error) {
+	var out DeleteVirtualGatewayOutput
+	if err := c.d.Call(ctx, "DeleteVirtualGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServiceInput, opts ...boto3.CallOption) (out *DeleteVirtualServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVirtualService", in, &out, opts)
-	return
+func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInput, opts ...boto3.CallOption) (*DeleteVirtualNodeOutput, error) {
+	var out DeleteVirtualNodeOutput
+	if err := c.d.Call(ctx, "DeleteVirtualNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (out *DescribeGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGatewayRoute", in, &out, opts)
-	return
+func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRouterInput, opts ...boto3.CallOption) (*DeleteVirtualRouterOutput, error) {
+	var out DeleteVirtualRouterOutput
+	if err := c.d.Call(ctx, "DeleteVirtualRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts ...boto3.CallOption) (out *DescribeMeshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMesh", in, &out, opts)
-	return
+func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServiceInput, opts ...boto3.CallOption) (*DeleteVirtualServiceOutput, error) {
+	var out DeleteVirtualServiceOutput
+	if err := c.d.Call(ctx, "DeleteVirtualService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts ...boto3.CallOption) (out *DescribeRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRoute", in, &out, opts)
-	return
+func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (*DescribeGatewayRouteOutput, error) {
+	var out DescribeGatewayRouteOutput
+	if err := c.d.Call(ctx, "DescribeGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtualGatewayInput, opts ...boto3.CallOption) (out *DescribeVirtualGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVirtualGateway", in, &out, opts)
-	return
+func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts ...boto3.CallOption) (*DescribeMeshOutput, error) {
+	var out DescribeMeshOutput
+	if err := c.d.Call(ctx, "DescribeMesh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNodeInput, opts ...boto3.CallOption) (out *DescribeVirtualNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVirtualNode", in, &out, opts)
-	return
+func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts ...boto3.CallOption) (*DescribeRouteOutput, error) {
+	var out DescribeRouteOutput
+	if err := c.d.Call(ctx, "DescribeRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualRouterInput, opts ...boto3.CallOption) (out *DescribeVirtualRouterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVirtualRouter", in, &out, opts)
-	return
+func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtualGatewayInput, opts ...boto3.CallOption) (*DescribeVirtualGatewayOutput, error) {
+	var out DescribeVirtualGatewayOutput
+	if err := c.d.Call(ctx, "DescribeVirtualGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtualServiceInput, opts ...boto3.CallOption) (out *DescribeVirtualServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVirtualService", in, &out, opts)
-	return
+func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNodeInput, opts ...boto3.CallOption) (*DescribeVirtualNodeOutput, error) {
+	var out DescribeVirtualNodeOutput
+	if err := c.d.Call(ctx, "DescribeVirtualNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (out *ListGatewayRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGatewayRoutes", in, &out, opts)
-	return
+func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualRouterInput, opts ...boto3.CallOption) (*DescribeVirtualRouterOutput, error) {
+	var out DescribeVirtualRouterOutput
+	if err := c.d.Call(ctx, "DescribeVirtualRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGatewayRoutes", in, &pages, opts)
-	return
+func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtualServiceInput, opts ...boto3.CallOption) (*DescribeVirtualServiceOutput, error) {
+	var out DescribeVirtualServiceOutput
+	if err := c.d.Call(ctx, "DescribeVirtualService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (*ListGatewayRoutesOutput, error) {
+	var out ListGatewayRoutesOutput
+	if err := c.d.Call(ctx, "ListGatewayRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
+	return func(yield func(*ListGatewayRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewayRoutesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of gatewayRoutes.
-//
-//go:noinline
-func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayRouteRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRouteRef, error] {
+	return func(yield func(*GatewayRouteRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListGatewayRoutes", in, (*ListGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GatewayRouteRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (out *ListMeshesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMeshes", in, &out, opts)
-	return
+func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (*ListMeshesOutput, error) {
+	var out ListMeshesOutput
+	if err := c.d.Call(ctx, "ListMeshes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMeshesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMeshes", in, &pages, opts)
-	return
+func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*ListMeshesOutput, error] {
+	return func(yield func(*ListMeshesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMeshesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of meshes.
-//
-//go:noinline
-func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (items iter.Seq2[*MeshRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts ...boto3.PageOption) iter.Seq2[*MeshRef, error] {
+	return func(yield func(*MeshRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListMeshes", in, (*ListMeshesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MeshRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (out *ListRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutes", in, &out, opts)
-	return
+func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
+	var out ListRoutesOutput
+	if err := c.d.Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutes", in, &pages, opts)
-	return
+func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
+	return func(yield func(*ListRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of routes.
-//
-//go:noinline
-func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteRef, error] {
+	return func(yield func(*RouteRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RouteRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*TagRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagRef, error] {
+	return func(yield func(*TagRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TagRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (out *ListVirtualGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualGateways", in, &out, opts)
-	return
+func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (*ListVirtualGatewaysOutput, error) {
+	var out ListVirtualGatewaysOutput
+	if err := c.d.Call(ctx, "ListVirtualGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVirtualGateways", in, &pages, opts)
-	return
+func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualGatewaysOutput, error] {
+	return func(yield func(*ListVirtualGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVirtualGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of virtualGateways.
-//
-//go:noinline
-func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualGatewayRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*VirtualGatewayRef, error] {
+	return func(yield func(*VirtualGatewayRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListVirtualGateways", in, (*ListVirtualGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VirtualGatewayRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (out *ListVirtualNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualNodes", in, &out, opts)
-	return
+func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (*ListVirtualNodesOutput, error) {
+	var out ListVirtualNodesOutput
+	if err := c.d.Call(ctx, "ListVirtualNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVirtualNodes", in, &pages, opts)
-	return
+func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualNodesOutput, error] {
+	return func(yield func(*ListVirtualNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVirtualNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of virtualNodes.
-//
-//go:noinline
-func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualNodeRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualNodeRef, error] {
+	return func(yield func(*VirtualNodeRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListVirtualNodes", in, (*ListVirtualNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VirtualNodeRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (out *ListVirtualRoutersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualRouters", in, &out, opts)
-	return
+func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (*ListVirtualRoutersOutput, error) {
+	var out ListVirtualRoutersOutput
+	if err := c.d.Call(ctx, "ListVirtualRouters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualRoutersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVirtualRouters", in, &pages, opts)
-	return
+func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualRoutersOutput, error] {
+	return func(yield func(*ListVirtualRoutersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVirtualRoutersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of virtualRouters.
-//
-//go:noinline
-func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualRouterRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualRouterRef, error] {
+	return func(yield func(*VirtualRouterRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListVirtualRouters", in, (*ListVirtualRoutersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VirtualRouterRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (out *ListVirtualServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualServices", in, &out, opts)
-	return
+func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (*ListVirtualServicesOutput, error) {
+	var out ListVirtualServicesOutput
+	if err := c.d.Call(ctx, "ListVirtualServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVirtualServices", in, &pages, opts)
-	return
+func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualServicesOutput, error] {
+	return func(yield func(*ListVirtualServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVirtualServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of virtualServices.
-//
-//go:noinline
-func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualServiceRef, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualServiceRef, error] {
+	return func(yield func(*VirtualServiceRef, error) bool) {
+		runtime.Items(ctx, c.d, "ListVirtualServices", in, (*ListVirtualServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VirtualServiceRef)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteInput, opts ...boto3.CallOption) (out *UpdateGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayRoute", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteInput, opts ...boto3.CallOption) (*UpdateGatewayRouteOutput, error) {
+	var out UpdateGatewayRouteOutput
+	if err := c.d.Call(ctx, "UpdateGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...boto3.CallOption) (out *UpdateMeshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMesh", in, &out, opts)
-	return
+func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...boto3.CallOption) (*UpdateMeshOutput, error) {
+	var out UpdateMeshOutput
+	if err := c.d.Call(ctx, "UpdateMesh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (out *UpdateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoute", in, &out, opts)
-	return
+func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
+	var out UpdateRouteOutput
+	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGatewayInput, opts ...boto3.CallOption) (out *UpdateVirtualGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVirtualGateway", in, &out, opts)
-	return
+func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGatewayInput, opts ...boto3.CallOption) (*UpdateVirtualGatewayOutput, error) {
+	var out UpdateVirtualGatewayOutput
+	if err := c.d.Call(ctx, "UpdateVirtualGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInput, opts ...boto3.CallOption) (out *UpdateVirtualNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVirtualNode", in, &out, opts)
-	return
+func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInput, opts ...boto3.CallOption) (*UpdateVirtualNodeOutput, error) {
+	var out UpdateVirtualNodeOutput
+	if err := c.d.Call(ctx, "UpdateVirtualNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRouterInput, opts ...boto3.CallOption) (out *UpdateVirtualRouterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVirtualRouter", in, &out, opts)
-	return
+func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRouterInput, opts ...boto3.CallOption) (*UpdateVirtualRouterOutput, error) {
+	var out UpdateVirtualRouterOutput
+	if err := c.d.Call(ctx, "UpdateVirtualRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVirtualService(ctx context.Context, in *UpdateVirtualServiceInput, opts ...boto3.CallOption) (out *UpdateVirtualServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVirtualService", in, &out, opts)
-	return
+func (c *Client) UpdateVirtualService(ctx context.Context, in *UpdateVirtualServiceInput, opts ...boto3.CallOption) (*UpdateVirtualServiceOutput, error) {
+	var out UpdateVirtualServiceOutput
+	if err := c.d.Call(ctx, "UpdateVirtualService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package appmesh
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DefaultGatewayRouteRewrite]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appmesh", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appmesh", description) }
 
 type DefaultGatewayRouteRewrite string
 

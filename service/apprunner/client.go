@@ -9,8 +9,10 @@ package apprunner
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,233 +23,321 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "apprunner", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "apprunner", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomDomainInput, opts ...boto3.CallOption) (out *AssociateCustomDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateCustomDomain", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *CreateAutoScalingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutoScalingConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateCustomDomainInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomDomainInput, opts ...boto3.CallOption) (*AssociateCustomDomainOutput, error) {
+	var out AssociateCustomDomainOutput
+	if err := c.d.Call(ctx, "AssociateCustomDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *CreateObservabilityConfigurationInput, opts ...boto3.CallOption) (out *CreateObservabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateObservabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateAutoScalingConfigurationInput, opts ...boto3.CallOption) (*CreateAutoScalingConfigurationOutput, error) {
+	var out CreateAutoScalingConfigurationOutput
+	if err := c.d.Call(ctx, "CreateAutoScalingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorInput, opts ...boto3.CallOption) (out *CreateVpcConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcConnector", in, &out, opts)
-	return
+func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *CreateObservabilityConfigurationInput, opts ...boto3.CallOption) (*CreateObservabilityConfigurationOutput, error) {
+	var out CreateObservabilityConfigurationOutput
+	if err := c.d.Call(ctx, "CreateObservabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIngressConnectionInput, opts ...boto3.CallOption) (out *CreateVpcIngressConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcIngressConnection", in, &out, opts)
-	return
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
+	var out CreateServiceOutput
+	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *DeleteAutoScalingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutoScalingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorInput, opts ...boto3.CallOption) (*CreateVpcConnectorOutput, error) {
+	var out CreateVpcConnectorOutput
+	if err := c.d.Call(ctx, "CreateVpcConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIngressConnectionInput, opts ...boto3.CallOption) (*CreateVpcIngressConnectionOutput, error) {
+	var out CreateVpcIngressConnectionOutput
+	if err := c.d.Call(ctx, "CreateVpcIngressConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *DeleteObservabilityConfigurationInput, opts ...boto3.CallOption) (out *DeleteObservabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObservabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DeleteAutoScalingConfigurationOutput, error) {
+	var out DeleteAutoScalingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAutoScalingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorInput, opts ...boto3.CallOption) (out *DeleteVpcConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcConnector", in, &out, opts)
-	return
+func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *DeleteObservabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteObservabilityConfigurationOutput, error) {
+	var out DeleteObservabilityConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteObservabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIngressConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcIngressConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcIngressConnection", in, &out, opts)
-	return
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
+	var out DeleteServiceOutput
+	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *DescribeAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *DescribeAutoScalingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorInput, opts ...boto3.CallOption) (*DeleteVpcConnectorOutput, error) {
+	var out DeleteVpcConnectorOutput
+	if err := c.d.Call(ctx, "DeleteVpcConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDomainsInput, opts ...boto3.CallOption) (out *DescribeCustomDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomDomains", in, &out, opts)
-	return
+func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIngressConnectionInput, opts ...boto3.CallOption) (*DeleteVpcIngressConnectionOutput, error) {
+	var out DeleteVpcIngressConnectionOutput
+	if err := c.d.Call(ctx, "DeleteVpcIngressConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *DescribeObservabilityConfigurationInput, opts ...boto3.CallOption) (out *DescribeObservabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeObservabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *DescribeAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DescribeAutoScalingConfigurationOutput, error) {
+	var out DescribeAutoScalingConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeAutoScalingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (out *DescribeServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeService", in, &out, opts)
-	return
+func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDomainsInput, opts ...boto3.CallOption) (*DescribeCustomDomainsOutput, error) {
+	var out DescribeCustomDomainsOutput
+	if err := c.d.Call(ctx, "DescribeCustomDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnectorInput, opts ...boto3.CallOption) (out *DescribeVpcConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcConnector", in, &out, opts)
-	return
+func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *DescribeObservabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeObservabilityConfigurationOutput, error) {
+	var out DescribeObservabilityConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeObservabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeVpcIngressConnectionInput, opts ...boto3.CallOption) (out *DescribeVpcIngressConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcIngressConnection", in, &out, opts)
-	return
+func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (*DescribeServiceOutput, error) {
+	var out DescribeServiceOutput
+	if err := c.d.Call(ctx, "DescribeService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateCustomDomainInput, opts ...boto3.CallOption) (out *DisassociateCustomDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateCustomDomain", in, &out, opts)
-	return
+func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnectorInput, opts ...boto3.CallOption) (*DescribeVpcConnectorOutput, error) {
+	var out DescribeVpcConnectorOutput
+	if err := c.d.Call(ctx, "DescribeVpcConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAutoScalingConfigurationsInput, opts ...boto3.CallOption) (out *ListAutoScalingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutoScalingConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeVpcIngressConnectionInput, opts ...boto3.CallOption) (*DescribeVpcIngressConnectionOutput, error) {
+	var out DescribeVpcIngressConnectionOutput
+	if err := c.d.Call(ctx, "DescribeVpcIngressConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
-	return
+func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateCustomDomainInput, opts ...boto3.CallOption) (*DisassociateCustomDomainOutput, error) {
+	var out DisassociateCustomDomainOutput
+	if err := c.d.Call(ctx, "DisassociateCustomDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListObservabilityConfigurationsInput, opts ...boto3.CallOption) (out *ListObservabilityConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObservabilityConfigurations", in, &out, opts)
-	return
+func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAutoScalingConfigurationsInput, opts ...boto3.CallOption) (*ListAutoScalingConfigurationsOutput, error) {
+	var out ListAutoScalingConfigurationsOutput
+	if err := c.d.Call(ctx, "ListAutoScalingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
-	return
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
+	var out ListConnectionsOutput
+	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListObservabilityConfigurationsInput, opts ...boto3.CallOption) (*ListObservabilityConfigurationsOutput, error) {
+	var out ListObservabilityConfigurationsOutput
+	if err := c.d.Call(ctx, "ListObservabilityConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in *ListServicesForAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *ListServicesForAutoScalingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServicesForAutoScalingConfiguration", in, &out, opts)
-	return
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
+	var out ListOperationsOutput
+	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInput, opts ...boto3.CallOption) (out *ListVpcConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcConnectors", in, &out, opts)
-	return
+func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in *ListServicesForAutoScalingConfigurationInput, opts ...boto3.CallOption) (*ListServicesForAutoScalingConfigurationOutput, error) {
+	var out ListServicesForAutoScalingConfigurationOutput
+	if err := c.d.Call(ctx, "ListServicesForAutoScalingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngressConnectionsInput, opts ...boto3.CallOption) (out *ListVpcIngressConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcIngressConnections", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts ...boto3.CallOption) (out *PauseServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PauseService", in, &out, opts)
-	return
+func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInput, opts ...boto3.CallOption) (*ListVpcConnectorsOutput, error) {
+	var out ListVpcConnectorsOutput
+	if err := c.d.Call(ctx, "ListVpcConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts ...boto3.CallOption) (out *ResumeServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeService", in, &out, opts)
-	return
+func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngressConnectionsInput, opts ...boto3.CallOption) (*ListVpcIngressConnectionsOutput, error) {
+	var out ListVpcIngressConnectionsOutput
+	if err := c.d.Call(ctx, "ListVpcIngressConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
-	return
+func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts ...boto3.CallOption) (*PauseServiceOutput, error) {
+	var out PauseServiceOutput
+	if err := c.d.Call(ctx, "PauseService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts ...boto3.CallOption) (*ResumeServiceOutput, error) {
+	var out ResumeServiceOutput
+	if err := c.d.Call(ctx, "ResumeService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
+	var out StartDeploymentOutput
+	if err := c.d.Call(ctx, "StartDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *UpdateDefaultAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *UpdateDefaultAutoScalingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDefaultAutoScalingConfiguration", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcIngressConnection(ctx context.Context, in *UpdateVpcIngressConnectionInput, opts ...boto3.CallOption) (out *UpdateVpcIngressConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcIngressConnection", in, &out, opts)
-	return
+func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *UpdateDefaultAutoScalingConfigurationInput, opts ...boto3.CallOption) (*UpdateDefaultAutoScalingConfigurationOutput, error) {
+	var out UpdateDefaultAutoScalingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateDefaultAutoScalingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
+	var out UpdateServiceOutput
+	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVpcIngressConnection(ctx context.Context, in *UpdateVpcIngressConnectionInput, opts ...boto3.CallOption) (*UpdateVpcIngressConnectionOutput, error) {
+	var out UpdateVpcIngressConnectionOutput
+	if err := c.d.Call(ctx, "UpdateVpcIngressConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

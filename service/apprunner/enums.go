@@ -3,11 +3,11 @@
 package apprunner
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AutoScalingConfigurationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("apprunner", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("apprunner", description) }
 
 type AutoScalingConfigurationStatus string
 

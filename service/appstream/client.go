@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,695 +24,935 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "appstream", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "appstream", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *AssociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (out *AssociateAppBlockBuilderAppBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAppBlockBuilderAppBlock", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApplicationFleetInput, opts ...boto3.CallOption) (out *AssociateApplicationFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateApplicationFleet", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAppBlockBuilderAppBlockInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *AssociateApplicationToEntitlementInput, opts ...boto3.CallOption) (out *AssociateApplicationToEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateApplicationToEntitlement", in, &out, opts)
-	return
+func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *AssociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*AssociateAppBlockBuilderAppBlockOutput, error) {
+	var out AssociateAppBlockBuilderAppBlockOutput
+	if err := c.d.Call(ctx, "AssociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, opts ...boto3.CallOption) (out *AssociateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFleet", in, &out, opts)
-	return
+func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApplicationFleetInput, opts ...boto3.CallOption) (*AssociateApplicationFleetOutput, error) {
+	var out AssociateApplicationFleetOutput
+	if err := c.d.Call(ctx, "AssociateApplicationFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *AssociateSoftwareToImageBuilderInput, opts ...boto3.CallOption) (out *AssociateSoftwareToImageBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSoftwareToImageBuilder", in, &out, opts)
-	return
+func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *AssociateApplicationToEntitlementInput, opts ...boto3.CallOption) (*AssociateApplicationToEntitlementOutput, error) {
+	var out AssociateApplicationToEntitlementOutput
+	if err := c.d.Call(ctx, "AssociateApplicationToEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociateUserStackInput, opts ...boto3.CallOption) (out *BatchAssociateUserStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateUserStack", in, &out, opts)
-	return
+func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, opts ...boto3.CallOption) (*AssociateFleetOutput, error) {
+	var out AssociateFleetOutput
+	if err := c.d.Call(ctx, "AssociateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisassociateUserStackInput, opts ...boto3.CallOption) (out *BatchDisassociateUserStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateUserStack", in, &out, opts)
-	return
+func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *AssociateSoftwareToImageBuilderInput, opts ...boto3.CallOption) (*AssociateSoftwareToImageBuilderOutput, error) {
+	var out AssociateSoftwareToImageBuilderOutput
+	if err := c.d.Call(ctx, "AssociateSoftwareToImageBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (out *CopyImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyImage", in, &out, opts)
-	return
+func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociateUserStackInput, opts ...boto3.CallOption) (*BatchAssociateUserStackOutput, error) {
+	var out BatchAssociateUserStackOutput
+	if err := c.d.Call(ctx, "BatchAssociateUserStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, opts ...boto3.CallOption) (out *CreateAppBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppBlock", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisassociateUserStackInput, opts ...boto3.CallOption) (*BatchDisassociateUserStackOutput, error) {
+	var out BatchDisassociateUserStackOutput
+	if err := c.d.Call(ctx, "BatchDisassociateUserStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBuilderInput, opts ...boto3.CallOption) (out *CreateAppBlockBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppBlockBuilder", in, &out, opts)
-	return
+func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
+	var out CopyImageOutput
+	if err := c.d.Call(ctx, "CopyImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *CreateAppBlockBuilderStreamingURLInput, opts ...boto3.CallOption) (out *CreateAppBlockBuilderStreamingURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppBlockBuilderStreamingURL", in, &out, opts)
-	return
+func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, opts ...boto3.CallOption) (*CreateAppBlockOutput, error) {
+	var out CreateAppBlockOutput
+	if err := c.d.Call(ctx, "CreateAppBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBuilderInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderOutput, error) {
+	var out CreateAppBlockBuilderOutput
+	if err := c.d.Call(ctx, "CreateAppBlockBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryConfigInput, opts ...boto3.CallOption) (out *CreateDirectoryConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectoryConfig", in, &out, opts)
-	return
+func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *CreateAppBlockBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderStreamingURLOutput, error) {
+	var out CreateAppBlockBuilderStreamingURLOutput
+	if err := c.d.Call(ctx, "CreateAppBlockBuilderStreamingURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (out *CreateEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEntitlement", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImageTaskInput, opts ...boto3.CallOption) (out *CreateExportImageTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExportImageTask", in, &out, opts)
-	return
+func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryConfigInput, opts ...boto3.CallOption) (*CreateDirectoryConfigOutput, error) {
+	var out CreateDirectoryConfigOutput
+	if err := c.d.Call(ctx, "CreateDirectoryConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
+	var out CreateEntitlementOutput
+	if err := c.d.Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderInput, opts ...boto3.CallOption) (out *CreateImageBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImageBuilder", in, &out, opts)
-	return
+func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImageTaskInput, opts ...boto3.CallOption) (*CreateExportImageTaskOutput, error) {
+	var out CreateExportImageTaskOutput
+	if err := c.d.Call(ctx, "CreateExportImageTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateImageBuilderStreamingURLInput, opts ...boto3.CallOption) (out *CreateImageBuilderStreamingURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImageBuilderStreamingURL", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImageInput, opts ...boto3.CallOption) (out *CreateImportedImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImportedImage", in, &out, opts)
-	return
+func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderInput, opts ...boto3.CallOption) (*CreateImageBuilderOutput, error) {
+	var out CreateImageBuilderOutput
+	if err := c.d.Call(ctx, "CreateImageBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
-	return
+func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateImageBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateImageBuilderStreamingURLOutput, error) {
+	var out CreateImageBuilderStreamingURLOutput
+	if err := c.d.Call(ctx, "CreateImageBuilderStreamingURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLInput, opts ...boto3.CallOption) (out *CreateStreamingURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamingURL", in, &out, opts)
-	return
+func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImageInput, opts ...boto3.CallOption) (*CreateImportedImageOutput, error) {
+	var out CreateImportedImageOutput
+	if err := c.d.Call(ctx, "CreateImportedImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStackInput, opts ...boto3.CallOption) (out *CreateThemeForStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThemeForStack", in, &out, opts)
-	return
+func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
+	var out CreateStackOutput
+	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageInput, opts ...boto3.CallOption) (out *CreateUpdatedImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUpdatedImage", in, &out, opts)
-	return
+func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLInput, opts ...boto3.CallOption) (*CreateStreamingURLOutput, error) {
+	var out CreateStreamingURLOutput
+	if err := c.d.Call(ctx, "CreateStreamingURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUsageReportSubscriptionInput, opts ...boto3.CallOption) (out *CreateUsageReportSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUsageReportSubscription", in, &out, opts)
-	return
+func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStackInput, opts ...boto3.CallOption) (*CreateThemeForStackOutput, error) {
+	var out CreateThemeForStackOutput
+	if err := c.d.Call(ctx, "CreateThemeForStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageInput, opts ...boto3.CallOption) (*CreateUpdatedImageOutput, error) {
+	var out CreateUpdatedImageOutput
+	if err := c.d.Call(ctx, "CreateUpdatedImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, opts ...boto3.CallOption) (out *DeleteAppBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppBlock", in, &out, opts)
-	return
+func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUsageReportSubscriptionInput, opts ...boto3.CallOption) (*CreateUsageReportSubscriptionOutput, error) {
+	var out CreateUsageReportSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateUsageReportSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBuilderInput, opts ...boto3.CallOption) (out *DeleteAppBlockBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppBlockBuilder", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, opts ...boto3.CallOption) (*DeleteAppBlockOutput, error) {
+	var out DeleteAppBlockOutput
+	if err := c.d.Call(ctx, "DeleteAppBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryConfigInput, opts ...boto3.CallOption) (out *DeleteDirectoryConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectoryConfig", in, &out, opts)
-	return
+func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBuilderInput, opts ...boto3.CallOption) (*DeleteAppBlockBuilderOutput, error) {
+	var out DeleteAppBlockBuilderOutput
+	if err := c.d.Call(ctx, "DeleteAppBlockBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (out *DeleteEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEntitlement", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
-	return
+func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryConfigInput, opts ...boto3.CallOption) (*DeleteDirectoryConfigOutput, error) {
+	var out DeleteDirectoryConfigOutput
+	if err := c.d.Call(ctx, "DeleteDirectoryConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
-	return
+func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
+	var out DeleteEntitlementOutput
+	if err := c.d.Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderInput, opts ...boto3.CallOption) (out *DeleteImageBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImageBuilder", in, &out, opts)
-	return
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
+	var out DeleteFleetOutput
+	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePermissionsInput, opts ...boto3.CallOption) (out *DeleteImagePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImagePermissions", in, &out, opts)
-	return
+func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
+	var out DeleteImageOutput
+	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
-	return
+func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderInput, opts ...boto3.CallOption) (*DeleteImageBuilderOutput, error) {
+	var out DeleteImageBuilderOutput
+	if err := c.d.Call(ctx, "DeleteImageBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStackInput, opts ...boto3.CallOption) (out *DeleteThemeForStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThemeForStack", in, &out, opts)
-	return
+func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePermissionsInput, opts ...boto3.CallOption) (*DeleteImagePermissionsOutput, error) {
+	var out DeleteImagePermissionsOutput
+	if err := c.d.Call(ctx, "DeleteImagePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUsageReportSubscriptionInput, opts ...boto3.CallOption) (out *DeleteUsageReportSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUsageReportSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
+	var out DeleteStackOutput
+	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStackInput, opts ...boto3.CallOption) (*DeleteThemeForStackOutput, error) {
+	var out DeleteThemeForStackOutput
+	if err := c.d.Call(ctx, "DeleteThemeForStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context, in *DescribeAppBlockBuilderAppBlockAssociationsInput, opts ...boto3.CallOption) (out *DescribeAppBlockBuilderAppBlockAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppBlockBuilderAppBlockAssociations", in, &out, opts)
-	return
+func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUsageReportSubscriptionInput, opts ...boto3.CallOption) (*DeleteUsageReportSubscriptionOutput, error) {
+	var out DeleteUsageReportSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteUsageReportSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBlockBuildersInput, opts ...boto3.CallOption) (out *DescribeAppBlockBuildersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppBlockBuilders", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInput, opts ...boto3.CallOption) (out *DescribeAppBlocksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppBlocks", in, &out, opts)
-	return
+func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context, in *DescribeAppBlockBuilderAppBlockAssociationsInput, opts ...boto3.CallOption) (*DescribeAppBlockBuilderAppBlockAssociationsOutput, error) {
+	var out DescribeAppBlockBuilderAppBlockAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeAppBlockBuilderAppBlockAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLicenseUsageInput, opts ...boto3.CallOption) (out *DescribeAppLicenseUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppLicenseUsage", in, &out, opts)
-	return
+func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBlockBuildersInput, opts ...boto3.CallOption) (*DescribeAppBlockBuildersOutput, error) {
+	var out DescribeAppBlockBuildersOutput
+	if err := c.d.Call(ctx, "DescribeAppBlockBuilders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *DescribeApplicationFleetAssociationsInput, opts ...boto3.CallOption) (out *DescribeApplicationFleetAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationFleetAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInput, opts ...boto3.CallOption) (*DescribeAppBlocksOutput, error) {
+	var out DescribeAppBlocksOutput
+	if err := c.d.Call(ctx, "DescribeAppBlocks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
-	return
+func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLicenseUsageInput, opts ...boto3.CallOption) (*DescribeAppLicenseUsageOutput, error) {
+	var out DescribeAppLicenseUsageOutput
+	if err := c.d.Call(ctx, "DescribeAppLicenseUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (out *DescribeDirectoryConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDirectoryConfigs", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *DescribeApplicationFleetAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationFleetAssociationsOutput, error) {
+	var out DescribeApplicationFleetAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeApplicationFleetAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectoryConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDirectoryConfigs", in, &pages, opts)
-	return
+func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
+	var out DescribeApplicationsOutput
+	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (*DescribeDirectoryConfigsOutput, error) {
+	var out DescribeDirectoryConfigsOutput
+	if err := c.d.Call(ctx, "DescribeDirectoryConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoryConfigsOutput, error] {
+	return func(yield func(*DescribeDirectoryConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDirectoryConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DirectoryConfigs.
-//
-//go:noinline
-func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectoryConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryConfig, error] {
+	return func(yield func(*DirectoryConfig, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDirectoryConfigs", in, (*DescribeDirectoryConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DirectoryConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitlementsInput, opts ...boto3.CallOption) (out *DescribeEntitlementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntitlements", in, &out, opts)
-	return
+func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitlementsInput, opts ...boto3.CallOption) (*DescribeEntitlementsOutput, error) {
+	var out DescribeEntitlementsOutput
+	if err := c.d.Call(ctx, "DescribeEntitlements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (out *DescribeFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleets", in, &out, opts)
-	return
+func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
+	var out DescribeFleetsOutput
+	if err := c.d.Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFleets", in, &pages, opts)
-	return
+func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
+	return func(yield func(*DescribeFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Fleets.
-//
-//go:noinline
-func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fleet, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
+	return func(yield func(*Fleet, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Fleet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilFleetStarted(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FleetStarted", in, opts)
+func (c *Client) WaitUntilFleetStarted(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FleetStarted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilFleetStopped(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FleetStopped", in, opts)
+func (c *Client) WaitUntilFleetStopped(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FleetStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (out *DescribeImageBuildersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageBuilders", in, &out, opts)
-	return
+func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (*DescribeImageBuildersOutput, error) {
+	var out DescribeImageBuildersOutput
+	if err := c.d.Call(ctx, "DescribeImageBuilders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageBuildersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImageBuilders", in, &pages, opts)
-	return
+func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageBuildersOutput, error] {
+	return func(yield func(*DescribeImageBuildersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImageBuildersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImageBuilders.
-//
-//go:noinline
-func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageBuilder, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.PageOption) iter.Seq2[*ImageBuilder, error] {
+	return func(yield func(*ImageBuilder, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImageBuilders", in, (*DescribeImageBuildersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageBuilder)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImagePermissionsInput, opts ...boto3.CallOption) (out *DescribeImagePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImagePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImagePermissionsInput, opts ...boto3.CallOption) (*DescribeImagePermissionsOutput, error) {
+	var out DescribeImagePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeImagePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
-	return
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
+	var out DescribeImagesOutput
+	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
-	return
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
+	return func(yield func(*DescribeImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Images.
-//
-//go:noinline
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
+	return func(yield func(*Image, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Image)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (out *DescribeSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSessions", in, &out, opts)
-	return
+func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
+	var out DescribeSessionsOutput
+	if err := c.d.Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSessions", in, &pages, opts)
-	return
+func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
+	return func(yield func(*DescribeSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Sessions.
-//
-//go:noinline
-func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Session, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
+	return func(yield func(*Session, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Session)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeSoftwareAssociationsInput, opts ...boto3.CallOption) (out *DescribeSoftwareAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSoftwareAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeSoftwareAssociationsInput, opts ...boto3.CallOption) (*DescribeSoftwareAssociationsOutput, error) {
+	var out DescribeSoftwareAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeSoftwareAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
-	return
+func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
+	var out DescribeStacksOutput
+	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStacks", in, &pages, opts)
-	return
+func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
+	return func(yield func(*DescribeStacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Stacks.
-//
-//go:noinline
-func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*Stack, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
+	return func(yield func(*Stack, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Stack)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeForStackInput, opts ...boto3.CallOption) (out *DescribeThemeForStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThemeForStack", in, &out, opts)
-	return
+func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeForStackInput, opts ...boto3.CallOption) (*DescribeThemeForStackOutput, error) {
+	var out DescribeThemeForStackOutput
+	if err := c.d.Call(ctx, "DescribeThemeForStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *DescribeUsageReportSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeUsageReportSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUsageReportSubscriptions", in, &out, opts)
-	return
+func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *DescribeUsageReportSubscriptionsInput, opts ...boto3.CallOption) (*DescribeUsageReportSubscriptionsOutput, error) {
+	var out DescribeUsageReportSubscriptionsOutput
+	if err := c.d.Call(ctx, "DescribeUsageReportSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (out *DescribeUserStackAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserStackAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (*DescribeUserStackAssociationsOutput, error) {
+	var out DescribeUserStackAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeUserStackAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUserStackAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUserStackAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserStackAssociationsOutput, error] {
+	return func(yield func(*DescribeUserStackAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUserStackAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserStackAssociations.
-//
-//go:noinline
-func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserStackAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*UserStackAssociation, error] {
+	return func(yield func(*UserStackAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUserStackAssociations", in, (*DescribeUserStackAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserStackAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
-	return
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
+	var out DescribeUsersOutput
+	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
-	return
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
+	return func(yield func(*DescribeUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
-	return
+func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
+	var out DisableUserOutput
+	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *DisassociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (out *DisassociateAppBlockBuilderAppBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAppBlockBuilderAppBlock", in, &out, opts)
-	return
+func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *DisassociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*DisassociateAppBlockBuilderAppBlockOutput, error) {
+	var out DisassociateAppBlockBuilderAppBlockOutput
+	if err := c.d.Call(ctx, "DisassociateAppBlockBuilderAppBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *DisassociateApplicationFleetInput, opts ...boto3.CallOption) (out *DisassociateApplicationFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateApplicationFleet", in, &out, opts)
-	return
+func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *DisassociateApplicationFleetInput, opts ...boto3.CallOption) (*DisassociateApplicationFleetOutput, error) {
+	var out DisassociateApplicationFleetOutput
+	if err := c.d.Call(ctx, "DisassociateApplicationFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in *DisassociateApplicationFromEntitlementInput, opts ...boto3.CallOption) (out *DisassociateApplicationFromEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateApplicationFromEntitlement", in, &out, opts)
-	return
+func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in *DisassociateApplicationFromEntitlementInput, opts ...boto3.CallOption) (*DisassociateApplicationFromEntitlementOutput, error) {
+	var out DisassociateApplicationFromEntitlementOutput
+	if err := c.d.Call(ctx, "DisassociateApplicationFromEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInput, opts ...boto3.CallOption) (out *DisassociateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFleet", in, &out, opts)
-	return
+func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInput, opts ...boto3.CallOption) (*DisassociateFleetOutput, error) {
+	var out DisassociateFleetOutput
+	if err := c.d.Call(ctx, "DisassociateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *DisassociateSoftwareFromImageBuilderInput, opts ...boto3.CallOption) (out *DisassociateSoftwareFromImageBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSoftwareFromImageBuilder", in, &out, opts)
-	return
+func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *DisassociateSoftwareFromImageBuilderInput, opts ...boto3.CallOption) (*DisassociateSoftwareFromImageBuilderOutput, error) {
+	var out DisassociateSoftwareFromImageBuilderOutput
+	if err := c.d.Call(ctx, "DisassociateSoftwareFromImageBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInstanceInput, opts ...boto3.CallOption) (out *DrainSessionInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DrainSessionInstance", in, &out, opts)
-	return
+func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInstanceInput, opts ...boto3.CallOption) (*DrainSessionInstanceOutput, error) {
+	var out DrainSessionInstanceOutput
+	if err := c.d.Call(ctx, "DrainSessionInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (out *EnableUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableUser", in, &out, opts)
-	return
+func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
+	var out EnableUserOutput
+	if err := c.d.Call(ctx, "EnableUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (out *ExpireSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExpireSession", in, &out, opts)
-	return
+func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
+	var out ExpireSessionOutput
+	if err := c.d.Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskInput, opts ...boto3.CallOption) (out *GetExportImageTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExportImageTask", in, &out, opts)
-	return
+func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskInput, opts ...boto3.CallOption) (*GetExportImageTaskOutput, error) {
+	var out GetExportImageTaskOutput
+	if err := c.d.Call(ctx, "GetExportImageTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (out *ListAssociatedFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedFleets", in, &out, opts)
-	return
+func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (*ListAssociatedFleetsOutput, error) {
+	var out ListAssociatedFleetsOutput
+	if err := c.d.Call(ctx, "ListAssociatedFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedFleets", in, &pages, opts)
-	return
+func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedFleetsOutput, error] {
+	return func(yield func(*ListAssociatedFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Names.
-//
-//go:noinline
-func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedFleets", in, (*ListAssociatedFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (out *ListAssociatedStacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedStacks", in, &out, opts)
-	return
+func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (*ListAssociatedStacksOutput, error) {
+	var out ListAssociatedStacksOutput
+	if err := c.d.Call(ctx, "ListAssociatedStacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedStacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedStacks", in, &pages, opts)
-	return
+func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedStacksOutput, error] {
+	return func(yield func(*ListAssociatedStacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedStacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Names.
-//
-//go:noinline
-func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedStacks", in, (*ListAssociatedStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledApplicationsInput, opts ...boto3.CallOption) (out *ListEntitledApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntitledApplications", in, &out, opts)
-	return
+func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledApplicationsInput, opts ...boto3.CallOption) (*ListEntitledApplicationsOutput, error) {
+	var out ListEntitledApplicationsOutput
+	if err := c.d.Call(ctx, "ListEntitledApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTasksInput, opts ...boto3.CallOption) (out *ListExportImageTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExportImageTasks", in, &out, opts)
-	return
+func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTasksInput, opts ...boto3.CallOption) (*ListExportImageTasksOutput, error) {
+	var out ListExportImageTasksOutput
+	if err := c.d.Call(ctx, "ListExportImageTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuilderInput, opts ...boto3.CallOption) (out *StartAppBlockBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAppBlockBuilder", in, &out, opts)
-	return
+func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuilderInput, opts ...boto3.CallOption) (*StartAppBlockBuilderOutput, error) {
+	var out StartAppBlockBuilderOutput
+	if err := c.d.Call(ctx, "StartAppBlockBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...boto3.CallOption) (out *StartFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFleet", in, &out, opts)
-	return
+func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...boto3.CallOption) (*StartFleetOutput, error) {
+	var out StartFleetOutput
+	if err := c.d.Call(ctx, "StartFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInput, opts ...boto3.CallOption) (out *StartImageBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImageBuilder", in, &out, opts)
-	return
+func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInput, opts ...boto3.CallOption) (*StartImageBuilderOutput, error) {
+	var out StartImageBuilderOutput
+	if err := c.d.Call(ctx, "StartImageBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *StartSoftwareDeploymentToImageBuilderInput, opts ...boto3.CallOption) (out *StartSoftwareDeploymentToImageBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSoftwareDeploymentToImageBuilder", in, &out, opts)
-	return
+func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *StartSoftwareDeploymentToImageBuilderInput, opts ...boto3.CallOption) (*StartSoftwareDeploymentToImageBuilderOutput, error) {
+	var out StartSoftwareDeploymentToImageBuilderOutput
+	if err := c.d.Call(ctx, "StartSoftwareDeploymentToImageBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilderInput, opts ...boto3.CallOption) (out *StopAppBlockBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAppBlockBuilder", in, &out, opts)
-	return
+func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilderInput, opts ...boto3.CallOption) (*StopAppBlockBuilderOutput, error) {
+	var out StopAppBlockBuilderOutput
+	if err := c.d.Call(ctx, "StopAppBlockBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto3.CallOption) (out *StopFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopFleet", in, &out, opts)
-	return
+func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto3.CallOption) (*StopFleetOutput, error) {
+	var out StopFleetOutput
+	if err := c.d.Call(ctx, "StopFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput, opts ...boto3.CallOption) (out *StopImageBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopImageBuilder", in, &out, opts)
-	return
+func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput, opts ...boto3.CallOption) (*StopImageBuilderOutput, error) {
+	var out StopImageBuilderOutput
+	if err := c.d.Call(ctx, "StopImageBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBuilderInput, opts ...boto3.CallOption) (out *UpdateAppBlockBuilderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppBlockBuilder", in, &out, opts)
-	return
+func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBuilderInput, opts ...boto3.CallOption) (*UpdateAppBlockBuilderOutput, error) {
+	var out UpdateAppBlockBuilderOutput
+	if err := c.d.Call(ctx, "UpdateAppBlockBuilder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryConfigInput, opts ...boto3.CallOption) (out *UpdateDirectoryConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDirectoryConfig", in, &out, opts)
-	return
+func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryConfigInput, opts ...boto3.CallOption) (*UpdateDirectoryConfigOutput, error) {
+	var out UpdateDirectoryConfigOutput
+	if err := c.d.Call(ctx, "UpdateDirectoryConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInput, opts ...boto3.CallOption) (out *UpdateEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEntitlement", in, &out, opts)
-	return
+func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInput, opts ...boto3.CallOption) (*UpdateEntitlementOutput, error) {
+	var out UpdateEntitlementOutput
+	if err := c.d.Call(ctx, "UpdateEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
-	return
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
+	var out UpdateFleetOutput
+	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePermissionsInput, opts ...boto3.CallOption) (out *UpdateImagePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImagePermissions", in, &out, opts)
-	return
+func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePermissionsInput, opts ...boto3.CallOption) (*UpdateImagePermissionsOutput, error) {
+	var out UpdateImagePermissionsOutput
+	if err := c.d.Call(ctx, "UpdateImagePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
-	return
+func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
+	var out UpdateStackOutput
+	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThemeForStack(ctx context.Context, in *UpdateThemeForStackInput, opts ...boto3.CallOption) (out *UpdateThemeForStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThemeForStack", in, &out, opts)
-	return
+func (c *Client) UpdateThemeForStack(ctx context.Context, in *UpdateThemeForStackInput, opts ...boto3.CallOption) (*UpdateThemeForStackOutput, error) {
+	var out UpdateThemeForStackOutput
+	if err := c.d.Call(ctx, "UpdateThemeForStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package appstream
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessEndpointType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appstream", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appstream", description) }
 
 type AccessEndpointType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,623 +24,845 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "appsync", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "appsync", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts ...boto3.CallOption) (out *AssociateApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateApi", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMergedGraphqlApiInput, opts ...boto3.CallOption) (out *AssociateMergedGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMergedGraphqlApi", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateApiInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSourceGraphqlApiInput, opts ...boto3.CallOption) (out *AssociateSourceGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSourceGraphqlApi", in, &out, opts)
-	return
+func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts ...boto3.CallOption) (*AssociateApiOutput, error) {
+	var out AssociateApiOutput
+	if err := c.d.Call(ctx, "AssociateApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (out *CreateApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApi", in, &out, opts)
-	return
+func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*AssociateMergedGraphqlApiOutput, error) {
+	var out AssociateMergedGraphqlApiOutput
+	if err := c.d.Call(ctx, "AssociateMergedGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, opts ...boto3.CallOption) (out *CreateApiCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApiCache", in, &out, opts)
-	return
+func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*AssociateSourceGraphqlApiOutput, error) {
+	var out AssociateSourceGraphqlApiOutput
+	if err := c.d.Call(ctx, "AssociateSourceGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (out *CreateApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApiKey", in, &out, opts)
-	return
+func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
+	var out CreateApiOutput
+	if err := c.d.Call(ctx, "CreateApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNamespaceInput, opts ...boto3.CallOption) (out *CreateChannelNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelNamespace", in, &out, opts)
-	return
+func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, opts ...boto3.CallOption) (*CreateApiCacheOutput, error) {
+	var out CreateApiCacheOutput
+	if err := c.d.Call(ctx, "CreateApiCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
-	return
+func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
+	var out CreateApiKeyOutput
+	if err := c.d.Call(ctx, "CreateApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (out *CreateDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainName", in, &out, opts)
-	return
+func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNamespaceInput, opts ...boto3.CallOption) (*CreateChannelNamespaceOutput, error) {
+	var out CreateChannelNamespaceOutput
+	if err := c.d.Call(ctx, "CreateChannelNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (out *CreateFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFunction", in, &out, opts)
-	return
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
+	var out CreateDataSourceOutput
+	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput, opts ...boto3.CallOption) (out *CreateGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGraphqlApi", in, &out, opts)
-	return
+func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
+	var out CreateDomainNameOutput
+	if err := c.d.Call(ctx, "CreateDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, opts ...boto3.CallOption) (out *CreateResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResolver", in, &out, opts)
-	return
+func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
+	var out CreateFunctionOutput
+	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (out *CreateTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateType", in, &out, opts)
-	return
+func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput, opts ...boto3.CallOption) (*CreateGraphqlApiOutput, error) {
+	var out CreateGraphqlApiOutput
+	if err := c.d.Call(ctx, "CreateGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (out *DeleteApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApi", in, &out, opts)
-	return
+func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, opts ...boto3.CallOption) (*CreateResolverOutput, error) {
+	var out CreateResolverOutput
+	if err := c.d.Call(ctx, "CreateResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, opts ...boto3.CallOption) (out *DeleteApiCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApiCache", in, &out, opts)
-	return
+func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
+	var out CreateTypeOutput
+	if err := c.d.Call(ctx, "CreateType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (out *DeleteApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApiKey", in, &out, opts)
-	return
+func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
+	var out DeleteApiOutput
+	if err := c.d.Call(ctx, "DeleteApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNamespaceInput, opts ...boto3.CallOption) (out *DeleteChannelNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, opts ...boto3.CallOption) (*DeleteApiCacheOutput, error) {
+	var out DeleteApiCacheOutput
+	if err := c.d.Call(ctx, "DeleteApiCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
+	var out DeleteApiKeyOutput
+	if err := c.d.Call(ctx, "DeleteApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (out *DeleteDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainName", in, &out, opts)
-	return
+func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNamespaceInput, opts ...boto3.CallOption) (*DeleteChannelNamespaceOutput, error) {
+	var out DeleteChannelNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteChannelNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput, opts ...boto3.CallOption) (out *DeleteGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGraphqlApi", in, &out, opts)
-	return
+func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
+	var out DeleteDomainNameOutput
+	if err := c.d.Call(ctx, "DeleteDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, opts ...boto3.CallOption) (out *DeleteResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResolver", in, &out, opts)
-	return
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
+	var out DeleteFunctionOutput
+	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (out *DeleteTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteType", in, &out, opts)
-	return
+func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput, opts ...boto3.CallOption) (*DeleteGraphqlApiOutput, error) {
+	var out DeleteGraphqlApiOutput
+	if err := c.d.Call(ctx, "DeleteGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, opts ...boto3.CallOption) (out *DisassociateApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateApi", in, &out, opts)
-	return
+func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, opts ...boto3.CallOption) (*DeleteResolverOutput, error) {
+	var out DeleteResolverOutput
+	if err := c.d.Call(ctx, "DeleteResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *DisassociateMergedGraphqlApiInput, opts ...boto3.CallOption) (out *DisassociateMergedGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMergedGraphqlApi", in, &out, opts)
-	return
+func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
+	var out DeleteTypeOutput
+	if err := c.d.Call(ctx, "DeleteType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *DisassociateSourceGraphqlApiInput, opts ...boto3.CallOption) (out *DisassociateSourceGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSourceGraphqlApi", in, &out, opts)
-	return
+func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, opts ...boto3.CallOption) (*DisassociateApiOutput, error) {
+	var out DisassociateApiOutput
+	if err := c.d.Call(ctx, "DisassociateApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts ...boto3.CallOption) (out *EvaluateCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvaluateCode", in, &out, opts)
-	return
+func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *DisassociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateMergedGraphqlApiOutput, error) {
+	var out DisassociateMergedGraphqlApiOutput
+	if err := c.d.Call(ctx, "DisassociateMergedGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappingTemplateInput, opts ...boto3.CallOption) (out *EvaluateMappingTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvaluateMappingTemplate", in, &out, opts)
-	return
+func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *DisassociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateSourceGraphqlApiOutput, error) {
+	var out DisassociateSourceGraphqlApiOutput
+	if err := c.d.Call(ctx, "DisassociateSourceGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts ...boto3.CallOption) (out *FlushApiCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FlushApiCache", in, &out, opts)
-	return
+func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts ...boto3.CallOption) (*EvaluateCodeOutput, error) {
+	var out EvaluateCodeOutput
+	if err := c.d.Call(ctx, "EvaluateCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (out *GetApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApi", in, &out, opts)
-	return
+func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappingTemplateInput, opts ...boto3.CallOption) (*EvaluateMappingTemplateOutput, error) {
+	var out EvaluateMappingTemplateOutput
+	if err := c.d.Call(ctx, "EvaluateMappingTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInput, opts ...boto3.CallOption) (out *GetApiAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApiAssociation", in, &out, opts)
-	return
+func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts ...boto3.CallOption) (*FlushApiCacheOutput, error) {
+	var out FlushApiCacheOutput
+	if err := c.d.Call(ctx, "FlushApiCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...boto3.CallOption) (out *GetApiCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApiCache", in, &out, opts)
-	return
+func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
+	var out GetApiOutput
+	if err := c.d.Call(ctx, "GetApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespaceInput, opts ...boto3.CallOption) (out *GetChannelNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelNamespace", in, &out, opts)
-	return
+func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInput, opts ...boto3.CallOption) (*GetApiAssociationOutput, error) {
+	var out GetApiAssociationOutput
+	if err := c.d.Call(ctx, "GetApiAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
-	return
+func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...boto3.CallOption) (*GetApiCacheOutput, error) {
+	var out GetApiCacheOutput
+	if err := c.d.Call(ctx, "GetApiCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSourceIntrospectionInput, opts ...boto3.CallOption) (out *GetDataSourceIntrospectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSourceIntrospection", in, &out, opts)
-	return
+func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespaceInput, opts ...boto3.CallOption) (*GetChannelNamespaceOutput, error) {
+	var out GetChannelNamespaceOutput
+	if err := c.d.Call(ctx, "GetChannelNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainName", in, &out, opts)
-	return
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
+	var out GetDataSourceOutput
+	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
-	return
+func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSourceIntrospectionInput, opts ...boto3.CallOption) (*GetDataSourceIntrospectionOutput, error) {
+	var out GetDataSourceIntrospectionOutput
+	if err := c.d.Call(ctx, "GetDataSourceIntrospection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts ...boto3.CallOption) (out *GetGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGraphqlApi", in, &out, opts)
-	return
+func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
+	var out GetDomainNameOutput
+	if err := c.d.Call(ctx, "GetDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (out *GetGraphqlApiEnvironmentVariablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGraphqlApiEnvironmentVariables", in, &out, opts)
-	return
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
+	var out GetFunctionOutput
+	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectionSchemaInput, opts ...boto3.CallOption) (out *GetIntrospectionSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntrospectionSchema", in, &out, opts)
-	return
+func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts ...boto3.CallOption) (*GetGraphqlApiOutput, error) {
+	var out GetGraphqlApiOutput
+	if err := c.d.Call(ctx, "GetGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...boto3.CallOption) (out *GetResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolver", in, &out, opts)
-	return
+func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*GetGraphqlApiEnvironmentVariablesOutput, error) {
+	var out GetGraphqlApiEnvironmentVariablesOutput
+	if err := c.d.Call(ctx, "GetGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreationStatusInput, opts ...boto3.CallOption) (out *GetSchemaCreationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaCreationStatus", in, &out, opts)
-	return
+func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectionSchemaInput, opts ...boto3.CallOption) (*GetIntrospectionSchemaOutput, error) {
+	var out GetIntrospectionSchemaOutput
+	if err := c.d.Call(ctx, "GetIntrospectionSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAssociationInput, opts ...boto3.CallOption) (out *GetSourceApiAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSourceApiAssociation", in, &out, opts)
-	return
+func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...boto3.CallOption) (*GetResolverOutput, error) {
+	var out GetResolverOutput
+	if err := c.d.Call(ctx, "GetResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (out *GetTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetType", in, &out, opts)
-	return
+func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreationStatusInput, opts ...boto3.CallOption) (*GetSchemaCreationStatusOutput, error) {
+	var out GetSchemaCreationStatusOutput
+	if err := c.d.Call(ctx, "GetSchemaCreationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (out *ListApiKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApiKeys", in, &out, opts)
-	return
+func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAssociationInput, opts ...boto3.CallOption) (*GetSourceApiAssociationOutput, error) {
+	var out GetSourceApiAssociationOutput
+	if err := c.d.Call(ctx, "GetSourceApiAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApiKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApiKeys", in, &pages, opts)
-	return
+func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
+	var out GetTypeOutput
+	if err := c.d.Call(ctx, "GetType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (*ListApiKeysOutput, error) {
+	var out ListApiKeysOutput
+	if err := c.d.Call(ctx, "ListApiKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeysOutput, error] {
+	return func(yield func(*ListApiKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApiKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of apiKeys.
-//
-//go:noinline
-func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ApiKey, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opts ...boto3.PageOption) iter.Seq2[*ApiKey, error] {
+	return func(yield func(*ApiKey, error) bool) {
+		runtime.Items(ctx, c.d, "ListApiKeys", in, (*ListApiKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApiKey)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (out *ListApisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApis", in, &out, opts)
-	return
+func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (*ListApisOutput, error) {
+	var out ListApisOutput
+	if err := c.d.Call(ctx, "ListApis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApisOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApis", in, &pages, opts)
-	return
+func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*ListApisOutput, error] {
+	return func(yield func(*ListApisOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApisOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of apis.
-//
-//go:noinline
-func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (items iter.Seq2[*Api, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...boto3.PageOption) iter.Seq2[*Api, error] {
+	return func(yield func(*Api, error) bool) {
+		runtime.Items(ctx, c.d, "ListApis", in, (*ListApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Api)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (out *ListChannelNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelNamespaces", in, &out, opts)
-	return
+func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (*ListChannelNamespacesOutput, error) {
+	var out ListChannelNamespacesOutput
+	if err := c.d.Call(ctx, "ListChannelNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannelNamespaces", in, &pages, opts)
-	return
+func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelNamespacesOutput, error] {
+	return func(yield func(*ListChannelNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of channelNamespaces.
-//
-//go:noinline
-func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelNamespace, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelNamespace, error] {
+	return func(yield func(*ChannelNamespace, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannelNamespaces", in, (*ListChannelNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelNamespace)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
-	return
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
+	var out ListDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
-	return
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
+	return func(yield func(*ListDataSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataSources.
-//
-//go:noinline
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
+	return func(yield func(*DataSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
-	return
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
+	var out ListDomainNamesOutput
+	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainNames", in, &pages, opts)
-	return
+func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainNamesOutput, error] {
+	return func(yield func(*ListDomainNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domainNameConfigs.
-//
-//go:noinline
-func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainNameConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.PageOption) iter.Seq2[*DomainNameConfig, error] {
+	return func(yield func(*DomainNameConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainNames", in, (*ListDomainNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainNameConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
-	return
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
+	var out ListFunctionsOutput
+	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
-	return
+func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
+	return func(yield func(*ListFunctionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of functions.
-//
-//go:noinline
-func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
+	return func(yield func(*FunctionConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FunctionConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (out *ListGraphqlApisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGraphqlApis", in, &out, opts)
-	return
+func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (*ListGraphqlApisOutput, error) {
+	var out ListGraphqlApisOutput
+	if err := c.d.Call(ctx, "ListGraphqlApis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphqlApisOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGraphqlApis", in, &pages, opts)
-	return
+func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphqlApisOutput, error] {
+	return func(yield func(*ListGraphqlApisOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGraphqlApisOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of graphqlApis.
-//
-//go:noinline
-func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphqlApi, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.PageOption) iter.Seq2[*GraphqlApi, error] {
+	return func(yield func(*GraphqlApi, error) bool) {
+		runtime.Items(ctx, c.d, "ListGraphqlApis", in, (*ListGraphqlApisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GraphqlApi)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (out *ListResolversOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolvers", in, &out, opts)
-	return
+func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (*ListResolversOutput, error) {
+	var out ListResolversOutput
+	if err := c.d.Call(ctx, "ListResolvers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolversOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolvers", in, &pages, opts)
-	return
-}
-
-// The elements of resolvers.
-//
-//go:noinline
-func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*Resolver, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (out *ListResolversByFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolversByFunction", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolversByFunctionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolversByFunction", in, &pages, opts)
-	return
+func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversOutput, error] {
+	return func(yield func(*ListResolversOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolversOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resolvers.
-//
-//go:noinline
-func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*Resolver, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
+	return func(yield func(*Resolver, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolvers", in, (*ListResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resolver)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (out *ListSourceApiAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceApiAssociations", in, &out, opts)
-	return
+func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (*ListResolversByFunctionOutput, error) {
+	var out ListResolversByFunctionOutput
+	if err := c.d.Call(ctx, "ListResolversByFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceApiAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceApiAssociations", in, &pages, opts)
-	return
+func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListResolversByFunctionOutput, error] {
+	return func(yield func(*ListResolversByFunctionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolversByFunctionOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of resolvers.
+func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Resolver, error] {
+	return func(yield func(*Resolver, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolversByFunction", in, (*ListResolversByFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resolver)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (*ListSourceApiAssociationsOutput, error) {
+	var out ListSourceApiAssociationsOutput
+	if err := c.d.Call(ctx, "ListSourceApiAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceApiAssociationsOutput, error] {
+	return func(yield func(*ListSourceApiAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceApiAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sourceApiAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceApiAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceApiAssociationSummary, error] {
+	return func(yield func(*SourceApiAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceApiAssociations", in, (*ListSourceApiAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceApiAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
-	return
+func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
+	var out ListTypesOutput
+	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
-	return
-}
-
-// The elements of types.
-//
-//go:noinline
-func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*Type, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (out *ListTypesByAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypesByAssociation", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesByAssociationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTypesByAssociation", in, &pages, opts)
-	return
+func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
+	return func(yield func(*ListTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of types.
-//
-//go:noinline
-func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (items iter.Seq2[*Type, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
+	return func(yield func(*Type, error) bool) {
+		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Type)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (out *PutGraphqlApiEnvironmentVariablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutGraphqlApiEnvironmentVariables", in, &out, opts)
-	return
+func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (*ListTypesByAssociationOutput, error) {
+	var out ListTypesByAssociationOutput
+	if err := c.d.Call(ctx, "ListTypesByAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartDataSourceIntrospectionInput, opts ...boto3.CallOption) (out *StartDataSourceIntrospectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataSourceIntrospection", in, &out, opts)
-	return
+func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesByAssociationOutput, error] {
+	return func(yield func(*ListTypesByAssociationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTypesByAssociationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreationInput, opts ...boto3.CallOption) (out *StartSchemaCreationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSchemaCreation", in, &out, opts)
-	return
+// The elements of types.
+func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.PageOption) iter.Seq2[*Type, error] {
+	return func(yield func(*Type, error) bool) {
+		runtime.Items(ctx, c.d, "ListTypesByAssociation", in, (*ListTypesByAssociationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Type)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput, opts ...boto3.CallOption) (out *StartSchemaMergeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSchemaMerge", in, &out, opts)
-	return
+func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*PutGraphqlApiEnvironmentVariablesOutput, error) {
+	var out PutGraphqlApiEnvironmentVariablesOutput
+	if err := c.d.Call(ctx, "PutGraphqlApiEnvironmentVariables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartDataSourceIntrospectionInput, opts ...boto3.CallOption) (*StartDataSourceIntrospectionOutput, error) {
+	var out StartDataSourceIntrospectionOutput
+	if err := c.d.Call(ctx, "StartDataSourceIntrospection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreationInput, opts ...boto3.CallOption) (*StartSchemaCreationOutput, error) {
+	var out StartSchemaCreationOutput
+	if err := c.d.Call(ctx, "StartSchemaCreation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (out *UpdateApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApi", in, &out, opts)
-	return
+func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput, opts ...boto3.CallOption) (*StartSchemaMergeOutput, error) {
+	var out StartSchemaMergeOutput
+	if err := c.d.Call(ctx, "StartSchemaMerge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, opts ...boto3.CallOption) (out *UpdateApiCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApiCache", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (out *UpdateApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApiKey", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNamespaceInput, opts ...boto3.CallOption) (out *UpdateChannelNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannelNamespace", in, &out, opts)
-	return
+func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
+	var out UpdateApiOutput
+	if err := c.d.Call(ctx, "UpdateApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, opts ...boto3.CallOption) (*UpdateApiCacheOutput, error) {
+	var out UpdateApiCacheOutput
+	if err := c.d.Call(ctx, "UpdateApiCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (out *UpdateDomainNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainName", in, &out, opts)
-	return
+func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
+	var out UpdateApiKeyOutput
+	if err := c.d.Call(ctx, "UpdateApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (out *UpdateFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFunction", in, &out, opts)
-	return
+func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNamespaceInput, opts ...boto3.CallOption) (*UpdateChannelNamespaceOutput, error) {
+	var out UpdateChannelNamespaceOutput
+	if err := c.d.Call(ctx, "UpdateChannelNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput, opts ...boto3.CallOption) (out *UpdateGraphqlApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGraphqlApi", in, &out, opts)
-	return
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, opts ...boto3.CallOption) (out *UpdateResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResolver", in, &out, opts)
-	return
+func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
+	var out UpdateDomainNameOutput
+	if err := c.d.Call(ctx, "UpdateDomainName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourceApiAssociationInput, opts ...boto3.CallOption) (out *UpdateSourceApiAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSourceApiAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
+	var out UpdateFunctionOutput
+	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateType(ctx context.Context, in *UpdateTypeInput, opts ...boto3.CallOption) (out *UpdateTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateType", in, &out, opts)
-	return
+func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput, opts ...boto3.CallOption) (*UpdateGraphqlApiOutput, error) {
+	var out UpdateGraphqlApiOutput
+	if err := c.d.Call(ctx, "UpdateGraphqlApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, opts ...boto3.CallOption) (*UpdateResolverOutput, error) {
+	var out UpdateResolverOutput
+	if err := c.d.Call(ctx, "UpdateResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourceApiAssociationInput, opts ...boto3.CallOption) (*UpdateSourceApiAssociationOutput, error) {
+	var out UpdateSourceApiAssociationOutput
+	if err := c.d.Call(ctx, "UpdateSourceApiAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateType(ctx context.Context, in *UpdateTypeInput, opts ...boto3.CallOption) (*UpdateTypeOutput, error) {
+	var out UpdateTypeOutput
+	if err := c.d.Call(ctx, "UpdateType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

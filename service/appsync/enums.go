@@ -3,11 +3,11 @@
 package appsync
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApiCacheStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("appsync", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("appsync", description) }
 
 type ApiCacheStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,259 +24,353 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "arc-region-switch", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "arc-region-switch", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (out *ApprovePlanExecutionStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApprovePlanExecutionStep", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutionInput, opts ...boto3.CallOption) (out *CancelPlanExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelPlanExecution", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ApprovePlanExecutionStepInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...boto3.CallOption) (out *CreatePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlan", in, &out, opts)
-	return
+func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (*ApprovePlanExecutionStepOutput, error) {
+	var out ApprovePlanExecutionStepOutput
+	if err := c.d.Call(ctx, "ApprovePlanExecutionStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...boto3.CallOption) (out *DeletePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlan", in, &out, opts)
-	return
+func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutionInput, opts ...boto3.CallOption) (*CancelPlanExecutionOutput, error) {
+	var out CancelPlanExecutionOutput
+	if err := c.d.Call(ctx, "CancelPlanExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (out *GetPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlan", in, &out, opts)
-	return
+func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...boto3.CallOption) (*CreatePlanOutput, error) {
+	var out CreatePlanOutput
+	if err := c.d.Call(ctx, "CreatePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (out *GetPlanEvaluationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlanEvaluationStatus", in, &out, opts)
-	return
+func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...boto3.CallOption) (*DeletePlanOutput, error) {
+	var out DeletePlanOutput
+	if err := c.d.Call(ctx, "DeletePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPlanEvaluationStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetPlanEvaluationStatus", in, &pages, opts)
-	return
+func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
+	var out GetPlanOutput
+	if err := c.d.Call(ctx, "GetPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (*GetPlanEvaluationStatusOutput, error) {
+	var out GetPlanEvaluationStatusOutput
+	if err := c.d.Call(ctx, "GetPlanEvaluationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanEvaluationStatusOutput, error] {
+	return func(yield func(*GetPlanEvaluationStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetPlanEvaluationStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of warnings.
-//
-//go:noinline
-func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceWarning, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) GetPlanEvaluationStatusItems(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceWarning, error] {
+	return func(yield func(*ResourceWarning, error) bool) {
+		runtime.Items(ctx, c.d, "GetPlanEvaluationStatus", in, (*GetPlanEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceWarning)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PlanEvaluationStatusPassed", in, opts)
+func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PlanEvaluationStatusPassed", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (out *GetPlanExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlanExecution", in, &out, opts)
-	return
+func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (*GetPlanExecutionOutput, error) {
+	var out GetPlanExecutionOutput
+	if err := c.d.Call(ctx, "GetPlanExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPlanExecutionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetPlanExecution", in, &pages, opts)
-	return
+func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*GetPlanExecutionOutput, error] {
+	return func(yield func(*GetPlanExecutionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetPlanExecutionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of stepStates.
-//
-//go:noinline
-func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (items iter.Seq2[*StepState, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), &items, opts)
-	return
+func (c *Client) GetPlanExecutionItems(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.PageOption) iter.Seq2[*StepState, error] {
+	return func(yield func(*StepState, error) bool) {
+		runtime.Items(ctx, c.d, "GetPlanExecution", in, (*GetPlanExecutionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StepState)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PlanExecutionCompleted", in, opts)
+func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PlanExecutionCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, opts ...boto3.CallOption) (out *GetPlanInRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlanInRegion", in, &out, opts)
-	return
+func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, opts ...boto3.CallOption) (*GetPlanInRegionOutput, error) {
+	var out GetPlanInRegionOutput
+	if err := c.d.Call(ctx, "GetPlanInRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (out *ListPlanExecutionEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlanExecutionEvents", in, &out, opts)
-	return
+func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (*ListPlanExecutionEventsOutput, error) {
+	var out ListPlanExecutionEventsOutput
+	if err := c.d.Call(ctx, "ListPlanExecutionEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlanExecutionEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlanExecutionEvents", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (out *ListPlanExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlanExecutions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlanExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlanExecutions", in, &pages, opts)
-	return
+func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionEventsOutput, error] {
+	return func(yield func(*ListPlanExecutionEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlanExecutionEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionEvent, error] {
+	return func(yield func(*ExecutionEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlanExecutionEvents", in, (*ListPlanExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExecutionEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (out *ListPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlans", in, &out, opts)
-	return
+func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (*ListPlanExecutionsOutput, error) {
+	var out ListPlanExecutionsOutput
+	if err := c.d.Call(ctx, "ListPlanExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlans", in, &pages, opts)
-	return
+func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlanExecutionsOutput, error] {
+	return func(yield func(*ListPlanExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlanExecutionsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedExecution, error] {
+	return func(yield func(*AbbreviatedExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlanExecutions", in, (*ListPlanExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AbbreviatedExecution)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (*ListPlansOutput, error) {
+	var out ListPlansOutput
+	if err := c.d.Call(ctx, "ListPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansOutput, error] {
+	return func(yield func(*ListPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of plans.
-//
-//go:noinline
-func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedPlan, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
+	return func(yield func(*AbbreviatedPlan, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlans", in, (*ListPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AbbreviatedPlan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (out *ListPlansInRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlansInRegion", in, &out, opts)
-	return
+func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (*ListPlansInRegionOutput, error) {
+	var out ListPlansInRegionOutput
+	if err := c.d.Call(ctx, "ListPlansInRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlansInRegionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlansInRegion", in, &pages, opts)
-	return
+func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListPlansInRegionOutput, error] {
+	return func(yield func(*ListPlansInRegionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlansInRegionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of plans.
-//
-//go:noinline
-func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (items iter.Seq2[*AbbreviatedPlan, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.PageOption) iter.Seq2[*AbbreviatedPlan, error] {
+	return func(yield func(*AbbreviatedPlan, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlansInRegion", in, (*ListPlansInRegionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AbbreviatedPlan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoute53HealthChecks", in, &out, opts)
-	return
+func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksOutput, error) {
+	var out ListRoute53HealthChecksOutput
+	if err := c.d.Call(ctx, "ListRoute53HealthChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoute53HealthChecksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoute53HealthChecks", in, &pages, opts)
-	return
-}
-
-// The elements of healthChecks.
-//
-//go:noinline
-func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*Route53HealthCheck, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksInRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoute53HealthChecksInRegion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoute53HealthChecksInRegion", in, &pages, opts)
-	return
+func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksOutput, error] {
+	return func(yield func(*ListRoute53HealthChecksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoute53HealthChecksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of healthChecks.
-//
-//go:noinline
-func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (items iter.Seq2[*Route53HealthCheck, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
+	return func(yield func(*Route53HealthCheck, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoute53HealthChecks", in, (*ListRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Route53HealthCheck)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksInRegionOutput, error) {
+	var out ListRoute53HealthChecksInRegionOutput
+	if err := c.d.Call(ctx, "ListRoute53HealthChecksInRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (out *StartPlanExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPlanExecution", in, &out, opts)
-	return
+func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error] {
+	return func(yield func(*ListRoute53HealthChecksInRegionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoute53HealthChecksInRegionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of healthChecks.
+func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.PageOption) iter.Seq2[*Route53HealthCheck, error] {
+	return func(yield func(*Route53HealthCheck, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoute53HealthChecksInRegion", in, (*ListRoute53HealthChecksInRegionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Route53HealthCheck)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (out *UpdatePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePlan", in, &out, opts)
-	return
+func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (*StartPlanExecutionOutput, error) {
+	var out StartPlanExecutionOutput
+	if err := c.d.Call(ctx, "StartPlanExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutionInput, opts ...boto3.CallOption) (out *UpdatePlanExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePlanExecution", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePlanExecutionStep(ctx context.Context, in *UpdatePlanExecutionStepInput, opts ...boto3.CallOption) (out *UpdatePlanExecutionStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePlanExecutionStep", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (*UpdatePlanOutput, error) {
+	var out UpdatePlanOutput
+	if err := c.d.Call(ctx, "UpdatePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutionInput, opts ...boto3.CallOption) (*UpdatePlanExecutionOutput, error) {
+	var out UpdatePlanExecutionOutput
+	if err := c.d.Call(ctx, "UpdatePlanExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePlanExecutionStep(ctx context.Context, in *UpdatePlanExecutionStepInput, opts ...boto3.CallOption) (*UpdatePlanExecutionStepOutput, error) {
+	var out UpdatePlanExecutionStepOutput
+	if err := c.d.Call(ctx, "UpdatePlanExecutionStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

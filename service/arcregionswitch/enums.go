@@ -3,11 +3,11 @@
 package arcregionswitch
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlarmCondition]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("arc-region-switch", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("arc-region-switch", description) }
 
 type AlarmCondition string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,143 +24,202 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "arc-zonal-shift", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "arc-zonal-shift", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (out *CancelPracticeRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelPracticeRun", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput, opts ...boto3.CallOption) (out *CancelZonalShiftOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelZonalShift", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelPracticeRunInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreatePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *CreatePracticeRunConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePracticeRunConfiguration", in, &out, opts)
-	return
+func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (*CancelPracticeRunOutput, error) {
+	var out CancelPracticeRunOutput
+	if err := c.d.Call(ctx, "CancelPracticeRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeletePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *DeletePracticeRunConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePracticeRunConfiguration", in, &out, opts)
-	return
+func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput, opts ...boto3.CallOption) (*CancelZonalShiftOutput, error) {
+	var out CancelZonalShiftOutput
+	if err := c.d.Call(ctx, "CancelZonalShift", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in *GetAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (out *GetAutoshiftObserverNotificationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutoshiftObserverNotificationStatus", in, &out, opts)
-	return
+func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*CreatePracticeRunConfigurationOutput, error) {
+	var out CreatePracticeRunConfigurationOutput
+	if err := c.d.Call(ctx, "CreatePracticeRunConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceInput, opts ...boto3.CallOption) (out *GetManagedResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedResource", in, &out, opts)
-	return
+func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeletePracticeRunConfigurationInput, opts ...boto3.CallOption) (*DeletePracticeRunConfigurationOutput, error) {
+	var out DeletePracticeRunConfigurationOutput
+	if err := c.d.Call(ctx, "DeletePracticeRunConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (out *ListAutoshiftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutoshifts", in, &out, opts)
-	return
+func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in *GetAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*GetAutoshiftObserverNotificationStatusOutput, error) {
+	var out GetAutoshiftObserverNotificationStatusOutput
+	if err := c.d.Call(ctx, "GetAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutoshiftsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutoshifts", in, &pages, opts)
-	return
+func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceInput, opts ...boto3.CallOption) (*GetManagedResourceOutput, error) {
+	var out GetManagedResourceOutput
+	if err := c.d.Call(ctx, "GetManagedResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoshiftSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (*ListAutoshiftsOutput, error) {
+	var out ListAutoshiftsOutput
+	if err := c.d.Call(ctx, "ListAutoshifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (out *ListManagedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedResources", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedResources", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (out *ListZonalShiftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListZonalShifts", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListZonalShiftsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListZonalShifts", in, &pages, opts)
-	return
+func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoshiftsOutput, error] {
+	return func(yield func(*ListAutoshiftsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutoshiftsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*ZonalShiftSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.PageOption) iter.Seq2[*AutoshiftSummary, error] {
+	return func(yield func(*AutoshiftSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutoshifts", in, (*ListAutoshiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutoshiftSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (out *StartPracticeRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPracticeRun", in, &out, opts)
-	return
+func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (*ListManagedResourcesOutput, error) {
+	var out ListManagedResourcesOutput
+	if err := c.d.Call(ctx, "ListManagedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, opts ...boto3.CallOption) (out *StartZonalShiftOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartZonalShift", in, &out, opts)
-	return
+func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedResourcesOutput, error] {
+	return func(yield func(*ListManagedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, in *UpdateAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (out *UpdateAutoshiftObserverNotificationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutoshiftObserverNotificationStatus", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedResourceSummary, error] {
+	return func(yield func(*ManagedResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedResources", in, (*ListManagedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdatePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *UpdatePracticeRunConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePracticeRunConfiguration", in, &out, opts)
-	return
+func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (*ListZonalShiftsOutput, error) {
+	var out ListZonalShiftsOutput
+	if err := c.d.Call(ctx, "ListZonalShifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *UpdateZonalAutoshiftConfigurationInput, opts ...boto3.CallOption) (out *UpdateZonalAutoshiftConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateZonalAutoshiftConfiguration", in, &out, opts)
-	return
+func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListZonalShiftsOutput, error] {
+	return func(yield func(*ListZonalShiftsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListZonalShiftsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateZonalShift(ctx context.Context, in *UpdateZonalShiftInput, opts ...boto3.CallOption) (out *UpdateZonalShiftOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateZonalShift", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ZonalShiftSummary, error] {
+	return func(yield func(*ZonalShiftSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListZonalShifts", in, (*ListZonalShiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ZonalShiftSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (*StartPracticeRunOutput, error) {
+	var out StartPracticeRunOutput
+	if err := c.d.Call(ctx, "StartPracticeRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, opts ...boto3.CallOption) (*StartZonalShiftOutput, error) {
+	var out StartZonalShiftOutput
+	if err := c.d.Call(ctx, "StartZonalShift", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, in *UpdateAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*UpdateAutoshiftObserverNotificationStatusOutput, error) {
+	var out UpdateAutoshiftObserverNotificationStatusOutput
+	if err := c.d.Call(ctx, "UpdateAutoshiftObserverNotificationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*UpdatePracticeRunConfigurationOutput, error) {
+	var out UpdatePracticeRunConfigurationOutput
+	if err := c.d.Call(ctx, "UpdatePracticeRunConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *UpdateZonalAutoshiftConfigurationInput, opts ...boto3.CallOption) (*UpdateZonalAutoshiftConfigurationOutput, error) {
+	var out UpdateZonalAutoshiftConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateZonalAutoshiftConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateZonalShift(ctx context.Context, in *UpdateZonalShiftInput, opts ...boto3.CallOption) (*UpdateZonalShiftOutput, error) {
+	var out UpdateZonalShiftOutput
+	if err := c.d.Call(ctx, "UpdateZonalShift", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package arczonalshift
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AppliedStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("arc-zonal-shift", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("arc-zonal-shift", description) }
 
 type AppliedStatus string
 

@@ -4,6 +4,7 @@ package arczonalshift
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -19,7 +20,7 @@ const (
 )
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -30,7 +31,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

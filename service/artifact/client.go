@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,101 +24,146 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "artifact", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "artifact", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (out *GetReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReport", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetAccountSettingsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (out *GetReportMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReportMetadata", in, &out, opts)
-	return
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (out *GetTermForReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTermForReport", in, &out, opts)
-	return
+func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (*GetReportOutput, error) {
+	var out GetReportOutput
+	if err := c.d.Call(ctx, "GetReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (out *ListCustomerAgreementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomerAgreements", in, &out, opts)
-	return
+func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (*GetReportMetadataOutput, error) {
+	var out GetReportMetadataOutput
+	if err := c.d.Call(ctx, "GetReportMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomerAgreementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomerAgreements", in, &pages, opts)
-	return
+func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (*GetTermForReportOutput, error) {
+	var out GetTermForReportOutput
+	if err := c.d.Call(ctx, "GetTermForReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (*ListCustomerAgreementsOutput, error) {
+	var out ListCustomerAgreementsOutput
+	if err := c.d.Call(ctx, "ListCustomerAgreements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerAgreementsOutput, error] {
+	return func(yield func(*ListCustomerAgreementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomerAgreementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of customerAgreements.
-//
-//go:noinline
-func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerAgreementSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerAgreementSummary, error] {
+	return func(yield func(*CustomerAgreementSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomerAgreements", in, (*ListCustomerAgreementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomerAgreementSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (out *ListReportVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReportVersions", in, &out, opts)
-	return
+func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (*ListReportVersionsOutput, error) {
+	var out ListReportVersionsOutput
+	if err := c.d.Call(ctx, "ListReportVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReportVersions", in, &pages, opts)
-	return
-}
-
-// The elements of reports.
-//
-//go:noinline
-func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (out *ListReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReports", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReports", in, &pages, opts)
-	return
+func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportVersionsOutput, error] {
+	return func(yield func(*ListReportVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReportVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of reports.
-//
-//go:noinline
-func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
+	return func(yield func(*ReportSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListReportVersions", in, (*ListReportVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReportSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (out *PutAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountSettings", in, &out, opts)
-	return
+func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
+	var out ListReportsOutput
+	if err := c.d.Call(ctx, "ListReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
+	return func(yield func(*ListReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReportsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of reports.
+func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ReportSummary, error] {
+	return func(yield func(*ReportSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReportSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (*PutAccountSettingsOutput, error) {
+	var out PutAccountSettingsOutput
+	if err := c.d.Call(ctx, "PutAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

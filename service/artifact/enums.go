@@ -3,11 +3,11 @@
 package artifact
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceptanceType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("artifact", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("artifact", description) }
 
 type AcceptanceType string
 

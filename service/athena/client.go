@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,529 +24,718 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "athena", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "athena", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryInput, opts ...boto3.CallOption) (out *BatchGetNamedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetNamedQuery", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPreparedStatementInput, opts ...boto3.CallOption) (out *BatchGetPreparedStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetPreparedStatement", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetNamedQueryInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryExecutionInput, opts ...boto3.CallOption) (out *BatchGetQueryExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetQueryExecution", in, &out, opts)
-	return
+func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryInput, opts ...boto3.CallOption) (*BatchGetNamedQueryOutput, error) {
+	var out BatchGetNamedQueryOutput
+	if err := c.d.Call(ctx, "BatchGetNamedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (out *CancelCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservation", in, &out, opts)
-	return
+func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPreparedStatementInput, opts ...boto3.CallOption) (*BatchGetPreparedStatementOutput, error) {
+	var out BatchGetPreparedStatementOutput
+	if err := c.d.Call(ctx, "BatchGetPreparedStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (out *CreateCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservation", in, &out, opts)
-	return
+func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryExecutionInput, opts ...boto3.CallOption) (*BatchGetQueryExecutionOutput, error) {
+	var out BatchGetQueryExecutionOutput
+	if err := c.d.Call(ctx, "BatchGetQueryExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInput, opts ...boto3.CallOption) (out *CreateDataCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataCatalog", in, &out, opts)
-	return
+func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
+	var out CancelCapacityReservationOutput
+	if err := c.d.Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput, opts ...boto3.CallOption) (out *CreateNamedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNamedQuery", in, &out, opts)
-	return
+func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
+	var out CreateCapacityReservationOutput
+	if err := c.d.Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (out *CreateNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotebook", in, &out, opts)
-	return
+func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInput, opts ...boto3.CallOption) (*CreateDataCatalogOutput, error) {
+	var out CreateDataCatalogOutput
+	if err := c.d.Call(ctx, "CreateDataCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePreparedStatementInput, opts ...boto3.CallOption) (out *CreatePreparedStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePreparedStatement", in, &out, opts)
-	return
+func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput, opts ...boto3.CallOption) (*CreateNamedQueryOutput, error) {
+	var out CreateNamedQueryOutput
+	if err := c.d.Call(ctx, "CreateNamedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresignedNotebookUrlInput, opts ...boto3.CallOption) (out *CreatePresignedNotebookUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePresignedNotebookUrl", in, &out, opts)
-	return
+func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
+	var out CreateNotebookOutput
+	if err := c.d.Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, opts ...boto3.CallOption) (out *CreateWorkGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkGroup", in, &out, opts)
-	return
+func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePreparedStatementInput, opts ...boto3.CallOption) (*CreatePreparedStatementOutput, error) {
+	var out CreatePreparedStatementOutput
+	if err := c.d.Call(ctx, "CreatePreparedStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapacityReservationInput, opts ...boto3.CallOption) (out *DeleteCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCapacityReservation", in, &out, opts)
-	return
+func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresignedNotebookUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookUrlOutput, error) {
+	var out CreatePresignedNotebookUrlOutput
+	if err := c.d.Call(ctx, "CreatePresignedNotebookUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInput, opts ...boto3.CallOption) (out *DeleteDataCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataCatalog", in, &out, opts)
-	return
+func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, opts ...boto3.CallOption) (*CreateWorkGroupOutput, error) {
+	var out CreateWorkGroupOutput
+	if err := c.d.Call(ctx, "CreateWorkGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput, opts ...boto3.CallOption) (out *DeleteNamedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNamedQuery", in, &out, opts)
-	return
+func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapacityReservationInput, opts ...boto3.CallOption) (*DeleteCapacityReservationOutput, error) {
+	var out DeleteCapacityReservationOutput
+	if err := c.d.Call(ctx, "DeleteCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (out *DeleteNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotebook", in, &out, opts)
-	return
+func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInput, opts ...boto3.CallOption) (*DeleteDataCatalogOutput, error) {
+	var out DeleteDataCatalogOutput
+	if err := c.d.Call(ctx, "DeleteDataCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePreparedStatementInput, opts ...boto3.CallOption) (out *DeletePreparedStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePreparedStatement", in, &out, opts)
-	return
+func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput, opts ...boto3.CallOption) (*DeleteNamedQueryOutput, error) {
+	var out DeleteNamedQueryOutput
+	if err := c.d.Call(ctx, "DeleteNamedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, opts ...boto3.CallOption) (out *DeleteWorkGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkGroup", in, &out, opts)
-	return
+func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
+	var out DeleteNotebookOutput
+	if err := c.d.Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, opts ...boto3.CallOption) (out *ExportNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportNotebook", in, &out, opts)
-	return
+func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePreparedStatementInput, opts ...boto3.CallOption) (*DeletePreparedStatementOutput, error) {
+	var out DeletePreparedStatementOutput
+	if err := c.d.Call(ctx, "DeletePreparedStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculationExecutionInput, opts ...boto3.CallOption) (out *GetCalculationExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCalculationExecution", in, &out, opts)
-	return
+func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, opts ...boto3.CallOption) (*DeleteWorkGroupOutput, error) {
+	var out DeleteWorkGroupOutput
+	if err := c.d.Call(ctx, "DeleteWorkGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalculationExecutionCodeInput, opts ...boto3.CallOption) (out *GetCalculationExecutionCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCalculationExecutionCode", in, &out, opts)
-	return
+func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, opts ...boto3.CallOption) (*ExportNotebookOutput, error) {
+	var out ExportNotebookOutput
+	if err := c.d.Call(ctx, "ExportNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.CallOption) (out *GetCalculationExecutionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCalculationExecutionStatus", in, &out, opts)
-	return
+func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculationExecutionInput, opts ...boto3.CallOption) (*GetCalculationExecutionOutput, error) {
+	var out GetCalculationExecutionOutput
+	if err := c.d.Call(ctx, "GetCalculationExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *GetCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (out *GetCapacityAssignmentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityAssignmentConfiguration", in, &out, opts)
-	return
+func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalculationExecutionCodeInput, opts ...boto3.CallOption) (*GetCalculationExecutionCodeOutput, error) {
+	var out GetCalculationExecutionCodeOutput
+	if err := c.d.Call(ctx, "GetCalculationExecutionCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityReservationInput, opts ...boto3.CallOption) (out *GetCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityReservation", in, &out, opts)
-	return
+func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.CallOption) (*GetCalculationExecutionStatusOutput, error) {
+	var out GetCalculationExecutionStatusOutput
+	if err := c.d.Call(ctx, "GetCalculationExecutionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, opts ...boto3.CallOption) (out *GetDataCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataCatalog", in, &out, opts)
-	return
+func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *GetCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetCapacityAssignmentConfigurationOutput, error) {
+	var out GetCapacityAssignmentConfigurationOutput
+	if err := c.d.Call(ctx, "GetCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (out *GetDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDatabase", in, &out, opts)
-	return
+func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityReservationInput, opts ...boto3.CallOption) (*GetCapacityReservationOutput, error) {
+	var out GetCapacityReservationOutput
+	if err := c.d.Call(ctx, "GetCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts ...boto3.CallOption) (out *GetNamedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNamedQuery", in, &out, opts)
-	return
+func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, opts ...boto3.CallOption) (*GetDataCatalogOutput, error) {
+	var out GetDataCatalogOutput
+	if err := c.d.Call(ctx, "GetDataCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadataInput, opts ...boto3.CallOption) (out *GetNotebookMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotebookMetadata", in, &out, opts)
-	return
+func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
+	var out GetDatabaseOutput
+	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatementInput, opts ...boto3.CallOption) (out *GetPreparedStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPreparedStatement", in, &out, opts)
-	return
+func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts ...boto3.CallOption) (*GetNamedQueryOutput, error) {
+	var out GetNamedQueryOutput
+	if err := c.d.Call(ctx, "GetNamedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.CallOption) (out *GetQueryExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryExecution", in, &out, opts)
-	return
+func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadataInput, opts ...boto3.CallOption) (*GetNotebookMetadataOutput, error) {
+	var out GetNotebookMetadataOutput
+	if err := c.d.Call(ctx, "GetNotebookMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
-	return
+func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatementInput, opts ...boto3.CallOption) (*GetPreparedStatementOutput, error) {
+	var out GetPreparedStatementOutput
+	if err := c.d.Call(ctx, "GetPreparedStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetQueryResults", in, &pages, opts)
-	return
+func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.CallOption) (*GetQueryExecutionOutput, error) {
+	var out GetQueryExecutionOutput
+	if err := c.d.Call(ctx, "GetQueryExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
+	var out GetQueryResultsOutput
+	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsOutput, error] {
+	return func(yield func(*GetQueryResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetQueryResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResultSet.Rows.
-//
-//go:noinline
-func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*Row, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		runtime.Items(ctx, c.d, "GetQueryResults", in, (*GetQueryResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Row)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRuntimeStatisticsInput, opts ...boto3.CallOption) (out *GetQueryRuntimeStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryRuntimeStatistics", in, &out, opts)
-	return
+func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRuntimeStatisticsInput, opts ...boto3.CallOption) (*GetQueryRuntimeStatisticsOutput, error) {
+	var out GetQueryRuntimeStatisticsOutput
+	if err := c.d.Call(ctx, "GetQueryRuntimeStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (out *GetResourceDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceDashboard", in, &out, opts)
-	return
+func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
+	var out GetResourceDashboardOutput
+	if err := c.d.Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (out *GetSessionEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionEndpoint", in, &out, opts)
-	return
+func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
+	var out GetSessionEndpointOutput
+	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput, opts ...boto3.CallOption) (out *GetSessionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionStatus", in, &out, opts)
-	return
+func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput, opts ...boto3.CallOption) (*GetSessionStatusOutput, error) {
+	var out GetSessionStatusOutput
+	if err := c.d.Call(ctx, "GetSessionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput, opts ...boto3.CallOption) (out *GetTableMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableMetadata", in, &out, opts)
-	return
+func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput, opts ...boto3.CallOption) (*GetTableMetadataOutput, error) {
+	var out GetTableMetadataOutput
+	if err := c.d.Call(ctx, "GetTableMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts ...boto3.CallOption) (out *GetWorkGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkGroup", in, &out, opts)
-	return
+func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts ...boto3.CallOption) (*GetWorkGroupOutput, error) {
+	var out GetWorkGroupOutput
+	if err := c.d.Call(ctx, "GetWorkGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, opts ...boto3.CallOption) (out *ImportNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportNotebook", in, &out, opts)
-	return
+func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, opts ...boto3.CallOption) (*ImportNotebookOutput, error) {
+	var out ImportNotebookOutput
+	if err := c.d.Call(ctx, "ImportNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicationDPUSizesInput, opts ...boto3.CallOption) (out *ListApplicationDPUSizesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationDPUSizes", in, &out, opts)
-	return
+func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicationDPUSizesInput, opts ...boto3.CallOption) (*ListApplicationDPUSizesOutput, error) {
+	var out ListApplicationDPUSizesOutput
+	if err := c.d.Call(ctx, "ListApplicationDPUSizes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculationExecutionsInput, opts ...boto3.CallOption) (out *ListCalculationExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCalculationExecutions", in, &out, opts)
-	return
+func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculationExecutionsInput, opts ...boto3.CallOption) (*ListCalculationExecutionsOutput, error) {
+	var out ListCalculationExecutionsOutput
+	if err := c.d.Call(ctx, "ListCalculationExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityReservationsInput, opts ...boto3.CallOption) (out *ListCapacityReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCapacityReservations", in, &out, opts)
-	return
+func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityReservationsInput, opts ...boto3.CallOption) (*ListCapacityReservationsOutput, error) {
+	var out ListCapacityReservationsOutput
+	if err := c.d.Call(ctx, "ListCapacityReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (out *ListDataCatalogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataCatalogs", in, &out, opts)
-	return
+func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (*ListDataCatalogsOutput, error) {
+	var out ListDataCatalogsOutput
+	if err := c.d.Call(ctx, "ListDataCatalogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataCatalogsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataCatalogs", in, &pages, opts)
-	return
+func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCatalogsOutput, error] {
+	return func(yield func(*ListDataCatalogsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataCatalogsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataCatalogsSummary.
-//
-//go:noinline
-func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataCatalogSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*DataCatalogSummary, error] {
+	return func(yield func(*DataCatalogSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataCatalogs", in, (*ListDataCatalogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataCatalogSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
-	return
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
+	var out ListDatabasesOutput
+	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
-	return
+func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
+	return func(yield func(*ListDatabasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatabasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatabaseList.
-//
-//go:noinline
-func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Database, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
+	return func(yield func(*Database, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Database)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (out *ListEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngineVersions", in, &out, opts)
-	return
+func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
+	var out ListEngineVersionsOutput
+	if err := c.d.Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts ...boto3.CallOption) (out *ListExecutorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExecutors", in, &out, opts)
-	return
+func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts ...boto3.CallOption) (*ListExecutorsOutput, error) {
+	var out ListExecutorsOutput
+	if err := c.d.Call(ctx, "ListExecutors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (out *ListNamedQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNamedQueries", in, &out, opts)
-	return
+func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (*ListNamedQueriesOutput, error) {
+	var out ListNamedQueriesOutput
+	if err := c.d.Call(ctx, "ListNamedQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamedQueriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNamedQueries", in, &pages, opts)
-	return
+func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamedQueriesOutput, error] {
+	return func(yield func(*ListNamedQueriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNamedQueriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NamedQueryIds.
-//
-//go:noinline
-func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListNamedQueries", in, (*ListNamedQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetadataInput, opts ...boto3.CallOption) (out *ListNotebookMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotebookMetadata", in, &out, opts)
-	return
+func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetadataInput, opts ...boto3.CallOption) (*ListNotebookMetadataOutput, error) {
+	var out ListNotebookMetadataOutput
+	if err := c.d.Call(ctx, "ListNotebookMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessionsInput, opts ...boto3.CallOption) (out *ListNotebookSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotebookSessions", in, &out, opts)
-	return
+func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessionsInput, opts ...boto3.CallOption) (*ListNotebookSessionsOutput, error) {
+	var out ListNotebookSessionsOutput
+	if err := c.d.Call(ctx, "ListNotebookSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedStatementsInput, opts ...boto3.CallOption) (out *ListPreparedStatementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPreparedStatements", in, &out, opts)
-	return
+func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedStatementsInput, opts ...boto3.CallOption) (*ListPreparedStatementsOutput, error) {
+	var out ListPreparedStatementsOutput
+	if err := c.d.Call(ctx, "ListPreparedStatements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (out *ListQueryExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueryExecutions", in, &out, opts)
-	return
+func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (*ListQueryExecutionsOutput, error) {
+	var out ListQueryExecutionsOutput
+	if err := c.d.Call(ctx, "ListQueryExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueryExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueryExecutions", in, &pages, opts)
-	return
+func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryExecutionsOutput, error] {
+	return func(yield func(*ListQueryExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueryExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QueryExecutionIds.
-//
-//go:noinline
-func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueryExecutions", in, (*ListQueryExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (out *ListTableMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTableMetadata", in, &out, opts)
-	return
+func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (*ListTableMetadataOutput, error) {
+	var out ListTableMetadataOutput
+	if err := c.d.Call(ctx, "ListTableMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableMetadataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTableMetadata", in, &pages, opts)
-	return
+func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListTableMetadataOutput, error] {
+	return func(yield func(*ListTableMetadataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTableMetadataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableMetadataList.
-//
-//go:noinline
-func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*TableMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.PageOption) iter.Seq2[*TableMetadata, error] {
+	return func(yield func(*TableMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListTableMetadata", in, (*ListTableMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, opts ...boto3.CallOption) (out *ListWorkGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkGroups", in, &out, opts)
-	return
+func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, opts ...boto3.CallOption) (*ListWorkGroupsOutput, error) {
+	var out ListWorkGroupsOutput
+	if err := c.d.Call(ctx, "ListWorkGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *PutCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (out *PutCapacityAssignmentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutCapacityAssignmentConfiguration", in, &out, opts)
-	return
+func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *PutCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutCapacityAssignmentConfigurationOutput, error) {
+	var out PutCapacityAssignmentConfigurationOutput
+	if err := c.d.Call(ctx, "PutCapacityAssignmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalculationExecutionInput, opts ...boto3.CallOption) (out *StartCalculationExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCalculationExecution", in, &out, opts)
-	return
+func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalculationExecutionInput, opts ...boto3.CallOption) (*StartCalculationExecutionOutput, error) {
+	var out StartCalculationExecutionOutput
+	if err := c.d.Call(ctx, "StartCalculationExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutionInput, opts ...boto3.CallOption) (out *StartQueryExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQueryExecution", in, &out, opts)
-	return
+func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutionInput, opts ...boto3.CallOption) (*StartQueryExecutionOutput, error) {
+	var out StartQueryExecutionOutput
+	if err := c.d.Call(ctx, "StartQueryExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
-	return
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
+	var out StartSessionOutput
+	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculationExecutionInput, opts ...boto3.CallOption) (out *StopCalculationExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCalculationExecution", in, &out, opts)
-	return
+func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculationExecutionInput, opts ...boto3.CallOption) (*StopCalculationExecutionOutput, error) {
+	var out StopCalculationExecutionOutput
+	if err := c.d.Call(ctx, "StopCalculationExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionInput, opts ...boto3.CallOption) (out *StopQueryExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopQueryExecution", in, &out, opts)
-	return
+func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionInput, opts ...boto3.CallOption) (*StopQueryExecutionOutput, error) {
+	var out StopQueryExecutionOutput
+	if err := c.d.Call(ctx, "StopQueryExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (out *TerminateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateSession", in, &out, opts)
-	return
+func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
+	var out TerminateSessionOutput
+	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapacityReservationInput, opts ...boto3.CallOption) (out *UpdateCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCapacityReservation", in, &out, opts)
-	return
+func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapacityReservationInput, opts ...boto3.CallOption) (*UpdateCapacityReservationOutput, error) {
+	var out UpdateCapacityReservationOutput
+	if err := c.d.Call(ctx, "UpdateCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInput, opts ...boto3.CallOption) (out *UpdateDataCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataCatalog", in, &out, opts)
-	return
+func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInput, opts ...boto3.CallOption) (*UpdateDataCatalogOutput, error) {
+	var out UpdateDataCatalogOutput
+	if err := c.d.Call(ctx, "UpdateDataCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput, opts ...boto3.CallOption) (out *UpdateNamedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNamedQuery", in, &out, opts)
-	return
+func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput, opts ...boto3.CallOption) (*UpdateNamedQueryOutput, error) {
+	var out UpdateNamedQueryOutput
+	if err := c.d.Call(ctx, "UpdateNamedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (out *UpdateNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotebook", in, &out, opts)
-	return
+func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
+	var out UpdateNotebookOutput
+	if err := c.d.Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookMetadataInput, opts ...boto3.CallOption) (out *UpdateNotebookMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotebookMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookMetadataInput, opts ...boto3.CallOption) (*UpdateNotebookMetadataOutput, error) {
+	var out UpdateNotebookMetadataOutput
+	if err := c.d.Call(ctx, "UpdateNotebookMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePreparedStatementInput, opts ...boto3.CallOption) (out *UpdatePreparedStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePreparedStatement", in, &out, opts)
-	return
+func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePreparedStatementInput, opts ...boto3.CallOption) (*UpdatePreparedStatementOutput, error) {
+	var out UpdatePreparedStatementOutput
+	if err := c.d.Call(ctx, "UpdatePreparedStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkGroup(ctx context.Context, in *UpdateWorkGroupInput, opts ...boto3.CallOption) (out *UpdateWorkGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkGroup", in, &out, opts)
-	return
+func (c *Client) UpdateWorkGroup(ctx context.Context, in *UpdateWorkGroupInput, opts ...boto3.CallOption) (*UpdateWorkGroupOutput, error) {
+	var out UpdateWorkGroupOutput
+	if err := c.d.Call(ctx, "UpdateWorkGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -9,8 +9,10 @@ package auditmanager
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,383 +23,521 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "auditmanager", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "auditmanager", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in *AssociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (out *AssociateAssessmentReportEvidenceFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAssessmentReportEvidenceFolder", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in *BatchAssociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (out *BatchAssociateAssessmentReportEvidenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateAssessmentReportEvidence", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAssessmentReportEvidenceFolderInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *BatchCreateDelegationByAssessmentInput, opts ...boto3.CallOption) (out *BatchCreateDelegationByAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateDelegationByAssessment", in, &out, opts)
-	return
+func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in *AssociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*AssociateAssessmentReportEvidenceFolderOutput, error) {
+	var out AssociateAssessmentReportEvidenceFolderOutput
+	if err := c.d.Call(ctx, "AssociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *BatchDeleteDelegationByAssessmentInput, opts ...boto3.CallOption) (out *BatchDeleteDelegationByAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteDelegationByAssessment", in, &out, opts)
-	return
+func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in *BatchAssociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchAssociateAssessmentReportEvidenceOutput, error) {
+	var out BatchAssociateAssessmentReportEvidenceOutput
+	if err := c.d.Call(ctx, "BatchAssociateAssessmentReportEvidence", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, in *BatchDisassociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (out *BatchDisassociateAssessmentReportEvidenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateAssessmentReportEvidence", in, &out, opts)
-	return
+func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *BatchCreateDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchCreateDelegationByAssessmentOutput, error) {
+	var out BatchCreateDelegationByAssessmentOutput
+	if err := c.d.Call(ctx, "BatchCreateDelegationByAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in *BatchImportEvidenceToAssessmentControlInput, opts ...boto3.CallOption) (out *BatchImportEvidenceToAssessmentControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchImportEvidenceToAssessmentControl", in, &out, opts)
-	return
+func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *BatchDeleteDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchDeleteDelegationByAssessmentOutput, error) {
+	var out BatchDeleteDelegationByAssessmentOutput
+	if err := c.d.Call(ctx, "BatchDeleteDelegationByAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (out *CreateAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssessment", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, in *BatchDisassociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchDisassociateAssessmentReportEvidenceOutput, error) {
+	var out BatchDisassociateAssessmentReportEvidenceOutput
+	if err := c.d.Call(ctx, "BatchDisassociateAssessmentReportEvidence", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssessmentFrameworkInput, opts ...boto3.CallOption) (out *CreateAssessmentFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssessmentFramework", in, &out, opts)
-	return
+func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in *BatchImportEvidenceToAssessmentControlInput, opts ...boto3.CallOption) (*BatchImportEvidenceToAssessmentControlOutput, error) {
+	var out BatchImportEvidenceToAssessmentControlOutput
+	if err := c.d.Call(ctx, "BatchImportEvidenceToAssessmentControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmentReportInput, opts ...boto3.CallOption) (out *CreateAssessmentReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssessmentReport", in, &out, opts)
-	return
+func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (*CreateAssessmentOutput, error) {
+	var out CreateAssessmentOutput
+	if err := c.d.Call(ctx, "CreateAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts ...boto3.CallOption) (out *CreateControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateControl", in, &out, opts)
-	return
+func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssessmentFrameworkInput, opts ...boto3.CallOption) (*CreateAssessmentFrameworkOutput, error) {
+	var out CreateAssessmentFrameworkOutput
+	if err := c.d.Call(ctx, "CreateAssessmentFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (out *DeleteAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssessment", in, &out, opts)
-	return
+func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmentReportInput, opts ...boto3.CallOption) (*CreateAssessmentReportOutput, error) {
+	var out CreateAssessmentReportOutput
+	if err := c.d.Call(ctx, "CreateAssessmentReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssessmentFrameworkInput, opts ...boto3.CallOption) (out *DeleteAssessmentFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentFramework", in, &out, opts)
-	return
+func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts ...boto3.CallOption) (*CreateControlOutput, error) {
+	var out CreateControlOutput
+	if err := c.d.Call(ctx, "CreateControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *DeleteAssessmentFrameworkShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentFrameworkShare", in, &out, opts)
-	return
+func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (*DeleteAssessmentOutput, error) {
+	var out DeleteAssessmentOutput
+	if err := c.d.Call(ctx, "DeleteAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmentReportInput, opts ...boto3.CallOption) (out *DeleteAssessmentReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentReport", in, &out, opts)
-	return
+func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssessmentFrameworkInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkOutput, error) {
+	var out DeleteAssessmentFrameworkOutput
+	if err := c.d.Call(ctx, "DeleteAssessmentFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts ...boto3.CallOption) (out *DeleteControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteControl", in, &out, opts)
-	return
+func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkShareOutput, error) {
+	var out DeleteAssessmentFrameworkShareOutput
+	if err := c.d.Call(ctx, "DeleteAssessmentFrameworkShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInput, opts ...boto3.CallOption) (out *DeregisterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterAccount", in, &out, opts)
-	return
+func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmentReportInput, opts ...boto3.CallOption) (*DeleteAssessmentReportOutput, error) {
+	var out DeleteAssessmentReportOutput
+	if err := c.d.Call(ctx, "DeleteAssessmentReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *DeregisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DeregisterOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts ...boto3.CallOption) (*DeleteControlOutput, error) {
+	var out DeleteControlOutput
+	if err := c.d.Call(ctx, "DeleteControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context, in *DisassociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (out *DisassociateAssessmentReportEvidenceFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAssessmentReportEvidenceFolder", in, &out, opts)
-	return
+func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInput, opts ...boto3.CallOption) (*DeregisterAccountOutput, error) {
+	var out DeregisterAccountOutput
+	if err := c.d.Call(ctx, "DeregisterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput, opts ...boto3.CallOption) (out *GetAccountStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountStatus", in, &out, opts)
-	return
+func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *DeregisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DeregisterOrganizationAdminAccountOutput, error) {
+	var out DeregisterOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "DeregisterOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (out *GetAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssessment", in, &out, opts)
-	return
+func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context, in *DisassociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*DisassociateAssessmentReportEvidenceFolderOutput, error) {
+	var out DisassociateAssessmentReportEvidenceFolderOutput
+	if err := c.d.Call(ctx, "DisassociateAssessmentReportEvidenceFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFrameworkInput, opts ...boto3.CallOption) (out *GetAssessmentFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssessmentFramework", in, &out, opts)
-	return
+func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput, opts ...boto3.CallOption) (*GetAccountStatusOutput, error) {
+	var out GetAccountStatusOutput
+	if err := c.d.Call(ctx, "GetAccountStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentReportUrlInput, opts ...boto3.CallOption) (out *GetAssessmentReportUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssessmentReportUrl", in, &out, opts)
-	return
+func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
+	var out GetAssessmentOutput
+	if err := c.d.Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts ...boto3.CallOption) (out *GetChangeLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChangeLogs", in, &out, opts)
-	return
+func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFrameworkInput, opts ...boto3.CallOption) (*GetAssessmentFrameworkOutput, error) {
+	var out GetAssessmentFrameworkOutput
+	if err := c.d.Call(ctx, "GetAssessmentFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (out *GetControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetControl", in, &out, opts)
-	return
+func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentReportUrlInput, opts ...boto3.CallOption) (*GetAssessmentReportUrlOutput, error) {
+	var out GetAssessmentReportUrlOutput
+	if err := c.d.Call(ctx, "GetAssessmentReportUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, opts ...boto3.CallOption) (out *GetDelegationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDelegations", in, &out, opts)
-	return
+func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts ...boto3.CallOption) (*GetChangeLogsOutput, error) {
+	var out GetChangeLogsOutput
+	if err := c.d.Call(ctx, "GetChangeLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...boto3.CallOption) (out *GetEvidenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvidence", in, &out, opts)
-	return
+func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
+	var out GetControlOutput
+	if err := c.d.Call(ctx, "GetControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenceByEvidenceFolderInput, opts ...boto3.CallOption) (out *GetEvidenceByEvidenceFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvidenceByEvidenceFolder", in, &out, opts)
-	return
+func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, opts ...boto3.CallOption) (*GetDelegationsOutput, error) {
+	var out GetDelegationsOutput
+	if err := c.d.Call(ctx, "GetDelegations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFileUploadUrlInput, opts ...boto3.CallOption) (out *GetEvidenceFileUploadUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvidenceFileUploadUrl", in, &out, opts)
-	return
+func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...boto3.CallOption) (*GetEvidenceOutput, error) {
+	var out GetEvidenceOutput
+	if err := c.d.Call(ctx, "GetEvidence", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInput, opts ...boto3.CallOption) (out *GetEvidenceFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvidenceFolder", in, &out, opts)
-	return
+func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenceByEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceByEvidenceFolderOutput, error) {
+	var out GetEvidenceByEvidenceFolderOutput
+	if err := c.d.Call(ctx, "GetEvidenceByEvidenceFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvidenceFoldersByAssessmentInput, opts ...boto3.CallOption) (out *GetEvidenceFoldersByAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessment", in, &out, opts)
-	return
+func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFileUploadUrlInput, opts ...boto3.CallOption) (*GetEvidenceFileUploadUrlOutput, error) {
+	var out GetEvidenceFileUploadUrlOutput
+	if err := c.d.Call(ctx, "GetEvidenceFileUploadUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *GetEvidenceFoldersByAssessmentControlInput, opts ...boto3.CallOption) (out *GetEvidenceFoldersByAssessmentControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessmentControl", in, &out, opts)
-	return
+func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceFolderOutput, error) {
+	var out GetEvidenceFolderOutput
+	if err := c.d.Call(ctx, "GetEvidenceFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (out *GetInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsights", in, &out, opts)
-	return
+func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvidenceFoldersByAssessmentInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentOutput, error) {
+	var out GetEvidenceFoldersByAssessmentOutput
+	if err := c.d.Call(ctx, "GetEvidenceFoldersByAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByAssessmentInput, opts ...boto3.CallOption) (out *GetInsightsByAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsightsByAssessment", in, &out, opts)
-	return
+func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *GetEvidenceFoldersByAssessmentControlInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentControlOutput, error) {
+	var out GetEvidenceFoldersByAssessmentControlOutput
+	if err := c.d.Call(ctx, "GetEvidenceFoldersByAssessmentControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *GetOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
+	var out GetInsightsOutput
+	if err := c.d.Call(ctx, "GetInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeInput, opts ...boto3.CallOption) (out *GetServicesInScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServicesInScope", in, &out, opts)
-	return
+func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByAssessmentInput, opts ...boto3.CallOption) (*GetInsightsByAssessmentOutput, error) {
+	var out GetInsightsByAssessmentOutput
+	if err := c.d.Call(ctx, "GetInsightsByAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...boto3.CallOption) (out *GetSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSettings", in, &out, opts)
-	return
+func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganizationAdminAccountInput, opts ...boto3.CallOption) (*GetOrganizationAdminAccountOutput, error) {
+	var out GetOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "GetOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Context, in *ListAssessmentControlInsightsByControlDomainInput, opts ...boto3.CallOption) (out *ListAssessmentControlInsightsByControlDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentControlInsightsByControlDomain", in, &out, opts)
-	return
+func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeInput, opts ...boto3.CallOption) (*GetServicesInScopeOutput, error) {
+	var out GetServicesInScopeOutput
+	if err := c.d.Call(ctx, "GetServicesInScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *ListAssessmentFrameworkShareRequestsInput, opts ...boto3.CallOption) (out *ListAssessmentFrameworkShareRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentFrameworkShareRequests", in, &out, opts)
-	return
+func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...boto3.CallOption) (*GetSettingsOutput, error) {
+	var out GetSettingsOutput
+	if err := c.d.Call(ctx, "GetSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmentFrameworksInput, opts ...boto3.CallOption) (out *ListAssessmentFrameworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentFrameworks", in, &out, opts)
-	return
+func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Context, in *ListAssessmentControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListAssessmentControlInsightsByControlDomainOutput, error) {
+	var out ListAssessmentControlInsightsByControlDomainOutput
+	if err := c.d.Call(ctx, "ListAssessmentControlInsightsByControlDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentReportsInput, opts ...boto3.CallOption) (out *ListAssessmentReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentReports", in, &out, opts)
-	return
+func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *ListAssessmentFrameworkShareRequestsInput, opts ...boto3.CallOption) (*ListAssessmentFrameworkShareRequestsOutput, error) {
+	var out ListAssessmentFrameworkShareRequestsOutput
+	if err := c.d.Call(ctx, "ListAssessmentFrameworkShareRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (out *ListAssessmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessments", in, &out, opts)
-	return
+func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmentFrameworksInput, opts ...boto3.CallOption) (*ListAssessmentFrameworksOutput, error) {
+	var out ListAssessmentFrameworksOutput
+	if err := c.d.Call(ctx, "ListAssessmentFrameworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlDomainInsightsInput, opts ...boto3.CallOption) (out *ListControlDomainInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControlDomainInsights", in, &out, opts)
-	return
+func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentReportsInput, opts ...boto3.CallOption) (*ListAssessmentReportsOutput, error) {
+	var out ListAssessmentReportsOutput
+	if err := c.d.Call(ctx, "ListAssessmentReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *ListControlDomainInsightsByAssessmentInput, opts ...boto3.CallOption) (out *ListControlDomainInsightsByAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControlDomainInsightsByAssessment", in, &out, opts)
-	return
+func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
+	var out ListAssessmentsOutput
+	if err := c.d.Call(ctx, "ListAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *ListControlInsightsByControlDomainInput, opts ...boto3.CallOption) (out *ListControlInsightsByControlDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControlInsightsByControlDomain", in, &out, opts)
-	return
+func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlDomainInsightsInput, opts ...boto3.CallOption) (*ListControlDomainInsightsOutput, error) {
+	var out ListControlDomainInsightsOutput
+	if err := c.d.Call(ctx, "ListControlDomainInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (out *ListControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControls", in, &out, opts)
-	return
+func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *ListControlDomainInsightsByAssessmentInput, opts ...boto3.CallOption) (*ListControlDomainInsightsByAssessmentOutput, error) {
+	var out ListControlDomainInsightsByAssessmentOutput
+	if err := c.d.Call(ctx, "ListControlDomainInsightsByAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywordsForDataSourceInput, opts ...boto3.CallOption) (out *ListKeywordsForDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeywordsForDataSource", in, &out, opts)
-	return
+func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *ListControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListControlInsightsByControlDomainOutput, error) {
+	var out ListControlInsightsByControlDomainOutput
+	if err := c.d.Call(ctx, "ListControlInsightsByControlDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
-	return
+func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
+	var out ListControlsOutput
+	if err := c.d.Call(ctx, "ListControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywordsForDataSourceInput, opts ...boto3.CallOption) (*ListKeywordsForDataSourceOutput, error) {
+	var out ListKeywordsForDataSourceOutput
+	if err := c.d.Call(ctx, "ListKeywordsForDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (out *RegisterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterAccount", in, &out, opts)
-	return
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
+	var out ListNotificationsOutput
+	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *RegisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *RegisterOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *StartAssessmentFrameworkShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAssessmentFrameworkShare", in, &out, opts)
-	return
+func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
+	var out RegisterAccountOutput
+	if err := c.d.Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *RegisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*RegisterOrganizationAdminAccountOutput, error) {
+	var out RegisterOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "RegisterOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*StartAssessmentFrameworkShareOutput, error) {
+	var out StartAssessmentFrameworkShareOutput
+	if err := c.d.Call(ctx, "StartAssessmentFrameworkShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput, opts ...boto3.CallOption) (out *UpdateAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssessment", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessmentControlInput, opts ...boto3.CallOption) (out *UpdateAssessmentControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentControl", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *UpdateAssessmentControlSetStatusInput, opts ...boto3.CallOption) (out *UpdateAssessmentControlSetStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentControlSetStatus", in, &out, opts)
-	return
+func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput, opts ...boto3.CallOption) (*UpdateAssessmentOutput, error) {
+	var out UpdateAssessmentOutput
+	if err := c.d.Call(ctx, "UpdateAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssessmentFrameworkInput, opts ...boto3.CallOption) (out *UpdateAssessmentFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentFramework", in, &out, opts)
-	return
+func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessmentControlInput, opts ...boto3.CallOption) (*UpdateAssessmentControlOutput, error) {
+	var out UpdateAssessmentControlOutput
+	if err := c.d.Call(ctx, "UpdateAssessmentControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *UpdateAssessmentFrameworkShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentFrameworkShare", in, &out, opts)
-	return
+func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *UpdateAssessmentControlSetStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentControlSetStatusOutput, error) {
+	var out UpdateAssessmentControlSetStatusOutput
+	if err := c.d.Call(ctx, "UpdateAssessmentControlSetStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmentStatusInput, opts ...boto3.CallOption) (out *UpdateAssessmentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentStatus", in, &out, opts)
-	return
+func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssessmentFrameworkInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkOutput, error) {
+	var out UpdateAssessmentFrameworkOutput
+	if err := c.d.Call(ctx, "UpdateAssessmentFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts ...boto3.CallOption) (out *UpdateControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateControl", in, &out, opts)
-	return
+func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkShareOutput, error) {
+	var out UpdateAssessmentFrameworkShareOutput
+	if err := c.d.Call(ctx, "UpdateAssessmentFrameworkShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (out *UpdateSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSettings", in, &out, opts)
-	return
+func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmentStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentStatusOutput, error) {
+	var out UpdateAssessmentStatusOutput
+	if err := c.d.Call(ctx, "UpdateAssessmentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateAssessmentReportIntegrity(ctx context.Context, in *ValidateAssessmentReportIntegrityInput, opts ...boto3.CallOption) (out *ValidateAssessmentReportIntegrityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateAssessmentReportIntegrity", in, &out, opts)
-	return
+func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts ...boto3.CallOption) (*UpdateControlOutput, error) {
+	var out UpdateControlOutput
+	if err := c.d.Call(ctx, "UpdateControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
+	var out UpdateSettingsOutput
+	if err := c.d.Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ValidateAssessmentReportIntegrity(ctx context.Context, in *ValidateAssessmentReportIntegrityInput, opts ...boto3.CallOption) (*ValidateAssessmentReportIntegrityOutput, error) {
+	var out ValidateAssessmentReportIntegrityOutput
+	if err := c.d.Call(ctx, "ValidateAssessmentReportIntegrity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

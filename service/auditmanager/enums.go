@@ -3,11 +3,11 @@
 package auditmanager
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("auditmanager", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("auditmanager", description) }
 
 type AccountStatus string
 

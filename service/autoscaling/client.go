@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,561 +24,762 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "autoscaling", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "autoscaling", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (out *AttachInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachInstances", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *AttachLoadBalancerTargetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerTargetGroups", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AttachInstancesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancersInput, opts ...boto3.CallOption) (out *AttachLoadBalancersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancers", in, &out, opts)
-	return
+func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (*AttachInstancesOutput, error) {
+	var out AttachInstancesOutput
+	if err := c.d.Call(ctx, "AttachInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSourcesInput, opts ...boto3.CallOption) (out *AttachTrafficSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachTrafficSources", in, &out, opts)
-	return
+func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*AttachLoadBalancerTargetGroupsOutput, error) {
+	var out AttachLoadBalancerTargetGroupsOutput
+	if err := c.d.Call(ctx, "AttachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDeleteScheduledActionInput, opts ...boto3.CallOption) (out *BatchDeleteScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteScheduledAction", in, &out, opts)
-	return
+func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancersInput, opts ...boto3.CallOption) (*AttachLoadBalancersOutput, error) {
+	var out AttachLoadBalancersOutput
+	if err := c.d.Call(ctx, "AttachLoadBalancers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *BatchPutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (out *BatchPutScheduledUpdateGroupActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutScheduledUpdateGroupAction", in, &out, opts)
-	return
+func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSourcesInput, opts ...boto3.CallOption) (*AttachTrafficSourcesOutput, error) {
+	var out AttachTrafficSourcesOutput
+	if err := c.d.Call(ctx, "AttachTrafficSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRefreshInput, opts ...boto3.CallOption) (out *CancelInstanceRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelInstanceRefresh", in, &out, opts)
-	return
+func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDeleteScheduledActionInput, opts ...boto3.CallOption) (*BatchDeleteScheduledActionOutput, error) {
+	var out BatchDeleteScheduledActionOutput
+	if err := c.d.Call(ctx, "BatchDeleteScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecycleActionInput, opts ...boto3.CallOption) (out *CompleteLifecycleActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteLifecycleAction", in, &out, opts)
-	return
+func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *BatchPutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*BatchPutScheduledUpdateGroupActionOutput, error) {
+	var out BatchPutScheduledUpdateGroupActionOutput
+	if err := c.d.Call(ctx, "BatchPutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScalingGroupInput, opts ...boto3.CallOption) (out *CreateAutoScalingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutoScalingGroup", in, &out, opts)
-	return
+func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRefreshInput, opts ...boto3.CallOption) (*CancelInstanceRefreshOutput, error) {
+	var out CancelInstanceRefreshOutput
+	if err := c.d.Call(ctx, "CancelInstanceRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunchConfigurationInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfiguration", in, &out, opts)
-	return
+func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecycleActionInput, opts ...boto3.CallOption) (*CompleteLifecycleActionOutput, error) {
+	var out CompleteLifecycleActionOutput
+	if err := c.d.Call(ctx, "CompleteLifecycleAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsInput, opts ...boto3.CallOption) (out *CreateOrUpdateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOrUpdateTags", in, &out, opts)
-	return
+func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScalingGroupInput, opts ...boto3.CallOption) (*CreateAutoScalingGroupOutput, error) {
+	var out CreateAutoScalingGroupOutput
+	if err := c.d.Call(ctx, "CreateAutoScalingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScalingGroupInput, opts ...boto3.CallOption) (out *DeleteAutoScalingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutoScalingGroup", in, &out, opts)
-	return
+func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunchConfigurationInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationOutput, error) {
+	var out CreateLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "CreateLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunchConfigurationInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsInput, opts ...boto3.CallOption) (*CreateOrUpdateTagsOutput, error) {
+	var out CreateOrUpdateTagsOutput
+	if err := c.d.Call(ctx, "CreateOrUpdateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHookInput, opts ...boto3.CallOption) (out *DeleteLifecycleHookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLifecycleHook", in, &out, opts)
-	return
+func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScalingGroupInput, opts ...boto3.CallOption) (*DeleteAutoScalingGroupOutput, error) {
+	var out DeleteAutoScalingGroupOutput
+	if err := c.d.Call(ctx, "DeleteAutoScalingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationOutput, error) {
+	var out DeleteLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHookInput, opts ...boto3.CallOption) (*DeleteLifecycleHookOutput, error) {
+	var out DeleteLifecycleHookOutput
+	if err := c.d.Call(ctx, "DeleteLifecycleHook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
-	return
+func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
+	var out DeleteNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, opts ...boto3.CallOption) (out *DeleteWarmPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWarmPool", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
+	var out DeleteScheduledActionOutput
+	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjustmentTypesInput, opts ...boto3.CallOption) (out *DescribeAdjustmentTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAdjustmentTypes", in, &out, opts)
-	return
+func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, opts ...boto3.CallOption) (*DeleteWarmPoolOutput, error) {
+	var out DeleteWarmPoolOutput
+	if err := c.d.Call(ctx, "DeleteWarmPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (out *DescribeAutoScalingGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingGroups", in, &out, opts)
-	return
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
+	var out DescribeAccountLimitsOutput
+	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutoScalingGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAutoScalingGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjustmentTypesInput, opts ...boto3.CallOption) (*DescribeAdjustmentTypesOutput, error) {
+	var out DescribeAdjustmentTypesOutput
+	if err := c.d.Call(ctx, "DescribeAdjustmentTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (*DescribeAutoScalingGroupsOutput, error) {
+	var out DescribeAutoScalingGroupsOutput
+	if err := c.d.Call(ctx, "DescribeAutoScalingGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingGroupsOutput, error] {
+	return func(yield func(*DescribeAutoScalingGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAutoScalingGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AutoScalingGroups.
-//
-//go:noinline
-func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoScalingGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingGroup, error] {
+	return func(yield func(*AutoScalingGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAutoScalingGroups", in, (*DescribeAutoScalingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutoScalingGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingInstances", in, &out, opts)
-	return
+func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (*DescribeAutoScalingInstancesOutput, error) {
+	var out DescribeAutoScalingInstancesOutput
+	if err := c.d.Call(ctx, "DescribeAutoScalingInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutoScalingInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAutoScalingInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutoScalingInstancesOutput, error] {
+	return func(yield func(*DescribeAutoScalingInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAutoScalingInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AutoScalingInstances.
-//
-//go:noinline
-func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoScalingInstanceDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AutoScalingInstanceDetails, error] {
+	return func(yield func(*AutoScalingInstanceDetails, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAutoScalingInstances", in, (*DescribeAutoScalingInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutoScalingInstanceDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingNotificationTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingNotificationTypes", in, &out, opts)
-	return
+func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (*DescribeAutoScalingNotificationTypesOutput, error) {
+	var out DescribeAutoScalingNotificationTypesOutput
+	if err := c.d.Call(ctx, "DescribeAutoScalingNotificationTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInstanceRefreshesInput, opts ...boto3.CallOption) (out *DescribeInstanceRefreshesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceRefreshes", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInstanceRefreshesInput, opts ...boto3.CallOption) (*DescribeInstanceRefreshesOutput, error) {
+	var out DescribeInstanceRefreshesOutput
+	if err := c.d.Call(ctx, "DescribeInstanceRefreshes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationsOutput, error) {
+	var out DescribeLaunchConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeLaunchConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationsOutput, error] {
+	return func(yield func(*DescribeLaunchConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLaunchConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LaunchConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfiguration, error] {
+	return func(yield func(*LaunchConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLaunchConfigurations", in, (*DescribeLaunchConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (out *DescribeLifecycleHookTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleHookTypes", in, &out, opts)
-	return
+func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (*DescribeLifecycleHookTypesOutput, error) {
+	var out DescribeLifecycleHookTypesOutput
+	if err := c.d.Call(ctx, "DescribeLifecycleHookTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecycleHooksInput, opts ...boto3.CallOption) (out *DescribeLifecycleHooksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleHooks", in, &out, opts)
-	return
+func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecycleHooksInput, opts ...boto3.CallOption) (*DescribeLifecycleHooksOutput, error) {
+	var out DescribeLifecycleHooksOutput
+	if err := c.d.Call(ctx, "DescribeLifecycleHooks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerTargetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DescribeLoadBalancerTargetGroupsOutput, error) {
+	var out DescribeLoadBalancerTargetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancerTargetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error] {
+	return func(yield func(*DescribeLoadBalancerTargetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLoadBalancerTargetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LoadBalancerTargetGroups.
-//
-//go:noinline
-func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerTargetGroupState, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerTargetGroupState, error] {
+	return func(yield func(*LoadBalancerTargetGroupState, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, (*DescribeLoadBalancerTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LoadBalancerTargetGroupState)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
+	var out DescribeLoadBalancersOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
-	return
+func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
+	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLoadBalancersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LoadBalancers.
-//
-//go:noinline
-func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerState, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerState, error] {
+	return func(yield func(*LoadBalancerState, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LoadBalancerState)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (out *DescribeMetricCollectionTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetricCollectionTypes", in, &out, opts)
-	return
+func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (*DescribeMetricCollectionTypesOutput, error) {
+	var out DescribeMetricCollectionTypesOutput
+	if err := c.d.Call(ctx, "DescribeMetricCollectionTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeNotificationConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotificationConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationsOutput, error) {
+	var out DescribeNotificationConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeNotificationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNotificationConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationConfigurationsOutput, error] {
+	return func(yield func(*DescribeNotificationConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNotificationConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotificationConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfiguration, error] {
+	return func(yield func(*NotificationConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNotificationConfigurations", in, (*DescribeNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (out *DescribePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePolicies", in, &out, opts)
-	return
+func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (*DescribePoliciesOutput, error) {
+	var out DescribePoliciesOutput
+	if err := c.d.Call(ctx, "DescribePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePolicies", in, &pages, opts)
-	return
+func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoliciesOutput, error] {
+	return func(yield func(*DescribePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScalingPolicies.
-//
-//go:noinline
-func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
+	return func(yield func(*ScalingPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePolicies", in, (*DescribePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScalingPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, &out, opts)
-	return
+func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
+	var out DescribeScalingActivitiesOutput
+	if err := c.d.Call(ctx, "DescribeScalingActivities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingActivitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScalingActivities", in, &pages, opts)
-	return
+func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
+	return func(yield func(*DescribeScalingActivitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScalingActivitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Activities.
-//
-//go:noinline
-func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Activity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
+	return func(yield func(*Activity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScalingActivities", in, (*DescribeScalingActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Activity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (out *DescribeScalingProcessTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingProcessTypes", in, &out, opts)
-	return
+func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (*DescribeScalingProcessTypesOutput, error) {
+	var out DescribeScalingProcessTypesOutput
+	if err := c.d.Call(ctx, "DescribeScalingProcessTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
-	return
+func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
+	var out DescribeScheduledActionsOutput
+	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
-	return
+func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
+	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScheduledActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduledUpdateGroupActions.
-//
-//go:noinline
-func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledUpdateGroupAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledUpdateGroupAction, error] {
+	return func(yield func(*ScheduledUpdateGroupAction, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledUpdateGroupAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
-	return
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
+	return func(yield func(*DescribeTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
+	return func(yield func(*TagDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TagDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (out *DescribeTerminationPolicyTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTerminationPolicyTypes", in, &out, opts)
-	return
+func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (*DescribeTerminationPolicyTypesOutput, error) {
+	var out DescribeTerminationPolicyTypesOutput
+	if err := c.d.Call(ctx, "DescribeTerminationPolicyTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTrafficSourcesInput, opts ...boto3.CallOption) (out *DescribeTrafficSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrafficSources", in, &out, opts)
-	return
+func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTrafficSourcesInput, opts ...boto3.CallOption) (*DescribeTrafficSourcesOutput, error) {
+	var out DescribeTrafficSourcesOutput
+	if err := c.d.Call(ctx, "DescribeTrafficSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (out *DescribeWarmPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWarmPool", in, &out, opts)
-	return
+func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (*DescribeWarmPoolOutput, error) {
+	var out DescribeWarmPoolOutput
+	if err := c.d.Call(ctx, "DescribeWarmPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWarmPoolOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeWarmPool", in, &pages, opts)
-	return
+func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWarmPoolOutput, error] {
+	return func(yield func(*DescribeWarmPoolOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeWarmPoolOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
+	return func(yield func(*Instance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeWarmPool", in, (*DescribeWarmPoolOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Instance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (out *DetachInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachInstances", in, &out, opts)
-	return
+func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (*DetachInstancesOutput, error) {
+	var out DetachInstancesOutput
+	if err := c.d.Call(ctx, "DetachInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *DetachLoadBalancerTargetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancerTargetGroups", in, &out, opts)
-	return
+func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DetachLoadBalancerTargetGroupsOutput, error) {
+	var out DetachLoadBalancerTargetGroupsOutput
+	if err := c.d.Call(ctx, "DetachLoadBalancerTargetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancersInput, opts ...boto3.CallOption) (out *DetachLoadBalancersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancers", in, &out, opts)
-	return
+func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancersInput, opts ...boto3.CallOption) (*DetachLoadBalancersOutput, error) {
+	var out DetachLoadBalancersOutput
+	if err := c.d.Call(ctx, "DetachLoadBalancers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSourcesInput, opts ...boto3.CallOption) (out *DetachTrafficSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachTrafficSources", in, &out, opts)
-	return
+func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSourcesInput, opts ...boto3.CallOption) (*DetachTrafficSourcesOutput, error) {
+	var out DetachTrafficSourcesOutput
+	if err := c.d.Call(ctx, "DetachTrafficSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetricsCollectionInput, opts ...boto3.CallOption) (out *DisableMetricsCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableMetricsCollection", in, &out, opts)
-	return
+func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetricsCollectionInput, opts ...boto3.CallOption) (*DisableMetricsCollectionOutput, error) {
+	var out DisableMetricsCollectionOutput
+	if err := c.d.Call(ctx, "DisableMetricsCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsCollectionInput, opts ...boto3.CallOption) (out *EnableMetricsCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableMetricsCollection", in, &out, opts)
-	return
+func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsCollectionInput, opts ...boto3.CallOption) (*EnableMetricsCollectionOutput, error) {
+	var out EnableMetricsCollectionOutput
+	if err := c.d.Call(ctx, "EnableMetricsCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts ...boto3.CallOption) (out *EnterStandbyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnterStandby", in, &out, opts)
-	return
+func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts ...boto3.CallOption) (*EnterStandbyOutput, error) {
+	var out EnterStandbyOutput
+	if err := c.d.Call(ctx, "EnterStandby", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts ...boto3.CallOption) (out *ExecutePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecutePolicy", in, &out, opts)
-	return
+func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts ...boto3.CallOption) (*ExecutePolicyOutput, error) {
+	var out ExecutePolicyOutput
+	if err := c.d.Call(ctx, "ExecutePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...boto3.CallOption) (out *ExitStandbyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExitStandby", in, &out, opts)
-	return
+func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...boto3.CallOption) (*ExitStandbyOutput, error) {
+	var out ExitStandbyOutput
+	if err := c.d.Call(ctx, "ExitStandby", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (out *GetPredictiveScalingForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, &out, opts)
-	return
+func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
+	var out GetPredictiveScalingForecastOutput
+	if err := c.d.Call(ctx, "GetPredictiveScalingForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (out *LaunchInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LaunchInstances", in, &out, opts)
-	return
+func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (*LaunchInstancesOutput, error) {
+	var out LaunchInstancesOutput
+	if err := c.d.Call(ctx, "LaunchInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput, opts ...boto3.CallOption) (out *PutLifecycleHookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLifecycleHook", in, &out, opts)
-	return
+func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput, opts ...boto3.CallOption) (*PutLifecycleHookOutput, error) {
+	var out PutLifecycleHookOutput
+	if err := c.d.Call(ctx, "PutLifecycleHook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotificationConfigurationInput, opts ...boto3.CallOption) (out *PutNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotificationConfigurationInput, opts ...boto3.CallOption) (*PutNotificationConfigurationOutput, error) {
+	var out PutNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "PutNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
-	return
+func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
+	var out PutScalingPolicyOutput
+	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (out *PutScheduledUpdateGroupActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutScheduledUpdateGroupAction", in, &out, opts)
-	return
+func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*PutScheduledUpdateGroupActionOutput, error) {
+	var out PutScheduledUpdateGroupActionOutput
+	if err := c.d.Call(ctx, "PutScheduledUpdateGroupAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...boto3.CallOption) (out *PutWarmPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutWarmPool", in, &out, opts)
-	return
+func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...boto3.CallOption) (*PutWarmPoolOutput, error) {
+	var out PutWarmPoolOutput
+	if err := c.d.Call(ctx, "PutWarmPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordLifecycleActionHeartbeatInput, opts ...boto3.CallOption) (out *RecordLifecycleActionHeartbeatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RecordLifecycleActionHeartbeat", in, &out, opts)
-	return
+func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordLifecycleActionHeartbeatInput, opts ...boto3.CallOption) (*RecordLifecycleActionHeartbeatOutput, error) {
+	var out RecordLifecycleActionHeartbeatOutput
+	if err := c.d.Call(ctx, "RecordLifecycleActionHeartbeat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, opts ...boto3.CallOption) (out *ResumeProcessesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeProcesses", in, &out, opts)
-	return
+func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, opts ...boto3.CallOption) (*ResumeProcessesOutput, error) {
+	var out ResumeProcessesOutput
+	if err := c.d.Call(ctx, "ResumeProcesses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstanceRefreshInput, opts ...boto3.CallOption) (out *RollbackInstanceRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RollbackInstanceRefresh", in, &out, opts)
-	return
+func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstanceRefreshInput, opts ...boto3.CallOption) (*RollbackInstanceRefreshOutput, error) {
+	var out RollbackInstanceRefreshOutput
+	if err := c.d.Call(ctx, "RollbackInstanceRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityInput, opts ...boto3.CallOption) (out *SetDesiredCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDesiredCapacity", in, &out, opts)
-	return
+func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityInput, opts ...boto3.CallOption) (*SetDesiredCapacityOutput, error) {
+	var out SetDesiredCapacityOutput
+	if err := c.d.Call(ctx, "SetDesiredCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInput, opts ...boto3.CallOption) (out *SetInstanceHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetInstanceHealth", in, &out, opts)
-	return
+func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInput, opts ...boto3.CallOption) (*SetInstanceHealthOutput, error) {
+	var out SetInstanceHealthOutput
+	if err := c.d.Call(ctx, "SetInstanceHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProtectionInput, opts ...boto3.CallOption) (out *SetInstanceProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetInstanceProtection", in, &out, opts)
-	return
+func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProtectionInput, opts ...boto3.CallOption) (*SetInstanceProtectionOutput, error) {
+	var out SetInstanceProtectionOutput
+	if err := c.d.Call(ctx, "SetInstanceProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefreshInput, opts ...boto3.CallOption) (out *StartInstanceRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInstanceRefresh", in, &out, opts)
-	return
+func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefreshInput, opts ...boto3.CallOption) (*StartInstanceRefreshOutput, error) {
+	var out StartInstanceRefreshOutput
+	if err := c.d.Call(ctx, "StartInstanceRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput, opts ...boto3.CallOption) (out *SuspendProcessesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SuspendProcesses", in, &out, opts)
-	return
+func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput, opts ...boto3.CallOption) (*SuspendProcessesOutput, error) {
+	var out SuspendProcessesOutput
+	if err := c.d.Call(ctx, "SuspendProcesses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *TerminateInstanceInAutoScalingGroupInput, opts ...boto3.CallOption) (out *TerminateInstanceInAutoScalingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateInstanceInAutoScalingGroup", in, &out, opts)
-	return
+func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *TerminateInstanceInAutoScalingGroupInput, opts ...boto3.CallOption) (*TerminateInstanceInAutoScalingGroupOutput, error) {
+	var out TerminateInstanceInAutoScalingGroupOutput
+	if err := c.d.Call(ctx, "TerminateInstanceInAutoScalingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutoScalingGroup(ctx context.Context, in *UpdateAutoScalingGroupInput, opts ...boto3.CallOption) (out *UpdateAutoScalingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutoScalingGroup", in, &out, opts)
-	return
+func (c *Client) UpdateAutoScalingGroup(ctx context.Context, in *UpdateAutoScalingGroupInput, opts ...boto3.CallOption) (*UpdateAutoScalingGroupOutput, error) {
+	var out UpdateAutoScalingGroupOutput
+	if err := c.d.Call(ctx, "UpdateAutoScalingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

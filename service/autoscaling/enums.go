@@ -3,11 +3,11 @@
 package autoscaling
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceleratorManufacturer]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("autoscaling", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("autoscaling", description) }
 
 type AcceleratorManufacturer string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,75 +24,111 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "autoscaling-plans", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "autoscaling-plans", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (out *CreateScalingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScalingPlan", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInput, opts ...boto3.CallOption) (out *DeleteScalingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScalingPlan", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateScalingPlanInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (out *DescribeScalingPlanResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingPlanResources", in, &out, opts)
-	return
+func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (*CreateScalingPlanOutput, error) {
+	var out CreateScalingPlanOutput
+	if err := c.d.Call(ctx, "CreateScalingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPlanResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScalingPlanResources", in, &pages, opts)
-	return
+func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInput, opts ...boto3.CallOption) (*DeleteScalingPlanOutput, error) {
+	var out DeleteScalingPlanOutput
+	if err := c.d.Call(ctx, "DeleteScalingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (*DescribeScalingPlanResourcesOutput, error) {
+	var out DescribeScalingPlanResourcesOutput
+	if err := c.d.Call(ctx, "DescribeScalingPlanResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlanResourcesOutput, error] {
+	return func(yield func(*DescribeScalingPlanResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScalingPlanResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScalingPlanResources.
-//
-//go:noinline
-func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPlanResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlanResource, error] {
+	return func(yield func(*ScalingPlanResource, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScalingPlanResources", in, (*DescribeScalingPlanResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScalingPlanResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (out *DescribeScalingPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingPlans", in, &out, opts)
-	return
+func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (*DescribeScalingPlansOutput, error) {
+	var out DescribeScalingPlansOutput
+	if err := c.d.Call(ctx, "DescribeScalingPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScalingPlans", in, &pages, opts)
-	return
+func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPlansOutput, error] {
+	return func(yield func(*DescribeScalingPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScalingPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScalingPlans.
-//
-//go:noinline
-func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPlan, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPlan, error] {
+	return func(yield func(*ScalingPlan, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScalingPlans", in, (*DescribeScalingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScalingPlan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (out *GetScalingPlanResourceForecastDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScalingPlanResourceForecastData", in, &out, opts)
-	return
+func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (*GetScalingPlanResourceForecastDataOutput, error) {
+	var out GetScalingPlanResourceForecastDataOutput
+	if err := c.d.Call(ctx, "GetScalingPlanResourceForecastData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScalingPlan(ctx context.Context, in *UpdateScalingPlanInput, opts ...boto3.CallOption) (out *UpdateScalingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScalingPlan", in, &out, opts)
-	return
+func (c *Client) UpdateScalingPlan(ctx context.Context, in *UpdateScalingPlanInput, opts ...boto3.CallOption) (*UpdateScalingPlanOutput, error) {
+	var out UpdateScalingPlanOutput
+	if err := c.d.Call(ctx, "UpdateScalingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package autoscalingplans
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ForecastDataType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("autoscaling-plans", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("autoscaling-plans", description) }
 
 type ForecastDataType string
 

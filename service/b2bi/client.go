@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,252 +24,345 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "b2bi", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "b2bi", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (out *CreateCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapability", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInput, opts ...boto3.CallOption) (out *CreatePartnershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartnership", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCapabilityInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
-	return
+func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
+	var out CreateCapabilityOutput
+	if err := c.d.Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateStarterMappingTemplateInput, opts ...boto3.CallOption) (out *CreateStarterMappingTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStarterMappingTemplate", in, &out, opts)
-	return
+func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInput, opts ...boto3.CallOption) (*CreatePartnershipOutput, error) {
+	var out CreatePartnershipOutput
+	if err := c.d.Call(ctx, "CreatePartnership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInput, opts ...boto3.CallOption) (out *CreateTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransformer", in, &out, opts)
-	return
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
+	var out CreateProfileOutput
+	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (out *DeleteCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCapability", in, &out, opts)
-	return
+func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateStarterMappingTemplateInput, opts ...boto3.CallOption) (*CreateStarterMappingTemplateOutput, error) {
+	var out CreateStarterMappingTemplateOutput
+	if err := c.d.Call(ctx, "CreateStarterMappingTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInput, opts ...boto3.CallOption) (out *DeletePartnershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePartnership", in, &out, opts)
-	return
+func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInput, opts ...boto3.CallOption) (*CreateTransformerOutput, error) {
+	var out CreateTransformerOutput
+	if err := c.d.Call(ctx, "CreateTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
-	return
+func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
+	var out DeleteCapabilityOutput
+	if err := c.d.Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (out *DeleteTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransformer", in, &out, opts)
-	return
+func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInput, opts ...boto3.CallOption) (*DeletePartnershipOutput, error) {
+	var out DeletePartnershipOutput
+	if err := c.d.Call(ctx, "DeletePartnership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, opts ...boto3.CallOption) (out *GenerateMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateMapping", in, &out, opts)
-	return
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
+	var out DeleteProfileOutput
+	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (out *GetCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapability", in, &out, opts)
-	return
+func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
+	var out DeleteTransformerOutput
+	if err := c.d.Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, opts ...boto3.CallOption) (out *GetPartnershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPartnership", in, &out, opts)
-	return
+func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, opts ...boto3.CallOption) (*GenerateMappingOutput, error) {
+	var out GenerateMappingOutput
+	if err := c.d.Call(ctx, "GenerateMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
-	return
+func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
+	var out GetCapabilityOutput
+	if err := c.d.Call(ctx, "GetCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (out *GetTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransformer", in, &out, opts)
-	return
+func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, opts ...boto3.CallOption) (*GetPartnershipOutput, error) {
+	var out GetPartnershipOutput
+	if err := c.d.Call(ctx, "GetPartnership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) (out *GetTransformerJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransformerJob", in, &out, opts)
-	return
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
+	var out GetProfileOutput
+	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTransformerJobSucceeded(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TransformerJobSucceeded", in, opts)
+func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
+	var out GetTransformerOutput
+	if err := c.d.Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (out *ListCapabilitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCapabilities", in, &out, opts)
-	return
+func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) (*GetTransformerJobOutput, error) {
+	var out GetTransformerJobOutput
+	if err := c.d.Call(ctx, "GetTransformerJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapabilitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCapabilities", in, &pages, opts)
-	return
+func (c *Client) WaitUntilTransformerJobSucceeded(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TransformerJobSucceeded", in, opts)
+}
+
+func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
+	var out ListCapabilitiesOutput
+	if err := c.d.Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
+	return func(yield func(*ListCapabilitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCapabilitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of capabilities.
-//
-//go:noinline
-func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CapabilitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
+	return func(yield func(*CapabilitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapabilitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (out *ListPartnershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPartnerships", in, &out, opts)
-	return
+func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (*ListPartnershipsOutput, error) {
+	var out ListPartnershipsOutput
+	if err := c.d.Call(ctx, "ListPartnerships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPartnerships", in, &pages, opts)
-	return
+func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnershipsOutput, error] {
+	return func(yield func(*ListPartnershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPartnershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of partnerships.
-//
-//go:noinline
-func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnershipSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.PageOption) iter.Seq2[*PartnershipSummary, error] {
+	return func(yield func(*PartnershipSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPartnerships", in, (*ListPartnershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PartnershipSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
-	return
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
+	var out ListProfilesOutput
+	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
-	return
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
+	return func(yield func(*ListProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of profiles.
-//
-//go:noinline
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
+	return func(yield func(*ProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (out *ListTransformersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTransformers", in, &out, opts)
-	return
+func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (*ListTransformersOutput, error) {
+	var out ListTransformersOutput
+	if err := c.d.Call(ctx, "ListTransformers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransformersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTransformers", in, &pages, opts)
-	return
+func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformersOutput, error] {
+	return func(yield func(*ListTransformersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTransformersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of transformers.
-//
-//go:noinline
-func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransformerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformersInput, opts ...boto3.PageOption) iter.Seq2[*TransformerSummary, error] {
+	return func(yield func(*TransformerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTransformers", in, (*ListTransformersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransformerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (out *StartTransformerJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTransformerJob", in, &out, opts)
-	return
+func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (*StartTransformerJobOutput, error) {
+	var out StartTransformerJobOutput
+	if err := c.d.Call(ctx, "StartTransformerJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, opts ...boto3.CallOption) (out *TestConversionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestConversion", in, &out, opts)
-	return
+func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, opts ...boto3.CallOption) (*TestConversionOutput, error) {
+	var out TestConversionOutput
+	if err := c.d.Call(ctx, "TestConversion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...boto3.CallOption) (out *TestMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestMapping", in, &out, opts)
-	return
+func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...boto3.CallOption) (*TestMappingOutput, error) {
+	var out TestMappingOutput
+	if err := c.d.Call(ctx, "TestMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...boto3.CallOption) (out *TestParsingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestParsing", in, &out, opts)
-	return
+func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...boto3.CallOption) (*TestParsingOutput, error) {
+	var out TestParsingOutput
+	if err := c.d.Call(ctx, "TestParsing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (out *UpdateCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCapability", in, &out, opts)
-	return
+func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
+	var out UpdateCapabilityOutput
+	if err := c.d.Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInput, opts ...boto3.CallOption) (out *UpdatePartnershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePartnership", in, &out, opts)
-	return
+func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInput, opts ...boto3.CallOption) (*UpdatePartnershipOutput, error) {
+	var out UpdatePartnershipOutput
+	if err := c.d.Call(ctx, "UpdatePartnership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
-	return
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
+	var out UpdateProfileOutput
+	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTransformer(ctx context.Context, in *UpdateTransformerInput, opts ...boto3.CallOption) (out *UpdateTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTransformer", in, &out, opts)
-	return
+func (c *Client) UpdateTransformer(ctx context.Context, in *UpdateTransformerInput, opts ...boto3.CallOption) (*UpdateTransformerOutput, error) {
+	var out UpdateTransformerOutput
+	if err := c.d.Call(ctx, "UpdateTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

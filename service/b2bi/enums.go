@@ -3,11 +3,11 @@
 package b2bi
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CapabilityDirection]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("b2bi", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("b2bi", description) }
 
 type CapabilityDirection string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,967 +24,1307 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "backup", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "backup", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *AssociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (out *AssociateBackupVaultMpaApprovalTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateBackupVaultMpaApprovalTeam", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, opts ...boto3.CallOption) (out *CancelLegalHoldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelLegalHold", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateBackupVaultMpaApprovalTeamInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput, opts ...boto3.CallOption) (out *CreateBackupPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackupPlan", in, &out, opts)
-	return
+func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *AssociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*AssociateBackupVaultMpaApprovalTeamOutput, error) {
+	var out AssociateBackupVaultMpaApprovalTeamOutput
+	if err := c.d.Call(ctx, "AssociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSelectionInput, opts ...boto3.CallOption) (out *CreateBackupSelectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackupSelection", in, &out, opts)
-	return
+func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, opts ...boto3.CallOption) (*CancelLegalHoldOutput, error) {
+	var out CancelLegalHoldOutput
+	if err := c.d.Call(ctx, "CancelLegalHold", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInput, opts ...boto3.CallOption) (out *CreateBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackupVault", in, &out, opts)
-	return
+func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput, opts ...boto3.CallOption) (*CreateBackupPlanOutput, error) {
+	var out CreateBackupPlanOutput
+	if err := c.d.Call(ctx, "CreateBackupPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, opts ...boto3.CallOption) (out *CreateFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFramework", in, &out, opts)
-	return
+func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSelectionInput, opts ...boto3.CallOption) (*CreateBackupSelectionOutput, error) {
+	var out CreateBackupSelectionOutput
+	if err := c.d.Call(ctx, "CreateBackupSelection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, opts ...boto3.CallOption) (out *CreateLegalHoldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLegalHold", in, &out, opts)
-	return
+func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInput, opts ...boto3.CallOption) (*CreateBackupVaultOutput, error) {
+	var out CreateBackupVaultOutput
+	if err := c.d.Call(ctx, "CreateBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *CreateLogicallyAirGappedBackupVaultInput, opts ...boto3.CallOption) (out *CreateLogicallyAirGappedBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLogicallyAirGappedBackupVault", in, &out, opts)
-	return
+func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, opts ...boto3.CallOption) (*CreateFrameworkOutput, error) {
+	var out CreateFrameworkOutput
+	if err := c.d.Call(ctx, "CreateFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput, opts ...boto3.CallOption) (out *CreateReportPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReportPlan", in, &out, opts)
-	return
+func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, opts ...boto3.CallOption) (*CreateLegalHoldOutput, error) {
+	var out CreateLegalHoldOutput
+	if err := c.d.Call(ctx, "CreateLegalHold", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (out *CreateRestoreAccessBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRestoreAccessBackupVault", in, &out, opts)
-	return
+func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *CreateLogicallyAirGappedBackupVaultInput, opts ...boto3.CallOption) (*CreateLogicallyAirGappedBackupVaultOutput, error) {
+	var out CreateLogicallyAirGappedBackupVaultOutput
+	if err := c.d.Call(ctx, "CreateLogicallyAirGappedBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestoreTestingPlanInput, opts ...boto3.CallOption) (out *CreateRestoreTestingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRestoreTestingPlan", in, &out, opts)
-	return
+func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput, opts ...boto3.CallOption) (*CreateReportPlanOutput, error) {
+	var out CreateReportPlanOutput
+	if err := c.d.Call(ctx, "CreateReportPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *CreateRestoreTestingSelectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRestoreTestingSelection", in, &out, opts)
-	return
+func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*CreateRestoreAccessBackupVaultOutput, error) {
+	var out CreateRestoreAccessBackupVaultOutput
+	if err := c.d.Call(ctx, "CreateRestoreAccessBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieringConfigurationInput, opts ...boto3.CallOption) (out *CreateTieringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTieringConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestoreTestingPlanInput, opts ...boto3.CallOption) (*CreateRestoreTestingPlanOutput, error) {
+	var out CreateRestoreTestingPlanOutput
+	if err := c.d.Call(ctx, "CreateRestoreTestingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput, opts ...boto3.CallOption) (out *DeleteBackupPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackupPlan", in, &out, opts)
-	return
+func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*CreateRestoreTestingSelectionOutput, error) {
+	var out CreateRestoreTestingSelectionOutput
+	if err := c.d.Call(ctx, "CreateRestoreTestingSelection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSelectionInput, opts ...boto3.CallOption) (out *DeleteBackupSelectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackupSelection", in, &out, opts)
-	return
+func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieringConfigurationInput, opts ...boto3.CallOption) (*CreateTieringConfigurationOutput, error) {
+	var out CreateTieringConfigurationOutput
+	if err := c.d.Call(ctx, "CreateTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInput, opts ...boto3.CallOption) (out *DeleteBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackupVault", in, &out, opts)
-	return
+func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput, opts ...boto3.CallOption) (*DeleteBackupPlanOutput, error) {
+	var out DeleteBackupPlanOutput
+	if err := c.d.Call(ctx, "DeleteBackupPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteBackupVaultAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackupVaultAccessPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSelectionInput, opts ...boto3.CallOption) (*DeleteBackupSelectionOutput, error) {
+	var out DeleteBackupSelectionOutput
+	if err := c.d.Call(ctx, "DeleteBackupSelection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *DeleteBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (out *DeleteBackupVaultLockConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackupVaultLockConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInput, opts ...boto3.CallOption) (*DeleteBackupVaultOutput, error) {
+	var out DeleteBackupVaultOutput
+	if err := c.d.Call(ctx, "DeleteBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteBackupVaultNotificationsInput, opts ...boto3.CallOption) (out *DeleteBackupVaultNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackupVaultNotifications", in, &out, opts)
-	return
+func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteBackupVaultAccessPolicyOutput, error) {
+	var out DeleteBackupVaultAccessPolicyOutput
+	if err := c.d.Call(ctx, "DeleteBackupVaultAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, opts ...boto3.CallOption) (out *DeleteFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFramework", in, &out, opts)
-	return
+func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *DeleteBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*DeleteBackupVaultLockConfigurationOutput, error) {
+	var out DeleteBackupVaultLockConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBackupVaultLockConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPointInput, opts ...boto3.CallOption) (out *DeleteRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteBackupVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteBackupVaultNotificationsOutput, error) {
+	var out DeleteBackupVaultNotificationsOutput
+	if err := c.d.Call(ctx, "DeleteBackupVaultNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput, opts ...boto3.CallOption) (out *DeleteReportPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReportPlan", in, &out, opts)
-	return
+func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, opts ...boto3.CallOption) (*DeleteFrameworkOutput, error) {
+	var out DeleteFrameworkOutput
+	if err := c.d.Call(ctx, "DeleteFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestoreTestingPlanInput, opts ...boto3.CallOption) (out *DeleteRestoreTestingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRestoreTestingPlan", in, &out, opts)
-	return
+func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPointInput, opts ...boto3.CallOption) (*DeleteRecoveryPointOutput, error) {
+	var out DeleteRecoveryPointOutput
+	if err := c.d.Call(ctx, "DeleteRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *DeleteRestoreTestingSelectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRestoreTestingSelection", in, &out, opts)
-	return
+func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput, opts ...boto3.CallOption) (*DeleteReportPlanOutput, error) {
+	var out DeleteReportPlanOutput
+	if err := c.d.Call(ctx, "DeleteReportPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieringConfigurationInput, opts ...boto3.CallOption) (out *DeleteTieringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTieringConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestoreTestingPlanInput, opts ...boto3.CallOption) (*DeleteRestoreTestingPlanOutput, error) {
+	var out DeleteRestoreTestingPlanOutput
+	if err := c.d.Call(ctx, "DeleteRestoreTestingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.CallOption) (out *DescribeBackupJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBackupJob", in, &out, opts)
-	return
+func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRestoreTestingSelectionInput, opts ...boto3.CallOption) (*DeleteRestoreTestingSelectionOutput, error) {
+	var out DeleteRestoreTestingSelectionOutput
+	if err := c.d.Call(ctx, "DeleteRestoreTestingSelection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaultInput, opts ...boto3.CallOption) (out *DescribeBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBackupVault", in, &out, opts)
-	return
+func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteTieringConfigurationOutput, error) {
+	var out DeleteTieringConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, opts ...boto3.CallOption) (out *DescribeCopyJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCopyJob", in, &out, opts)
-	return
+func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.CallOption) (*DescribeBackupJobOutput, error) {
+	var out DescribeBackupJobOutput
+	if err := c.d.Call(ctx, "DescribeBackupJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInput, opts ...boto3.CallOption) (out *DescribeFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFramework", in, &out, opts)
-	return
+func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaultInput, opts ...boto3.CallOption) (*DescribeBackupVaultOutput, error) {
+	var out DescribeBackupVaultOutput
+	if err := c.d.Call(ctx, "DescribeBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalSettingsInput, opts ...boto3.CallOption) (out *DescribeGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGlobalSettings", in, &out, opts)
-	return
+func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, opts ...boto3.CallOption) (*DescribeCopyJobOutput, error) {
+	var out DescribeCopyJobOutput
+	if err := c.d.Call(ctx, "DescribeCopyJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProtectedResourceInput, opts ...boto3.CallOption) (out *DescribeProtectedResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProtectedResource", in, &out, opts)
-	return
+func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInput, opts ...boto3.CallOption) (*DescribeFrameworkOutput, error) {
+	var out DescribeFrameworkOutput
+	if err := c.d.Call(ctx, "DescribeFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecoveryPointInput, opts ...boto3.CallOption) (out *DescribeRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalSettingsOutput, error) {
+	var out DescribeGlobalSettingsOutput
+	if err := c.d.Call(ctx, "DescribeGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionSettingsInput, opts ...boto3.CallOption) (out *DescribeRegionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegionSettings", in, &out, opts)
-	return
+func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProtectedResourceInput, opts ...boto3.CallOption) (*DescribeProtectedResourceOutput, error) {
+	var out DescribeProtectedResourceOutput
+	if err := c.d.Call(ctx, "DescribeProtectedResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInput, opts ...boto3.CallOption) (out *DescribeReportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReportJob", in, &out, opts)
-	return
+func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecoveryPointInput, opts ...boto3.CallOption) (*DescribeRecoveryPointOutput, error) {
+	var out DescribeRecoveryPointOutput
+	if err := c.d.Call(ctx, "DescribeRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanInput, opts ...boto3.CallOption) (out *DescribeReportPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReportPlan", in, &out, opts)
-	return
+func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionSettingsInput, opts ...boto3.CallOption) (*DescribeRegionSettingsOutput, error) {
+	var out DescribeRegionSettingsOutput
+	if err := c.d.Call(ctx, "DescribeRegionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.CallOption) (out *DescribeRestoreJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRestoreJob", in, &out, opts)
-	return
+func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInput, opts ...boto3.CallOption) (*DescribeReportJobOutput, error) {
+	var out DescribeReportJobOutput
+	if err := c.d.Call(ctx, "DescribeReportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, opts ...boto3.CallOption) (out *DescribeScanJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScanJob", in, &out, opts)
-	return
+func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanInput, opts ...boto3.CallOption) (*DescribeReportPlanOutput, error) {
+	var out DescribeReportPlanOutput
+	if err := c.d.Call(ctx, "DescribeReportPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in *DisassociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (out *DisassociateBackupVaultMpaApprovalTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateBackupVaultMpaApprovalTeam", in, &out, opts)
-	return
+func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.CallOption) (*DescribeRestoreJobOutput, error) {
+	var out DescribeRestoreJobOutput
+	if err := c.d.Call(ctx, "DescribeRestoreJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *DisassociateRecoveryPointInput, opts ...boto3.CallOption) (out *DisassociateRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, opts ...boto3.CallOption) (*DescribeScanJobOutput, error) {
+	var out DescribeScanJobOutput
+	if err := c.d.Call(ctx, "DescribeScanJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *DisassociateRecoveryPointFromParentInput, opts ...boto3.CallOption) (out *DisassociateRecoveryPointFromParentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateRecoveryPointFromParent", in, &out, opts)
-	return
+func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in *DisassociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*DisassociateBackupVaultMpaApprovalTeamOutput, error) {
+	var out DisassociateBackupVaultMpaApprovalTeamOutput
+	if err := c.d.Call(ctx, "DisassociateBackupVaultMpaApprovalTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupPlanTemplateInput, opts ...boto3.CallOption) (out *ExportBackupPlanTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportBackupPlanTemplate", in, &out, opts)
-	return
+func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *DisassociateRecoveryPointInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointOutput, error) {
+	var out DisassociateRecoveryPointOutput
+	if err := c.d.Call(ctx, "DisassociateRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts ...boto3.CallOption) (out *GetBackupPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackupPlan", in, &out, opts)
-	return
+func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *DisassociateRecoveryPointFromParentInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointFromParentOutput, error) {
+	var out DisassociateRecoveryPointFromParentOutput
+	if err := c.d.Call(ctx, "DisassociateRecoveryPointFromParent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFromJSONInput, opts ...boto3.CallOption) (out *GetBackupPlanFromJSONOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackupPlanFromJSON", in, &out, opts)
-	return
+func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupPlanTemplateInput, opts ...boto3.CallOption) (*ExportBackupPlanTemplateOutput, error) {
+	var out ExportBackupPlanTemplateOutput
+	if err := c.d.Call(ctx, "ExportBackupPlanTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPlanFromTemplateInput, opts ...boto3.CallOption) (out *GetBackupPlanFromTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackupPlanFromTemplate", in, &out, opts)
-	return
+func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts ...boto3.CallOption) (*GetBackupPlanOutput, error) {
+	var out GetBackupPlanOutput
+	if err := c.d.Call(ctx, "GetBackupPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionInput, opts ...boto3.CallOption) (out *GetBackupSelectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackupSelection", in, &out, opts)
-	return
+func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFromJSONInput, opts ...boto3.CallOption) (*GetBackupPlanFromJSONOutput, error) {
+	var out GetBackupPlanFromJSONOutput
+	if err := c.d.Call(ctx, "GetBackupPlanFromJSON", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (out *GetBackupVaultAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackupVaultAccessPolicy", in, &out, opts)
-	return
+func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPlanFromTemplateInput, opts ...boto3.CallOption) (*GetBackupPlanFromTemplateOutput, error) {
+	var out GetBackupPlanFromTemplateOutput
+	if err := c.d.Call(ctx, "GetBackupPlanFromTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupVaultNotificationsInput, opts ...boto3.CallOption) (out *GetBackupVaultNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBackupVaultNotifications", in, &out, opts)
-	return
+func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionInput, opts ...boto3.CallOption) (*GetBackupSelectionOutput, error) {
+	var out GetBackupSelectionOutput
+	if err := c.d.Call(ctx, "GetBackupSelection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts ...boto3.CallOption) (out *GetLegalHoldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLegalHold", in, &out, opts)
-	return
+func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetBackupVaultAccessPolicyOutput, error) {
+	var out GetBackupVaultAccessPolicyOutput
+	if err := c.d.Call(ctx, "GetBackupVaultAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecoveryPointIndexDetailsInput, opts ...boto3.CallOption) (out *GetRecoveryPointIndexDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecoveryPointIndexDetails", in, &out, opts)
-	return
+func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupVaultNotificationsInput, opts ...boto3.CallOption) (*GetBackupVaultNotificationsOutput, error) {
+	var out GetBackupVaultNotificationsOutput
+	if err := c.d.Call(ctx, "GetBackupVaultNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRecoveryPointRestoreMetadataInput, opts ...boto3.CallOption) (out *GetRecoveryPointRestoreMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecoveryPointRestoreMetadata", in, &out, opts)
-	return
+func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts ...boto3.CallOption) (*GetLegalHoldOutput, error) {
+	var out GetLegalHoldOutput
+	if err := c.d.Call(ctx, "GetLegalHold", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMetadataInput, opts ...boto3.CallOption) (out *GetRestoreJobMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRestoreJobMetadata", in, &out, opts)
-	return
+func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecoveryPointIndexDetailsInput, opts ...boto3.CallOption) (*GetRecoveryPointIndexDetailsOutput, error) {
+	var out GetRecoveryPointIndexDetailsOutput
+	if err := c.d.Call(ctx, "GetRecoveryPointIndexDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetRestoreTestingInferredMetadataInput, opts ...boto3.CallOption) (out *GetRestoreTestingInferredMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRestoreTestingInferredMetadata", in, &out, opts)
-	return
+func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRecoveryPointRestoreMetadataInput, opts ...boto3.CallOption) (*GetRecoveryPointRestoreMetadataOutput, error) {
+	var out GetRecoveryPointRestoreMetadataOutput
+	if err := c.d.Call(ctx, "GetRecoveryPointRestoreMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestingPlanInput, opts ...boto3.CallOption) (out *GetRestoreTestingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRestoreTestingPlan", in, &out, opts)
-	return
+func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMetadataInput, opts ...boto3.CallOption) (*GetRestoreJobMetadataOutput, error) {
+	var out GetRestoreJobMetadataOutput
+	if err := c.d.Call(ctx, "GetRestoreJobMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *GetRestoreTestingSelectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRestoreTestingSelection", in, &out, opts)
-	return
+func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetRestoreTestingInferredMetadataInput, opts ...boto3.CallOption) (*GetRestoreTestingInferredMetadataOutput, error) {
+	var out GetRestoreTestingInferredMetadataOutput
+	if err := c.d.Call(ctx, "GetRestoreTestingInferredMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupportedResourceTypesInput, opts ...boto3.CallOption) (out *GetSupportedResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSupportedResourceTypes", in, &out, opts)
-	return
+func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestingPlanInput, opts ...boto3.CallOption) (*GetRestoreTestingPlanOutput, error) {
+	var out GetRestoreTestingPlanOutput
+	if err := c.d.Call(ctx, "GetRestoreTestingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConfigurationInput, opts ...boto3.CallOption) (out *GetTieringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTieringConfiguration", in, &out, opts)
-	return
+func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreTestingSelectionInput, opts ...boto3.CallOption) (*GetRestoreTestingSelectionOutput, error) {
+	var out GetRestoreTestingSelectionOutput
+	if err := c.d.Call(ctx, "GetRestoreTestingSelection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSummariesInput, opts ...boto3.CallOption) (out *ListBackupJobSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackupJobSummaries", in, &out, opts)
-	return
+func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupportedResourceTypesInput, opts ...boto3.CallOption) (*GetSupportedResourceTypesOutput, error) {
+	var out GetSupportedResourceTypesOutput
+	if err := c.d.Call(ctx, "GetSupportedResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (out *ListBackupJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackupJobs", in, &out, opts)
-	return
+func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConfigurationInput, opts ...boto3.CallOption) (*GetTieringConfigurationOutput, error) {
+	var out GetTieringConfigurationOutput
+	if err := c.d.Call(ctx, "GetTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackupJobs", in, &pages, opts)
-	return
+func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSummariesInput, opts ...boto3.CallOption) (*ListBackupJobSummariesOutput, error) {
+	var out ListBackupJobSummariesOutput
+	if err := c.d.Call(ctx, "ListBackupJobSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (*ListBackupJobsOutput, error) {
+	var out ListBackupJobsOutput
+	if err := c.d.Call(ctx, "ListBackupJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupJobsOutput, error] {
+	return func(yield func(*ListBackupJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackupJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackupJobs.
-//
-//go:noinline
-func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.PageOption) iter.Seq2[*BackupJob, error] {
+	return func(yield func(*BackupJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackupJobs", in, (*ListBackupJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackupJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (out *ListBackupPlanTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackupPlanTemplates", in, &out, opts)
-	return
+func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (*ListBackupPlanTemplatesOutput, error) {
+	var out ListBackupPlanTemplatesOutput
+	if err := c.d.Call(ctx, "ListBackupPlanTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupPlanTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackupPlanTemplates", in, &pages, opts)
-	return
+func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanTemplatesOutput, error] {
+	return func(yield func(*ListBackupPlanTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackupPlanTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackupPlanTemplatesList.
-//
-//go:noinline
-func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupPlanTemplatesListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlanTemplatesListMember, error] {
+	return func(yield func(*BackupPlanTemplatesListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackupPlanTemplates", in, (*ListBackupPlanTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackupPlanTemplatesListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (out *ListBackupPlanVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackupPlanVersions", in, &out, opts)
-	return
+func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (*ListBackupPlanVersionsOutput, error) {
+	var out ListBackupPlanVersionsOutput
+	if err := c.d.Call(ctx, "ListBackupPlanVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupPlanVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackupPlanVersions", in, &pages, opts)
-	return
+func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlanVersionsOutput, error] {
+	return func(yield func(*ListBackupPlanVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackupPlanVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackupPlanVersionsList.
-//
-//go:noinline
-func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupPlansListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
+	return func(yield func(*BackupPlansListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackupPlanVersions", in, (*ListBackupPlanVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackupPlansListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (out *ListBackupPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackupPlans", in, &out, opts)
-	return
+func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (*ListBackupPlansOutput, error) {
+	var out ListBackupPlansOutput
+	if err := c.d.Call(ctx, "ListBackupPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackupPlans", in, &pages, opts)
-	return
+func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupPlansOutput, error] {
+	return func(yield func(*ListBackupPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackupPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackupPlansList.
-//
-//go:noinline
-func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupPlansListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.PageOption) iter.Seq2[*BackupPlansListMember, error] {
+	return func(yield func(*BackupPlansListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackupPlans", in, (*ListBackupPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackupPlansListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (out *ListBackupSelectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackupSelections", in, &out, opts)
-	return
+func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (*ListBackupSelectionsOutput, error) {
+	var out ListBackupSelectionsOutput
+	if err := c.d.Call(ctx, "ListBackupSelections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupSelectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackupSelections", in, &pages, opts)
-	return
+func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupSelectionsOutput, error] {
+	return func(yield func(*ListBackupSelectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackupSelectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackupSelectionsList.
-//
-//go:noinline
-func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupSelectionsListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSelectionsListMember, error] {
+	return func(yield func(*BackupSelectionsListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackupSelections", in, (*ListBackupSelectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackupSelectionsListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (out *ListBackupVaultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackupVaults", in, &out, opts)
-	return
+func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (*ListBackupVaultsOutput, error) {
+	var out ListBackupVaultsOutput
+	if err := c.d.Call(ctx, "ListBackupVaults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupVaultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackupVaults", in, &pages, opts)
-	return
+func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupVaultsOutput, error] {
+	return func(yield func(*ListBackupVaultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackupVaultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackupVaultList.
-//
-//go:noinline
-func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupVaultListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*BackupVaultListMember, error] {
+	return func(yield func(*BackupVaultListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackupVaults", in, (*ListBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackupVaultListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummariesInput, opts ...boto3.CallOption) (out *ListCopyJobSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCopyJobSummaries", in, &out, opts)
-	return
+func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummariesInput, opts ...boto3.CallOption) (*ListCopyJobSummariesOutput, error) {
+	var out ListCopyJobSummariesOutput
+	if err := c.d.Call(ctx, "ListCopyJobSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (out *ListCopyJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCopyJobs", in, &out, opts)
-	return
+func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (*ListCopyJobsOutput, error) {
+	var out ListCopyJobsOutput
+	if err := c.d.Call(ctx, "ListCopyJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCopyJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCopyJobs", in, &pages, opts)
-	return
+func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCopyJobsOutput, error] {
+	return func(yield func(*ListCopyJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCopyJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CopyJobs.
-//
-//go:noinline
-func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CopyJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*CopyJob, error] {
+	return func(yield func(*CopyJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListCopyJobs", in, (*ListCopyJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CopyJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, opts ...boto3.CallOption) (out *ListFrameworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFrameworks", in, &out, opts)
-	return
+func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, opts ...boto3.CallOption) (*ListFrameworksOutput, error) {
+	var out ListFrameworksOutput
+	if err := c.d.Call(ctx, "ListFrameworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (out *ListIndexedRecoveryPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndexedRecoveryPoints", in, &out, opts)
-	return
+func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (*ListIndexedRecoveryPointsOutput, error) {
+	var out ListIndexedRecoveryPointsOutput
+	if err := c.d.Call(ctx, "ListIndexedRecoveryPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexedRecoveryPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIndexedRecoveryPoints", in, &pages, opts)
-	return
+func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexedRecoveryPointsOutput, error] {
+	return func(yield func(*ListIndexedRecoveryPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIndexedRecoveryPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IndexedRecoveryPoints.
-//
-//go:noinline
-func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexedRecoveryPoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*IndexedRecoveryPoint, error] {
+	return func(yield func(*IndexedRecoveryPoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListIndexedRecoveryPoints", in, (*ListIndexedRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IndexedRecoveryPoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (out *ListLegalHoldsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLegalHolds", in, &out, opts)
-	return
+func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (*ListLegalHoldsOutput, error) {
+	var out ListLegalHoldsOutput
+	if err := c.d.Call(ctx, "ListLegalHolds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLegalHoldsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLegalHolds", in, &pages, opts)
-	return
+func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*ListLegalHoldsOutput, error] {
+	return func(yield func(*ListLegalHoldsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLegalHoldsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LegalHolds.
-//
-//go:noinline
-func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (items iter.Seq2[*LegalHold, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.PageOption) iter.Seq2[*LegalHold, error] {
+	return func(yield func(*LegalHold, error) bool) {
+		runtime.Items(ctx, c.d, "ListLegalHolds", in, (*ListLegalHoldsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LegalHold)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (out *ListProtectedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtectedResources", in, &out, opts)
-	return
+func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (*ListProtectedResourcesOutput, error) {
+	var out ListProtectedResourcesOutput
+	if err := c.d.Call(ctx, "ListProtectedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProtectedResources", in, &pages, opts)
-	return
-}
-
-// The elements of Results.
-//
-//go:noinline
-func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (out *ListProtectedResourcesByBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtectedResourcesByBackupVault", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProtectedResourcesByBackupVault", in, &pages, opts)
-	return
+func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesOutput, error] {
+	return func(yield func(*ListProtectedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProtectedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
+	return func(yield func(*ProtectedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListProtectedResources", in, (*ListProtectedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProtectedResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecoveryPointsByBackupVault", in, &out, opts)
-	return
+func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (*ListProtectedResourcesByBackupVaultOutput, error) {
+	var out ListProtectedResourcesByBackupVaultOutput
+	if err := c.d.Call(ctx, "ListProtectedResourcesByBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecoveryPointsByBackupVault", in, &pages, opts)
-	return
+func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error] {
+	return func(yield func(*ListProtectedResourcesByBackupVaultOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProtectedResourcesByBackupVaultOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-// The elements of RecoveryPoints.
-//
-//go:noinline
-func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPointByBackupVault, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), &items, opts)
-	return
+// The elements of Results.
+func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedResource, error] {
+	return func(yield func(*ProtectedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListProtectedResourcesByBackupVault", in, (*ListProtectedResourcesByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProtectedResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByLegalHoldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecoveryPointsByLegalHold", in, &out, opts)
-	return
+func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (*ListRecoveryPointsByBackupVaultOutput, error) {
+	var out ListRecoveryPointsByBackupVaultOutput
+	if err := c.d.Call(ctx, "ListRecoveryPointsByBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecoveryPointsByLegalHold", in, &pages, opts)
-	return
-}
-
-// The elements of RecoveryPoints.
-//
-//go:noinline
-func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPointMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecoveryPointsByResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsByResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecoveryPointsByResource", in, &pages, opts)
-	return
+func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error] {
+	return func(yield func(*ListRecoveryPointsByBackupVaultOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecoveryPointsByBackupVaultOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RecoveryPoints.
-//
-//go:noinline
-func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPointByResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByBackupVault, error] {
+	return func(yield func(*RecoveryPointByBackupVault, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecoveryPointsByBackupVault", in, (*ListRecoveryPointsByBackupVaultOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecoveryPointByBackupVault)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, opts ...boto3.CallOption) (out *ListReportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReportJobs", in, &out, opts)
-	return
+func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (*ListRecoveryPointsByLegalHoldOutput, error) {
+	var out ListRecoveryPointsByLegalHoldOutput
+	if err := c.d.Call(ctx, "ListRecoveryPointsByLegalHold", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, opts ...boto3.CallOption) (out *ListReportPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReportPlans", in, &out, opts)
-	return
+func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error] {
+	return func(yield func(*ListRecoveryPointsByLegalHoldOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecoveryPointsByLegalHoldOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (out *ListRestoreAccessBackupVaultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRestoreAccessBackupVaults", in, &out, opts)
-	return
+// The elements of RecoveryPoints.
+func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointMember, error] {
+	return func(yield func(*RecoveryPointMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecoveryPointsByLegalHold", in, (*ListRecoveryPointsByLegalHoldOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecoveryPointMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRestoreAccessBackupVaults", in, &pages, opts)
-	return
+func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (*ListRecoveryPointsByResourceOutput, error) {
+	var out ListRecoveryPointsByResourceOutput
+	if err := c.d.Call(ctx, "ListRecoveryPointsByResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsByResourceOutput, error] {
+	return func(yield func(*ListRecoveryPointsByResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecoveryPointsByResourceOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of RecoveryPoints.
+func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPointByResource, error] {
+	return func(yield func(*RecoveryPointByResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecoveryPointsByResource", in, (*ListRecoveryPointsByResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecoveryPointByResource)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, opts ...boto3.CallOption) (*ListReportJobsOutput, error) {
+	var out ListReportJobsOutput
+	if err := c.d.Call(ctx, "ListReportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, opts ...boto3.CallOption) (*ListReportPlansOutput, error) {
+	var out ListReportPlansOutput
+	if err := c.d.Call(ctx, "ListReportPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (*ListRestoreAccessBackupVaultsOutput, error) {
+	var out ListRestoreAccessBackupVaultsOutput
+	if err := c.d.Call(ctx, "ListRestoreAccessBackupVaults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error] {
+	return func(yield func(*ListRestoreAccessBackupVaultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRestoreAccessBackupVaultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RestoreAccessBackupVaults.
-//
-//go:noinline
-func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreAccessBackupVaultListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreAccessBackupVaultListMember, error] {
+	return func(yield func(*RestoreAccessBackupVaultListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListRestoreAccessBackupVaults", in, (*ListRestoreAccessBackupVaultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RestoreAccessBackupVaultListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJobSummariesInput, opts ...boto3.CallOption) (out *ListRestoreJobSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRestoreJobSummaries", in, &out, opts)
-	return
+func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJobSummariesInput, opts ...boto3.CallOption) (*ListRestoreJobSummariesOutput, error) {
+	var out ListRestoreJobSummariesOutput
+	if err := c.d.Call(ctx, "ListRestoreJobSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (out *ListRestoreJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRestoreJobs", in, &out, opts)
-	return
+func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (*ListRestoreJobsOutput, error) {
+	var out ListRestoreJobsOutput
+	if err := c.d.Call(ctx, "ListRestoreJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRestoreJobs", in, &pages, opts)
-	return
-}
-
-// The elements of RestoreJobs.
-//
-//go:noinline
-func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreJobsListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (out *ListRestoreJobsByProtectedResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRestoreJobsByProtectedResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRestoreJobsByProtectedResource", in, &pages, opts)
-	return
+func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsOutput, error] {
+	return func(yield func(*ListRestoreJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRestoreJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RestoreJobs.
-//
-//go:noinline
-func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreJobsListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
+	return func(yield func(*RestoreJobsListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListRestoreJobs", in, (*ListRestoreJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RestoreJobsListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (out *ListRestoreTestingPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRestoreTestingPlans", in, &out, opts)
-	return
+func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (*ListRestoreJobsByProtectedResourceOutput, error) {
+	var out ListRestoreJobsByProtectedResourceOutput
+	if err := c.d.Call(ctx, "ListRestoreJobsByProtectedResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreTestingPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRestoreTestingPlans", in, &pages, opts)
-	return
+func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error] {
+	return func(yield func(*ListRestoreJobsByProtectedResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRestoreJobsByProtectedResourceOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of RestoreJobs.
+func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.PageOption) iter.Seq2[*RestoreJobsListMember, error] {
+	return func(yield func(*RestoreJobsListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListRestoreJobsByProtectedResource", in, (*ListRestoreJobsByProtectedResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RestoreJobsListMember)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (*ListRestoreTestingPlansOutput, error) {
+	var out ListRestoreTestingPlansOutput
+	if err := c.d.Call(ctx, "ListRestoreTestingPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingPlansOutput, error] {
+	return func(yield func(*ListRestoreTestingPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRestoreTestingPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RestoreTestingPlans.
-//
-//go:noinline
-func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreTestingPlanForList, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingPlanForList, error] {
+	return func(yield func(*RestoreTestingPlanForList, error) bool) {
+		runtime.Items(ctx, c.d, "ListRestoreTestingPlans", in, (*ListRestoreTestingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RestoreTestingPlanForList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (out *ListRestoreTestingSelectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRestoreTestingSelections", in, &out, opts)
-	return
+func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (*ListRestoreTestingSelectionsOutput, error) {
+	var out ListRestoreTestingSelectionsOutput
+	if err := c.d.Call(ctx, "ListRestoreTestingSelections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRestoreTestingSelectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRestoreTestingSelections", in, &pages, opts)
-	return
+func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRestoreTestingSelectionsOutput, error] {
+	return func(yield func(*ListRestoreTestingSelectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRestoreTestingSelectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RestoreTestingSelections.
-//
-//go:noinline
-func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RestoreTestingSelectionForList, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.PageOption) iter.Seq2[*RestoreTestingSelectionForList, error] {
+	return func(yield func(*RestoreTestingSelectionForList, error) bool) {
+		runtime.Items(ctx, c.d, "ListRestoreTestingSelections", in, (*ListRestoreTestingSelectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RestoreTestingSelectionForList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (out *ListScanJobSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScanJobSummaries", in, &out, opts)
-	return
+func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (*ListScanJobSummariesOutput, error) {
+	var out ListScanJobSummariesOutput
+	if err := c.d.Call(ctx, "ListScanJobSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScanJobSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScanJobSummaries", in, &pages, opts)
-	return
+func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobSummariesOutput, error] {
+	return func(yield func(*ListScanJobSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScanJobSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScanJobSummaries.
-//
-//go:noinline
-func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScanJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ScanJobSummary, error] {
+	return func(yield func(*ScanJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListScanJobSummaries", in, (*ListScanJobSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScanJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (out *ListScanJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScanJobs", in, &out, opts)
-	return
+func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (*ListScanJobsOutput, error) {
+	var out ListScanJobsOutput
+	if err := c.d.Call(ctx, "ListScanJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScanJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScanJobs", in, &pages, opts)
-	return
+func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListScanJobsOutput, error] {
+	return func(yield func(*ListScanJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScanJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScanJobs.
-//
-//go:noinline
-func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScanJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, opts ...boto3.PageOption) iter.Seq2[*ScanJob, error] {
+	return func(yield func(*ScanJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListScanJobs", in, (*ListScanJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScanJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (out *ListTieringConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTieringConfigurations", in, &out, opts)
-	return
+func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (*ListTieringConfigurationsOutput, error) {
+	var out ListTieringConfigurationsOutput
+	if err := c.d.Call(ctx, "ListTieringConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTieringConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTieringConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTieringConfigurationsOutput, error] {
+	return func(yield func(*ListTieringConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTieringConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TieringConfigurations.
-//
-//go:noinline
-func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TieringConfigurationsListMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TieringConfigurationsListMember, error] {
+	return func(yield func(*TieringConfigurationsListMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListTieringConfigurations", in, (*ListTieringConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TieringConfigurationsListMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (out *PutBackupVaultAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBackupVaultAccessPolicy", in, &out, opts)
-	return
+func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*PutBackupVaultAccessPolicyOutput, error) {
+	var out PutBackupVaultAccessPolicyOutput
+	if err := c.d.Call(ctx, "PutBackupVaultAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (out *PutBackupVaultLockConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBackupVaultLockConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*PutBackupVaultLockConfigurationOutput, error) {
+	var out PutBackupVaultLockConfigurationOutput
+	if err := c.d.Call(ctx, "PutBackupVaultLockConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupVaultNotificationsInput, opts ...boto3.CallOption) (out *PutBackupVaultNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBackupVaultNotifications", in, &out, opts)
-	return
+func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupVaultNotificationsInput, opts ...boto3.CallOption) (*PutBackupVaultNotificationsOutput, error) {
+	var out PutBackupVaultNotificationsOutput
+	if err := c.d.Call(ctx, "PutBackupVaultNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreValidationResultInput, opts ...boto3.CallOption) (out *PutRestoreValidationResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRestoreValidationResult", in, &out, opts)
-	return
+func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreValidationResultInput, opts ...boto3.CallOption) (*PutRestoreValidationResultOutput, error) {
+	var out PutRestoreValidationResultOutput
+	if err := c.d.Call(ctx, "PutRestoreValidationResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (out *RevokeRestoreAccessBackupVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeRestoreAccessBackupVault", in, &out, opts)
-	return
+func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*RevokeRestoreAccessBackupVaultOutput, error) {
+	var out RevokeRestoreAccessBackupVaultOutput
+	if err := c.d.Call(ctx, "RevokeRestoreAccessBackupVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, opts ...boto3.CallOption) (out *StartBackupJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBackupJob", in, &out, opts)
-	return
+func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, opts ...boto3.CallOption) (*StartBackupJobOutput, error) {
+	var out StartBackupJobOutput
+	if err := c.d.Call(ctx, "StartBackupJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts ...boto3.CallOption) (out *StartCopyJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCopyJob", in, &out, opts)
-	return
+func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts ...boto3.CallOption) (*StartCopyJobOutput, error) {
+	var out StartCopyJobOutput
+	if err := c.d.Call(ctx, "StartCopyJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, opts ...boto3.CallOption) (out *StartReportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReportJob", in, &out, opts)
-	return
+func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, opts ...boto3.CallOption) (*StartReportJobOutput, error) {
+	var out StartReportJobOutput
+	if err := c.d.Call(ctx, "StartReportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, opts ...boto3.CallOption) (out *StartRestoreJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRestoreJob", in, &out, opts)
-	return
+func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, opts ...boto3.CallOption) (*StartRestoreJobOutput, error) {
+	var out StartRestoreJobOutput
+	if err := c.d.Call(ctx, "StartRestoreJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts ...boto3.CallOption) (out *StartScanJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartScanJob", in, &out, opts)
-	return
+func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts ...boto3.CallOption) (*StartScanJobOutput, error) {
+	var out StartScanJobOutput
+	if err := c.d.Call(ctx, "StartScanJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts ...boto3.CallOption) (out *StopBackupJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBackupJob", in, &out, opts)
-	return
+func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts ...boto3.CallOption) (*StopBackupJobOutput, error) {
+	var out StopBackupJobOutput
+	if err := c.d.Call(ctx, "StopBackupJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput, opts ...boto3.CallOption) (out *UpdateBackupPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBackupPlan", in, &out, opts)
-	return
+func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput, opts ...boto3.CallOption) (*UpdateBackupPlanOutput, error) {
+	var out UpdateBackupPlanOutput
+	if err := c.d.Call(ctx, "UpdateBackupPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, opts ...boto3.CallOption) (out *UpdateFrameworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFramework", in, &out, opts)
-	return
+func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, opts ...boto3.CallOption) (*UpdateFrameworkOutput, error) {
+	var out UpdateFrameworkOutput
+	if err := c.d.Call(ctx, "UpdateFramework", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
+	var out UpdateGlobalSettingsOutput
+	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *UpdateRecoveryPointIndexSettingsInput, opts ...boto3.CallOption) (out *UpdateRecoveryPointIndexSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecoveryPointIndexSettings", in, &out, opts)
-	return
+func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *UpdateRecoveryPointIndexSettingsInput, opts ...boto3.CallOption) (*UpdateRecoveryPointIndexSettingsOutput, error) {
+	var out UpdateRecoveryPointIndexSettingsOutput
+	if err := c.d.Call(ctx, "UpdateRecoveryPointIndexSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRecoveryPointLifecycleInput, opts ...boto3.CallOption) (out *UpdateRecoveryPointLifecycleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecoveryPointLifecycle", in, &out, opts)
-	return
+func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRecoveryPointLifecycleInput, opts ...boto3.CallOption) (*UpdateRecoveryPointLifecycleOutput, error) {
+	var out UpdateRecoveryPointLifecycleOutput
+	if err := c.d.Call(ctx, "UpdateRecoveryPointLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSettingsInput, opts ...boto3.CallOption) (out *UpdateRegionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegionSettings", in, &out, opts)
-	return
+func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSettingsInput, opts ...boto3.CallOption) (*UpdateRegionSettingsOutput, error) {
+	var out UpdateRegionSettingsOutput
+	if err := c.d.Call(ctx, "UpdateRegionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput, opts ...boto3.CallOption) (out *UpdateReportPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReportPlan", in, &out, opts)
-	return
+func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput, opts ...boto3.CallOption) (*UpdateReportPlanOutput, error) {
+	var out UpdateReportPlanOutput
+	if err := c.d.Call(ctx, "UpdateReportPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestoreTestingPlanInput, opts ...boto3.CallOption) (out *UpdateRestoreTestingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRestoreTestingPlan", in, &out, opts)
-	return
+func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestoreTestingPlanInput, opts ...boto3.CallOption) (*UpdateRestoreTestingPlanOutput, error) {
+	var out UpdateRestoreTestingPlanOutput
+	if err := c.d.Call(ctx, "UpdateRestoreTestingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *UpdateRestoreTestingSelectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRestoreTestingSelection", in, &out, opts)
-	return
+func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*UpdateRestoreTestingSelectionOutput, error) {
+	var out UpdateRestoreTestingSelectionOutput
+	if err := c.d.Call(ctx, "UpdateRestoreTestingSelection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTieringConfiguration(ctx context.Context, in *UpdateTieringConfigurationInput, opts ...boto3.CallOption) (out *UpdateTieringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTieringConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateTieringConfiguration(ctx context.Context, in *UpdateTieringConfigurationInput, opts ...boto3.CallOption) (*UpdateTieringConfigurationOutput, error) {
+	var out UpdateTieringConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package backup
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AggregationPeriod]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backup", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backup", description) }
 
 type AggregationPeriod string
 

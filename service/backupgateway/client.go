@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,203 +24,282 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "backup-gateway", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "backup-gateway", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (out *AssociateGatewayToServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateGatewayToServer", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateGatewayToServerInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
-	return
+func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (*AssociateGatewayToServerOutput, error) {
+	var out AssociateGatewayToServerOutput
+	if err := c.d.Call(ctx, "AssociateGatewayToServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput, opts ...boto3.CallOption) (out *DeleteHypervisorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHypervisor", in, &out, opts)
-	return
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
+	var out CreateGatewayOutput
+	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *DisassociateGatewayFromServerInput, opts ...boto3.CallOption) (out *DisassociateGatewayFromServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateGatewayFromServer", in, &out, opts)
-	return
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
+	var out DeleteGatewayOutput
+	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *GetBandwidthRateLimitScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBandwidthRateLimitSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput, opts ...boto3.CallOption) (*DeleteHypervisorOutput, error) {
+	var out DeleteHypervisorOutput
+	if err := c.d.Call(ctx, "DeleteHypervisor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
-	return
+func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *DisassociateGatewayFromServerInput, opts ...boto3.CallOption) (*DisassociateGatewayFromServerOutput, error) {
+	var out DisassociateGatewayFromServerOutput
+	if err := c.d.Call(ctx, "DisassociateGatewayFromServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (out *GetHypervisorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHypervisor", in, &out, opts)
-	return
+func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*GetBandwidthRateLimitScheduleOutput, error) {
+	var out GetBandwidthRateLimitScheduleOutput
+	if err := c.d.Call(ctx, "GetBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (out *GetHypervisorPropertyMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHypervisorPropertyMappings", in, &out, opts)
-	return
+func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
+	var out GetGatewayOutput
+	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (out *GetVirtualMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVirtualMachine", in, &out, opts)
-	return
+func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (*GetHypervisorOutput, error) {
+	var out GetHypervisorOutput
+	if err := c.d.Call(ctx, "GetHypervisor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHypervisorConfigurationInput, opts ...boto3.CallOption) (out *ImportHypervisorConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportHypervisorConfiguration", in, &out, opts)
-	return
+func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*GetHypervisorPropertyMappingsOutput, error) {
+	var out GetHypervisorPropertyMappingsOutput
+	if err := c.d.Call(ctx, "GetHypervisorPropertyMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
-	return
+func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (*GetVirtualMachineOutput, error) {
+	var out GetVirtualMachineOutput
+	if err := c.d.Call(ctx, "GetVirtualMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
-	return
+func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHypervisorConfigurationInput, opts ...boto3.CallOption) (*ImportHypervisorConfigurationOutput, error) {
+	var out ImportHypervisorConfigurationOutput
+	if err := c.d.Call(ctx, "ImportHypervisorConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
+	var out ListGatewaysOutput
+	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
+	return func(yield func(*ListGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Gateways.
-//
-//go:noinline
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*Gateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*Gateway, error] {
+	return func(yield func(*Gateway, error) bool) {
+		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Gateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (out *ListHypervisorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHypervisors", in, &out, opts)
-	return
+func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (*ListHypervisorsOutput, error) {
+	var out ListHypervisorsOutput
+	if err := c.d.Call(ctx, "ListHypervisors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHypervisorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHypervisors", in, &pages, opts)
-	return
+func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*ListHypervisorsOutput, error] {
+	return func(yield func(*ListHypervisorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHypervisorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Hypervisors.
-//
-//go:noinline
-func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Hypervisor, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.PageOption) iter.Seq2[*Hypervisor, error] {
+	return func(yield func(*Hypervisor, error) bool) {
+		runtime.Items(ctx, c.d, "ListHypervisors", in, (*ListHypervisorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Hypervisor)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (out *ListVirtualMachinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualMachines", in, &out, opts)
-	return
+func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (*ListVirtualMachinesOutput, error) {
+	var out ListVirtualMachinesOutput
+	if err := c.d.Call(ctx, "ListVirtualMachines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualMachinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVirtualMachines", in, &pages, opts)
-	return
+func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMachinesOutput, error] {
+	return func(yield func(*ListVirtualMachinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVirtualMachinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VirtualMachines.
-//
-//go:noinline
-func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualMachine, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMachine, error] {
+	return func(yield func(*VirtualMachine, error) bool) {
+		runtime.Items(ctx, c.d, "ListVirtualMachines", in, (*ListVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VirtualMachine)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *PutBandwidthRateLimitScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBandwidthRateLimitSchedule", in, &out, opts)
-	return
+func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*PutBandwidthRateLimitScheduleOutput, error) {
+	var out PutBandwidthRateLimitScheduleOutput
+	if err := c.d.Call(ctx, "PutBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (out *PutHypervisorPropertyMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutHypervisorPropertyMappings", in, &out, opts)
-	return
+func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*PutHypervisorPropertyMappingsOutput, error) {
+	var out PutHypervisorPropertyMappingsOutput
+	if err := c.d.Call(ctx, "PutHypervisorPropertyMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *PutMaintenanceStartTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMaintenanceStartTime", in, &out, opts)
-	return
+func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenanceStartTimeInput, opts ...boto3.CallOption) (*PutMaintenanceStartTimeOutput, error) {
+	var out PutMaintenanceStartTimeOutput
+	if err := c.d.Call(ctx, "PutMaintenanceStartTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *StartVirtualMachinesMetadataSyncInput, opts ...boto3.CallOption) (out *StartVirtualMachinesMetadataSyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartVirtualMachinesMetadataSync", in, &out, opts)
-	return
+func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *StartVirtualMachinesMetadataSyncInput, opts ...boto3.CallOption) (*StartVirtualMachinesMetadataSyncOutput, error) {
+	var out StartVirtualMachinesMetadataSyncOutput
+	if err := c.d.Call(ctx, "StartVirtualMachinesMetadataSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHypervisorConfigurationInput, opts ...boto3.CallOption) (out *TestHypervisorConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestHypervisorConfiguration", in, &out, opts)
-	return
+func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHypervisorConfigurationInput, opts ...boto3.CallOption) (*TestHypervisorConfigurationOutput, error) {
+	var out TestHypervisorConfigurationOutput
+	if err := c.d.Call(ctx, "TestHypervisorConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (out *UpdateGatewayInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
+	var out UpdateGatewayInformationOutput
+	if err := c.d.Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (out *UpdateGatewaySoftwareNowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, &out, opts)
-	return
+func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
+	var out UpdateGatewaySoftwareNowOutput
+	if err := c.d.Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHypervisor(ctx context.Context, in *UpdateHypervisorInput, opts ...boto3.CallOption) (out *UpdateHypervisorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHypervisor", in, &out, opts)
-	return
+func (c *Client) UpdateHypervisor(ctx context.Context, in *UpdateHypervisorInput, opts ...boto3.CallOption) (*UpdateHypervisorOutput, error) {
+	var out UpdateHypervisorOutput
+	if err := c.d.Call(ctx, "UpdateHypervisor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package backupgateway
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[GatewayType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backup-gateway", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backup-gateway", description) }
 
 type GatewayType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,139 +24,197 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "backupsearch", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "backupsearch", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (out *GetSearchJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSearchJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResultExportJobInput, opts ...boto3.CallOption) (out *GetSearchResultExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSearchResultExportJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetSearchJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (out *ListSearchJobBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSearchJobBackups", in, &out, opts)
-	return
+func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (*GetSearchJobOutput, error) {
+	var out GetSearchJobOutput
+	if err := c.d.Call(ctx, "GetSearchJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobBackupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSearchJobBackups", in, &pages, opts)
-	return
+func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResultExportJobInput, opts ...boto3.CallOption) (*GetSearchResultExportJobOutput, error) {
+	var out GetSearchResultExportJobOutput
+	if err := c.d.Call(ctx, "GetSearchResultExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (*ListSearchJobBackupsOutput, error) {
+	var out ListSearchJobBackupsOutput
+	if err := c.d.Call(ctx, "ListSearchJobBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobBackupsOutput, error] {
+	return func(yield func(*ListSearchJobBackupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSearchJobBackupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchJobBackupsResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobBackupsResult, error] {
+	return func(yield func(*SearchJobBackupsResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListSearchJobBackups", in, (*ListSearchJobBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchJobBackupsResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (out *ListSearchJobResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSearchJobResults", in, &out, opts)
-	return
+func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (*ListSearchJobResultsOutput, error) {
+	var out ListSearchJobResultsOutput
+	if err := c.d.Call(ctx, "ListSearchJobResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSearchJobResults", in, &pages, opts)
-	return
+func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobResultsOutput, error] {
+	return func(yield func(*ListSearchJobResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSearchJobResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
+	return func(yield func(*ResultItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSearchJobResults", in, (*ListSearchJobResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResultItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (out *ListSearchJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSearchJobs", in, &out, opts)
-	return
+func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (*ListSearchJobsOutput, error) {
+	var out ListSearchJobsOutput
+	if err := c.d.Call(ctx, "ListSearchJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSearchJobs", in, &pages, opts)
-	return
+func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchJobsOutput, error] {
+	return func(yield func(*ListSearchJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSearchJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SearchJobs.
-//
-//go:noinline
-func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobSummary, error] {
+	return func(yield func(*SearchJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSearchJobs", in, (*ListSearchJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (out *ListSearchResultExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSearchResultExportJobs", in, &out, opts)
-	return
+func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (*ListSearchResultExportJobsOutput, error) {
+	var out ListSearchResultExportJobsOutput
+	if err := c.d.Call(ctx, "ListSearchResultExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSearchResultExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSearchResultExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSearchResultExportJobsOutput, error] {
+	return func(yield func(*ListSearchResultExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSearchResultExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExportJobs.
-//
-//go:noinline
-func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportJobSummary, error] {
+	return func(yield func(*ExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSearchResultExportJobs", in, (*ListSearchResultExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, opts ...boto3.CallOption) (out *StartSearchJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSearchJob", in, &out, opts)
-	return
+func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, opts ...boto3.CallOption) (*StartSearchJobOutput, error) {
+	var out StartSearchJobOutput
+	if err := c.d.Call(ctx, "StartSearchJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearchResultExportJobInput, opts ...boto3.CallOption) (out *StartSearchResultExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSearchResultExportJob", in, &out, opts)
-	return
+func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearchResultExportJobInput, opts ...boto3.CallOption) (*StartSearchResultExportJobOutput, error) {
+	var out StartSearchResultExportJobOutput
+	if err := c.d.Call(ctx, "StartSearchResultExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts ...boto3.CallOption) (out *StopSearchJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSearchJob", in, &out, opts)
-	return
+func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts ...boto3.CallOption) (*StopSearchJobOutput, error) {
+	var out StopSearchJobOutput
+	if err := c.d.Call(ctx, "StopSearchJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package backupsearch
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ExportJobStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backupsearch", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backupsearch", description) }
 
 type ExportJobStatus string
 

@@ -10,8 +10,10 @@ package backupstorage
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,65 +24,97 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "backupstorage", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "backupstorage", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.CallOption) (out *GetChunkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChunk", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteObjectInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInput, opts ...boto3.CallOption) (out *GetObjectMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectMetadata", in, &out, opts)
-	return
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
+	var out DeleteObjectOutput
+	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...boto3.CallOption) (out *ListChunksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChunks", in, &out, opts)
-	return
+func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.CallOption) (*GetChunkOutput, error) {
+	var out GetChunkOutput
+	if err := c.d.Call(ctx, "GetChunk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (out *ListObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjects", in, &out, opts)
-	return
+func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInput, opts ...boto3.CallOption) (*GetObjectMetadataOutput, error) {
+	var out GetObjectMetadataOutput
+	if err := c.d.Call(ctx, "GetObjectMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompleteInput, opts ...boto3.CallOption) (out *NotifyObjectCompleteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyObjectComplete", in, &out, opts)
-	return
+func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...boto3.CallOption) (*ListChunksOutput, error) {
+	var out ListChunksOutput
+	if err := c.d.Call(ctx, "ListChunks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.CallOption) (out *PutChunkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutChunk", in, &out, opts)
-	return
+func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
+	var out ListObjectsOutput
+	if err := c.d.Call(ctx, "ListObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
-	return
+func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompleteInput, opts ...boto3.CallOption) (*NotifyObjectCompleteOutput, error) {
+	var out NotifyObjectCompleteOutput
+	if err := c.d.Call(ctx, "NotifyObjectComplete", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartObject(ctx context.Context, in *StartObjectInput, opts ...boto3.CallOption) (out *StartObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartObject", in, &out, opts)
-	return
+func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.CallOption) (*PutChunkOutput, error) {
+	var out PutChunkOutput
+	if err := c.d.Call(ctx, "PutChunk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
+	var out PutObjectOutput
+	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartObject(ctx context.Context, in *StartObjectInput, opts ...boto3.CallOption) (*StartObjectOutput, error) {
+	var out StartObjectOutput
+	if err := c.d.Call(ctx, "StartObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

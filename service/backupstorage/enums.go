@@ -3,11 +3,11 @@
 package backupstorage
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DataChecksumAlgorithm]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("backupstorage", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("backupstorage", description) }
 
 type DataChecksumAlgorithm string
 

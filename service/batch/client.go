@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,421 +24,575 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "batch", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "batch", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateComputeEnvironmentInput, opts ...boto3.CallOption) (out *CreateComputeEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComputeEnvironment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsumableResourceInput, opts ...boto3.CallOption) (out *CreateConsumableResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConsumableResource", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, opts ...boto3.CallOption) (out *CreateJobQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJobQueue", in, &out, opts)
-	return
+func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateComputeEnvironmentInput, opts ...boto3.CallOption) (*CreateComputeEnvironmentOutput, error) {
+	var out CreateComputeEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateComputeEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput, opts ...boto3.CallOption) (out *CreateQuotaShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQuotaShare", in, &out, opts)
-	return
+func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsumableResourceInput, opts ...boto3.CallOption) (*CreateConsumableResourceOutput, error) {
+	var out CreateConsumableResourceOutput
+	if err := c.d.Call(ctx, "CreateConsumableResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulingPolicyInput, opts ...boto3.CallOption) (out *CreateSchedulingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchedulingPolicy", in, &out, opts)
-	return
+func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, opts ...boto3.CallOption) (*CreateJobQueueOutput, error) {
+	var out CreateJobQueueOutput
+	if err := c.d.Call(ctx, "CreateJobQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateServiceEnvironmentInput, opts ...boto3.CallOption) (out *CreateServiceEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput, opts ...boto3.CallOption) (*CreateQuotaShareOutput, error) {
+	var out CreateQuotaShareOutput
+	if err := c.d.Call(ctx, "CreateQuotaShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteComputeEnvironmentInput, opts ...boto3.CallOption) (out *DeleteComputeEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComputeEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulingPolicyInput, opts ...boto3.CallOption) (*CreateSchedulingPolicyOutput, error) {
+	var out CreateSchedulingPolicyOutput
+	if err := c.d.Call(ctx, "CreateSchedulingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsumableResourceInput, opts ...boto3.CallOption) (out *DeleteConsumableResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConsumableResource", in, &out, opts)
-	return
+func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateServiceEnvironmentInput, opts ...boto3.CallOption) (*CreateServiceEnvironmentOutput, error) {
+	var out CreateServiceEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateServiceEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, opts ...boto3.CallOption) (out *DeleteJobQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJobQueue", in, &out, opts)
-	return
+func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteComputeEnvironmentInput, opts ...boto3.CallOption) (*DeleteComputeEnvironmentOutput, error) {
+	var out DeleteComputeEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteComputeEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput, opts ...boto3.CallOption) (out *DeleteQuotaShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQuotaShare", in, &out, opts)
-	return
+func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsumableResourceInput, opts ...boto3.CallOption) (*DeleteConsumableResourceOutput, error) {
+	var out DeleteConsumableResourceOutput
+	if err := c.d.Call(ctx, "DeleteConsumableResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulingPolicyInput, opts ...boto3.CallOption) (out *DeleteSchedulingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchedulingPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, opts ...boto3.CallOption) (*DeleteJobQueueOutput, error) {
+	var out DeleteJobQueueOutput
+	if err := c.d.Call(ctx, "DeleteJobQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteServiceEnvironmentInput, opts ...boto3.CallOption) (out *DeleteServiceEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput, opts ...boto3.CallOption) (*DeleteQuotaShareOutput, error) {
+	var out DeleteQuotaShareOutput
+	if err := c.d.Call(ctx, "DeleteQuotaShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobDefinitionInput, opts ...boto3.CallOption) (out *DeregisterJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterJobDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulingPolicyInput, opts ...boto3.CallOption) (*DeleteSchedulingPolicyOutput, error) {
+	var out DeleteSchedulingPolicyOutput
+	if err := c.d.Call(ctx, "DeleteSchedulingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeComputeEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComputeEnvironments", in, &out, opts)
-	return
+func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteServiceEnvironmentInput, opts ...boto3.CallOption) (*DeleteServiceEnvironmentOutput, error) {
+	var out DeleteServiceEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteServiceEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComputeEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeComputeEnvironments", in, &pages, opts)
-	return
+func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobDefinitionInput, opts ...boto3.CallOption) (*DeregisterJobDefinitionOutput, error) {
+	var out DeregisterJobDefinitionOutput
+	if err := c.d.Call(ctx, "DeregisterJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeComputeEnvironmentsOutput, error) {
+	var out DescribeComputeEnvironmentsOutput
+	if err := c.d.Call(ctx, "DescribeComputeEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComputeEnvironmentsOutput, error] {
+	return func(yield func(*DescribeComputeEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeComputeEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of computeEnvironments.
-//
-//go:noinline
-func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeEnvironmentDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeEnvironmentDetail, error] {
+	return func(yield func(*ComputeEnvironmentDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeComputeEnvironments", in, (*DescribeComputeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComputeEnvironmentDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (out *DescribeConsumableResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConsumableResource", in, &out, opts)
-	return
+func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (*DescribeConsumableResourceOutput, error) {
+	var out DescribeConsumableResourceOutput
+	if err := c.d.Call(ctx, "DescribeConsumableResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (out *DescribeJobDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobDefinitions", in, &out, opts)
-	return
+func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (*DescribeJobDefinitionsOutput, error) {
+	var out DescribeJobDefinitionsOutput
+	if err := c.d.Call(ctx, "DescribeJobDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeJobDefinitions", in, &pages, opts)
-	return
+func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobDefinitionsOutput, error] {
+	return func(yield func(*DescribeJobDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeJobDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobDefinitions.
-//
-//go:noinline
-func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*JobDefinition, error] {
+	return func(yield func(*JobDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeJobDefinitions", in, (*DescribeJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (out *DescribeJobQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobQueues", in, &out, opts)
-	return
+func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (*DescribeJobQueuesOutput, error) {
+	var out DescribeJobQueuesOutput
+	if err := c.d.Call(ctx, "DescribeJobQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeJobQueues", in, &pages, opts)
-	return
+func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobQueuesOutput, error] {
+	return func(yield func(*DescribeJobQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeJobQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobQueues.
-//
-//go:noinline
-func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobQueueDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.PageOption) iter.Seq2[*JobQueueDetail, error] {
+	return func(yield func(*JobQueueDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeJobQueues", in, (*DescribeJobQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobQueueDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
-	return
+func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
+	var out DescribeJobsOutput
+	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareInput, opts ...boto3.CallOption) (out *DescribeQuotaShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQuotaShare", in, &out, opts)
-	return
+func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareInput, opts ...boto3.CallOption) (*DescribeQuotaShareOutput, error) {
+	var out DescribeQuotaShareOutput
+	if err := c.d.Call(ctx, "DescribeQuotaShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSchedulingPoliciesInput, opts ...boto3.CallOption) (out *DescribeSchedulingPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSchedulingPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSchedulingPoliciesInput, opts ...boto3.CallOption) (*DescribeSchedulingPoliciesOutput, error) {
+	var out DescribeSchedulingPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeSchedulingPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeServiceEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceEnvironments", in, &out, opts)
-	return
+func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (*DescribeServiceEnvironmentsOutput, error) {
+	var out DescribeServiceEnvironmentsOutput
+	if err := c.d.Call(ctx, "DescribeServiceEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServiceEnvironments", in, &pages, opts)
-	return
+func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceEnvironmentsOutput, error] {
+	return func(yield func(*DescribeServiceEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServiceEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of serviceEnvironments.
-//
-//go:noinline
-func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceEnvironmentDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceEnvironmentDetail, error] {
+	return func(yield func(*ServiceEnvironmentDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServiceEnvironments", in, (*DescribeServiceEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceEnvironmentDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (out *DescribeServiceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceJob", in, &out, opts)
-	return
+func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (*DescribeServiceJobOutput, error) {
+	var out DescribeServiceJobOutput
+	if err := c.d.Call(ctx, "DescribeServiceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapshotInput, opts ...boto3.CallOption) (out *GetJobQueueSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobQueueSnapshot", in, &out, opts)
-	return
+func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapshotInput, opts ...boto3.CallOption) (*GetJobQueueSnapshotOutput, error) {
+	var out GetJobQueueSnapshotOutput
+	if err := c.d.Call(ctx, "GetJobQueueSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (out *ListConsumableResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConsumableResources", in, &out, opts)
-	return
+func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (*ListConsumableResourcesOutput, error) {
+	var out ListConsumableResourcesOutput
+	if err := c.d.Call(ctx, "ListConsumableResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConsumableResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConsumableResources", in, &pages, opts)
-	return
+func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListConsumableResourcesOutput, error] {
+	return func(yield func(*ListConsumableResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConsumableResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of consumableResources.
-//
-//go:noinline
-func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConsumableResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ConsumableResourceSummary, error] {
+	return func(yield func(*ConsumableResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConsumableResources", in, (*ListConsumableResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConsumableResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobSummaryList.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (out *ListJobsByConsumableResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobsByConsumableResource", in, &out, opts)
-	return
+func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (*ListJobsByConsumableResourceOutput, error) {
+	var out ListJobsByConsumableResourceOutput
+	if err := c.d.Call(ctx, "ListJobsByConsumableResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByConsumableResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobsByConsumableResource", in, &pages, opts)
-	return
+func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceOutput, error] {
+	return func(yield func(*ListJobsByConsumableResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsByConsumableResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*ListJobsByConsumableResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByConsumableResourceSummary, error] {
+	return func(yield func(*ListJobsByConsumableResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobsByConsumableResource", in, (*ListJobsByConsumableResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsByConsumableResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (out *ListQuotaSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQuotaShares", in, &out, opts)
-	return
+func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (*ListQuotaSharesOutput, error) {
+	var out ListQuotaSharesOutput
+	if err := c.d.Call(ctx, "ListQuotaShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuotaSharesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQuotaShares", in, &pages, opts)
-	return
+func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuotaSharesOutput, error] {
+	return func(yield func(*ListQuotaSharesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQuotaSharesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of quotaShares.
-//
-//go:noinline
-func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuotaShareDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.PageOption) iter.Seq2[*QuotaShareDetail, error] {
+	return func(yield func(*QuotaShareDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListQuotaShares", in, (*ListQuotaSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuotaShareDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (out *ListSchedulingPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchedulingPolicies", in, &out, opts)
-	return
+func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (*ListSchedulingPoliciesOutput, error) {
+	var out ListSchedulingPoliciesOutput
+	if err := c.d.Call(ctx, "ListSchedulingPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulingPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchedulingPolicies", in, &pages, opts)
-	return
+func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulingPoliciesOutput, error] {
+	return func(yield func(*ListSchedulingPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchedulingPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of schedulingPolicies.
-//
-//go:noinline
-func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*SchedulingPolicyListingDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SchedulingPolicyListingDetail, error] {
+	return func(yield func(*SchedulingPolicyListingDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchedulingPolicies", in, (*ListSchedulingPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchedulingPolicyListingDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (out *ListServiceJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceJobs", in, &out, opts)
-	return
+func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (*ListServiceJobsOutput, error) {
+	var out ListServiceJobsOutput
+	if err := c.d.Call(ctx, "ListServiceJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceJobs", in, &pages, opts)
-	return
+func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceJobsOutput, error] {
+	return func(yield func(*ListServiceJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobSummaryList.
-//
-//go:noinline
-func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceJobSummary, error] {
+	return func(yield func(*ServiceJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceJobs", in, (*ListServiceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefinitionInput, opts ...boto3.CallOption) (out *RegisterJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterJobDefinition", in, &out, opts)
-	return
+func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefinitionInput, opts ...boto3.CallOption) (*RegisterJobDefinitionOutput, error) {
+	var out RegisterJobDefinitionOutput
+	if err := c.d.Call(ctx, "RegisterJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto3.CallOption) (out *SubmitJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitJob", in, &out, opts)
-	return
+func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto3.CallOption) (*SubmitJobOutput, error) {
+	var out SubmitJobOutput
+	if err := c.d.Call(ctx, "SubmitJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput, opts ...boto3.CallOption) (out *SubmitServiceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitServiceJob", in, &out, opts)
-	return
+func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput, opts ...boto3.CallOption) (*SubmitServiceJobOutput, error) {
+	var out SubmitServiceJobOutput
+	if err := c.d.Call(ctx, "SubmitServiceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts ...boto3.CallOption) (out *TerminateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateJob", in, &out, opts)
-	return
+func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts ...boto3.CallOption) (*TerminateJobOutput, error) {
+	var out TerminateJobOutput
+	if err := c.d.Call(ctx, "TerminateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (out *TerminateServiceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateServiceJob", in, &out, opts)
-	return
+func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (*TerminateServiceJobOutput, error) {
+	var out TerminateServiceJobOutput
+	if err := c.d.Call(ctx, "TerminateServiceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateComputeEnvironmentInput, opts ...boto3.CallOption) (out *UpdateComputeEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComputeEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateComputeEnvironmentInput, opts ...boto3.CallOption) (*UpdateComputeEnvironmentOutput, error) {
+	var out UpdateComputeEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateComputeEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsumableResourceInput, opts ...boto3.CallOption) (out *UpdateConsumableResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConsumableResource", in, &out, opts)
-	return
+func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsumableResourceInput, opts ...boto3.CallOption) (*UpdateConsumableResourceOutput, error) {
+	var out UpdateConsumableResourceOutput
+	if err := c.d.Call(ctx, "UpdateConsumableResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, opts ...boto3.CallOption) (out *UpdateJobQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJobQueue", in, &out, opts)
-	return
+func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, opts ...boto3.CallOption) (*UpdateJobQueueOutput, error) {
+	var out UpdateJobQueueOutput
+	if err := c.d.Call(ctx, "UpdateJobQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput, opts ...boto3.CallOption) (out *UpdateQuotaShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuotaShare", in, &out, opts)
-	return
+func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput, opts ...boto3.CallOption) (*UpdateQuotaShareOutput, error) {
+	var out UpdateQuotaShareOutput
+	if err := c.d.Call(ctx, "UpdateQuotaShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulingPolicyInput, opts ...boto3.CallOption) (out *UpdateSchedulingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSchedulingPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulingPolicyInput, opts ...boto3.CallOption) (*UpdateSchedulingPolicyOutput, error) {
+	var out UpdateSchedulingPolicyOutput
+	if err := c.d.Call(ctx, "UpdateSchedulingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateServiceEnvironmentInput, opts ...boto3.CallOption) (out *UpdateServiceEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateServiceEnvironmentInput, opts ...boto3.CallOption) (*UpdateServiceEnvironmentOutput, error) {
+	var out UpdateServiceEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateServiceEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceJob(ctx context.Context, in *UpdateServiceJobInput, opts ...boto3.CallOption) (out *UpdateServiceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceJob", in, &out, opts)
-	return
+func (c *Client) UpdateServiceJob(ctx context.Context, in *UpdateServiceJobInput, opts ...boto3.CallOption) (*UpdateServiceJobOutput, error) {
+	var out UpdateServiceJobOutput
+	if err := c.d.Call(ctx, "UpdateServiceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package batch
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ArrayJobDependency]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("batch", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("batch", description) }
 
 type ArrayJobDependency string
 

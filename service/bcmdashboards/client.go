@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,129 +24,183 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bcm-dashboards", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bcm-dashboards", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledReportInput, opts ...boto3.CallOption) (out *CreateScheduledReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScheduledReport", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDashboardInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
-	return
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
+	var out CreateDashboardOutput
+	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledReportInput, opts ...boto3.CallOption) (out *DeleteScheduledReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledReport", in, &out, opts)
-	return
+func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledReportInput, opts ...boto3.CallOption) (*CreateScheduledReportOutput, error) {
+	var out CreateScheduledReportOutput
+	if err := c.d.Call(ctx, "CreateScheduledReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteScheduledReportInput, opts ...boto3.CallOption) (out *ExecuteScheduledReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteScheduledReport", in, &out, opts)
-	return
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
+	var out DeleteDashboardOutput
+	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledReportInput, opts ...boto3.CallOption) (*DeleteScheduledReportOutput, error) {
+	var out DeleteScheduledReportOutput
+	if err := c.d.Call(ctx, "DeleteScheduledReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteScheduledReportInput, opts ...boto3.CallOption) (*ExecuteScheduledReportOutput, error) {
+	var out ExecuteScheduledReportOutput
+	if err := c.d.Call(ctx, "ExecuteScheduledReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportInput, opts ...boto3.CallOption) (out *GetScheduledReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScheduledReport", in, &out, opts)
-	return
+func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
+	var out GetDashboardOutput
+	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
-	return
+func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportInput, opts ...boto3.CallOption) (*GetScheduledReportOutput, error) {
+	var out GetScheduledReportOutput
+	if err := c.d.Call(ctx, "GetScheduledReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
+	var out ListDashboardsOutput
+	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
+	return func(yield func(*ListDashboardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDashboardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dashboards.
-//
-//go:noinline
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardReference, error] {
+	return func(yield func(*DashboardReference, error) bool) {
+		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DashboardReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (out *ListScheduledReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScheduledReports", in, &out, opts)
-	return
+func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (*ListScheduledReportsOutput, error) {
+	var out ListScheduledReportsOutput
+	if err := c.d.Call(ctx, "ListScheduledReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScheduledReports", in, &pages, opts)
-	return
+func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledReportsOutput, error] {
+	return func(yield func(*ListScheduledReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScheduledReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scheduledReports.
-//
-//go:noinline
-func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledReportSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledReportSummary, error] {
+	return func(yield func(*ScheduledReportSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListScheduledReports", in, (*ListScheduledReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledReportSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
-	return
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
+	var out UpdateDashboardOutput
+	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScheduledReport(ctx context.Context, in *UpdateScheduledReportInput, opts ...boto3.CallOption) (out *UpdateScheduledReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScheduledReport", in, &out, opts)
-	return
+func (c *Client) UpdateScheduledReport(ctx context.Context, in *UpdateScheduledReportInput, opts ...boto3.CallOption) (*UpdateScheduledReportOutput, error) {
+	var out UpdateScheduledReportOutput
+	if err := c.d.Call(ctx, "UpdateScheduledReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package bcmdashboards
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DashboardType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bcm-dashboards", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bcm-dashboards", description) }
 
 type DashboardType string
 

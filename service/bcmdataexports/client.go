@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,125 +24,178 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bcm-data-exports", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bcm-data-exports", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (out *CreateExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExport", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (out *DeleteExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExport", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateExportInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts ...boto3.CallOption) (out *GetExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExecution", in, &out, opts)
-	return
+func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
+	var out CreateExportOutput
+	if err := c.d.Call(ctx, "CreateExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
-	return
+func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
+	var out DeleteExportOutput
+	if err := c.d.Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
-	return
+func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts ...boto3.CallOption) (*GetExecutionOutput, error) {
+	var out GetExecutionOutput
+	if err := c.d.Call(ctx, "GetExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
-	return
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
+	var out GetExportOutput
+	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
-	return
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
+	var out GetTableOutput
+	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
+	var out ListExecutionsOutput
+	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
+	return func(yield func(*ListExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Executions.
-//
-//go:noinline
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionReference, error] {
+	return func(yield func(*ExecutionReference, error) bool) {
+		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExecutionReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
-	return
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
+	var out ListExportsOutput
+	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
-	return
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
+	return func(yield func(*ListExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Exports.
-//
-//go:noinline
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReference, error] {
+	return func(yield func(*ExportReference, error) bool) {
+		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
-	return
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
+	var out ListTablesOutput
+	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
-	return
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
+	return func(yield func(*ListTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tables.
-//
-//go:noinline
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
+	return func(yield func(*Table, error) bool) {
+		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Table)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (out *UpdateExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExport", in, &out, opts)
-	return
+func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
+	var out UpdateExportOutput
+	if err := c.d.Call(ctx, "UpdateExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package bcmdataexports
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CompressionOption]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bcm-data-exports", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bcm-data-exports", description) }
 
 type CompressionOption string
 

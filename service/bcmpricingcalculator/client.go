@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,367 +24,503 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bcm-pricing-calculator", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bcm-pricing-calculator", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchCreateBillScenarioCommitmentModificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioCommitmentModification", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, in *BatchCreateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchCreateBillScenarioUsageModificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioUsageModification", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateBillScenarioCommitmentModificationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *BatchCreateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchCreateWorkloadEstimateUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateWorkloadEstimateUsage", in, &out, opts)
-	return
+func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioCommitmentModificationOutput, error) {
+	var out BatchCreateBillScenarioCommitmentModificationOutput
+	if err := c.d.Call(ctx, "BatchCreateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Context, in *BatchDeleteBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchDeleteBillScenarioCommitmentModificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioCommitmentModification", in, &out, opts)
-	return
+func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, in *BatchCreateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioUsageModificationOutput, error) {
+	var out BatchCreateBillScenarioUsageModificationOutput
+	if err := c.d.Call(ctx, "BatchCreateBillScenarioUsageModification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, in *BatchDeleteBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchDeleteBillScenarioUsageModificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioUsageModification", in, &out, opts)
-	return
+func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *BatchCreateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchCreateWorkloadEstimateUsageOutput, error) {
+	var out BatchCreateWorkloadEstimateUsageOutput
+	if err := c.d.Call(ctx, "BatchCreateWorkloadEstimateUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *BatchDeleteWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchDeleteWorkloadEstimateUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteWorkloadEstimateUsage", in, &out, opts)
-	return
+func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Context, in *BatchDeleteBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioCommitmentModificationOutput, error) {
+	var out BatchDeleteBillScenarioCommitmentModificationOutput
+	if err := c.d.Call(ctx, "BatchDeleteBillScenarioCommitmentModification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Context, in *BatchUpdateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchUpdateBillScenarioCommitmentModificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioCommitmentModification", in, &out, opts)
-	return
+func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, in *BatchDeleteBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioUsageModificationOutput, error) {
+	var out BatchDeleteBillScenarioUsageModificationOutput
+	if err := c.d.Call(ctx, "BatchDeleteBillScenarioUsageModification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, in *BatchUpdateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchUpdateBillScenarioUsageModificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioUsageModification", in, &out, opts)
-	return
+func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *BatchDeleteWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchDeleteWorkloadEstimateUsageOutput, error) {
+	var out BatchDeleteWorkloadEstimateUsageOutput
+	if err := c.d.Call(ctx, "BatchDeleteWorkloadEstimateUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *BatchUpdateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchUpdateWorkloadEstimateUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateWorkloadEstimateUsage", in, &out, opts)
-	return
+func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Context, in *BatchUpdateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioCommitmentModificationOutput, error) {
+	var out BatchUpdateBillScenarioCommitmentModificationOutput
+	if err := c.d.Call(ctx, "BatchUpdateBillScenarioCommitmentModification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateInput, opts ...boto3.CallOption) (out *CreateBillEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBillEstimate", in, &out, opts)
-	return
+func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, in *BatchUpdateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioUsageModificationOutput, error) {
+	var out BatchUpdateBillScenarioUsageModificationOutput
+	if err := c.d.Call(ctx, "BatchUpdateBillScenarioUsageModification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioInput, opts ...boto3.CallOption) (out *CreateBillScenarioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBillScenario", in, &out, opts)
-	return
+func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *BatchUpdateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchUpdateWorkloadEstimateUsageOutput, error) {
+	var out BatchUpdateWorkloadEstimateUsageOutput
+	if err := c.d.Call(ctx, "BatchUpdateWorkloadEstimateUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadEstimateInput, opts ...boto3.CallOption) (out *CreateWorkloadEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkloadEstimate", in, &out, opts)
-	return
+func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateInput, opts ...boto3.CallOption) (*CreateBillEstimateOutput, error) {
+	var out CreateBillEstimateOutput
+	if err := c.d.Call(ctx, "CreateBillEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateInput, opts ...boto3.CallOption) (out *DeleteBillEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBillEstimate", in, &out, opts)
-	return
+func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioInput, opts ...boto3.CallOption) (*CreateBillScenarioOutput, error) {
+	var out CreateBillScenarioOutput
+	if err := c.d.Call(ctx, "CreateBillScenario", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioInput, opts ...boto3.CallOption) (out *DeleteBillScenarioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBillScenario", in, &out, opts)
-	return
+func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadEstimateInput, opts ...boto3.CallOption) (*CreateWorkloadEstimateOutput, error) {
+	var out CreateWorkloadEstimateOutput
+	if err := c.d.Call(ctx, "CreateWorkloadEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadEstimateInput, opts ...boto3.CallOption) (out *DeleteWorkloadEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadEstimate", in, &out, opts)
-	return
+func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateInput, opts ...boto3.CallOption) (*DeleteBillEstimateOutput, error) {
+	var out DeleteBillEstimateOutput
+	if err := c.d.Call(ctx, "DeleteBillEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, opts ...boto3.CallOption) (out *GetBillEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBillEstimate", in, &out, opts)
-	return
+func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioInput, opts ...boto3.CallOption) (*DeleteBillScenarioOutput, error) {
+	var out DeleteBillScenarioOutput
+	if err := c.d.Call(ctx, "DeleteBillScenario", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, opts ...boto3.CallOption) (out *GetBillScenarioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBillScenario", in, &out, opts)
-	return
+func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadEstimateInput, opts ...boto3.CallOption) (*DeleteWorkloadEstimateOutput, error) {
+	var out DeleteWorkloadEstimateOutput
+	if err := c.d.Call(ctx, "DeleteWorkloadEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (out *GetPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPreferences", in, &out, opts)
-	return
+func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, opts ...boto3.CallOption) (*GetBillEstimateOutput, error) {
+	var out GetBillEstimateOutput
+	if err := c.d.Call(ctx, "GetBillEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimateInput, opts ...boto3.CallOption) (out *GetWorkloadEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkloadEstimate", in, &out, opts)
-	return
+func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, opts ...boto3.CallOption) (*GetBillScenarioOutput, error) {
+	var out GetBillScenarioOutput
+	if err := c.d.Call(ctx, "GetBillScenario", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (out *ListBillEstimateCommitmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillEstimateCommitments", in, &out, opts)
-	return
+func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
+	var out GetPreferencesOutput
+	if err := c.d.Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateCommitmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillEstimateCommitments", in, &pages, opts)
-	return
+func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimateInput, opts ...boto3.CallOption) (*GetWorkloadEstimateOutput, error) {
+	var out GetWorkloadEstimateOutput
+	if err := c.d.Call(ctx, "GetWorkloadEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateCommitmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (*ListBillEstimateCommitmentsOutput, error) {
+	var out ListBillEstimateCommitmentsOutput
+	if err := c.d.Call(ctx, "ListBillEstimateCommitments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputCommitmentModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputUsageModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillEstimateInputUsageModifications", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillEstimateInputUsageModifications", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateInputUsageModificationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (out *ListBillEstimateLineItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillEstimateLineItems", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimateLineItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillEstimateLineItems", in, &pages, opts)
-	return
+func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateCommitmentsOutput, error] {
+	return func(yield func(*ListBillEstimateCommitmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillEstimateCommitmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateLineItemSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateCommitmentSummary, error] {
+	return func(yield func(*BillEstimateCommitmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillEstimateCommitments", in, (*ListBillEstimateCommitmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillEstimateCommitmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (out *ListBillEstimatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillEstimates", in, &out, opts)
-	return
+func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputCommitmentModificationsOutput, error) {
+	var out ListBillEstimateInputCommitmentModificationsOutput
+	if err := c.d.Call(ctx, "ListBillEstimateInputCommitmentModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillEstimatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillEstimates", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (items iter.Seq2[*BillEstimateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioCommitmentModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillScenarioCommitmentModifications", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillScenarioCommitmentModifications", in, &pages, opts)
-	return
+func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error] {
+	return func(yield func(*ListBillEstimateInputCommitmentModificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillEstimateInputCommitmentModificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioCommitmentModificationItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputCommitmentModificationSummary, error] {
+	return func(yield func(*BillEstimateInputCommitmentModificationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, (*ListBillEstimateInputCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillEstimateInputCommitmentModificationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioUsageModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillScenarioUsageModifications", in, &out, opts)
-	return
+func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputUsageModificationsOutput, error) {
+	var out ListBillEstimateInputUsageModificationsOutput
+	if err := c.d.Call(ctx, "ListBillEstimateInputUsageModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenarioUsageModificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillScenarioUsageModifications", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioUsageModificationItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (out *ListBillScenariosOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillScenarios", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillScenariosOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillScenarios", in, &pages, opts)
-	return
+func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error] {
+	return func(yield func(*ListBillEstimateInputUsageModificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillEstimateInputUsageModificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (items iter.Seq2[*BillScenarioSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateInputUsageModificationSummary, error] {
+	return func(yield func(*BillEstimateInputUsageModificationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillEstimateInputUsageModifications", in, (*ListBillEstimateInputUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillEstimateInputUsageModificationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (*ListBillEstimateLineItemsOutput, error) {
+	var out ListBillEstimateLineItemsOutput
+	if err := c.d.Call(ctx, "ListBillEstimateLineItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *ListWorkloadEstimateUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloadEstimateUsage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadEstimateUsageOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkloadEstimateUsage", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadEstimateUsageItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (out *ListWorkloadEstimatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloadEstimates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadEstimatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkloadEstimates", in, &pages, opts)
-	return
+func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimateLineItemsOutput, error] {
+	return func(yield func(*ListBillEstimateLineItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillEstimateLineItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadEstimateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateLineItemSummary, error] {
+	return func(yield func(*BillEstimateLineItemSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillEstimateLineItems", in, (*ListBillEstimateLineItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillEstimateLineItemSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (*ListBillEstimatesOutput, error) {
+	var out ListBillEstimatesOutput
+	if err := c.d.Call(ctx, "ListBillEstimates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListBillEstimatesOutput, error] {
+	return func(yield func(*ListBillEstimatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillEstimatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateInput, opts ...boto3.CallOption) (out *UpdateBillEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBillEstimate", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*BillEstimateSummary, error] {
+	return func(yield func(*BillEstimateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillEstimates", in, (*ListBillEstimatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillEstimateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioInput, opts ...boto3.CallOption) (out *UpdateBillScenarioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBillScenario", in, &out, opts)
-	return
+func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioCommitmentModificationsOutput, error) {
+	var out ListBillScenarioCommitmentModificationsOutput
+	if err := c.d.Call(ctx, "ListBillScenarioCommitmentModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (out *UpdatePreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePreferences", in, &out, opts)
-	return
+func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error] {
+	return func(yield func(*ListBillScenarioCommitmentModificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillScenarioCommitmentModificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateWorkloadEstimate(ctx context.Context, in *UpdateWorkloadEstimateInput, opts ...boto3.CallOption) (out *UpdateWorkloadEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadEstimate", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioCommitmentModificationItem, error] {
+	return func(yield func(*BillScenarioCommitmentModificationItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillScenarioCommitmentModifications", in, (*ListBillScenarioCommitmentModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillScenarioCommitmentModificationItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioUsageModificationsOutput, error) {
+	var out ListBillScenarioUsageModificationsOutput
+	if err := c.d.Call(ctx, "ListBillScenarioUsageModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenarioUsageModificationsOutput, error] {
+	return func(yield func(*ListBillScenarioUsageModificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillScenarioUsageModificationsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioUsageModificationItem, error] {
+	return func(yield func(*BillScenarioUsageModificationItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillScenarioUsageModifications", in, (*ListBillScenarioUsageModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillScenarioUsageModificationItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (*ListBillScenariosOutput, error) {
+	var out ListBillScenariosOutput
+	if err := c.d.Call(ctx, "ListBillScenarios", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*ListBillScenariosOutput, error] {
+	return func(yield func(*ListBillScenariosOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillScenariosOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.PageOption) iter.Seq2[*BillScenarioSummary, error] {
+	return func(yield func(*BillScenarioSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillScenarios", in, (*ListBillScenariosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillScenarioSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*ListWorkloadEstimateUsageOutput, error) {
+	var out ListWorkloadEstimateUsageOutput
+	if err := c.d.Call(ctx, "ListWorkloadEstimateUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimateUsageOutput, error] {
+	return func(yield func(*ListWorkloadEstimateUsageOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkloadEstimateUsageOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateUsageItem, error] {
+	return func(yield func(*WorkloadEstimateUsageItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkloadEstimateUsage", in, (*ListWorkloadEstimateUsageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkloadEstimateUsageItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (*ListWorkloadEstimatesOutput, error) {
+	var out ListWorkloadEstimatesOutput
+	if err := c.d.Call(ctx, "ListWorkloadEstimates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadEstimatesOutput, error] {
+	return func(yield func(*ListWorkloadEstimatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkloadEstimatesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadEstimateSummary, error] {
+	return func(yield func(*WorkloadEstimateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkloadEstimates", in, (*ListWorkloadEstimatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkloadEstimateSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateInput, opts ...boto3.CallOption) (*UpdateBillEstimateOutput, error) {
+	var out UpdateBillEstimateOutput
+	if err := c.d.Call(ctx, "UpdateBillEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioInput, opts ...boto3.CallOption) (*UpdateBillScenarioOutput, error) {
+	var out UpdateBillScenarioOutput
+	if err := c.d.Call(ctx, "UpdateBillScenario", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
+	var out UpdatePreferencesOutput
+	if err := c.d.Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkloadEstimate(ctx context.Context, in *UpdateWorkloadEstimateInput, opts ...boto3.CallOption) (*UpdateWorkloadEstimateOutput, error) {
+	var out UpdateWorkloadEstimateOutput
+	if err := c.d.Call(ctx, "UpdateWorkloadEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

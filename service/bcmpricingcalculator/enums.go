@@ -3,12 +3,12 @@
 package bcmpricingcalculator
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BatchCreateBillScenarioCommitmentModificationErrorCode]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("bcm-pricing-calculator", description)
+	return runtime.EnumValues[Enum]("bcm-pricing-calculator", description)
 }
 
 type BatchCreateBillScenarioCommitmentModificationErrorCode string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,31 +24,52 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bcm-recommended-actions", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bcm-recommended-actions", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendedActions", in, &pages, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ListRecommendedActionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
+	var out ListRecommendedActionsOutput
+	if err := c.d.Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
+	return func(yield func(*ListRecommendedActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendedActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendedActions.
-//
-//go:noinline
-func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
+	return func(yield func(*RecommendedAction, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendedAction)
+			return yield(out, err)
+		})
+	}
 }

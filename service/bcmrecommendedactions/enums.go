@@ -3,12 +3,12 @@
 package bcmrecommendedactions
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("bcm-recommended-actions", description)
+	return runtime.EnumValues[Enum]("bcm-recommended-actions", description)
 }
 
 type ActionType string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,913 +24,1234 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *BatchDeleteAdvancedPromptOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteAdvancedPromptOptimizationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEvaluationJobInput, opts ...boto3.CallOption) (out *BatchDeleteEvaluationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteEvaluationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *CancelAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *CancelAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *CreateAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *CreateAdvancedPromptOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAdvancedPromptOptimizationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in *CreateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyTestCase", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *CreateAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInput, opts ...boto3.CallOption) (out *CreateCustomModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomModel", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCustomModelDeploymentInput, opts ...boto3.CallOption) (out *CreateCustomModelDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomModelDeployment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJobInput, opts ...boto3.CallOption) (out *CreateEvaluationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEvaluationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateFoundationModelAgreementInput, opts ...boto3.CallOption) (out *CreateFoundationModelAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFoundationModelAgreement", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, opts ...boto3.CallOption) (out *CreateGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGuardrail", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDeleteAdvancedPromptOptimizationJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrailVersionInput, opts ...boto3.CallOption) (out *CreateGuardrailVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGuardrailVersion", in, &out, opts)
-	return
+func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*BatchDeleteAdvancedPromptOptimizationJobOutput, error) {
+	var out BatchDeleteAdvancedPromptOptimizationJobOutput
+	if err := c.d.Call(ctx, "BatchDeleteAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInferenceProfileInput, opts ...boto3.CallOption) (out *CreateInferenceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInferenceProfile", in, &out, opts)
-	return
+func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEvaluationJobInput, opts ...boto3.CallOption) (*BatchDeleteEvaluationJobOutput, error) {
+	var out BatchDeleteEvaluationJobOutput
+	if err := c.d.Call(ctx, "BatchDeleteEvaluationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *CreateMarketplaceModelEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMarketplaceModelEndpoint", in, &out, opts)
-	return
+func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *CancelAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*CancelAutomatedReasoningPolicyBuildWorkflowOutput, error) {
+	var out CancelAutomatedReasoningPolicyBuildWorkflowOutput
+	if err := c.d.Call(ctx, "CancelAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobInput, opts ...boto3.CallOption) (out *CreateModelCopyJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelCopyJob", in, &out, opts)
-	return
+func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *CreateAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*CreateAdvancedPromptOptimizationJobOutput, error) {
+	var out CreateAdvancedPromptOptimizationJobOutput
+	if err := c.d.Call(ctx, "CreateAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateModelCustomizationJobInput, opts ...boto3.CallOption) (out *CreateModelCustomizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelCustomizationJob", in, &out, opts)
-	return
+func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyOutput, error) {
+	var out CreateAutomatedReasoningPolicyOutput
+	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImportJobInput, opts ...boto3.CallOption) (out *CreateModelImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelImportJob", in, &out, opts)
-	return
+func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in *CreateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyTestCaseOutput, error) {
+	var out CreateAutomatedReasoningPolicyTestCaseOutput
+	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelInvocationJobInput, opts ...boto3.CallOption) (out *CreateModelInvocationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelInvocationJob", in, &out, opts)
-	return
+func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *CreateAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyVersionOutput, error) {
+	var out CreateAutomatedReasoningPolicyVersionOutput
+	if err := c.d.Call(ctx, "CreateAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterInput, opts ...boto3.CallOption) (out *CreatePromptRouterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePromptRouter", in, &out, opts)
-	return
+func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInput, opts ...boto3.CallOption) (*CreateCustomModelOutput, error) {
+	var out CreateCustomModelOutput
+	if err := c.d.Call(ctx, "CreateCustomModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *CreateProvisionedModelThroughputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProvisionedModelThroughput", in, &out, opts)
-	return
+func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCustomModelDeploymentInput, opts ...boto3.CallOption) (*CreateCustomModelDeploymentOutput, error) {
+	var out CreateCustomModelDeploymentOutput
+	if err := c.d.Call(ctx, "CreateCustomModelDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicy", in, &out, opts)
-	return
+func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJobInput, opts ...boto3.CallOption) (*CreateEvaluationJobOutput, error) {
+	var out CreateEvaluationJobOutput
+	if err := c.d.Call(ctx, "CreateEvaluationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *DeleteAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateFoundationModelAgreementInput, opts ...boto3.CallOption) (*CreateFoundationModelAgreementOutput, error) {
+	var out CreateFoundationModelAgreementOutput
+	if err := c.d.Call(ctx, "CreateFoundationModelAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in *DeleteAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyTestCase", in, &out, opts)
-	return
+func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, opts ...boto3.CallOption) (*CreateGuardrailOutput, error) {
+	var out CreateGuardrailOutput
+	if err := c.d.Call(ctx, "CreateGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInput, opts ...boto3.CallOption) (out *DeleteCustomModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomModel", in, &out, opts)
-	return
+func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrailVersionInput, opts ...boto3.CallOption) (*CreateGuardrailVersionOutput, error) {
+	var out CreateGuardrailVersionOutput
+	if err := c.d.Call(ctx, "CreateGuardrailVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCustomModelDeploymentInput, opts ...boto3.CallOption) (out *DeleteCustomModelDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomModelDeployment", in, &out, opts)
-	return
+func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInferenceProfileInput, opts ...boto3.CallOption) (*CreateInferenceProfileOutput, error) {
+	var out CreateInferenceProfileOutput
+	if err := c.d.Call(ctx, "CreateInferenceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *DeleteEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnforcedGuardrailConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnforcedGuardrailConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*CreateMarketplaceModelEndpointOutput, error) {
+	var out CreateMarketplaceModelEndpointOutput
+	if err := c.d.Call(ctx, "CreateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteFoundationModelAgreementInput, opts ...boto3.CallOption) (out *DeleteFoundationModelAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFoundationModelAgreement", in, &out, opts)
-	return
+func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobInput, opts ...boto3.CallOption) (*CreateModelCopyJobOutput, error) {
+	var out CreateModelCopyJobOutput
+	if err := c.d.Call(ctx, "CreateModelCopyJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, opts ...boto3.CallOption) (out *DeleteGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGuardrail", in, &out, opts)
-	return
+func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateModelCustomizationJobInput, opts ...boto3.CallOption) (*CreateModelCustomizationJobOutput, error) {
+	var out CreateModelCustomizationJobOutput
+	if err := c.d.Call(ctx, "CreateModelCustomizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedModelInput, opts ...boto3.CallOption) (out *DeleteImportedModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImportedModel", in, &out, opts)
-	return
+func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImportJobInput, opts ...boto3.CallOption) (*CreateModelImportJobOutput, error) {
+	var out CreateModelImportJobOutput
+	if err := c.d.Call(ctx, "CreateModelImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInferenceProfileInput, opts ...boto3.CallOption) (out *DeleteInferenceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInferenceProfile", in, &out, opts)
-	return
+func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelInvocationJobInput, opts ...boto3.CallOption) (*CreateModelInvocationJobOutput, error) {
+	var out CreateModelInvocationJobOutput
+	if err := c.d.Call(ctx, "CreateModelInvocationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *DeleteMarketplaceModelEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMarketplaceModelEndpoint", in, &out, opts)
-	return
+func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterInput, opts ...boto3.CallOption) (*CreatePromptRouterOutput, error) {
+	var out CreatePromptRouterOutput
+	if err := c.d.Call(ctx, "CreatePromptRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, in *DeleteModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteModelInvocationLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelInvocationLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*CreateProvisionedModelThroughputOutput, error) {
+	var out CreateProvisionedModelThroughputOutput
+	if err := c.d.Call(ctx, "CreateProvisionedModelThroughput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterInput, opts ...boto3.CallOption) (out *DeletePromptRouterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePromptRouter", in, &out, opts)
-	return
+func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyOutput, error) {
+	var out DeleteAutomatedReasoningPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *DeleteProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *DeleteProvisionedModelThroughputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedModelThroughput", in, &out, opts)
-	return
+func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *DeleteAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyBuildWorkflowOutput, error) {
+	var out DeleteAutomatedReasoningPolicyBuildWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in *DeleteAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyTestCaseOutput, error) {
+	var out DeleteAutomatedReasoningPolicyTestCaseOutput
+	if err := c.d.Call(ctx, "DeleteAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *DeregisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *DeregisterMarketplaceModelEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterMarketplaceModelEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInput, opts ...boto3.CallOption) (*DeleteCustomModelOutput, error) {
+	var out DeleteCustomModelOutput
+	if err := c.d.Call(ctx, "DeleteCustomModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (out *ExportAutomatedReasoningPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportAutomatedReasoningPolicyVersion", in, &out, opts)
-	return
+func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCustomModelDeploymentInput, opts ...boto3.CallOption) (*DeleteCustomModelDeploymentOutput, error) {
+	var out DeleteCustomModelDeploymentOutput
+	if err := c.d.Call(ctx, "DeleteCustomModelDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *GetAdvancedPromptOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdvancedPromptOptimizationJob", in, &out, opts)
-	return
+func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *DeleteEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*DeleteEnforcedGuardrailConfigurationOutput, error) {
+	var out DeleteEnforcedGuardrailConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteFoundationModelAgreementInput, opts ...boto3.CallOption) (*DeleteFoundationModelAgreementOutput, error) {
+	var out DeleteFoundationModelAgreementOutput
+	if err := c.d.Call(ctx, "DeleteFoundationModelAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in *GetAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyAnnotationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyAnnotations", in, &out, opts)
-	return
+func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, opts ...boto3.CallOption) (*DeleteGuardrailOutput, error) {
+	var out DeleteGuardrailOutput
+	if err := c.d.Call(ctx, "DeleteGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedModelInput, opts ...boto3.CallOption) (*DeleteImportedModelOutput, error) {
+	var out DeleteImportedModelOutput
+	if err := c.d.Call(ctx, "DeleteImportedModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, &out, opts)
-	return
+func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInferenceProfileInput, opts ...boto3.CallOption) (*DeleteInferenceProfileOutput, error) {
+	var out DeleteInferenceProfileOutput
+	if err := c.d.Call(ctx, "DeleteInferenceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in *GetAutomatedReasoningPolicyNextScenarioInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyNextScenarioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyNextScenario", in, &out, opts)
-	return
+func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeleteMarketplaceModelEndpointOutput, error) {
+	var out DeleteMarketplaceModelEndpointOutput
+	if err := c.d.Call(ctx, "DeleteMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *GetAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestCase", in, &out, opts)
-	return
+func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, in *DeleteModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteModelInvocationLoggingConfigurationOutput, error) {
+	var out DeleteModelInvocationLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *GetAutomatedReasoningPolicyTestResultInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyTestResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestResult", in, &out, opts)
-	return
+func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterInput, opts ...boto3.CallOption) (*DeletePromptRouterOutput, error) {
+	var out DeletePromptRouterOutput
+	if err := c.d.Call(ctx, "DeletePromptRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, opts ...boto3.CallOption) (out *GetCustomModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomModel", in, &out, opts)
-	return
+func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *DeleteProvisionedModelThroughputInput, opts ...boto3.CallOption) (*DeleteProvisionedModelThroughputOutput, error) {
+	var out DeleteProvisionedModelThroughputOutput
+	if err := c.d.Call(ctx, "DeleteProvisionedModelThroughput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomModelDeploymentInput, opts ...boto3.CallOption) (out *GetCustomModelDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomModelDeployment", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput, opts ...boto3.CallOption) (out *GetEvaluationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvaluationJob", in, &out, opts)
-	return
+func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *DeregisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeregisterMarketplaceModelEndpointOutput, error) {
+	var out DeregisterMarketplaceModelEndpointOutput
+	if err := c.d.Call(ctx, "DeregisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelInput, opts ...boto3.CallOption) (out *GetFoundationModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFoundationModel", in, &out, opts)
-	return
+func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*ExportAutomatedReasoningPolicyVersionOutput, error) {
+	var out ExportAutomatedReasoningPolicyVersionOutput
+	if err := c.d.Call(ctx, "ExportAutomatedReasoningPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoundationModelAvailabilityInput, opts ...boto3.CallOption) (out *GetFoundationModelAvailabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFoundationModelAvailability", in, &out, opts)
-	return
+func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*GetAdvancedPromptOptimizationJobOutput, error) {
+	var out GetAdvancedPromptOptimizationJobOutput
+	if err := c.d.Call(ctx, "GetAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts ...boto3.CallOption) (out *GetGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGuardrail", in, &out, opts)
-	return
+func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyOutput, error) {
+	var out GetAutomatedReasoningPolicyOutput
+	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput, opts ...boto3.CallOption) (out *GetImportedModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportedModel", in, &out, opts)
-	return
+func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in *GetAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyAnnotationsOutput, error) {
+	var out GetAutomatedReasoningPolicyAnnotationsOutput
+	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfileInput, opts ...boto3.CallOption) (out *GetInferenceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInferenceProfile", in, &out, opts)
-	return
+func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowOutput, error) {
+	var out GetAutomatedReasoningPolicyBuildWorkflowOutput
+	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *GetMarketplaceModelEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMarketplaceModelEndpoint", in, &out, opts)
-	return
+func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput, error) {
+	var out GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput
+	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, opts ...boto3.CallOption) (out *GetModelCopyJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelCopyJob", in, &out, opts)
-	return
+func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in *GetAutomatedReasoningPolicyNextScenarioInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyNextScenarioOutput, error) {
+	var out GetAutomatedReasoningPolicyNextScenarioOutput
+	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyNextScenario", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCustomizationJobInput, opts ...boto3.CallOption) (out *GetModelCustomizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelCustomizationJob", in, &out, opts)
-	return
+func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *GetAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestCaseOutput, error) {
+	var out GetAutomatedReasoningPolicyTestCaseOutput
+	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInput, opts ...boto3.CallOption) (out *GetModelImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelImportJob", in, &out, opts)
-	return
+func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *GetAutomatedReasoningPolicyTestResultInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestResultOutput, error) {
+	var out GetAutomatedReasoningPolicyTestResultOutput
+	if err := c.d.Call(ctx, "GetAutomatedReasoningPolicyTestResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (out *GetModelInvocationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelInvocationJob", in, &out, opts)
-	return
+func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, opts ...boto3.CallOption) (*GetCustomModelOutput, error) {
+	var out GetCustomModelOutput
+	if err := c.d.Call(ctx, "GetCustomModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in *GetModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetModelInvocationLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelInvocationLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomModelDeploymentInput, opts ...boto3.CallOption) (*GetCustomModelDeploymentOutput, error) {
+	var out GetCustomModelDeploymentOutput
+	if err := c.d.Call(ctx, "GetCustomModelDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, opts ...boto3.CallOption) (out *GetPromptRouterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPromptRouter", in, &out, opts)
-	return
+func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput, opts ...boto3.CallOption) (*GetEvaluationJobOutput, error) {
+	var out GetEvaluationJobOutput
+	if err := c.d.Call(ctx, "GetEvaluationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *GetProvisionedModelThroughputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProvisionedModelThroughput", in, &out, opts)
-	return
+func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelInput, opts ...boto3.CallOption) (*GetFoundationModelOutput, error) {
+	var out GetFoundationModelOutput
+	if err := c.d.Call(ctx, "GetFoundationModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoundationModelAvailabilityInput, opts ...boto3.CallOption) (*GetFoundationModelAvailabilityOutput, error) {
+	var out GetFoundationModelAvailabilityOutput
+	if err := c.d.Call(ctx, "GetFoundationModelAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseForModelAccessInput, opts ...boto3.CallOption) (out *GetUseCaseForModelAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUseCaseForModelAccess", in, &out, opts)
-	return
+func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts ...boto3.CallOption) (*GetGuardrailOutput, error) {
+	var out GetGuardrailOutput
+	if err := c.d.Call(ctx, "GetGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (out *ListAdvancedPromptOptimizationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, &out, opts)
-	return
+func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput, opts ...boto3.CallOption) (*GetImportedModelOutput, error) {
+	var out GetImportedModelOutput
+	if err := c.d.Call(ctx, "GetImportedModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, &pages, opts)
-	return
+func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfileInput, opts ...boto3.CallOption) (*GetInferenceProfileOutput, error) {
+	var out GetInferenceProfileOutput
+	if err := c.d.Call(ctx, "GetInferenceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*GetMarketplaceModelEndpointOutput, error) {
+	var out GetMarketplaceModelEndpointOutput
+	if err := c.d.Call(ctx, "GetMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, opts ...boto3.CallOption) (*GetModelCopyJobOutput, error) {
+	var out GetModelCopyJobOutput
+	if err := c.d.Call(ctx, "GetModelCopyJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCustomizationJobInput, opts ...boto3.CallOption) (*GetModelCustomizationJobOutput, error) {
+	var out GetModelCustomizationJobOutput
+	if err := c.d.Call(ctx, "GetModelCustomizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInput, opts ...boto3.CallOption) (*GetModelImportJobOutput, error) {
+	var out GetModelImportJobOutput
+	if err := c.d.Call(ctx, "GetModelImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (*GetModelInvocationJobOutput, error) {
+	var out GetModelInvocationJobOutput
+	if err := c.d.Call(ctx, "GetModelInvocationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in *GetModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetModelInvocationLoggingConfigurationOutput, error) {
+	var out GetModelInvocationLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "GetModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, opts ...boto3.CallOption) (*GetPromptRouterOutput, error) {
+	var out GetPromptRouterOutput
+	if err := c.d.Call(ctx, "GetPromptRouter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvisionedModelThroughputInput, opts ...boto3.CallOption) (*GetProvisionedModelThroughputOutput, error) {
+	var out GetProvisionedModelThroughputOutput
+	if err := c.d.Call(ctx, "GetProvisionedModelThroughput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseForModelAccessInput, opts ...boto3.CallOption) (*GetUseCaseForModelAccessOutput, error) {
+	var out GetUseCaseForModelAccessOutput
+	if err := c.d.Call(ctx, "GetUseCaseForModelAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (*ListAdvancedPromptOptimizationJobsOutput, error) {
+	var out ListAdvancedPromptOptimizationJobsOutput
+	if err := c.d.Call(ctx, "ListAdvancedPromptOptimizationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error] {
+	return func(yield func(*ListAdvancedPromptOptimizationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAdvancedPromptOptimizationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobSummaries.
-//
-//go:noinline
-func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdvancedPromptOptimizationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AdvancedPromptOptimizationJobSummary, error] {
+	return func(yield func(*AdvancedPromptOptimizationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, (*ListAdvancedPromptOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdvancedPromptOptimizationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicies", in, &out, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPoliciesOutput, error) {
+	var out ListAutomatedReasoningPoliciesOutput
+	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicies", in, &pages, opts)
-	return
+func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error] {
+	return func(yield func(*ListAutomatedReasoningPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomatedReasoningPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of automatedReasoningPolicySummaries.
-//
-//go:noinline
-func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicySummary, error] {
+	return func(yield func(*AutomatedReasoningPolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicies", in, (*ListAutomatedReasoningPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomatedReasoningPolicySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyBuildWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, &out, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error) {
+	var out ListAutomatedReasoningPolicyBuildWorkflowsOutput
+	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyBuildWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error] {
+	return func(yield func(*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomatedReasoningPolicyBuildWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of automatedReasoningPolicyBuildWorkflowSummaries.
-//
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyBuildWorkflowSummary, error] {
+	return func(yield func(*AutomatedReasoningPolicyBuildWorkflowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, (*ListAutomatedReasoningPolicyBuildWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomatedReasoningPolicyBuildWorkflowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, &out, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestCasesOutput, error) {
+	var out ListAutomatedReasoningPolicyTestCasesOutput
+	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyTestCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, &pages, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error] {
+	return func(yield func(*ListAutomatedReasoningPolicyTestCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomatedReasoningPolicyTestCasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of testCases.
-//
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyTestCase, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestCase, error] {
+	return func(yield func(*AutomatedReasoningPolicyTestCase, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, (*ListAutomatedReasoningPolicyTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomatedReasoningPolicyTestCase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, &out, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestResultsOutput, error) {
+	var out ListAutomatedReasoningPolicyTestResultsOutput
+	if err := c.d.Call(ctx, "ListAutomatedReasoningPolicyTestResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, &pages, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error] {
+	return func(yield func(*ListAutomatedReasoningPolicyTestResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomatedReasoningPolicyTestResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of testResults.
-//
-//go:noinline
-func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedReasoningPolicyTestResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedReasoningPolicyTestResult, error] {
+	return func(yield func(*AutomatedReasoningPolicyTestResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, (*ListAutomatedReasoningPolicyTestResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomatedReasoningPolicyTestResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (out *ListCustomModelDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomModelDeployments", in, &out, opts)
-	return
+func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (*ListCustomModelDeploymentsOutput, error) {
+	var out ListCustomModelDeploymentsOutput
+	if err := c.d.Call(ctx, "ListCustomModelDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomModelDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomModelDeployments", in, &pages, opts)
-	return
+func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelDeploymentsOutput, error] {
+	return func(yield func(*ListCustomModelDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomModelDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of modelDeploymentSummaries.
-//
-//go:noinline
-func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomModelDeploymentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelDeploymentSummary, error] {
+	return func(yield func(*CustomModelDeploymentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomModelDeployments", in, (*ListCustomModelDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomModelDeploymentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (out *ListCustomModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomModels", in, &out, opts)
-	return
+func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (*ListCustomModelsOutput, error) {
+	var out ListCustomModelsOutput
+	if err := c.d.Call(ctx, "ListCustomModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomModels", in, &pages, opts)
-	return
+func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomModelsOutput, error] {
+	return func(yield func(*ListCustomModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of modelSummaries.
-//
-//go:noinline
-func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.PageOption) iter.Seq2[*CustomModelSummary, error] {
+	return func(yield func(*CustomModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomModels", in, (*ListCustomModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (out *ListEnforcedGuardrailsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, &out, opts)
-	return
+func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (*ListEnforcedGuardrailsConfigurationOutput, error) {
+	var out ListEnforcedGuardrailsConfigurationOutput
+	if err := c.d.Call(ctx, "ListEnforcedGuardrailsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, &pages, opts)
-	return
+func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error] {
+	return func(yield func(*ListEnforcedGuardrailsConfigurationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnforcedGuardrailsConfigurationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of guardrailsConfig.
-//
-//go:noinline
-func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnforcedGuardrailOutputConfiguration, error] {
+	return func(yield func(*AccountEnforcedGuardrailOutputConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, (*ListEnforcedGuardrailsConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountEnforcedGuardrailOutputConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (out *ListEvaluationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEvaluationJobs", in, &out, opts)
-	return
+func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (*ListEvaluationJobsOutput, error) {
+	var out ListEvaluationJobsOutput
+	if err := c.d.Call(ctx, "ListEvaluationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEvaluationJobs", in, &pages, opts)
-	return
+func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationJobsOutput, error] {
+	return func(yield func(*ListEvaluationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEvaluationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobSummaries.
-//
-//go:noinline
-func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
+	return func(yield func(*EvaluationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEvaluationJobs", in, (*ListEvaluationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (out *ListFoundationModelAgreementOffersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFoundationModelAgreementOffers", in, &out, opts)
-	return
+func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (*ListFoundationModelAgreementOffersOutput, error) {
+	var out ListFoundationModelAgreementOffersOutput
+	if err := c.d.Call(ctx, "ListFoundationModelAgreementOffers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationModelsInput, opts ...boto3.CallOption) (out *ListFoundationModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFoundationModels", in, &out, opts)
-	return
+func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationModelsInput, opts ...boto3.CallOption) (*ListFoundationModelsOutput, error) {
+	var out ListFoundationModelsOutput
+	if err := c.d.Call(ctx, "ListFoundationModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (out *ListGuardrailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGuardrails", in, &out, opts)
-	return
+func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (*ListGuardrailsOutput, error) {
+	var out ListGuardrailsOutput
+	if err := c.d.Call(ctx, "ListGuardrails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGuardrailsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGuardrails", in, &pages, opts)
-	return
+func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListGuardrailsOutput, error] {
+	return func(yield func(*ListGuardrailsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGuardrailsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of guardrails.
-//
-//go:noinline
-func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*GuardrailSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*GuardrailSummary, error] {
+	return func(yield func(*GuardrailSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGuardrails", in, (*ListGuardrailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GuardrailSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (out *ListImportedModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportedModels", in, &out, opts)
-	return
+func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (*ListImportedModelsOutput, error) {
+	var out ListImportedModelsOutput
+	if err := c.d.Call(ctx, "ListImportedModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportedModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportedModels", in, &pages, opts)
-	return
+func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportedModelsOutput, error] {
+	return func(yield func(*ListImportedModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportedModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of modelSummaries.
-//
-//go:noinline
-func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportedModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ImportedModelSummary, error] {
+	return func(yield func(*ImportedModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportedModels", in, (*ListImportedModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportedModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (out *ListInferenceProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceProfiles", in, &out, opts)
-	return
+func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (*ListInferenceProfilesOutput, error) {
+	var out ListInferenceProfilesOutput
+	if err := c.d.Call(ctx, "ListInferenceProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInferenceProfiles", in, &pages, opts)
-	return
+func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceProfilesOutput, error] {
+	return func(yield func(*ListInferenceProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInferenceProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of inferenceProfileSummaries.
-//
-//go:noinline
-func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InferenceProfileSummary, error] {
+	return func(yield func(*InferenceProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInferenceProfiles", in, (*ListInferenceProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InferenceProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (out *ListMarketplaceModelEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMarketplaceModelEndpoints", in, &out, opts)
-	return
+func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (*ListMarketplaceModelEndpointsOutput, error) {
+	var out ListMarketplaceModelEndpointsOutput
+	if err := c.d.Call(ctx, "ListMarketplaceModelEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMarketplaceModelEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMarketplaceModelEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMarketplaceModelEndpointsOutput, error] {
+	return func(yield func(*ListMarketplaceModelEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMarketplaceModelEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of marketplaceModelEndpoints.
-//
-//go:noinline
-func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*MarketplaceModelEndpointSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MarketplaceModelEndpointSummary, error] {
+	return func(yield func(*MarketplaceModelEndpointSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMarketplaceModelEndpoints", in, (*ListMarketplaceModelEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MarketplaceModelEndpointSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (out *ListModelCopyJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelCopyJobs", in, &out, opts)
-	return
+func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (*ListModelCopyJobsOutput, error) {
+	var out ListModelCopyJobsOutput
+	if err := c.d.Call(ctx, "ListModelCopyJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCopyJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelCopyJobs", in, &pages, opts)
-	return
+func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCopyJobsOutput, error] {
+	return func(yield func(*ListModelCopyJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelCopyJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of modelCopyJobSummaries.
-//
-//go:noinline
-func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCopyJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCopyJobSummary, error] {
+	return func(yield func(*ModelCopyJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelCopyJobs", in, (*ListModelCopyJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelCopyJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (out *ListModelCustomizationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelCustomizationJobs", in, &out, opts)
-	return
+func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (*ListModelCustomizationJobsOutput, error) {
+	var out ListModelCustomizationJobsOutput
+	if err := c.d.Call(ctx, "ListModelCustomizationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCustomizationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelCustomizationJobs", in, &pages, opts)
-	return
+func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCustomizationJobsOutput, error] {
+	return func(yield func(*ListModelCustomizationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelCustomizationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of modelCustomizationJobSummaries.
-//
-//go:noinline
-func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCustomizationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCustomizationJobSummary, error] {
+	return func(yield func(*ModelCustomizationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelCustomizationJobs", in, (*ListModelCustomizationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelCustomizationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (out *ListModelImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelImportJobs", in, &out, opts)
-	return
+func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (*ListModelImportJobsOutput, error) {
+	var out ListModelImportJobsOutput
+	if err := c.d.Call(ctx, "ListModelImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelImportJobsOutput, error] {
+	return func(yield func(*ListModelImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of modelImportJobSummaries.
-//
-//go:noinline
-func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelImportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelImportJobSummary, error] {
+	return func(yield func(*ModelImportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelImportJobs", in, (*ListModelImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelImportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (out *ListModelInvocationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelInvocationJobs", in, &out, opts)
-	return
+func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (*ListModelInvocationJobsOutput, error) {
+	var out ListModelInvocationJobsOutput
+	if err := c.d.Call(ctx, "ListModelInvocationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelInvocationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelInvocationJobs", in, &pages, opts)
-	return
+func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelInvocationJobsOutput, error] {
+	return func(yield func(*ListModelInvocationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelInvocationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of invocationJobSummaries.
-//
-//go:noinline
-func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelInvocationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelInvocationJobSummary, error] {
+	return func(yield func(*ModelInvocationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelInvocationJobs", in, (*ListModelInvocationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelInvocationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (out *ListPromptRoutersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPromptRouters", in, &out, opts)
-	return
+func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (*ListPromptRoutersOutput, error) {
+	var out ListPromptRoutersOutput
+	if err := c.d.Call(ctx, "ListPromptRouters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptRoutersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPromptRouters", in, &pages, opts)
-	return
+func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptRoutersOutput, error] {
+	return func(yield func(*ListPromptRoutersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPromptRoutersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of promptRouterSummaries.
-//
-//go:noinline
-func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptRouterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.PageOption) iter.Seq2[*PromptRouterSummary, error] {
+	return func(yield func(*PromptRouterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPromptRouters", in, (*ListPromptRoutersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PromptRouterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (out *ListProvisionedModelThroughputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisionedModelThroughputs", in, &out, opts)
-	return
+func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (*ListProvisionedModelThroughputsOutput, error) {
+	var out ListProvisionedModelThroughputsOutput
+	if err := c.d.Call(ctx, "ListProvisionedModelThroughputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedModelThroughputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProvisionedModelThroughputs", in, &pages, opts)
-	return
+func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedModelThroughputsOutput, error] {
+	return func(yield func(*ListProvisionedModelThroughputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProvisionedModelThroughputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of provisionedModelSummaries.
-//
-//go:noinline
-func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedModelSummary, error] {
+	return func(yield func(*ProvisionedModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProvisionedModelThroughputs", in, (*ListProvisionedModelThroughputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (out *PutEnforcedGuardrailConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEnforcedGuardrailConfiguration", in, &out, opts)
-	return
+func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*PutEnforcedGuardrailConfigurationOutput, error) {
+	var out PutEnforcedGuardrailConfigurationOutput
+	if err := c.d.Call(ctx, "PutEnforcedGuardrailConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in *PutModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutModelInvocationLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutModelInvocationLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in *PutModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutModelInvocationLoggingConfigurationOutput, error) {
+	var out PutModelInvocationLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "PutModelInvocationLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseForModelAccessInput, opts ...boto3.CallOption) (out *PutUseCaseForModelAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutUseCaseForModelAccess", in, &out, opts)
-	return
+func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseForModelAccessInput, opts ...boto3.CallOption) (*PutUseCaseForModelAccessOutput, error) {
+	var out PutUseCaseForModelAccessOutput
+	if err := c.d.Call(ctx, "PutUseCaseForModelAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *RegisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *RegisterMarketplaceModelEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterMarketplaceModelEndpoint", in, &out, opts)
-	return
+func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *RegisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*RegisterMarketplaceModelEndpointOutput, error) {
+	var out RegisterMarketplaceModelEndpointOutput
+	if err := c.d.Call(ctx, "RegisterMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *StartAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
-	return
+func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyBuildWorkflowOutput, error) {
+	var out StartAutomatedReasoningPolicyBuildWorkflowOutput
+	if err := c.d.Call(ctx, "StartAutomatedReasoningPolicyBuildWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (out *StartAutomatedReasoningPolicyTestWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts)
-	return
+func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyTestWorkflowOutput, error) {
+	var out StartAutomatedReasoningPolicyTestWorkflowOutput
+	if err := c.d.Call(ctx, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *StopAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *StopAdvancedPromptOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAdvancedPromptOptimizationJob", in, &out, opts)
-	return
+func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *StopAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*StopAdvancedPromptOptimizationJobOutput, error) {
+	var out StopAdvancedPromptOptimizationJobOutput
+	if err := c.d.Call(ctx, "StopAdvancedPromptOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInput, opts ...boto3.CallOption) (out *StopEvaluationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEvaluationJob", in, &out, opts)
-	return
+func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInput, opts ...boto3.CallOption) (*StopEvaluationJobOutput, error) {
+	var out StopEvaluationJobOutput
+	if err := c.d.Call(ctx, "StopEvaluationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCustomizationJobInput, opts ...boto3.CallOption) (out *StopModelCustomizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopModelCustomizationJob", in, &out, opts)
-	return
+func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCustomizationJobInput, opts ...boto3.CallOption) (*StopModelCustomizationJobOutput, error) {
+	var out StopModelCustomizationJobOutput
+	if err := c.d.Call(ctx, "StopModelCustomizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvocationJobInput, opts ...boto3.CallOption) (out *StopModelInvocationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopModelInvocationJob", in, &out, opts)
-	return
+func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvocationJobInput, opts ...boto3.CallOption) (*StopModelInvocationJobOutput, error) {
+	var out StopModelInvocationJobOutput
+	if err := c.d.Call(ctx, "StopModelInvocationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyOutput, error) {
+	var out UpdateAutomatedReasoningPolicyOutput
+	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, in *UpdateAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyAnnotationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyAnnotations", in, &out, opts)
-	return
+func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, in *UpdateAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyAnnotationsOutput, error) {
+	var out UpdateAutomatedReasoningPolicyAnnotationsOutput
+	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicyAnnotations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in *UpdateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyTestCase", in, &out, opts)
-	return
+func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in *UpdateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyTestCaseOutput, error) {
+	var out UpdateAutomatedReasoningPolicyTestCaseOutput
+	if err := c.d.Call(ctx, "UpdateAutomatedReasoningPolicyTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCustomModelDeploymentInput, opts ...boto3.CallOption) (out *UpdateCustomModelDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomModelDeployment", in, &out, opts)
-	return
+func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCustomModelDeploymentInput, opts ...boto3.CallOption) (*UpdateCustomModelDeploymentOutput, error) {
+	var out UpdateCustomModelDeploymentOutput
+	if err := c.d.Call(ctx, "UpdateCustomModelDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, opts ...boto3.CallOption) (out *UpdateGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGuardrail", in, &out, opts)
-	return
+func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, opts ...boto3.CallOption) (*UpdateGuardrailOutput, error) {
+	var out UpdateGuardrailOutput
+	if err := c.d.Call(ctx, "UpdateGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *UpdateMarketplaceModelEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMarketplaceModelEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*UpdateMarketplaceModelEndpointOutput, error) {
+	var out UpdateMarketplaceModelEndpointOutput
+	if err := c.d.Call(ctx, "UpdateMarketplaceModelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProvisionedModelThroughput(ctx context.Context, in *UpdateProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *UpdateProvisionedModelThroughputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedModelThroughput", in, &out, opts)
-	return
+func (c *Client) UpdateProvisionedModelThroughput(ctx context.Context, in *UpdateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*UpdateProvisionedModelThroughputOutput, error) {
+	var out UpdateProvisionedModelThroughputOutput
+	if err := c.d.Call(ctx, "UpdateProvisionedModelThroughput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,639 +24,867 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock-agent", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock-agent", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (out *AssociateAgentCollaboratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAgentCollaborator", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *AssociateAgentKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAgentKnowledgeBase", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAgentCollaboratorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (out *CreateAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgent", in, &out, opts)
-	return
+func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (*AssociateAgentCollaboratorOutput, error) {
+	var out AssociateAgentCollaboratorOutput
+	if err := c.d.Call(ctx, "AssociateAgentCollaborator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActionGroupInput, opts ...boto3.CallOption) (out *CreateAgentActionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgentActionGroup", in, &out, opts)
-	return
+func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*AssociateAgentKnowledgeBaseOutput, error) {
+	var out AssociateAgentKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "AssociateAgentKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput, opts ...boto3.CallOption) (out *CreateAgentAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgentAlias", in, &out, opts)
-	return
+func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
+	var out CreateAgentOutput
+	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
-	return
+func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActionGroupInput, opts ...boto3.CallOption) (*CreateAgentActionGroupOutput, error) {
+	var out CreateAgentActionGroupOutput
+	if err := c.d.Call(ctx, "CreateAgentActionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
-	return
+func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput, opts ...boto3.CallOption) (*CreateAgentAliasOutput, error) {
+	var out CreateAgentAliasOutput
+	if err := c.d.Call(ctx, "CreateAgentAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, opts ...boto3.CallOption) (out *CreateFlowAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlowAlias", in, &out, opts)
-	return
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
+	var out CreateDataSourceOutput
+	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInput, opts ...boto3.CallOption) (out *CreateFlowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlowVersion", in, &out, opts)
-	return
+func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
+	var out CreateFlowOutput
+	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, opts ...boto3.CallOption) (*CreateFlowAliasOutput, error) {
+	var out CreateFlowAliasOutput
+	if err := c.d.Call(ctx, "CreateFlowAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (out *CreatePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrompt", in, &out, opts)
-	return
+func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInput, opts ...boto3.CallOption) (*CreateFlowVersionOutput, error) {
+	var out CreateFlowVersionOutput
+	if err := c.d.Call(ctx, "CreateFlowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersionInput, opts ...boto3.CallOption) (out *CreatePromptVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePromptVersion", in, &out, opts)
-	return
+func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
+	var out CreateKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (out *DeleteAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgent", in, &out, opts)
-	return
+func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
+	var out CreatePromptOutput
+	if err := c.d.Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActionGroupInput, opts ...boto3.CallOption) (out *DeleteAgentActionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentActionGroup", in, &out, opts)
-	return
+func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersionInput, opts ...boto3.CallOption) (*CreatePromptVersionOutput, error) {
+	var out CreatePromptVersionOutput
+	if err := c.d.Call(ctx, "CreatePromptVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput, opts ...boto3.CallOption) (out *DeleteAgentAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentAlias", in, &out, opts)
-	return
+func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
+	var out DeleteAgentOutput
+	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionInput, opts ...boto3.CallOption) (out *DeleteAgentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentVersion", in, &out, opts)
-	return
+func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActionGroupInput, opts ...boto3.CallOption) (*DeleteAgentActionGroupOutput, error) {
+	var out DeleteAgentActionGroupOutput
+	if err := c.d.Call(ctx, "DeleteAgentActionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput, opts ...boto3.CallOption) (*DeleteAgentAliasOutput, error) {
+	var out DeleteAgentAliasOutput
+	if err := c.d.Call(ctx, "DeleteAgentAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
-	return
+func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionInput, opts ...boto3.CallOption) (*DeleteAgentVersionOutput, error) {
+	var out DeleteAgentVersionOutput
+	if err := c.d.Call(ctx, "DeleteAgentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, opts ...boto3.CallOption) (out *DeleteFlowAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlowAlias", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInput, opts ...boto3.CallOption) (out *DeleteFlowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlowVersion", in, &out, opts)
-	return
+func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
+	var out DeleteFlowOutput
+	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, opts ...boto3.CallOption) (*DeleteFlowAliasOutput, error) {
+	var out DeleteFlowAliasOutput
+	if err := c.d.Call(ctx, "DeleteFlowAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBaseDocuments", in, &out, opts)
-	return
+func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInput, opts ...boto3.CallOption) (*DeleteFlowVersionOutput, error) {
+	var out DeleteFlowVersionOutput
+	if err := c.d.Call(ctx, "DeleteFlowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (out *DeletePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePrompt", in, &out, opts)
-	return
+func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
+	var out DeleteKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *DisassociateAgentCollaboratorInput, opts ...boto3.CallOption) (out *DisassociateAgentCollaboratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAgentCollaborator", in, &out, opts)
-	return
+func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseDocumentsOutput, error) {
+	var out DeleteKnowledgeBaseDocumentsOutput
+	if err := c.d.Call(ctx, "DeleteKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *DisassociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *DisassociateAgentKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAgentKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
+	var out DeletePromptOutput
+	if err := c.d.Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.CallOption) (out *GetAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgent", in, &out, opts)
-	return
+func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *DisassociateAgentCollaboratorInput, opts ...boto3.CallOption) (*DisassociateAgentCollaboratorOutput, error) {
+	var out DisassociateAgentCollaboratorOutput
+	if err := c.d.Call(ctx, "DisassociateAgentCollaborator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGroupInput, opts ...boto3.CallOption) (out *GetAgentActionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentActionGroup", in, &out, opts)
-	return
+func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *DisassociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*DisassociateAgentKnowledgeBaseOutput, error) {
+	var out DisassociateAgentKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "DisassociateAgentKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts ...boto3.CallOption) (out *GetAgentAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentAlias", in, &out, opts)
-	return
+func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.CallOption) (*GetAgentOutput, error) {
+	var out GetAgentOutput
+	if err := c.d.Call(ctx, "GetAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollaboratorInput, opts ...boto3.CallOption) (out *GetAgentCollaboratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentCollaborator", in, &out, opts)
-	return
+func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGroupInput, opts ...boto3.CallOption) (*GetAgentActionGroupOutput, error) {
+	var out GetAgentActionGroupOutput
+	if err := c.d.Call(ctx, "GetAgentActionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetAgentKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts ...boto3.CallOption) (*GetAgentAliasOutput, error) {
+	var out GetAgentAliasOutput
+	if err := c.d.Call(ctx, "GetAgentAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, opts ...boto3.CallOption) (out *GetAgentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentVersion", in, &out, opts)
-	return
+func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollaboratorInput, opts ...boto3.CallOption) (*GetAgentCollaboratorOutput, error) {
+	var out GetAgentCollaboratorOutput
+	if err := c.d.Call(ctx, "GetAgentCollaborator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
-	return
+func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*GetAgentKnowledgeBaseOutput, error) {
+	var out GetAgentKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "GetAgentKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.CallOption) (out *GetFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlow", in, &out, opts)
-	return
+func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, opts ...boto3.CallOption) (*GetAgentVersionOutput, error) {
+	var out GetAgentVersionOutput
+	if err := c.d.Call(ctx, "GetAgentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts ...boto3.CallOption) (out *GetFlowAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowAlias", in, &out, opts)
-	return
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
+	var out GetDataSourceOutput
+	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, opts ...boto3.CallOption) (out *GetFlowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowVersion", in, &out, opts)
-	return
+func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.CallOption) (*GetFlowOutput, error) {
+	var out GetFlowOutput
+	if err := c.d.Call(ctx, "GetFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (out *GetIngestionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIngestionJob", in, &out, opts)
-	return
+func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts ...boto3.CallOption) (*GetFlowAliasOutput, error) {
+	var out GetFlowAliasOutput
+	if err := c.d.Call(ctx, "GetFlowAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, opts ...boto3.CallOption) (*GetFlowVersionOutput, error) {
+	var out GetFlowVersionOutput
+	if err := c.d.Call(ctx, "GetFlowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBaseDocuments", in, &out, opts)
-	return
+func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (*GetIngestionJobOutput, error) {
+	var out GetIngestionJobOutput
+	if err := c.d.Call(ctx, "GetIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (out *GetPromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPrompt", in, &out, opts)
-	return
+func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
+	var out GetKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *IngestKnowledgeBaseDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IngestKnowledgeBaseDocuments", in, &out, opts)
-	return
+func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*GetKnowledgeBaseDocumentsOutput, error) {
+	var out GetKnowledgeBaseDocumentsOutput
+	if err := c.d.Call(ctx, "GetKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (out *ListAgentActionGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentActionGroups", in, &out, opts)
-	return
+func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (*GetPromptOutput, error) {
+	var out GetPromptOutput
+	if err := c.d.Call(ctx, "GetPrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentActionGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentActionGroups", in, &pages, opts)
-	return
+func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*IngestKnowledgeBaseDocumentsOutput, error) {
+	var out IngestKnowledgeBaseDocumentsOutput
+	if err := c.d.Call(ctx, "IngestKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (*ListAgentActionGroupsOutput, error) {
+	var out ListAgentActionGroupsOutput
+	if err := c.d.Call(ctx, "ListAgentActionGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentActionGroupsOutput, error] {
+	return func(yield func(*ListAgentActionGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentActionGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actionGroupSummaries.
-//
-//go:noinline
-func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ActionGroupSummary, error] {
+	return func(yield func(*ActionGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentActionGroups", in, (*ListAgentActionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (out *ListAgentAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentAliases", in, &out, opts)
-	return
+func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (*ListAgentAliasesOutput, error) {
+	var out ListAgentAliasesOutput
+	if err := c.d.Call(ctx, "ListAgentAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentAliases", in, &pages, opts)
-	return
+func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentAliasesOutput, error] {
+	return func(yield func(*ListAgentAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentAliasSummaries.
-//
-//go:noinline
-func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentAliasSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentAliasSummary, error] {
+	return func(yield func(*AgentAliasSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentAliases", in, (*ListAgentAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentAliasSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (out *ListAgentCollaboratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentCollaborators", in, &out, opts)
-	return
+func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (*ListAgentCollaboratorsOutput, error) {
+	var out ListAgentCollaboratorsOutput
+	if err := c.d.Call(ctx, "ListAgentCollaborators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentCollaboratorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentCollaborators", in, &pages, opts)
-	return
+func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentCollaboratorsOutput, error] {
+	return func(yield func(*ListAgentCollaboratorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentCollaboratorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentCollaboratorSummaries.
-//
-//go:noinline
-func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentCollaboratorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.PageOption) iter.Seq2[*AgentCollaboratorSummary, error] {
+	return func(yield func(*AgentCollaboratorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentCollaborators", in, (*ListAgentCollaboratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentCollaboratorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListAgentKnowledgeBasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentKnowledgeBases", in, &out, opts)
-	return
+func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (*ListAgentKnowledgeBasesOutput, error) {
+	var out ListAgentKnowledgeBasesOutput
+	if err := c.d.Call(ctx, "ListAgentKnowledgeBases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentKnowledgeBasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentKnowledgeBases", in, &pages, opts)
-	return
+func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentKnowledgeBasesOutput, error] {
+	return func(yield func(*ListAgentKnowledgeBasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentKnowledgeBasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentKnowledgeBaseSummaries.
-//
-//go:noinline
-func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentKnowledgeBaseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*AgentKnowledgeBaseSummary, error] {
+	return func(yield func(*AgentKnowledgeBaseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentKnowledgeBases", in, (*ListAgentKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentKnowledgeBaseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (out *ListAgentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentVersions", in, &out, opts)
-	return
+func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (*ListAgentVersionsOutput, error) {
+	var out ListAgentVersionsOutput
+	if err := c.d.Call(ctx, "ListAgentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentVersions", in, &pages, opts)
-	return
+func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentVersionsOutput, error] {
+	return func(yield func(*ListAgentVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentVersionSummary, error] {
+	return func(yield func(*AgentVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentVersions", in, (*ListAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (out *ListAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgents", in, &out, opts)
-	return
+func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
+	var out ListAgentsOutput
+	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgents", in, &pages, opts)
-	return
+func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
+	return func(yield func(*ListAgentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentSummaries.
-//
-//go:noinline
-func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentSummary, error] {
+	return func(yield func(*AgentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
-	return
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
+	var out ListDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
-	return
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
+	return func(yield func(*ListDataSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataSourceSummaries.
-//
-//go:noinline
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
+	return func(yield func(*DataSourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (out *ListFlowAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowAliases", in, &out, opts)
-	return
+func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (*ListFlowAliasesOutput, error) {
+	var out ListFlowAliasesOutput
+	if err := c.d.Call(ctx, "ListFlowAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowAliases", in, &pages, opts)
-	return
+func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAliasesOutput, error] {
+	return func(yield func(*ListFlowAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of flowAliasSummaries.
-//
-//go:noinline
-func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowAliasSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.PageOption) iter.Seq2[*FlowAliasSummary, error] {
+	return func(yield func(*FlowAliasSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowAliases", in, (*ListFlowAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowAliasSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (out *ListFlowVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowVersions", in, &out, opts)
-	return
+func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (*ListFlowVersionsOutput, error) {
+	var out ListFlowVersionsOutput
+	if err := c.d.Call(ctx, "ListFlowVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowVersions", in, &pages, opts)
-	return
+func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowVersionsOutput, error] {
+	return func(yield func(*ListFlowVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of flowVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowVersionSummary, error] {
+	return func(yield func(*FlowVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowVersions", in, (*ListFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
-	return
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
+	var out ListFlowsOutput
+	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlows", in, &pages, opts)
-	return
+func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
+	return func(yield func(*ListFlowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of flowSummaries.
-//
-//go:noinline
-func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
+	return func(yield func(*FlowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (out *ListIngestionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIngestionJobs", in, &out, opts)
-	return
+func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (*ListIngestionJobsOutput, error) {
+	var out ListIngestionJobsOutput
+	if err := c.d.Call(ctx, "ListIngestionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIngestionJobs", in, &pages, opts)
-	return
+func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionJobsOutput, error] {
+	return func(yield func(*ListIngestionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIngestionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ingestionJobSummaries.
-//
-//go:noinline
-func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestionJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*IngestionJobSummary, error] {
+	return func(yield func(*IngestionJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIngestionJobs", in, (*ListIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IngestionJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *ListKnowledgeBaseDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBaseDocuments", in, &out, opts)
-	return
+func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*ListKnowledgeBaseDocumentsOutput, error) {
+	var out ListKnowledgeBaseDocumentsOutput
+	if err := c.d.Call(ctx, "ListKnowledgeBaseDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKnowledgeBaseDocuments", in, &pages, opts)
-	return
+func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error] {
+	return func(yield func(*ListKnowledgeBaseDocumentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKnowledgeBaseDocumentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of documentDetails.
-//
-//go:noinline
-func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseDocumentDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseDocumentDetail, error] {
+	return func(yield func(*KnowledgeBaseDocumentDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListKnowledgeBaseDocuments", in, (*ListKnowledgeBaseDocumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KnowledgeBaseDocumentDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
-	return
+func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
+	var out ListKnowledgeBasesOutput
+	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
-	return
+func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
+	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKnowledgeBasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of knowledgeBaseSummaries.
-//
-//go:noinline
-func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
+	return func(yield func(*KnowledgeBaseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KnowledgeBaseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrompts", in, &out, opts)
-	return
+func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
+	var out ListPromptsOutput
+	if err := c.d.Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrompts", in, &pages, opts)
-	return
+func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
+	return func(yield func(*ListPromptsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPromptsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of promptSummaries.
-//
-//go:noinline
-func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
+	return func(yield func(*PromptSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PromptSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts ...boto3.CallOption) (out *PrepareAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PrepareAgent", in, &out, opts)
-	return
+func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts ...boto3.CallOption) (*PrepareAgentOutput, error) {
+	var out PrepareAgentOutput
+	if err := c.d.Call(ctx, "PrepareAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (out *PrepareFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PrepareFlow", in, &out, opts)
-	return
+func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (*PrepareFlowOutput, error) {
+	var out PrepareFlowOutput
+	if err := c.d.Call(ctx, "PrepareFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInput, opts ...boto3.CallOption) (out *StartIngestionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartIngestionJob", in, &out, opts)
-	return
+func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInput, opts ...boto3.CallOption) (*StartIngestionJobOutput, error) {
+	var out StartIngestionJobOutput
+	if err := c.d.Call(ctx, "StartIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput, opts ...boto3.CallOption) (out *StopIngestionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopIngestionJob", in, &out, opts)
-	return
+func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput, opts ...boto3.CallOption) (*StopIngestionJobOutput, error) {
+	var out StopIngestionJobOutput
+	if err := c.d.Call(ctx, "StopIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (out *UpdateAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgent", in, &out, opts)
-	return
+func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
+	var out UpdateAgentOutput
+	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActionGroupInput, opts ...boto3.CallOption) (out *UpdateAgentActionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentActionGroup", in, &out, opts)
-	return
+func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActionGroupInput, opts ...boto3.CallOption) (*UpdateAgentActionGroupOutput, error) {
+	var out UpdateAgentActionGroupOutput
+	if err := c.d.Call(ctx, "UpdateAgentActionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput, opts ...boto3.CallOption) (out *UpdateAgentAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentAlias", in, &out, opts)
-	return
+func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput, opts ...boto3.CallOption) (*UpdateAgentAliasOutput, error) {
+	var out UpdateAgentAliasOutput
+	if err := c.d.Call(ctx, "UpdateAgentAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCollaboratorInput, opts ...boto3.CallOption) (out *UpdateAgentCollaboratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentCollaborator", in, &out, opts)
-	return
+func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCollaboratorInput, opts ...boto3.CallOption) (*UpdateAgentCollaboratorOutput, error) {
+	var out UpdateAgentCollaboratorOutput
+	if err := c.d.Call(ctx, "UpdateAgentCollaborator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *UpdateAgentKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateAgentKnowledgeBaseOutput, error) {
+	var out UpdateAgentKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "UpdateAgentKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
-	return
+func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
+	var out UpdateFlowOutput
+	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, opts ...boto3.CallOption) (out *UpdateFlowAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlowAlias", in, &out, opts)
-	return
+func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, opts ...boto3.CallOption) (*UpdateFlowAliasOutput, error) {
+	var out UpdateFlowAliasOutput
+	if err := c.d.Call(ctx, "UpdateFlowAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseOutput, error) {
+	var out UpdateKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "UpdateKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (out *UpdatePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePrompt", in, &out, opts)
-	return
+func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
+	var out UpdatePromptOutput
+	if err := c.d.Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateFlowDefinition(ctx context.Context, in *ValidateFlowDefinitionInput, opts ...boto3.CallOption) (out *ValidateFlowDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateFlowDefinition", in, &out, opts)
-	return
+func (c *Client) ValidateFlowDefinition(ctx context.Context, in *ValidateFlowDefinitionInput, opts ...boto3.CallOption) (*ValidateFlowDefinitionOutput, error) {
+	var out ValidateFlowDefinitionOutput
+	if err := c.d.Call(ctx, "ValidateFlowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package bedrockagent
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionGroupSignature]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bedrock-agent", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-agent", description) }
 
 type ActionGroupSignature string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,555 +24,754 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock-agentcore", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock-agentcore", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchCreateMemoryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateMemoryRecords", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchDeleteMemoryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteMemoryRecords", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateMemoryRecordsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchUpdateMemoryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateMemoryRecords", in, &out, opts)
-	return
+func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchCreateMemoryRecordsOutput, error) {
+	var out BatchCreateMemoryRecordsOutput
+	if err := c.d.Call(ctx, "BatchCreateMemoryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteResourceTokenAuthInput, opts ...boto3.CallOption) (out *CompleteResourceTokenAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteResourceTokenAuth", in, &out, opts)
-	return
+func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (*BatchDeleteMemoryRecordsOutput, error) {
+	var out BatchDeleteMemoryRecordsOutput
+	if err := c.d.Call(ctx, "BatchDeleteMemoryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (out *CreateABTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateABTest", in, &out, opts)
-	return
+func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchUpdateMemoryRecordsOutput, error) {
+	var out BatchUpdateMemoryRecordsOutput
+	if err := c.d.Call(ctx, "BatchUpdateMemoryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (out *CreateEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEvent", in, &out, opts)
-	return
+func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteResourceTokenAuthInput, opts ...boto3.CallOption) (*CompleteResourceTokenAuthOutput, error) {
+	var out CompleteResourceTokenAuthOutput
+	if err := c.d.Call(ctx, "CompleteResourceTokenAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (out *CreatePaymentInstrumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePaymentInstrument", in, &out, opts)
-	return
+func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (*CreateABTestOutput, error) {
+	var out CreateABTestOutput
+	if err := c.d.Call(ctx, "CreateABTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (out *CreatePaymentSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePaymentSession", in, &out, opts)
-	return
+func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (*CreateEventOutput, error) {
+	var out CreateEventOutput
+	if err := c.d.Call(ctx, "CreateEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts ...boto3.CallOption) (out *DeleteABTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteABTest", in, &out, opts)
-	return
+func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (*CreatePaymentInstrumentOutput, error) {
+	var out CreatePaymentInstrumentOutput
+	if err := c.d.Call(ctx, "CreatePaymentInstrument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvaluationInput, opts ...boto3.CallOption) (out *DeleteBatchEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBatchEvaluation", in, &out, opts)
-	return
+func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (*CreatePaymentSessionOutput, error) {
+	var out CreatePaymentSessionOutput
+	if err := c.d.Call(ctx, "CreatePaymentSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (out *DeleteEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEvent", in, &out, opts)
-	return
+func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts ...boto3.CallOption) (*DeleteABTestOutput, error) {
+	var out DeleteABTestOutput
+	if err := c.d.Call(ctx, "DeleteABTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (out *DeleteMemoryRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMemoryRecord", in, &out, opts)
-	return
+func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvaluationInput, opts ...boto3.CallOption) (*DeleteBatchEvaluationOutput, error) {
+	var out DeleteBatchEvaluationOutput
+	if err := c.d.Call(ctx, "DeleteBatchEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentInstrumentInput, opts ...boto3.CallOption) (out *DeletePaymentInstrumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePaymentInstrument", in, &out, opts)
-	return
+func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
+	var out DeleteEventOutput
+	if err := c.d.Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSessionInput, opts ...boto3.CallOption) (out *DeletePaymentSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePaymentSession", in, &out, opts)
-	return
+func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (*DeleteMemoryRecordOutput, error) {
+	var out DeleteMemoryRecordOutput
+	if err := c.d.Call(ctx, "DeleteMemoryRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendationInput, opts ...boto3.CallOption) (out *DeleteRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommendation", in, &out, opts)
-	return
+func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentInstrumentInput, opts ...boto3.CallOption) (*DeletePaymentInstrumentOutput, error) {
+	var out DeletePaymentInstrumentOutput
+	if err := c.d.Call(ctx, "DeletePaymentInstrument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (out *EvaluateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Evaluate", in, &out, opts)
-	return
+func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSessionInput, opts ...boto3.CallOption) (*DeletePaymentSessionOutput, error) {
+	var out DeletePaymentSessionOutput
+	if err := c.d.Call(ctx, "DeletePaymentSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto3.CallOption) (out *GetABTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetABTest", in, &out, opts)
-	return
+func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendationInput, opts ...boto3.CallOption) (*DeleteRecommendationOutput, error) {
+	var out DeleteRecommendationOutput
+	if err := c.d.Call(ctx, "DeleteRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (out *GetAgentCardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentCard", in, &out, opts)
-	return
+func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (*EvaluateOutput, error) {
+	var out EvaluateOutput
+	if err := c.d.Call(ctx, "Evaluate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationInput, opts ...boto3.CallOption) (out *GetBatchEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBatchEvaluation", in, &out, opts)
-	return
+func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto3.CallOption) (*GetABTestOutput, error) {
+	var out GetABTestOutput
+	if err := c.d.Call(ctx, "GetABTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInput, opts ...boto3.CallOption) (out *GetBrowserSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBrowserSession", in, &out, opts)
-	return
+func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (*GetAgentCardOutput, error) {
+	var out GetAgentCardOutput
+	if err := c.d.Call(ctx, "GetAgentCard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *GetCodeInterpreterSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodeInterpreterSession", in, &out, opts)
-	return
+func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationInput, opts ...boto3.CallOption) (*GetBatchEvaluationOutput, error) {
+	var out GetBatchEvaluationOutput
+	if err := c.d.Call(ctx, "GetBatchEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (out *GetEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvent", in, &out, opts)
-	return
+func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInput, opts ...boto3.CallOption) (*GetBrowserSessionOutput, error) {
+	var out GetBrowserSessionOutput
+	if err := c.d.Call(ctx, "GetBrowserSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (out *GetMemoryRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMemoryRecord", in, &out, opts)
-	return
+func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInterpreterSessionInput, opts ...boto3.CallOption) (*GetCodeInterpreterSessionOutput, error) {
+	var out GetCodeInterpreterSessionOutput
+	if err := c.d.Call(ctx, "GetCodeInterpreterSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (out *GetPaymentInstrumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPaymentInstrument", in, &out, opts)
-	return
+func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
+	var out GetEventOutput
+	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPaymentInstrumentBalanceInput, opts ...boto3.CallOption) (out *GetPaymentInstrumentBalanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPaymentInstrumentBalance", in, &out, opts)
-	return
+func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (*GetMemoryRecordOutput, error) {
+	var out GetMemoryRecordOutput
+	if err := c.d.Call(ctx, "GetMemoryRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInput, opts ...boto3.CallOption) (out *GetPaymentSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPaymentSession", in, &out, opts)
-	return
+func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (*GetPaymentInstrumentOutput, error) {
+	var out GetPaymentInstrumentOutput
+	if err := c.d.Call(ctx, "GetPaymentInstrument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
-	return
+func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPaymentInstrumentBalanceInput, opts ...boto3.CallOption) (*GetPaymentInstrumentBalanceOutput, error) {
+	var out GetPaymentInstrumentBalanceOutput
+	if err := c.d.Call(ctx, "GetPaymentInstrumentBalance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInput, opts ...boto3.CallOption) (out *GetResourceApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceApiKey", in, &out, opts)
-	return
+func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInput, opts ...boto3.CallOption) (*GetPaymentSessionOutput, error) {
+	var out GetPaymentSessionOutput
+	if err := c.d.Call(ctx, "GetPaymentSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOauth2TokenInput, opts ...boto3.CallOption) (out *GetResourceOauth2TokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceOauth2Token", in, &out, opts)
-	return
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
+	var out GetRecommendationOutput
+	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePaymentTokenInput, opts ...boto3.CallOption) (out *GetResourcePaymentTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePaymentToken", in, &out, opts)
-	return
+func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInput, opts ...boto3.CallOption) (*GetResourceApiKeyOutput, error) {
+	var out GetResourceApiKeyOutput
+	if err := c.d.Call(ctx, "GetResourceApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAccessTokenInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessToken", in, &out, opts)
-	return
+func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOauth2TokenInput, opts ...boto3.CallOption) (*GetResourceOauth2TokenOutput, error) {
+	var out GetResourceOauth2TokenOutput
+	if err := c.d.Call(ctx, "GetResourceOauth2Token", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorkloadAccessTokenForJWTInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenForJWTOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForJWT", in, &out, opts)
-	return
+func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePaymentTokenInput, opts ...boto3.CallOption) (*GetResourcePaymentTokenOutput, error) {
+	var out GetResourcePaymentTokenOutput
+	if err := c.d.Call(ctx, "GetResourcePaymentToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWorkloadAccessTokenForUserIdInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenForUserIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForUserId", in, &out, opts)
-	return
+func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAccessTokenInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenOutput, error) {
+	var out GetWorkloadAccessTokenOutput
+	if err := c.d.Call(ctx, "GetWorkloadAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (out *InvokeAgentRuntimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeAgentRuntime", in, &out, opts)
-	return
+func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorkloadAccessTokenForJWTInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForJWTOutput, error) {
+	var out GetWorkloadAccessTokenForJWTOutput
+	if err := c.d.Call(ctx, "GetWorkloadAccessTokenForJWT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (out *InvokeAgentRuntimeCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeAgentRuntimeCommand", in, &out, opts)
-	return
+func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWorkloadAccessTokenForUserIdInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForUserIdOutput, error) {
+	var out GetWorkloadAccessTokenForUserIdOutput
+	if err := c.d.Call(ctx, "GetWorkloadAccessTokenForUserId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (out *InvokeBrowserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeBrowser", in, &out, opts)
-	return
+func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeOutput, error) {
+	var out InvokeAgentRuntimeOutput
+	if err := c.d.Call(ctx, "InvokeAgentRuntime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (out *InvokeCodeInterpreterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeCodeInterpreter", in, &out, opts)
-	return
+func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeCommandOutput, error) {
+	var out InvokeAgentRuntimeCommandOutput
+	if err := c.d.Call(ctx, "InvokeAgentRuntimeCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (out *InvokeHarnessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeHarness", in, &out, opts)
-	return
+func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (*InvokeBrowserOutput, error) {
+	var out InvokeBrowserOutput
+	if err := c.d.Call(ctx, "InvokeBrowser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (out *ListABTestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListABTests", in, &out, opts)
-	return
+func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (*InvokeCodeInterpreterOutput, error) {
+	var out InvokeCodeInterpreterOutput
+	if err := c.d.Call(ctx, "InvokeCodeInterpreter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListABTestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListABTests", in, &pages, opts)
-	return
+func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (*InvokeHarnessOutput, error) {
+	var out InvokeHarnessOutput
+	if err := c.d.Call(ctx, "InvokeHarness", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (*ListABTestsOutput, error) {
+	var out ListABTestsOutput
+	if err := c.d.Call(ctx, "ListABTests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListABTestsOutput, error] {
+	return func(yield func(*ListABTestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListABTestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of abTests.
-//
-//go:noinline
-func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ABTestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opts ...boto3.PageOption) iter.Seq2[*ABTestSummary, error] {
+	return func(yield func(*ABTestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListABTests", in, (*ListABTestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ABTestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (out *ListActorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActors", in, &out, opts)
-	return
+func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (*ListActorsOutput, error) {
+	var out ListActorsOutput
+	if err := c.d.Call(ctx, "ListActors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActors", in, &pages, opts)
-	return
+func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActorsOutput, error] {
+	return func(yield func(*ListActorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actorSummaries.
-//
-//go:noinline
-func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts ...boto3.PageOption) iter.Seq2[*ActorSummary, error] {
+	return func(yield func(*ActorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListActors", in, (*ListActorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (out *ListBatchEvaluationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatchEvaluations", in, &out, opts)
-	return
+func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (*ListBatchEvaluationsOutput, error) {
+	var out ListBatchEvaluationsOutput
+	if err := c.d.Call(ctx, "ListBatchEvaluations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchEvaluationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBatchEvaluations", in, &pages, opts)
-	return
+func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchEvaluationsOutput, error] {
+	return func(yield func(*ListBatchEvaluationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBatchEvaluationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of batchEvaluations.
-//
-//go:noinline
-func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchEvaluationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*BatchEvaluationSummary, error] {
+	return func(yield func(*BatchEvaluationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBatchEvaluations", in, (*ListBatchEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchEvaluationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (out *ListBrowserSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBrowserSessions", in, &out, opts)
-	return
+func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (*ListBrowserSessionsOutput, error) {
+	var out ListBrowserSessionsOutput
+	if err := c.d.Call(ctx, "ListBrowserSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeInterpreterSessionsInput, opts ...boto3.CallOption) (out *ListCodeInterpreterSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeInterpreterSessions", in, &out, opts)
-	return
+func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeInterpreterSessionsInput, opts ...boto3.CallOption) (*ListCodeInterpreterSessionsOutput, error) {
+	var out ListCodeInterpreterSessionsOutput
+	if err := c.d.Call(ctx, "ListCodeInterpreterSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (out *ListEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEvents", in, &out, opts)
-	return
+func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
+	var out ListEventsOutput
+	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEvents", in, &pages, opts)
-	return
+func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
+	return func(yield func(*ListEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (out *ListMemoryExtractionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemoryExtractionJobs", in, &out, opts)
-	return
+func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (*ListMemoryExtractionJobsOutput, error) {
+	var out ListMemoryExtractionJobsOutput
+	if err := c.d.Call(ctx, "ListMemoryExtractionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoryExtractionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemoryExtractionJobs", in, &pages, opts)
-	return
+func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryExtractionJobsOutput, error] {
+	return func(yield func(*ListMemoryExtractionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMemoryExtractionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtractionJobMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExtractionJobMetadata, error] {
+	return func(yield func(*ExtractionJobMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemoryExtractionJobs", in, (*ListMemoryExtractionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExtractionJobMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (out *ListMemoryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemoryRecords", in, &out, opts)
-	return
+func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (*ListMemoryRecordsOutput, error) {
+	var out ListMemoryRecordsOutput
+	if err := c.d.Call(ctx, "ListMemoryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoryRecordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemoryRecords", in, &pages, opts)
-	return
+func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoryRecordsOutput, error] {
+	return func(yield func(*ListMemoryRecordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMemoryRecordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memoryRecordSummaries.
-//
-//go:noinline
-func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemoryRecordSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
+	return func(yield func(*MemoryRecordSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemoryRecords", in, (*ListMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemoryRecordSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (out *ListPaymentInstrumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPaymentInstruments", in, &out, opts)
-	return
+func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (*ListPaymentInstrumentsOutput, error) {
+	var out ListPaymentInstrumentsOutput
+	if err := c.d.Call(ctx, "ListPaymentInstruments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentInstrumentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPaymentInstruments", in, &pages, opts)
-	return
+func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentInstrumentsOutput, error] {
+	return func(yield func(*ListPaymentInstrumentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPaymentInstrumentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of paymentInstruments.
-//
-//go:noinline
-func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentInstrumentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentInstrumentSummary, error] {
+	return func(yield func(*PaymentInstrumentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPaymentInstruments", in, (*ListPaymentInstrumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PaymentInstrumentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (out *ListPaymentSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPaymentSessions", in, &out, opts)
-	return
+func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (*ListPaymentSessionsOutput, error) {
+	var out ListPaymentSessionsOutput
+	if err := c.d.Call(ctx, "ListPaymentSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPaymentSessions", in, &pages, opts)
-	return
+func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentSessionsOutput, error] {
+	return func(yield func(*ListPaymentSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPaymentSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of paymentSessions.
-//
-//go:noinline
-func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentSessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentSessionSummary, error] {
+	return func(yield func(*PaymentSessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPaymentSessions", in, (*ListPaymentSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PaymentSessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
-	return
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
+	return func(yield func(*ListRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendationSummaries.
-//
-//go:noinline
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
+	return func(yield func(*RecommendationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
-	return
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return func(yield func(*ListSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessionSummaries.
-//
-//go:noinline
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (out *ProcessPaymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProcessPayment", in, &out, opts)
-	return
+func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (*ProcessPaymentOutput, error) {
+	var out ProcessPaymentOutput
+	if err := c.d.Call(ctx, "ProcessPayment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (out *RetrieveMemoryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetrieveMemoryRecords", in, &out, opts)
-	return
+func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (*RetrieveMemoryRecordsOutput, error) {
+	var out RetrieveMemoryRecordsOutput
+	if err := c.d.Call(ctx, "RetrieveMemoryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*RetrieveMemoryRecordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "RetrieveMemoryRecords", in, &pages, opts)
-	return
+func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveMemoryRecordsOutput, error] {
+	return func(yield func(*RetrieveMemoryRecordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RetrieveMemoryRecordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memoryRecordSummaries.
-//
-//go:noinline
-func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemoryRecordSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), &items, opts)
-	return
+func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*MemoryRecordSummary, error] {
+	return func(yield func(*MemoryRecordSummary, error) bool) {
+		runtime.Items(ctx, c.d, "RetrieveMemoryRecords", in, (*RetrieveMemoryRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemoryRecordSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (out *SaveBrowserSessionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SaveBrowserSessionProfile", in, &out, opts)
-	return
+func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (*SaveBrowserSessionProfileOutput, error) {
+	var out SaveBrowserSessionProfileOutput
+	if err := c.d.Call(ctx, "SaveBrowserSessionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRecordsInput, opts ...boto3.CallOption) (out *SearchRegistryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchRegistryRecords", in, &out, opts)
-	return
+func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRecordsInput, opts ...boto3.CallOption) (*SearchRegistryRecordsOutput, error) {
+	var out SearchRegistryRecordsOutput
+	if err := c.d.Call(ctx, "SearchRegistryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (out *StartBatchEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBatchEvaluation", in, &out, opts)
-	return
+func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (*StartBatchEvaluationOutput, error) {
+	var out StartBatchEvaluationOutput
+	if err := c.d.Call(ctx, "StartBatchEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (out *StartBrowserSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBrowserSession", in, &out, opts)
-	return
+func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (*StartBrowserSessionOutput, error) {
+	var out StartBrowserSessionOutput
+	if err := c.d.Call(ctx, "StartBrowserSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *StartCodeInterpreterSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCodeInterpreterSession", in, &out, opts)
-	return
+func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StartCodeInterpreterSessionOutput, error) {
+	var out StartCodeInterpreterSessionOutput
+	if err := c.d.Call(ctx, "StartCodeInterpreterSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (out *StartMemoryExtractionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMemoryExtractionJob", in, &out, opts)
-	return
+func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (*StartMemoryExtractionJobOutput, error) {
+	var out StartMemoryExtractionJobOutput
+	if err := c.d.Call(ctx, "StartMemoryExtractionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (out *StartRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRecommendation", in, &out, opts)
-	return
+func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (*StartRecommendationOutput, error) {
+	var out StartRecommendationOutput
+	if err := c.d.Call(ctx, "StartRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluationInput, opts ...boto3.CallOption) (out *StopBatchEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBatchEvaluation", in, &out, opts)
-	return
+func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluationInput, opts ...boto3.CallOption) (*StopBatchEvaluationOutput, error) {
+	var out StopBatchEvaluationOutput
+	if err := c.d.Call(ctx, "StopBatchEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (out *StopBrowserSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBrowserSession", in, &out, opts)
-	return
+func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (*StopBrowserSessionOutput, error) {
+	var out StopBrowserSessionOutput
+	if err := c.d.Call(ctx, "StopBrowserSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *StopCodeInterpreterSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCodeInterpreterSession", in, &out, opts)
-	return
+func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StopCodeInterpreterSessionOutput, error) {
+	var out StopCodeInterpreterSessionOutput
+	if err := c.d.Call(ctx, "StopCodeInterpreterSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (out *StopRuntimeSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRuntimeSession", in, &out, opts)
-	return
+func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (*StopRuntimeSessionOutput, error) {
+	var out StopRuntimeSessionOutput
+	if err := c.d.Call(ctx, "StopRuntimeSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (out *UpdateABTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateABTest", in, &out, opts)
-	return
+func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (*UpdateABTestOutput, error) {
+	var out UpdateABTestOutput
+	if err := c.d.Call(ctx, "UpdateABTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (out *UpdateBrowserStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrowserStream", in, &out, opts)
-	return
+func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (*UpdateBrowserStreamOutput, error) {
+	var out UpdateBrowserStreamOutput
+	if err := c.d.Call(ctx, "UpdateBrowserStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package bedrockagentcore
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ABTestExecutionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bedrock-agentcore", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-agentcore", description) }
 
 type ABTestExecutionStatus string
 

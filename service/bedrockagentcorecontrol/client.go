@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1277 +24,1707 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock-agentcore-control", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock-agentcore-control", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAgentRuntimeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
 
-//go:noinline
-func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (out *CreateAgentRuntimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgentRuntime", in, &out, opts)
-	return
+func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (*CreateAgentRuntimeOutput, error) {
+	var out CreateAgentRuntimeOutput
+	if err := c.d.Call(ctx, "CreateAgentRuntime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *CreateAgentRuntimeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgentRuntimeEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*CreateAgentRuntimeEndpointOutput, error) {
+	var out CreateAgentRuntimeEndpointOutput
+	if err := c.d.Call(ctx, "CreateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *CreateApiKeyCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApiKeyCredentialProvider", in, &out, opts)
-	return
+func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*CreateApiKeyCredentialProviderOutput, error) {
+	var out CreateApiKeyCredentialProviderOutput
+	if err := c.d.Call(ctx, "CreateApiKeyCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts ...boto3.CallOption) (out *CreateBrowserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBrowser", in, &out, opts)
-	return
+func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts ...boto3.CallOption) (*CreateBrowserOutput, error) {
+	var out CreateBrowserOutput
+	if err := c.d.Call(ctx, "CreateBrowser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProfileInput, opts ...boto3.CallOption) (out *CreateBrowserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBrowserProfile", in, &out, opts)
-	return
+func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProfileInput, opts ...boto3.CallOption) (*CreateBrowserProfileOutput, error) {
+	var out CreateBrowserProfileOutput
+	if err := c.d.Call(ctx, "CreateBrowserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterpreterInput, opts ...boto3.CallOption) (out *CreateCodeInterpreterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCodeInterpreter", in, &out, opts)
-	return
+func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterpreterInput, opts ...boto3.CallOption) (*CreateCodeInterpreterOutput, error) {
+	var out CreateCodeInterpreterOutput
+	if err := c.d.Call(ctx, "CreateCodeInterpreter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfigurationBundleInput, opts ...boto3.CallOption) (out *CreateConfigurationBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationBundle", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfigurationBundleInput, opts ...boto3.CallOption) (*CreateConfigurationBundleOutput, error) {
+	var out CreateConfigurationBundleOutput
+	if err := c.d.Call(ctx, "CreateConfigurationBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, opts ...boto3.CallOption) (out *CreateEvaluatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEvaluator", in, &out, opts)
-	return
+func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, opts ...boto3.CallOption) (*CreateEvaluatorOutput, error) {
+	var out CreateEvaluatorOutput
+	if err := c.d.Call(ctx, "CreateEvaluator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
-	return
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
+	var out CreateGatewayOutput
+	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInput, opts ...boto3.CallOption) (out *CreateGatewayRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGatewayRule", in, &out, opts)
-	return
+func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInput, opts ...boto3.CallOption) (*CreateGatewayRuleOutput, error) {
+	var out CreateGatewayRuleOutput
+	if err := c.d.Call(ctx, "CreateGatewayRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTargetInput, opts ...boto3.CallOption) (out *CreateGatewayTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGatewayTarget", in, &out, opts)
-	return
+func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTargetInput, opts ...boto3.CallOption) (*CreateGatewayTargetOutput, error) {
+	var out CreateGatewayTargetOutput
+	if err := c.d.Call(ctx, "CreateGatewayTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts ...boto3.CallOption) (out *CreateHarnessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHarness", in, &out, opts)
-	return
+func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts ...boto3.CallOption) (*CreateHarnessOutput, error) {
+	var out CreateHarnessOutput
+	if err := c.d.Call(ctx, "CreateHarness", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (out *CreateMemoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMemory", in, &out, opts)
-	return
+func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (*CreateMemoryOutput, error) {
+	var out CreateMemoryOutput
+	if err := c.d.Call(ctx, "CreateMemory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *CreateOauth2CredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOauth2CredentialProvider", in, &out, opts)
-	return
+func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*CreateOauth2CredentialProviderOutput, error) {
+	var out CreateOauth2CredentialProviderOutput
+	if err := c.d.Call(ctx, "CreateOauth2CredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *CreateOnlineEvaluationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOnlineEvaluationConfig", in, &out, opts)
-	return
+func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*CreateOnlineEvaluationConfigOutput, error) {
+	var out CreateOnlineEvaluationConfigOutput
+	if err := c.d.Call(ctx, "CreateOnlineEvaluationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentConnectorInput, opts ...boto3.CallOption) (out *CreatePaymentConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePaymentConnector", in, &out, opts)
-	return
+func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentConnectorInput, opts ...boto3.CallOption) (*CreatePaymentConnectorOutput, error) {
+	var out CreatePaymentConnectorOutput
+	if err := c.d.Call(ctx, "CreatePaymentConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *CreatePaymentCredentialProviderInput, opts ...boto3.CallOption) (out *CreatePaymentCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePaymentCredentialProvider", in, &out, opts)
-	return
+func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *CreatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*CreatePaymentCredentialProviderOutput, error) {
+	var out CreatePaymentCredentialProviderOutput
+	if err := c.d.Call(ctx, "CreatePaymentCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentManagerInput, opts ...boto3.CallOption) (out *CreatePaymentManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePaymentManager", in, &out, opts)
-	return
+func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentManagerInput, opts ...boto3.CallOption) (*CreatePaymentManagerOutput, error) {
+	var out CreatePaymentManagerOutput
+	if err := c.d.Call(ctx, "CreatePaymentManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
-	return
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
+	var out CreatePolicyOutput
+	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineInput, opts ...boto3.CallOption) (out *CreatePolicyEngineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicyEngine", in, &out, opts)
-	return
+func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineInput, opts ...boto3.CallOption) (*CreatePolicyEngineOutput, error) {
+	var out CreatePolicyEngineOutput
+	if err := c.d.Call(ctx, "CreatePolicyEngine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (out *CreateRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistry", in, &out, opts)
-	return
+func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
+	var out CreateRegistryOutput
+	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (out *CreateRegistryRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistryRecord", in, &out, opts)
-	return
+func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (*CreateRegistryRecordOutput, error) {
+	var out CreateRegistryRecordOutput
+	if err := c.d.Call(ctx, "CreateRegistryRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadIdentityInput, opts ...boto3.CallOption) (out *CreateWorkloadIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkloadIdentity", in, &out, opts)
-	return
+func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadIdentityInput, opts ...boto3.CallOption) (*CreateWorkloadIdentityOutput, error) {
+	var out CreateWorkloadIdentityOutput
+	if err := c.d.Call(ctx, "CreateWorkloadIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeInput, opts ...boto3.CallOption) (out *DeleteAgentRuntimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentRuntime", in, &out, opts)
-	return
+func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeOutput, error) {
+	var out DeleteAgentRuntimeOutput
+	if err := c.d.Call(ctx, "DeleteAgentRuntime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *DeleteAgentRuntimeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentRuntimeEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeEndpointOutput, error) {
+	var out DeleteAgentRuntimeEndpointOutput
+	if err := c.d.Call(ctx, "DeleteAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *DeleteApiKeyCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApiKeyCredentialProvider", in, &out, opts)
-	return
+func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*DeleteApiKeyCredentialProviderOutput, error) {
+	var out DeleteApiKeyCredentialProviderOutput
+	if err := c.d.Call(ctx, "DeleteApiKeyCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts ...boto3.CallOption) (out *DeleteBrowserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBrowser", in, &out, opts)
-	return
+func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts ...boto3.CallOption) (*DeleteBrowserOutput, error) {
+	var out DeleteBrowserOutput
+	if err := c.d.Call(ctx, "DeleteBrowser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProfileInput, opts ...boto3.CallOption) (out *DeleteBrowserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBrowserProfile", in, &out, opts)
-	return
+func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProfileInput, opts ...boto3.CallOption) (*DeleteBrowserProfileOutput, error) {
+	var out DeleteBrowserProfileOutput
+	if err := c.d.Call(ctx, "DeleteBrowserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterpreterInput, opts ...boto3.CallOption) (out *DeleteCodeInterpreterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCodeInterpreter", in, &out, opts)
-	return
+func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterpreterInput, opts ...boto3.CallOption) (*DeleteCodeInterpreterOutput, error) {
+	var out DeleteCodeInterpreterOutput
+	if err := c.d.Call(ctx, "DeleteCodeInterpreter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfigurationBundleInput, opts ...boto3.CallOption) (out *DeleteConfigurationBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationBundle", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfigurationBundleInput, opts ...boto3.CallOption) (*DeleteConfigurationBundleOutput, error) {
+	var out DeleteConfigurationBundleOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, opts ...boto3.CallOption) (out *DeleteEvaluatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEvaluator", in, &out, opts)
-	return
+func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, opts ...boto3.CallOption) (*DeleteEvaluatorOutput, error) {
+	var out DeleteEvaluatorOutput
+	if err := c.d.Call(ctx, "DeleteEvaluator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
-	return
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
+	var out DeleteGatewayOutput
+	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInput, opts ...boto3.CallOption) (out *DeleteGatewayRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGatewayRule", in, &out, opts)
-	return
+func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInput, opts ...boto3.CallOption) (*DeleteGatewayRuleOutput, error) {
+	var out DeleteGatewayRuleOutput
+	if err := c.d.Call(ctx, "DeleteGatewayRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTargetInput, opts ...boto3.CallOption) (out *DeleteGatewayTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGatewayTarget", in, &out, opts)
-	return
+func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTargetInput, opts ...boto3.CallOption) (*DeleteGatewayTargetOutput, error) {
+	var out DeleteGatewayTargetOutput
+	if err := c.d.Call(ctx, "DeleteGatewayTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts ...boto3.CallOption) (out *DeleteHarnessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHarness", in, &out, opts)
-	return
+func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts ...boto3.CallOption) (*DeleteHarnessOutput, error) {
+	var out DeleteHarnessOutput
+	if err := c.d.Call(ctx, "DeleteHarness", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (out *DeleteMemoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMemory", in, &out, opts)
-	return
+func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (*DeleteMemoryOutput, error) {
+	var out DeleteMemoryOutput
+	if err := c.d.Call(ctx, "DeleteMemory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *DeleteOauth2CredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOauth2CredentialProvider", in, &out, opts)
-	return
+func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteOauth2CredentialProviderInput, opts ...boto3.CallOption) (*DeleteOauth2CredentialProviderOutput, error) {
+	var out DeleteOauth2CredentialProviderOutput
+	if err := c.d.Call(ctx, "DeleteOauth2CredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *DeleteOnlineEvaluationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOnlineEvaluationConfig", in, &out, opts)
-	return
+func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*DeleteOnlineEvaluationConfigOutput, error) {
+	var out DeleteOnlineEvaluationConfigOutput
+	if err := c.d.Call(ctx, "DeleteOnlineEvaluationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentConnectorInput, opts ...boto3.CallOption) (out *DeletePaymentConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePaymentConnector", in, &out, opts)
-	return
+func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentConnectorInput, opts ...boto3.CallOption) (*DeletePaymentConnectorOutput, error) {
+	var out DeletePaymentConnectorOutput
+	if err := c.d.Call(ctx, "DeletePaymentConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *DeletePaymentCredentialProviderInput, opts ...boto3.CallOption) (out *DeletePaymentCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePaymentCredentialProvider", in, &out, opts)
-	return
+func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *DeletePaymentCredentialProviderInput, opts ...boto3.CallOption) (*DeletePaymentCredentialProviderOutput, error) {
+	var out DeletePaymentCredentialProviderOutput
+	if err := c.d.Call(ctx, "DeletePaymentCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentManagerInput, opts ...boto3.CallOption) (out *DeletePaymentManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePaymentManager", in, &out, opts)
-	return
+func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentManagerInput, opts ...boto3.CallOption) (*DeletePaymentManagerOutput, error) {
+	var out DeletePaymentManagerOutput
+	if err := c.d.Call(ctx, "DeletePaymentManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineInput, opts ...boto3.CallOption) (out *DeletePolicyEngineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicyEngine", in, &out, opts)
-	return
+func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineInput, opts ...boto3.CallOption) (*DeletePolicyEngineOutput, error) {
+	var out DeletePolicyEngineOutput
+	if err := c.d.Call(ctx, "DeletePolicyEngine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (out *DeleteRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistry", in, &out, opts)
-	return
+func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
+	var out DeleteRegistryOutput
+	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (out *DeleteRegistryRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistryRecord", in, &out, opts)
-	return
+func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (*DeleteRegistryRecordOutput, error) {
+	var out DeleteRegistryRecordOutput
+	if err := c.d.Call(ctx, "DeleteRegistryRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadIdentityInput, opts ...boto3.CallOption) (out *DeleteWorkloadIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadIdentity", in, &out, opts)
-	return
+func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadIdentityInput, opts ...boto3.CallOption) (*DeleteWorkloadIdentityOutput, error) {
+	var out DeleteWorkloadIdentityOutput
+	if err := c.d.Call(ctx, "DeleteWorkloadIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, opts ...boto3.CallOption) (out *GetAgentRuntimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentRuntime", in, &out, opts)
-	return
+func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, opts ...boto3.CallOption) (*GetAgentRuntimeOutput, error) {
+	var out GetAgentRuntimeOutput
+	if err := c.d.Call(ctx, "GetAgentRuntime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *GetAgentRuntimeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentRuntimeEndpoint", in, &out, opts)
-	return
+func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*GetAgentRuntimeEndpointOutput, error) {
+	var out GetAgentRuntimeEndpointOutput
+	if err := c.d.Call(ctx, "GetAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *GetApiKeyCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApiKeyCredentialProvider", in, &out, opts)
-	return
+func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*GetApiKeyCredentialProviderOutput, error) {
+	var out GetApiKeyCredentialProviderOutput
+	if err := c.d.Call(ctx, "GetApiKeyCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...boto3.CallOption) (out *GetBrowserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBrowser", in, &out, opts)
-	return
+func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...boto3.CallOption) (*GetBrowserOutput, error) {
+	var out GetBrowserOutput
+	if err := c.d.Call(ctx, "GetBrowser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInput, opts ...boto3.CallOption) (out *GetBrowserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBrowserProfile", in, &out, opts)
-	return
+func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInput, opts ...boto3.CallOption) (*GetBrowserProfileOutput, error) {
+	var out GetBrowserProfileOutput
+	if err := c.d.Call(ctx, "GetBrowserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterInput, opts ...boto3.CallOption) (out *GetCodeInterpreterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodeInterpreter", in, &out, opts)
-	return
+func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterInput, opts ...boto3.CallOption) (*GetCodeInterpreterOutput, error) {
+	var out GetCodeInterpreterOutput
+	if err := c.d.Call(ctx, "GetCodeInterpreter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfigurationBundleInput, opts ...boto3.CallOption) (out *GetConfigurationBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationBundle", in, &out, opts)
-	return
+func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfigurationBundleInput, opts ...boto3.CallOption) (*GetConfigurationBundleOutput, error) {
+	var out GetConfigurationBundleOutput
+	if err := c.d.Call(ctx, "GetConfigurationBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfigurationBundleVersionInput, opts ...boto3.CallOption) (out *GetConfigurationBundleVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationBundleVersion", in, &out, opts)
-	return
+func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfigurationBundleVersionInput, opts ...boto3.CallOption) (*GetConfigurationBundleVersionOutput, error) {
+	var out GetConfigurationBundleVersionOutput
+	if err := c.d.Call(ctx, "GetConfigurationBundleVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts ...boto3.CallOption) (out *GetEvaluatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvaluator", in, &out, opts)
-	return
+func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts ...boto3.CallOption) (*GetEvaluatorOutput, error) {
+	var out GetEvaluatorOutput
+	if err := c.d.Call(ctx, "GetEvaluator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
-	return
+func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
+	var out GetGatewayOutput
+	if err := c.d.Call(ctx, "GetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, opts ...boto3.CallOption) (out *GetGatewayRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGatewayRule", in, &out, opts)
-	return
+func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, opts ...boto3.CallOption) (*GetGatewayRuleOutput, error) {
+	var out GetGatewayRuleOutput
+	if err := c.d.Call(ctx, "GetGatewayRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput, opts ...boto3.CallOption) (out *GetGatewayTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGatewayTarget", in, &out, opts)
-	return
+func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput, opts ...boto3.CallOption) (*GetGatewayTargetOutput, error) {
+	var out GetGatewayTargetOutput
+	if err := c.d.Call(ctx, "GetGatewayTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...boto3.CallOption) (out *GetHarnessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHarness", in, &out, opts)
-	return
+func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...boto3.CallOption) (*GetHarnessOutput, error) {
+	var out GetHarnessOutput
+	if err := c.d.Call(ctx, "GetHarness", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) (out *GetMemoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMemory", in, &out, opts)
-	return
+func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) (*GetMemoryOutput, error) {
+	var out GetMemoryOutput
+	if err := c.d.Call(ctx, "GetMemory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMemoryCreated(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MemoryCreated", in, opts)
+func (c *Client) WaitUntilMemoryCreated(ctx context.Context, in *GetMemoryInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MemoryCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *GetOauth2CredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOauth2CredentialProvider", in, &out, opts)
-	return
+func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2CredentialProviderInput, opts ...boto3.CallOption) (*GetOauth2CredentialProviderOutput, error) {
+	var out GetOauth2CredentialProviderOutput
+	if err := c.d.Call(ctx, "GetOauth2CredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *GetOnlineEvaluationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOnlineEvaluationConfig", in, &out, opts)
-	return
+func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*GetOnlineEvaluationConfigOutput, error) {
+	var out GetOnlineEvaluationConfigOutput
+	if err := c.d.Call(ctx, "GetOnlineEvaluationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnectorInput, opts ...boto3.CallOption) (out *GetPaymentConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPaymentConnector", in, &out, opts)
-	return
+func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnectorInput, opts ...boto3.CallOption) (*GetPaymentConnectorOutput, error) {
+	var out GetPaymentConnectorOutput
+	if err := c.d.Call(ctx, "GetPaymentConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymentCredentialProviderInput, opts ...boto3.CallOption) (out *GetPaymentCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPaymentCredentialProvider", in, &out, opts)
-	return
+func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymentCredentialProviderInput, opts ...boto3.CallOption) (*GetPaymentCredentialProviderOutput, error) {
+	var out GetPaymentCredentialProviderOutput
+	if err := c.d.Call(ctx, "GetPaymentCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInput, opts ...boto3.CallOption) (out *GetPaymentManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPaymentManager", in, &out, opts)
-	return
+func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInput, opts ...boto3.CallOption) (*GetPaymentManagerOutput, error) {
+	var out GetPaymentManagerOutput
+	if err := c.d.Call(ctx, "GetPaymentManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilPolicyActive(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PolicyActive", in, opts)
+func (c *Client) WaitUntilPolicyActive(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PolicyActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilPolicyDeleted(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PolicyDeleted", in, opts)
+func (c *Client) WaitUntilPolicyDeleted(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PolicyDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) (out *GetPolicyEngineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyEngine", in, &out, opts)
-	return
+func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) (*GetPolicyEngineOutput, error) {
+	var out GetPolicyEngineOutput
+	if err := c.d.Call(ctx, "GetPolicyEngine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilPolicyEngineActive(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PolicyEngineActive", in, opts)
+func (c *Client) WaitUntilPolicyEngineActive(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PolicyEngineActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilPolicyEngineDeleted(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PolicyEngineDeleted", in, opts)
+func (c *Client) WaitUntilPolicyEngineDeleted(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PolicyEngineDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngineSummaryInput, opts ...boto3.CallOption) (out *GetPolicyEngineSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyEngineSummary", in, &out, opts)
-	return
+func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngineSummaryInput, opts ...boto3.CallOption) (*GetPolicyEngineSummaryOutput, error) {
+	var out GetPolicyEngineSummaryOutput
+	if err := c.d.Call(ctx, "GetPolicyEngineSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) (out *GetPolicyGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyGeneration", in, &out, opts)
-	return
+func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) (*GetPolicyGenerationOutput, error) {
+	var out GetPolicyGenerationOutput
+	if err := c.d.Call(ctx, "GetPolicyGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilPolicyGenerationCompleted(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PolicyGenerationCompleted", in, opts)
+func (c *Client) WaitUntilPolicyGenerationCompleted(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PolicyGenerationCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGenerationSummaryInput, opts ...boto3.CallOption) (out *GetPolicyGenerationSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyGenerationSummary", in, &out, opts)
-	return
+func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGenerationSummaryInput, opts ...boto3.CallOption) (*GetPolicyGenerationSummaryOutput, error) {
+	var out GetPolicyGenerationSummaryOutput
+	if err := c.d.Call(ctx, "GetPolicyGenerationSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput, opts ...boto3.CallOption) (out *GetPolicySummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicySummary", in, &out, opts)
-	return
+func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput, opts ...boto3.CallOption) (*GetPolicySummaryOutput, error) {
+	var out GetPolicySummaryOutput
+	if err := c.d.Call(ctx, "GetPolicySummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (out *GetRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegistry", in, &out, opts)
-	return
+func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
+	var out GetRegistryOutput
+	if err := c.d.Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (out *GetRegistryRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegistryRecord", in, &out, opts)
-	return
+func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (*GetRegistryRecordOutput, error) {
+	var out GetRegistryRecordOutput
+	if err := c.d.Call(ctx, "GetRegistryRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts ...boto3.CallOption) (out *GetTokenVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTokenVault", in, &out, opts)
-	return
+func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts ...boto3.CallOption) (*GetTokenVaultOutput, error) {
+	var out GetTokenVaultOutput
+	if err := c.d.Call(ctx, "GetTokenVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentityInput, opts ...boto3.CallOption) (out *GetWorkloadIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkloadIdentity", in, &out, opts)
-	return
+func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentityInput, opts ...boto3.CallOption) (*GetWorkloadIdentityOutput, error) {
+	var out GetWorkloadIdentityOutput
+	if err := c.d.Call(ctx, "GetWorkloadIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (out *ListAgentRuntimeEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentRuntimeEndpoints", in, &out, opts)
-	return
+func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (*ListAgentRuntimeEndpointsOutput, error) {
+	var out ListAgentRuntimeEndpointsOutput
+	if err := c.d.Call(ctx, "ListAgentRuntimeEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentRuntimeEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentRuntimeEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeEndpointsOutput, error] {
+	return func(yield func(*ListAgentRuntimeEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentRuntimeEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of runtimeEndpoints.
-//
-//go:noinline
-func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentRuntimeEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntimeEndpoint, error] {
+	return func(yield func(*AgentRuntimeEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentRuntimeEndpoints", in, (*ListAgentRuntimeEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentRuntimeEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (out *ListAgentRuntimeVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentRuntimeVersions", in, &out, opts)
-	return
+func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (*ListAgentRuntimeVersionsOutput, error) {
+	var out ListAgentRuntimeVersionsOutput
+	if err := c.d.Call(ctx, "ListAgentRuntimeVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentRuntimeVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentRuntimeVersions", in, &pages, opts)
-	return
-}
-
-// The elements of agentRuntimes.
-//
-//go:noinline
-func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentRuntime, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (out *ListAgentRuntimesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentRuntimes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentRuntimesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentRuntimes", in, &pages, opts)
-	return
+func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimeVersionsOutput, error] {
+	return func(yield func(*ListAgentRuntimeVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentRuntimeVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentRuntimes.
-//
-//go:noinline
-func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentRuntime, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
+	return func(yield func(*AgentRuntime, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentRuntimeVersions", in, (*ListAgentRuntimeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentRuntime)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (out *ListApiKeyCredentialProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApiKeyCredentialProviders", in, &out, opts)
-	return
+func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (*ListAgentRuntimesOutput, error) {
+	var out ListAgentRuntimesOutput
+	if err := c.d.Call(ctx, "ListAgentRuntimes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApiKeyCredentialProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApiKeyCredentialProviders", in, &pages, opts)
-	return
+func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentRuntimesOutput, error] {
+	return func(yield func(*ListAgentRuntimesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentRuntimesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of agentRuntimes.
+func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.PageOption) iter.Seq2[*AgentRuntime, error] {
+	return func(yield func(*AgentRuntime, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentRuntimes", in, (*ListAgentRuntimesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentRuntime)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (*ListApiKeyCredentialProvidersOutput, error) {
+	var out ListApiKeyCredentialProvidersOutput
+	if err := c.d.Call(ctx, "ListApiKeyCredentialProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApiKeyCredentialProvidersOutput, error] {
+	return func(yield func(*ListApiKeyCredentialProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApiKeyCredentialProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of credentialProviders.
-//
-//go:noinline
-func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ApiKeyCredentialProviderItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApiKeyCredentialProviderItem, error] {
+	return func(yield func(*ApiKeyCredentialProviderItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListApiKeyCredentialProviders", in, (*ListApiKeyCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApiKeyCredentialProviderItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (out *ListBrowserProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBrowserProfiles", in, &out, opts)
-	return
+func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (*ListBrowserProfilesOutput, error) {
+	var out ListBrowserProfilesOutput
+	if err := c.d.Call(ctx, "ListBrowserProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrowserProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBrowserProfiles", in, &pages, opts)
-	return
+func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowserProfilesOutput, error] {
+	return func(yield func(*ListBrowserProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBrowserProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of profileSummaries.
-//
-//go:noinline
-func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*BrowserProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*BrowserProfileSummary, error] {
+	return func(yield func(*BrowserProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBrowserProfiles", in, (*ListBrowserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BrowserProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (out *ListBrowsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBrowsers", in, &out, opts)
-	return
+func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (*ListBrowsersOutput, error) {
+	var out ListBrowsersOutput
+	if err := c.d.Call(ctx, "ListBrowsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrowsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBrowsers", in, &pages, opts)
-	return
+func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrowsersOutput, error] {
+	return func(yield func(*ListBrowsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBrowsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of browserSummaries.
-//
-//go:noinline
-func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (items iter.Seq2[*BrowserSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, opts ...boto3.PageOption) iter.Seq2[*BrowserSummary, error] {
+	return func(yield func(*BrowserSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBrowsers", in, (*ListBrowsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BrowserSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (out *ListCodeInterpretersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeInterpreters", in, &out, opts)
-	return
+func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (*ListCodeInterpretersOutput, error) {
+	var out ListCodeInterpretersOutput
+	if err := c.d.Call(ctx, "ListCodeInterpreters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeInterpretersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCodeInterpreters", in, &pages, opts)
-	return
+func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeInterpretersOutput, error] {
+	return func(yield func(*ListCodeInterpretersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCodeInterpretersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of codeInterpreterSummaries.
-//
-//go:noinline
-func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeInterpreterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.PageOption) iter.Seq2[*CodeInterpreterSummary, error] {
+	return func(yield func(*CodeInterpreterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCodeInterpreters", in, (*ListCodeInterpretersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodeInterpreterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (out *ListConfigurationBundleVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationBundleVersions", in, &out, opts)
-	return
+func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (*ListConfigurationBundleVersionsOutput, error) {
+	var out ListConfigurationBundleVersionsOutput
+	if err := c.d.Call(ctx, "ListConfigurationBundleVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationBundleVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationBundleVersions", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundleVersionsOutput, error] {
+	return func(yield func(*ListConfigurationBundleVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationBundleVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of versions.
-//
-//go:noinline
-func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationBundleVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleVersionSummary, error] {
+	return func(yield func(*ConfigurationBundleVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationBundleVersions", in, (*ListConfigurationBundleVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationBundleVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (out *ListConfigurationBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationBundles", in, &out, opts)
-	return
+func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (*ListConfigurationBundlesOutput, error) {
+	var out ListConfigurationBundlesOutput
+	if err := c.d.Call(ctx, "ListConfigurationBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationBundlesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationBundles", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationBundlesOutput, error] {
+	return func(yield func(*ListConfigurationBundlesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationBundlesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of bundles.
-//
-//go:noinline
-func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationBundleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationBundleSummary, error] {
+	return func(yield func(*ConfigurationBundleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationBundles", in, (*ListConfigurationBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationBundleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (out *ListEvaluatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEvaluators", in, &out, opts)
-	return
+func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (*ListEvaluatorsOutput, error) {
+	var out ListEvaluatorsOutput
+	if err := c.d.Call(ctx, "ListEvaluators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluatorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEvaluators", in, &pages, opts)
-	return
+func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluatorsOutput, error] {
+	return func(yield func(*ListEvaluatorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEvaluatorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of evaluators.
-//
-//go:noinline
-func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluatorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluatorSummary, error] {
+	return func(yield func(*EvaluatorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEvaluators", in, (*ListEvaluatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluatorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (out *ListGatewayRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGatewayRules", in, &out, opts)
-	return
+func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (*ListGatewayRulesOutput, error) {
+	var out ListGatewayRulesOutput
+	if err := c.d.Call(ctx, "ListGatewayRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGatewayRules", in, &pages, opts)
-	return
+func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayRulesOutput, error] {
+	return func(yield func(*ListGatewayRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewayRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of gatewayRules.
-//
-//go:noinline
-func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayRuleDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.PageOption) iter.Seq2[*GatewayRuleDetail, error] {
+	return func(yield func(*GatewayRuleDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListGatewayRules", in, (*ListGatewayRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GatewayRuleDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (out *ListGatewayTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGatewayTargets", in, &out, opts)
-	return
+func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (*ListGatewayTargetsOutput, error) {
+	var out ListGatewayTargetsOutput
+	if err := c.d.Call(ctx, "ListGatewayTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGatewayTargets", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
-	return
+func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayTargetsOutput, error] {
+	return func(yield func(*ListGatewayTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewayTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewaySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
+	return func(yield func(*TargetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGatewayTargets", in, (*ListGatewayTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (out *ListHarnessesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHarnesses", in, &out, opts)
-	return
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
+	var out ListGatewaysOutput
+	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHarnessesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHarnesses", in, &pages, opts)
-	return
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
+	return func(yield func(*ListGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewaysOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
+	return func(yield func(*GatewaySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GatewaySummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (*ListHarnessesOutput, error) {
+	var out ListHarnessesOutput
+	if err := c.d.Call(ctx, "ListHarnesses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*ListHarnessesOutput, error] {
+	return func(yield func(*ListHarnessesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHarnessesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of harnesses.
-//
-//go:noinline
-func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (items iter.Seq2[*HarnessSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput, opts ...boto3.PageOption) iter.Seq2[*HarnessSummary, error] {
+	return func(yield func(*HarnessSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListHarnesses", in, (*ListHarnessesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HarnessSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (out *ListMemoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemories", in, &out, opts)
-	return
+func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (*ListMemoriesOutput, error) {
+	var out ListMemoriesOutput
+	if err := c.d.Call(ctx, "ListMemories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemories", in, &pages, opts)
-	return
+func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListMemoriesOutput, error] {
+	return func(yield func(*ListMemoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMemoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memories.
-//
-//go:noinline
-func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*MemorySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, opts ...boto3.PageOption) iter.Seq2[*MemorySummary, error] {
+	return func(yield func(*MemorySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemories", in, (*ListMemoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemorySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (out *ListOauth2CredentialProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOauth2CredentialProviders", in, &out, opts)
-	return
+func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (*ListOauth2CredentialProvidersOutput, error) {
+	var out ListOauth2CredentialProvidersOutput
+	if err := c.d.Call(ctx, "ListOauth2CredentialProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOauth2CredentialProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOauth2CredentialProviders", in, &pages, opts)
-	return
+func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListOauth2CredentialProvidersOutput, error] {
+	return func(yield func(*ListOauth2CredentialProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOauth2CredentialProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of credentialProviders.
-//
-//go:noinline
-func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*Oauth2CredentialProviderItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*Oauth2CredentialProviderItem, error] {
+	return func(yield func(*Oauth2CredentialProviderItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListOauth2CredentialProviders", in, (*ListOauth2CredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Oauth2CredentialProviderItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (out *ListOnlineEvaluationConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOnlineEvaluationConfigs", in, &out, opts)
-	return
+func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (*ListOnlineEvaluationConfigsOutput, error) {
+	var out ListOnlineEvaluationConfigsOutput
+	if err := c.d.Call(ctx, "ListOnlineEvaluationConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOnlineEvaluationConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOnlineEvaluationConfigs", in, &pages, opts)
-	return
+func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListOnlineEvaluationConfigsOutput, error] {
+	return func(yield func(*ListOnlineEvaluationConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOnlineEvaluationConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of onlineEvaluationConfigs.
-//
-//go:noinline
-func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*OnlineEvaluationConfigSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.PageOption) iter.Seq2[*OnlineEvaluationConfigSummary, error] {
+	return func(yield func(*OnlineEvaluationConfigSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOnlineEvaluationConfigs", in, (*ListOnlineEvaluationConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OnlineEvaluationConfigSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (out *ListPaymentConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPaymentConnectors", in, &out, opts)
-	return
+func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (*ListPaymentConnectorsOutput, error) {
+	var out ListPaymentConnectorsOutput
+	if err := c.d.Call(ctx, "ListPaymentConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPaymentConnectors", in, &pages, opts)
-	return
+func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentConnectorsOutput, error] {
+	return func(yield func(*ListPaymentConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPaymentConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of paymentConnectors.
-//
-//go:noinline
-func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentConnectorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentConnectorSummary, error] {
+	return func(yield func(*PaymentConnectorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPaymentConnectors", in, (*ListPaymentConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PaymentConnectorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (out *ListPaymentCredentialProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPaymentCredentialProviders", in, &out, opts)
-	return
+func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (*ListPaymentCredentialProvidersOutput, error) {
+	var out ListPaymentCredentialProvidersOutput
+	if err := c.d.Call(ctx, "ListPaymentCredentialProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentCredentialProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPaymentCredentialProviders", in, &pages, opts)
-	return
+func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentCredentialProvidersOutput, error] {
+	return func(yield func(*ListPaymentCredentialProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPaymentCredentialProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of credentialProviders.
-//
-//go:noinline
-func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentCredentialProviderItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentCredentialProviderItem, error] {
+	return func(yield func(*PaymentCredentialProviderItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListPaymentCredentialProviders", in, (*ListPaymentCredentialProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PaymentCredentialProviderItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (out *ListPaymentManagersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPaymentManagers", in, &out, opts)
-	return
+func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (*ListPaymentManagersOutput, error) {
+	var out ListPaymentManagersOutput
+	if err := c.d.Call(ctx, "ListPaymentManagers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPaymentManagersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPaymentManagers", in, &pages, opts)
-	return
+func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListPaymentManagersOutput, error] {
+	return func(yield func(*ListPaymentManagersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPaymentManagersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of paymentManagers.
-//
-//go:noinline
-func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentManagerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.PageOption) iter.Seq2[*PaymentManagerSummary, error] {
+	return func(yield func(*PaymentManagerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPaymentManagers", in, (*ListPaymentManagersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PaymentManagerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
-	return
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
+	var out ListPoliciesOutput
+	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
+	return func(yield func(*ListPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policies.
-//
-//go:noinline
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
+	return func(yield func(*Policy, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Policy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (out *ListPolicyEngineSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyEngineSummaries", in, &out, opts)
-	return
+func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (*ListPolicyEngineSummariesOutput, error) {
+	var out ListPolicyEngineSummariesOutput
+	if err := c.d.Call(ctx, "ListPolicyEngineSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyEngineSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyEngineSummaries", in, &pages, opts)
-	return
-}
-
-// The elements of policyEngines.
-//
-//go:noinline
-func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyEngineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (out *ListPolicyEnginesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyEngines", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyEnginesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyEngines", in, &pages, opts)
-	return
+func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEngineSummariesOutput, error] {
+	return func(yield func(*ListPolicyEngineSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyEngineSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policyEngines.
-//
-//go:noinline
-func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyEngine, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngineSummary, error] {
+	return func(yield func(*PolicyEngineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyEngineSummaries", in, (*ListPolicyEngineSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyEngineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerationAssets", in, &out, opts)
-	return
+func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (*ListPolicyEnginesOutput, error) {
+	var out ListPolicyEnginesOutput
+	if err := c.d.Call(ctx, "ListPolicyEngines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyGenerationAssets", in, &pages, opts)
-	return
+func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyEnginesOutput, error] {
+	return func(yield func(*ListPolicyEnginesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyEnginesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of policyEngines.
+func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyEngine, error] {
+	return func(yield func(*PolicyEngine, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyEngines", in, (*ListPolicyEnginesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyEngine)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (*ListPolicyGenerationAssetsOutput, error) {
+	var out ListPolicyGenerationAssetsOutput
+	if err := c.d.Call(ctx, "ListPolicyGenerationAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationAssetsOutput, error] {
+	return func(yield func(*ListPolicyGenerationAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyGenerationAssetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policyGenerationAssets.
-//
-//go:noinline
-func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGenerationAsset, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationAsset, error] {
+	return func(yield func(*PolicyGenerationAsset, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyGenerationAssets", in, (*ListPolicyGenerationAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyGenerationAsset)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (out *ListPolicyGenerationSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerationSummaries", in, &out, opts)
-	return
+func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (*ListPolicyGenerationSummariesOutput, error) {
+	var out ListPolicyGenerationSummariesOutput
+	if err := c.d.Call(ctx, "ListPolicyGenerationSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyGenerationSummaries", in, &pages, opts)
-	return
-}
-
-// The elements of policyGenerations.
-//
-//go:noinline
-func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGenerationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGenerationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyGenerations", in, &pages, opts)
-	return
+func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationSummariesOutput, error] {
+	return func(yield func(*ListPolicyGenerationSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyGenerationSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policyGenerations.
-//
-//go:noinline
-func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGeneration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGenerationSummary, error] {
+	return func(yield func(*PolicyGenerationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyGenerationSummaries", in, (*ListPolicyGenerationSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyGenerationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (out *ListPolicySummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicySummaries", in, &out, opts)
-	return
+func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
+	var out ListPolicyGenerationsOutput
+	if err := c.d.Call(ctx, "ListPolicyGenerations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicySummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicySummaries", in, &pages, opts)
-	return
+func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
+	return func(yield func(*ListPolicyGenerationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyGenerationsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of policyGenerations.
+func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGeneration, error] {
+	return func(yield func(*PolicyGeneration, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyGenerations", in, (*ListPolicyGenerationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyGeneration)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (*ListPolicySummariesOutput, error) {
+	var out ListPolicySummariesOutput
+	if err := c.d.Call(ctx, "ListPolicySummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicySummariesOutput, error] {
+	return func(yield func(*ListPolicySummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicySummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policies.
-//
-//go:noinline
-func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
+	return func(yield func(*PolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicySummaries", in, (*ListPolicySummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegistries", in, &out, opts)
-	return
+func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
+	var out ListRegistriesOutput
+	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegistries", in, &pages, opts)
-	return
+func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
+	return func(yield func(*ListRegistriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegistriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of registries.
-//
-//go:noinline
-func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
+	return func(yield func(*RegistrySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (out *ListRegistryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegistryRecords", in, &out, opts)
-	return
+func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (*ListRegistryRecordsOutput, error) {
+	var out ListRegistryRecordsOutput
+	if err := c.d.Call(ctx, "ListRegistryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistryRecordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegistryRecords", in, &pages, opts)
-	return
+func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistryRecordsOutput, error] {
+	return func(yield func(*ListRegistryRecordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegistryRecordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of registryRecords.
-//
-//go:noinline
-func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistryRecordSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.PageOption) iter.Seq2[*RegistryRecordSummary, error] {
+	return func(yield func(*RegistryRecordSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegistryRecords", in, (*ListRegistryRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistryRecordSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (out *ListWorkloadIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloadIdentities", in, &out, opts)
-	return
+func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (*ListWorkloadIdentitiesOutput, error) {
+	var out ListWorkloadIdentitiesOutput
+	if err := c.d.Call(ctx, "ListWorkloadIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadIdentitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkloadIdentities", in, &pages, opts)
-	return
+func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadIdentitiesOutput, error] {
+	return func(yield func(*ListWorkloadIdentitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkloadIdentitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workloadIdentities.
-//
-//go:noinline
-func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadIdentityType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadIdentityType, error] {
+	return func(yield func(*WorkloadIdentityType, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkloadIdentities", in, (*ListWorkloadIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkloadIdentityType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput, opts ...boto3.CallOption) (out *SetTokenVaultCMKOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTokenVaultCMK", in, &out, opts)
-	return
+func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput, opts ...boto3.CallOption) (*SetTokenVaultCMKOutput, error) {
+	var out SetTokenVaultCMKOutput
+	if err := c.d.Call(ctx, "SetTokenVaultCMK", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (out *StartPolicyGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPolicyGeneration", in, &out, opts)
-	return
+func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
+	var out StartPolicyGenerationOutput
+	if err := c.d.Call(ctx, "StartPolicyGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (out *SubmitRegistryRecordForApprovalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitRegistryRecordForApproval", in, &out, opts)
-	return
+func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (*SubmitRegistryRecordForApprovalOutput, error) {
+	var out SubmitRegistryRecordForApprovalOutput
+	if err := c.d.Call(ctx, "SubmitRegistryRecordForApproval", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeGatewayTargetsInput, opts ...boto3.CallOption) (out *SynchronizeGatewayTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SynchronizeGatewayTargets", in, &out, opts)
-	return
+func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeGatewayTargetsInput, opts ...boto3.CallOption) (*SynchronizeGatewayTargetsOutput, error) {
+	var out SynchronizeGatewayTargetsOutput
+	if err := c.d.Call(ctx, "SynchronizeGatewayTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeInput, opts ...boto3.CallOption) (out *UpdateAgentRuntimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentRuntime", in, &out, opts)
-	return
+func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeOutput, error) {
+	var out UpdateAgentRuntimeOutput
+	if err := c.d.Call(ctx, "UpdateAgentRuntime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *UpdateAgentRuntimeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentRuntimeEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeEndpointOutput, error) {
+	var out UpdateAgentRuntimeEndpointOutput
+	if err := c.d.Call(ctx, "UpdateAgentRuntimeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *UpdateApiKeyCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApiKeyCredentialProvider", in, &out, opts)
-	return
+func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*UpdateApiKeyCredentialProviderOutput, error) {
+	var out UpdateApiKeyCredentialProviderOutput
+	if err := c.d.Call(ctx, "UpdateApiKeyCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfigurationBundleInput, opts ...boto3.CallOption) (out *UpdateConfigurationBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationBundle", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfigurationBundleInput, opts ...boto3.CallOption) (*UpdateConfigurationBundleOutput, error) {
+	var out UpdateConfigurationBundleOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, opts ...boto3.CallOption) (out *UpdateEvaluatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEvaluator", in, &out, opts)
-	return
+func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, opts ...boto3.CallOption) (*UpdateEvaluatorOutput, error) {
+	var out UpdateEvaluatorOutput
+	if err := c.d.Call(ctx, "UpdateEvaluator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (out *UpdateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGateway", in, &out, opts)
-	return
+func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
+	var out UpdateGatewayOutput
+	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInput, opts ...boto3.CallOption) (out *UpdateGatewayRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayRule", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInput, opts ...boto3.CallOption) (*UpdateGatewayRuleOutput, error) {
+	var out UpdateGatewayRuleOutput
+	if err := c.d.Call(ctx, "UpdateGatewayRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTargetInput, opts ...boto3.CallOption) (out *UpdateGatewayTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayTarget", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTargetInput, opts ...boto3.CallOption) (*UpdateGatewayTargetOutput, error) {
+	var out UpdateGatewayTargetOutput
+	if err := c.d.Call(ctx, "UpdateGatewayTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts ...boto3.CallOption) (out *UpdateHarnessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHarness", in, &out, opts)
-	return
+func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts ...boto3.CallOption) (*UpdateHarnessOutput, error) {
+	var out UpdateHarnessOutput
+	if err := c.d.Call(ctx, "UpdateHarness", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (out *UpdateMemoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMemory", in, &out, opts)
-	return
+func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (*UpdateMemoryOutput, error) {
+	var out UpdateMemoryOutput
+	if err := c.d.Call(ctx, "UpdateMemory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *UpdateOauth2CredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOauth2CredentialProvider", in, &out, opts)
-	return
+func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*UpdateOauth2CredentialProviderOutput, error) {
+	var out UpdateOauth2CredentialProviderOutput
+	if err := c.d.Call(ctx, "UpdateOauth2CredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *UpdateOnlineEvaluationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOnlineEvaluationConfig", in, &out, opts)
-	return
+func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*UpdateOnlineEvaluationConfigOutput, error) {
+	var out UpdateOnlineEvaluationConfigOutput
+	if err := c.d.Call(ctx, "UpdateOnlineEvaluationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentConnectorInput, opts ...boto3.CallOption) (out *UpdatePaymentConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePaymentConnector", in, &out, opts)
-	return
+func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentConnectorInput, opts ...boto3.CallOption) (*UpdatePaymentConnectorOutput, error) {
+	var out UpdatePaymentConnectorOutput
+	if err := c.d.Call(ctx, "UpdatePaymentConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *UpdatePaymentCredentialProviderInput, opts ...boto3.CallOption) (out *UpdatePaymentCredentialProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePaymentCredentialProvider", in, &out, opts)
-	return
+func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *UpdatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*UpdatePaymentCredentialProviderOutput, error) {
+	var out UpdatePaymentCredentialProviderOutput
+	if err := c.d.Call(ctx, "UpdatePaymentCredentialProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentManagerInput, opts ...boto3.CallOption) (out *UpdatePaymentManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePaymentManager", in, &out, opts)
-	return
+func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentManagerInput, opts ...boto3.CallOption) (*UpdatePaymentManagerOutput, error) {
+	var out UpdatePaymentManagerOutput
+	if err := c.d.Call(ctx, "UpdatePaymentManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
-	return
+func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
+	var out UpdatePolicyOutput
+	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineInput, opts ...boto3.CallOption) (out *UpdatePolicyEngineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePolicyEngine", in, &out, opts)
-	return
+func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineInput, opts ...boto3.CallOption) (*UpdatePolicyEngineOutput, error) {
+	var out UpdatePolicyEngineOutput
+	if err := c.d.Call(ctx, "UpdatePolicyEngine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (out *UpdateRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegistry", in, &out, opts)
-	return
+func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
+	var out UpdateRegistryOutput
+	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (out *UpdateRegistryRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegistryRecord", in, &out, opts)
-	return
+func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (*UpdateRegistryRecordOutput, error) {
+	var out UpdateRegistryRecordOutput
+	if err := c.d.Call(ctx, "UpdateRegistryRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (out *UpdateRegistryRecordStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegistryRecordStatus", in, &out, opts)
-	return
+func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (*UpdateRegistryRecordStatusOutput, error) {
+	var out UpdateRegistryRecordStatusOutput
+	if err := c.d.Call(ctx, "UpdateRegistryRecordStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkloadIdentity(ctx context.Context, in *UpdateWorkloadIdentityInput, opts ...boto3.CallOption) (out *UpdateWorkloadIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadIdentity", in, &out, opts)
-	return
+func (c *Client) UpdateWorkloadIdentity(ctx context.Context, in *UpdateWorkloadIdentityInput, opts ...boto3.CallOption) (*UpdateWorkloadIdentityOutput, error) {
+	var out UpdateWorkloadIdentityOutput
+	if err := c.d.Call(ctx, "UpdateWorkloadIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package bedrockagentcorecontrol
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActorTokenContentType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("bedrock-agentcore-control", description)
+	return runtime.EnumValues[Enum]("bedrock-agentcore-control", description)
 }
 
 type ActorTokenContentType string

@@ -4,6 +4,7 @@ package bedrockagentcorecontrol
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -26,7 +27,7 @@ const (
 )
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Reason    ValidationExceptionReason
 	FieldList []ValidationExceptionField

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,309 +24,425 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock-agent-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock-agent-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (out *CreateInvocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInvocation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateInvocationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInput, opts ...boto3.CallOption) (out *DeleteAgentMemoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentMemory", in, &out, opts)
-	return
+func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (*CreateInvocationOutput, error) {
+	var out CreateInvocationOutput
+	if err := c.d.Call(ctx, "CreateInvocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
-	return
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
+	var out CreateSessionOutput
+	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...boto3.CallOption) (out *EndSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EndSession", in, &out, opts)
-	return
+func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInput, opts ...boto3.CallOption) (*DeleteAgentMemoryOutput, error) {
+	var out DeleteAgentMemoryOutput
+	if err := c.d.Call(ctx, "DeleteAgentMemory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (out *GenerateQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateQuery", in, &out, opts)
-	return
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
+	var out DeleteSessionOutput
+	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (out *GetAgentMemoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentMemory", in, &out, opts)
-	return
+func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...boto3.CallOption) (*EndSessionOutput, error) {
+	var out EndSessionOutput
+	if err := c.d.Call(ctx, "EndSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgentMemoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAgentMemory", in, &pages, opts)
-	return
+func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
+	var out GenerateQueryOutput
+	if err := c.d.Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (*GetAgentMemoryOutput, error) {
+	var out GetAgentMemoryOutput
+	if err := c.d.Call(ctx, "GetAgentMemory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAgentMemoryOutput, error] {
+	return func(yield func(*GetAgentMemoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAgentMemoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memoryContents.
-//
-//go:noinline
-func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (items iter.Seq2[*Memory, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.PageOption) iter.Seq2[*Memory, error] {
+	return func(yield func(*Memory, error) bool) {
+		runtime.Items(ctx, c.d, "GetAgentMemory", in, (*GetAgentMemoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Memory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (out *GetExecutionFlowSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExecutionFlowSnapshot", in, &out, opts)
-	return
+func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (*GetExecutionFlowSnapshotOutput, error) {
+	var out GetExecutionFlowSnapshotOutput
+	if err := c.d.Call(ctx, "GetExecutionFlowSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (out *GetFlowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowExecution", in, &out, opts)
-	return
+func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (*GetFlowExecutionOutput, error) {
+	var out GetFlowExecutionOutput
+	if err := c.d.Call(ctx, "GetFlowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInput, opts ...boto3.CallOption) (out *GetInvocationStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvocationStep", in, &out, opts)
-	return
+func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInput, opts ...boto3.CallOption) (*GetInvocationStepOutput, error) {
+	var out GetInvocationStepOutput
+	if err := c.d.Call(ctx, "GetInvocationStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...boto3.CallOption) (out *InvokeAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeAgent", in, &out, opts)
-	return
+func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...boto3.CallOption) (*InvokeAgentOutput, error) {
+	var out InvokeAgentOutput
+	if err := c.d.Call(ctx, "InvokeAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...boto3.CallOption) (out *InvokeFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeFlow", in, &out, opts)
-	return
+func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...boto3.CallOption) (*InvokeFlowOutput, error) {
+	var out InvokeFlowOutput
+	if err := c.d.Call(ctx, "InvokeFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInput, opts ...boto3.CallOption) (out *InvokeInlineAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeInlineAgent", in, &out, opts)
-	return
+func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInput, opts ...boto3.CallOption) (*InvokeInlineAgentOutput, error) {
+	var out InvokeInlineAgentOutput
+	if err := c.d.Call(ctx, "InvokeInlineAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (out *ListFlowExecutionEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowExecutionEvents", in, &out, opts)
-	return
+func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (*ListFlowExecutionEventsOutput, error) {
+	var out ListFlowExecutionEventsOutput
+	if err := c.d.Call(ctx, "ListFlowExecutionEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowExecutionEvents", in, &pages, opts)
-	return
+func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionEventsOutput, error] {
+	return func(yield func(*ListFlowExecutionEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowExecutionEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of flowExecutionEvents.
-//
-//go:noinline
-func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionEvent, error] {
+	return func(yield func(*FlowExecutionEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowExecutionEvents", in, (*ListFlowExecutionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowExecutionEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (out *ListFlowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowExecutions", in, &out, opts)
-	return
+func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (*ListFlowExecutionsOutput, error) {
+	var out ListFlowExecutionsOutput
+	if err := c.d.Call(ctx, "ListFlowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowExecutions", in, &pages, opts)
-	return
+func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionsOutput, error] {
+	return func(yield func(*ListFlowExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of flowExecutionSummaries.
-//
-//go:noinline
-func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
+	return func(yield func(*FlowExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowExecutions", in, (*ListFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (out *ListInvocationStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvocationSteps", in, &out, opts)
-	return
+func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (*ListInvocationStepsOutput, error) {
+	var out ListInvocationStepsOutput
+	if err := c.d.Call(ctx, "ListInvocationSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvocationStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvocationSteps", in, &pages, opts)
-	return
+func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationStepsOutput, error] {
+	return func(yield func(*ListInvocationStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvocationStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of invocationStepSummaries.
-//
-//go:noinline
-func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvocationStepSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationStepSummary, error] {
+	return func(yield func(*InvocationStepSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvocationSteps", in, (*ListInvocationStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InvocationStepSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (out *ListInvocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvocations", in, &out, opts)
-	return
+func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (*ListInvocationsOutput, error) {
+	var out ListInvocationsOutput
+	if err := c.d.Call(ctx, "ListInvocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvocations", in, &pages, opts)
-	return
+func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvocationsOutput, error] {
+	return func(yield func(*ListInvocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of invocationSummaries.
-//
-//go:noinline
-func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvocationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*InvocationSummary, error] {
+	return func(yield func(*InvocationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvocations", in, (*ListInvocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InvocationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
-	return
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return func(yield func(*ListSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessionSummaries.
-//
-//go:noinline
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, opts ...boto3.CallOption) (out *OptimizePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OptimizePrompt", in, &out, opts)
-	return
+func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, opts ...boto3.CallOption) (*OptimizePromptOutput, error) {
+	var out OptimizePromptOutput
+	if err := c.d.Call(ctx, "OptimizePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInput, opts ...boto3.CallOption) (out *PutInvocationStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInvocationStep", in, &out, opts)
-	return
+func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInput, opts ...boto3.CallOption) (*PutInvocationStepOutput, error) {
+	var out PutInvocationStepOutput
+	if err := c.d.Call(ctx, "PutInvocationStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (out *RerankOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Rerank", in, &out, opts)
-	return
+func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (*RerankOutput, error) {
+	var out RerankOutput
+	if err := c.d.Call(ctx, "Rerank", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (pages iter.Seq2[*RerankOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Rerank", in, &pages, opts)
-	return
+func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankOutput, error] {
+	return func(yield func(*RerankOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RerankOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of results.
-//
-//go:noinline
-func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (items iter.Seq2[*RerankResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), &items, opts)
-	return
+func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3.PageOption) iter.Seq2[*RerankResult, error] {
+	return func(yield func(*RerankResult, error) bool) {
+		runtime.Items(ctx, c.d, "Rerank", in, (*RerankOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RerankResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
-	return
+func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
+	var out RetrieveOutput
+	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (pages iter.Seq2[*RetrieveOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Retrieve", in, &pages, opts)
-	return
+func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*RetrieveOutput, error] {
+	return func(yield func(*RetrieveOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RetrieveOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of retrievalResults.
-//
-//go:noinline
-func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseRetrievalResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), &items, opts)
-	return
+func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseRetrievalResult, error] {
+	return func(yield func(*KnowledgeBaseRetrievalResult, error) bool) {
+		runtime.Items(ctx, c.d, "Retrieve", in, (*RetrieveOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KnowledgeBaseRetrievalResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (out *RetrieveAndGenerateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetrieveAndGenerate", in, &out, opts)
-	return
+func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (*RetrieveAndGenerateOutput, error) {
+	var out RetrieveAndGenerateOutput
+	if err := c.d.Call(ctx, "RetrieveAndGenerate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndGenerateStreamInput, opts ...boto3.CallOption) (out *RetrieveAndGenerateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetrieveAndGenerateStream", in, &out, opts)
-	return
+func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndGenerateStreamInput, opts ...boto3.CallOption) (*RetrieveAndGenerateStreamOutput, error) {
+	var out RetrieveAndGenerateStreamOutput
+	if err := c.d.Call(ctx, "RetrieveAndGenerateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionInput, opts ...boto3.CallOption) (out *StartFlowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFlowExecution", in, &out, opts)
-	return
+func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionInput, opts ...boto3.CallOption) (*StartFlowExecutionOutput, error) {
+	var out StartFlowExecutionOutput
+	if err := c.d.Call(ctx, "StartFlowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInput, opts ...boto3.CallOption) (out *StopFlowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopFlowExecution", in, &out, opts)
-	return
+func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInput, opts ...boto3.CallOption) (*StopFlowExecutionOutput, error) {
+	var out StopFlowExecutionOutput
+	if err := c.d.Call(ctx, "StopFlowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
-	return
+func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
+	var out UpdateSessionOutput
+	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

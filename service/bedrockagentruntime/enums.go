@@ -3,12 +3,12 @@
 package bedrockagentruntime
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionGroupSignature]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("bedrock-agent-runtime", description)
+	return runtime.EnumValues[Enum]("bedrock-agent-runtime", description)
 }
 
 type ActionGroupSignature string

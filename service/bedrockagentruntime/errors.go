@@ -4,6 +4,7 @@ package bedrockagentruntime
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -24,7 +25,7 @@ const (
 )
 
 type BadGatewayException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -34,7 +35,7 @@ type BadGatewayException struct {
 func (*BadGatewayException) ModelCode() boto3.Code { return "BadGatewayException" }
 
 type DependencyFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -44,7 +45,7 @@ type DependencyFailedException struct {
 func (*DependencyFailedException) ModelCode() boto3.Code { return "DependencyFailedException" }
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,243 +24,336 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock-data-automation", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock-data-automation", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (out *CopyBlueprintStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyBlueprintStage", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (out *CreateBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBlueprint", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CopyBlueprintStageInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (out *CreateBlueprintVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBlueprintVersion", in, &out, opts)
-	return
+func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (*CopyBlueprintStageOutput, error) {
+	var out CopyBlueprintStageOutput
+	if err := c.d.Call(ctx, "CopyBlueprintStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateDataAutomationLibraryInput, opts ...boto3.CallOption) (out *CreateDataAutomationLibraryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataAutomationLibrary", in, &out, opts)
-	return
+func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
+	var out CreateBlueprintOutput
+	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateDataAutomationProjectInput, opts ...boto3.CallOption) (out *CreateDataAutomationProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataAutomationProject", in, &out, opts)
-	return
+func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (*CreateBlueprintVersionOutput, error) {
+	var out CreateBlueprintVersionOutput
+	if err := c.d.Call(ctx, "CreateBlueprintVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (out *DeleteBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBlueprint", in, &out, opts)
-	return
+func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateDataAutomationLibraryInput, opts ...boto3.CallOption) (*CreateDataAutomationLibraryOutput, error) {
+	var out CreateDataAutomationLibraryOutput
+	if err := c.d.Call(ctx, "CreateDataAutomationLibrary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteDataAutomationLibraryInput, opts ...boto3.CallOption) (out *DeleteDataAutomationLibraryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataAutomationLibrary", in, &out, opts)
-	return
+func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateDataAutomationProjectInput, opts ...boto3.CallOption) (*CreateDataAutomationProjectOutput, error) {
+	var out CreateDataAutomationProjectOutput
+	if err := c.d.Call(ctx, "CreateDataAutomationProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteDataAutomationProjectInput, opts ...boto3.CallOption) (out *DeleteDataAutomationProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataAutomationProject", in, &out, opts)
-	return
+func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
+	var out DeleteBlueprintOutput
+	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (out *GetBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlueprint", in, &out, opts)
-	return
+func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteDataAutomationLibraryInput, opts ...boto3.CallOption) (*DeleteDataAutomationLibraryOutput, error) {
+	var out DeleteDataAutomationLibraryOutput
+	if err := c.d.Call(ctx, "DeleteDataAutomationLibrary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlueprintOptimizationStatusInput, opts ...boto3.CallOption) (out *GetBlueprintOptimizationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlueprintOptimizationStatus", in, &out, opts)
-	return
+func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteDataAutomationProjectInput, opts ...boto3.CallOption) (*DeleteDataAutomationProjectOutput, error) {
+	var out DeleteDataAutomationProjectOutput
+	if err := c.d.Call(ctx, "DeleteDataAutomationProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutomationLibraryInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibrary", in, &out, opts)
-	return
+func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
+	var out GetBlueprintOutput
+	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetDataAutomationLibraryEntityInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryEntity", in, &out, opts)
-	return
+func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlueprintOptimizationStatusInput, opts ...boto3.CallOption) (*GetBlueprintOptimizationStatusOutput, error) {
+	var out GetBlueprintOptimizationStatusOutput
+	if err := c.d.Call(ctx, "GetBlueprintOptimizationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *GetDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryIngestionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryIngestionJob", in, &out, opts)
-	return
+func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutomationLibraryInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryOutput, error) {
+	var out GetDataAutomationLibraryOutput
+	if err := c.d.Call(ctx, "GetDataAutomationLibrary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutomationProjectInput, opts ...boto3.CallOption) (out *GetDataAutomationProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataAutomationProject", in, &out, opts)
-	return
+func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetDataAutomationLibraryEntityInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryEntityOutput, error) {
+	var out GetDataAutomationLibraryEntityOutput
+	if err := c.d.Call(ctx, "GetDataAutomationLibraryEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *InvokeBlueprintOptimizationAsyncInput, opts ...boto3.CallOption) (out *InvokeBlueprintOptimizationAsyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeBlueprintOptimizationAsync", in, &out, opts)
-	return
+func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *GetDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryIngestionJobOutput, error) {
+	var out GetDataAutomationLibraryIngestionJobOutput
+	if err := c.d.Call(ctx, "GetDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in *InvokeDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (out *InvokeDataAutomationLibraryIngestionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomationLibraryIngestionJob", in, &out, opts)
-	return
+func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutomationProjectInput, opts ...boto3.CallOption) (*GetDataAutomationProjectOutput, error) {
+	var out GetDataAutomationProjectOutput
+	if err := c.d.Call(ctx, "GetDataAutomationProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (out *ListBlueprintsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBlueprints", in, &out, opts)
-	return
+func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *InvokeBlueprintOptimizationAsyncInput, opts ...boto3.CallOption) (*InvokeBlueprintOptimizationAsyncOutput, error) {
+	var out InvokeBlueprintOptimizationAsyncOutput
+	if err := c.d.Call(ctx, "InvokeBlueprintOptimizationAsync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlueprintsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBlueprints", in, &pages, opts)
-	return
+func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in *InvokeDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*InvokeDataAutomationLibraryIngestionJobOutput, error) {
+	var out InvokeDataAutomationLibraryIngestionJobOutput
+	if err := c.d.Call(ctx, "InvokeDataAutomationLibraryIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
+	var out ListBlueprintsOutput
+	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
+	return func(yield func(*ListBlueprintsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBlueprintsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of blueprints.
-//
-//go:noinline
-func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*BlueprintSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*BlueprintSummary, error] {
+	return func(yield func(*BlueprintSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BlueprintSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibrariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraries", in, &out, opts)
-	return
+func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (*ListDataAutomationLibrariesOutput, error) {
+	var out ListDataAutomationLibrariesOutput
+	if err := c.d.Call(ctx, "ListDataAutomationLibraries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibrariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraries", in, &pages, opts)
-	return
+func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibrariesOutput, error] {
+	return func(yield func(*ListDataAutomationLibrariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataAutomationLibrariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of libraries.
-//
-//go:noinline
-func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibrarySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibrarySummary, error] {
+	return func(yield func(*DataAutomationLibrarySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataAutomationLibraries", in, (*ListDataAutomationLibrariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataAutomationLibrarySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryEntities", in, &out, opts)
-	return
+func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryEntitiesOutput, error) {
+	var out ListDataAutomationLibraryEntitiesOutput
+	if err := c.d.Call(ctx, "ListDataAutomationLibraryEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraryEntities", in, &pages, opts)
-	return
+func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error] {
+	return func(yield func(*ListDataAutomationLibraryEntitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataAutomationLibraryEntitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of entities.
-//
-//go:noinline
-func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibraryEntitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryEntitySummary, error] {
+	return func(yield func(*DataAutomationLibraryEntitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataAutomationLibraryEntities", in, (*ListDataAutomationLibraryEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataAutomationLibraryEntitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryIngestionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, &out, opts)
-	return
+func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryIngestionJobsOutput, error) {
+	var out ListDataAutomationLibraryIngestionJobsOutput
+	if err := c.d.Call(ctx, "ListDataAutomationLibraryIngestionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, &pages, opts)
-	return
+func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error] {
+	return func(yield func(*ListDataAutomationLibraryIngestionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataAutomationLibraryIngestionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationLibraryIngestionJobSummary, error] {
+	return func(yield func(*DataAutomationLibraryIngestionJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, (*ListDataAutomationLibraryIngestionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataAutomationLibraryIngestionJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (out *ListDataAutomationProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataAutomationProjects", in, &out, opts)
-	return
+func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (*ListDataAutomationProjectsOutput, error) {
+	var out ListDataAutomationProjectsOutput
+	if err := c.d.Call(ctx, "ListDataAutomationProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAutomationProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataAutomationProjects", in, &pages, opts)
-	return
+func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAutomationProjectsOutput, error] {
+	return func(yield func(*ListDataAutomationProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataAutomationProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projects.
-//
-//go:noinline
-func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAutomationProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DataAutomationProjectSummary, error] {
+	return func(yield func(*DataAutomationProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataAutomationProjects", in, (*ListDataAutomationProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataAutomationProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (out *UpdateBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBlueprint", in, &out, opts)
-	return
+func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
+	var out UpdateBlueprintOutput
+	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateDataAutomationLibraryInput, opts ...boto3.CallOption) (out *UpdateDataAutomationLibraryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataAutomationLibrary", in, &out, opts)
-	return
+func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateDataAutomationLibraryInput, opts ...boto3.CallOption) (*UpdateDataAutomationLibraryOutput, error) {
+	var out UpdateDataAutomationLibraryOutput
+	if err := c.d.Call(ctx, "UpdateDataAutomationLibrary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataAutomationProject(ctx context.Context, in *UpdateDataAutomationProjectInput, opts ...boto3.CallOption) (out *UpdateDataAutomationProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataAutomationProject", in, &out, opts)
-	return
+func (c *Client) UpdateDataAutomationProject(ctx context.Context, in *UpdateDataAutomationProjectInput, opts ...boto3.CallOption) (*UpdateDataAutomationProjectOutput, error) {
+	var out UpdateDataAutomationProjectOutput
+	if err := c.d.Call(ctx, "UpdateDataAutomationProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package bedrockdataautomation
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AudioExtractionCategoryType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("bedrock-data-automation", description)
+	return runtime.EnumValues[Enum]("bedrock-data-automation", description)
 }
 
 type AudioExtractionCategoryType string

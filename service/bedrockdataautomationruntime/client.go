@@ -9,8 +9,10 @@ package bedrockdataautomationruntime
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,47 +23,73 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock-data-automation-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock-data-automation-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomationStatusInput, opts ...boto3.CallOption) (out *GetDataAutomationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataAutomationStatus", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomationInput, opts ...boto3.CallOption) (out *InvokeDataAutomationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomation", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetDataAutomationStatusInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAutomationAsyncInput, opts ...boto3.CallOption) (out *InvokeDataAutomationAsyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomationAsync", in, &out, opts)
-	return
+func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomationStatusInput, opts ...boto3.CallOption) (*GetDataAutomationStatusOutput, error) {
+	var out GetDataAutomationStatusOutput
+	if err := c.d.Call(ctx, "GetDataAutomationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomationInput, opts ...boto3.CallOption) (*InvokeDataAutomationOutput, error) {
+	var out InvokeDataAutomationOutput
+	if err := c.d.Call(ctx, "InvokeDataAutomation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAutomationAsyncInput, opts ...boto3.CallOption) (*InvokeDataAutomationAsyncOutput, error) {
+	var out InvokeDataAutomationAsyncOutput
+	if err := c.d.Call(ctx, "InvokeDataAutomationAsync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package bedrockdataautomationruntime
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AutomationJobStatus]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("bedrock-data-automation-runtime", description)
+	return runtime.EnumValues[Enum]("bedrock-data-automation-runtime", description)
 }
 
 type AutomationJobStatus string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,85 +24,124 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "bedrock-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "bedrock-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (out *ApplyGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplyGuardrail", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.CallOption) (out *ConverseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Converse", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ApplyGuardrailInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, opts ...boto3.CallOption) (out *ConverseStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConverseStream", in, &out, opts)
-	return
+func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (*ApplyGuardrailOutput, error) {
+	var out ApplyGuardrailOutput
+	if err := c.d.Call(ctx, "ApplyGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...boto3.CallOption) (out *CountTokensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CountTokens", in, &out, opts)
-	return
+func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.CallOption) (*ConverseOutput, error) {
+	var out ConverseOutput
+	if err := c.d.Call(ctx, "Converse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, opts ...boto3.CallOption) (out *GetAsyncInvokeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAsyncInvoke", in, &out, opts)
-	return
+func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, opts ...boto3.CallOption) (*ConverseStreamOutput, error) {
+	var out ConverseStreamOutput
+	if err := c.d.Call(ctx, "ConverseStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...boto3.CallOption) (out *InvokeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeModel", in, &out, opts)
-	return
+func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...boto3.CallOption) (*CountTokensOutput, error) {
+	var out CountTokensOutput
+	if err := c.d.Call(ctx, "CountTokens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *InvokeModelWithBidirectionalStreamInput, opts ...boto3.CallOption) (out *InvokeModelWithBidirectionalStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeModelWithBidirectionalStream", in, &out, opts)
-	return
+func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, opts ...boto3.CallOption) (*GetAsyncInvokeOutput, error) {
+	var out GetAsyncInvokeOutput
+	if err := c.d.Call(ctx, "GetAsyncInvoke", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeModelWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeModelWithResponseStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeModelWithResponseStream", in, &out, opts)
-	return
+func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...boto3.CallOption) (*InvokeModelOutput, error) {
+	var out InvokeModelOutput
+	if err := c.d.Call(ctx, "InvokeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (out *ListAsyncInvokesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAsyncInvokes", in, &out, opts)
-	return
+func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *InvokeModelWithBidirectionalStreamInput, opts ...boto3.CallOption) (*InvokeModelWithBidirectionalStreamOutput, error) {
+	var out InvokeModelWithBidirectionalStreamOutput
+	if err := c.d.Call(ctx, "InvokeModelWithBidirectionalStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAsyncInvokesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAsyncInvokes", in, &pages, opts)
-	return
+func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeModelWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeModelWithResponseStreamOutput, error) {
+	var out InvokeModelWithResponseStreamOutput
+	if err := c.d.Call(ctx, "InvokeModelWithResponseStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (*ListAsyncInvokesOutput, error) {
+	var out ListAsyncInvokesOutput
+	if err := c.d.Call(ctx, "ListAsyncInvokes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*ListAsyncInvokesOutput, error] {
+	return func(yield func(*ListAsyncInvokesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAsyncInvokesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of asyncInvokeSummaries.
-//
-//go:noinline
-func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (items iter.Seq2[*AsyncInvokeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.PageOption) iter.Seq2[*AsyncInvokeSummary, error] {
+	return func(yield func(*AsyncInvokeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAsyncInvokes", in, (*ListAsyncInvokesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AsyncInvokeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (out *StartAsyncInvokeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAsyncInvoke", in, &out, opts)
-	return
+func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (*StartAsyncInvokeOutput, error) {
+	var out StartAsyncInvokeOutput
+	if err := c.d.Call(ctx, "StartAsyncInvoke", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package bedrockruntime
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AsyncInvokeStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("bedrock-runtime", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("bedrock-runtime", description) }
 
 type AsyncInvokeStatus string
 

@@ -4,6 +4,7 @@ package bedrockruntime
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -25,7 +26,7 @@ const (
 )
 
 type ModelErrorException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -36,7 +37,7 @@ type ModelErrorException struct {
 func (*ModelErrorException) ModelCode() boto3.Code { return "ModelErrorException" }
 
 type ModelStreamErrorException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,111 +24,159 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "billing", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "billing", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (out *AssociateSourceViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSourceViews", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInput, opts ...boto3.CallOption) (out *CreateBillingViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBillingView", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateSourceViewsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (out *DeleteBillingViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBillingView", in, &out, opts)
-	return
+func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (*AssociateSourceViewsOutput, error) {
+	var out AssociateSourceViewsOutput
+	if err := c.d.Call(ctx, "AssociateSourceViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSourceViewsInput, opts ...boto3.CallOption) (out *DisassociateSourceViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSourceViews", in, &out, opts)
-	return
+func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInput, opts ...boto3.CallOption) (*CreateBillingViewOutput, error) {
+	var out CreateBillingViewOutput
+	if err := c.d.Call(ctx, "CreateBillingView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (out *GetBillingViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBillingView", in, &out, opts)
-	return
+func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (*DeleteBillingViewOutput, error) {
+	var out DeleteBillingViewOutput
+	if err := c.d.Call(ctx, "DeleteBillingView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSourceViewsInput, opts ...boto3.CallOption) (*DisassociateSourceViewsOutput, error) {
+	var out DisassociateSourceViewsOutput
+	if err := c.d.Call(ctx, "DisassociateSourceViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (out *ListBillingViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillingViews", in, &out, opts)
-	return
+func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (*GetBillingViewOutput, error) {
+	var out GetBillingViewOutput
+	if err := c.d.Call(ctx, "GetBillingView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillingViews", in, &pages, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (*ListBillingViewsOutput, error) {
+	var out ListBillingViewsOutput
+	if err := c.d.Call(ctx, "ListBillingViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingViewsOutput, error] {
+	return func(yield func(*ListBillingViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillingViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of billingViews.
-//
-//go:noinline
-func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingViewListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.PageOption) iter.Seq2[*BillingViewListElement, error] {
+	return func(yield func(*BillingViewListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillingViews", in, (*ListBillingViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillingViewListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (out *ListSourceViewsForBillingViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceViewsForBillingView", in, &out, opts)
-	return
+func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (*ListSourceViewsForBillingViewOutput, error) {
+	var out ListSourceViewsForBillingViewOutput
+	if err := c.d.Call(ctx, "ListSourceViewsForBillingView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceViewsForBillingViewOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceViewsForBillingView", in, &pages, opts)
-	return
+func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceViewsForBillingViewOutput, error] {
+	return func(yield func(*ListSourceViewsForBillingViewOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceViewsForBillingViewOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sourceViews.
-//
-//go:noinline
-func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceViewsForBillingView", in, (*ListSourceViewsForBillingViewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBillingView(ctx context.Context, in *UpdateBillingViewInput, opts ...boto3.CallOption) (out *UpdateBillingViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBillingView", in, &out, opts)
-	return
+func (c *Client) UpdateBillingView(ctx context.Context, in *UpdateBillingViewInput, opts ...boto3.CallOption) (*UpdateBillingViewOutput, error) {
+	var out UpdateBillingViewOutput
+	if err := c.d.Call(ctx, "UpdateBillingView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package billing
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BillingViewStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("billing", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("billing", description) }
 
 type BillingViewStatus string
 

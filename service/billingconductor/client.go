@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,343 +24,471 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "billingconductor", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "billingconductor", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAccounts", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricingRulesInput, opts ...boto3.CallOption) (out *AssociatePricingRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePricingRules", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAccountsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in *BatchAssociateResourcesToCustomLineItemInput, opts ...boto3.CallOption) (out *BatchAssociateResourcesToCustomLineItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateResourcesToCustomLineItem", in, &out, opts)
-	return
+func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
+	var out AssociateAccountsOutput
+	if err := c.d.Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Context, in *BatchDisassociateResourcesFromCustomLineItemInput, opts ...boto3.CallOption) (out *BatchDisassociateResourcesFromCustomLineItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateResourcesFromCustomLineItem", in, &out, opts)
-	return
+func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricingRulesInput, opts ...boto3.CallOption) (*AssociatePricingRulesOutput, error) {
+	var out AssociatePricingRulesOutput
+	if err := c.d.Call(ctx, "AssociatePricingRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (out *CreateBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBillingGroup", in, &out, opts)
-	return
+func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in *BatchAssociateResourcesToCustomLineItemInput, opts ...boto3.CallOption) (*BatchAssociateResourcesToCustomLineItemOutput, error) {
+	var out BatchAssociateResourcesToCustomLineItemOutput
+	if err := c.d.Call(ctx, "BatchAssociateResourcesToCustomLineItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineItemInput, opts ...boto3.CallOption) (out *CreateCustomLineItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomLineItem", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Context, in *BatchDisassociateResourcesFromCustomLineItemInput, opts ...boto3.CallOption) (*BatchDisassociateResourcesFromCustomLineItemOutput, error) {
+	var out BatchDisassociateResourcesFromCustomLineItemOutput
+	if err := c.d.Call(ctx, "BatchDisassociateResourcesFromCustomLineItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInput, opts ...boto3.CallOption) (out *CreatePricingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePricingPlan", in, &out, opts)
-	return
+func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
+	var out CreateBillingGroupOutput
+	if err := c.d.Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInput, opts ...boto3.CallOption) (out *CreatePricingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePricingRule", in, &out, opts)
-	return
+func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineItemInput, opts ...boto3.CallOption) (*CreateCustomLineItemOutput, error) {
+	var out CreateCustomLineItemOutput
+	if err := c.d.Call(ctx, "CreateCustomLineItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (out *DeleteBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBillingGroup", in, &out, opts)
-	return
+func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInput, opts ...boto3.CallOption) (*CreatePricingPlanOutput, error) {
+	var out CreatePricingPlanOutput
+	if err := c.d.Call(ctx, "CreatePricingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineItemInput, opts ...boto3.CallOption) (out *DeleteCustomLineItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomLineItem", in, &out, opts)
-	return
+func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInput, opts ...boto3.CallOption) (*CreatePricingRuleOutput, error) {
+	var out CreatePricingRuleOutput
+	if err := c.d.Call(ctx, "CreatePricingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInput, opts ...boto3.CallOption) (out *DeletePricingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePricingPlan", in, &out, opts)
-	return
+func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
+	var out DeleteBillingGroupOutput
+	if err := c.d.Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInput, opts ...boto3.CallOption) (out *DeletePricingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePricingRule", in, &out, opts)
-	return
+func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineItemInput, opts ...boto3.CallOption) (*DeleteCustomLineItemOutput, error) {
+	var out DeleteCustomLineItemOutput
+	if err := c.d.Call(ctx, "DeleteCustomLineItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (out *DisassociateAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, &out, opts)
-	return
+func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInput, opts ...boto3.CallOption) (*DeletePricingPlanOutput, error) {
+	var out DeletePricingPlanOutput
+	if err := c.d.Call(ctx, "DeletePricingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociatePricingRulesInput, opts ...boto3.CallOption) (out *DisassociatePricingRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePricingRules", in, &out, opts)
-	return
+func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInput, opts ...boto3.CallOption) (*DeletePricingRuleOutput, error) {
+	var out DeletePricingRuleOutput
+	if err := c.d.Call(ctx, "DeletePricingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGroupCostReportInput, opts ...boto3.CallOption) (out *GetBillingGroupCostReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBillingGroupCostReport", in, &out, opts)
-	return
+func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
+	var out DisassociateAccountsOutput
+	if err := c.d.Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (out *ListAccountAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, &out, opts)
-	return
+func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociatePricingRulesInput, opts ...boto3.CallOption) (*DisassociatePricingRulesOutput, error) {
+	var out DisassociatePricingRulesOutput
+	if err := c.d.Call(ctx, "DisassociatePricingRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountAssociations", in, &pages, opts)
-	return
+func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGroupCostReportInput, opts ...boto3.CallOption) (*GetBillingGroupCostReportOutput, error) {
+	var out GetBillingGroupCostReportOutput
+	if err := c.d.Call(ctx, "GetBillingGroupCostReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
+	var out ListAccountAssociationsOutput
+	if err := c.d.Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
+	return func(yield func(*ListAccountAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LinkedAccounts.
-//
-//go:noinline
-func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssociationsListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationsListElement, error] {
+	return func(yield func(*AccountAssociationsListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountAssociationsListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (out *ListBillingGroupCostReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillingGroupCostReports", in, &out, opts)
-	return
+func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (*ListBillingGroupCostReportsOutput, error) {
+	var out ListBillingGroupCostReportsOutput
+	if err := c.d.Call(ctx, "ListBillingGroupCostReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupCostReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillingGroupCostReports", in, &pages, opts)
-	return
+func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupCostReportsOutput, error] {
+	return func(yield func(*ListBillingGroupCostReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillingGroupCostReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BillingGroupCostReports.
-//
-//go:noinline
-func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingGroupCostReportElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupCostReportElement, error] {
+	return func(yield func(*BillingGroupCostReportElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillingGroupCostReports", in, (*ListBillingGroupCostReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillingGroupCostReportElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (out *ListBillingGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillingGroups", in, &out, opts)
-	return
+func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
+	var out ListBillingGroupsOutput
+	if err := c.d.Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillingGroups", in, &pages, opts)
-	return
+func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
+	return func(yield func(*ListBillingGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillingGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BillingGroups.
-//
-//go:noinline
-func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingGroupListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*BillingGroupListElement, error] {
+	return func(yield func(*BillingGroupListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillingGroupListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (out *ListCustomLineItemVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomLineItemVersions", in, &out, opts)
-	return
+func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (*ListCustomLineItemVersionsOutput, error) {
+	var out ListCustomLineItemVersionsOutput
+	if err := c.d.Call(ctx, "ListCustomLineItemVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomLineItemVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomLineItemVersions", in, &pages, opts)
-	return
+func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemVersionsOutput, error] {
+	return func(yield func(*ListCustomLineItemVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomLineItemVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomLineItemVersions.
-//
-//go:noinline
-func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomLineItemVersionListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemVersionListElement, error] {
+	return func(yield func(*CustomLineItemVersionListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomLineItemVersions", in, (*ListCustomLineItemVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomLineItemVersionListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (out *ListCustomLineItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomLineItems", in, &out, opts)
-	return
+func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (*ListCustomLineItemsOutput, error) {
+	var out ListCustomLineItemsOutput
+	if err := c.d.Call(ctx, "ListCustomLineItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomLineItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomLineItems", in, &pages, opts)
-	return
+func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomLineItemsOutput, error] {
+	return func(yield func(*ListCustomLineItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomLineItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomLineItems.
-//
-//go:noinline
-func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomLineItemListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*CustomLineItemListElement, error] {
+	return func(yield func(*CustomLineItemListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomLineItems", in, (*ListCustomLineItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomLineItemListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (out *ListPricingPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPricingPlans", in, &out, opts)
-	return
+func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (*ListPricingPlansOutput, error) {
+	var out ListPricingPlansOutput
+	if err := c.d.Call(ctx, "ListPricingPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPricingPlans", in, &pages, opts)
-	return
+func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansOutput, error] {
+	return func(yield func(*ListPricingPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPricingPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PricingPlans.
-//
-//go:noinline
-func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*PricingPlanListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.PageOption) iter.Seq2[*PricingPlanListElement, error] {
+	return func(yield func(*PricingPlanListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListPricingPlans", in, (*ListPricingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PricingPlanListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (out *ListPricingPlansAssociatedWithPricingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, &out, opts)
-	return
+func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (*ListPricingPlansAssociatedWithPricingRuleOutput, error) {
+	var out ListPricingPlansAssociatedWithPricingRuleOutput
+	if err := c.d.Call(ctx, "ListPricingPlansAssociatedWithPricingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, &pages, opts)
-	return
+func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error] {
+	return func(yield func(*ListPricingPlansAssociatedWithPricingRuleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPricingPlansAssociatedWithPricingRuleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PricingPlanArns.
-//
-//go:noinline
-func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, (*ListPricingPlansAssociatedWithPricingRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (out *ListPricingRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPricingRules", in, &out, opts)
-	return
+func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (*ListPricingRulesOutput, error) {
+	var out ListPricingRulesOutput
+	if err := c.d.Call(ctx, "ListPricingRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPricingRules", in, &pages, opts)
-	return
+func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesOutput, error] {
+	return func(yield func(*ListPricingRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPricingRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PricingRules.
-//
-//go:noinline
-func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PricingRuleListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.PageOption) iter.Seq2[*PricingRuleListElement, error] {
+	return func(yield func(*PricingRuleListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListPricingRules", in, (*ListPricingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PricingRuleListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (out *ListPricingRulesAssociatedToPricingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, &out, opts)
-	return
+func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (*ListPricingRulesAssociatedToPricingPlanOutput, error) {
+	var out ListPricingRulesAssociatedToPricingPlanOutput
+	if err := c.d.Call(ctx, "ListPricingRulesAssociatedToPricingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, &pages, opts)
-	return
+func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error] {
+	return func(yield func(*ListPricingRulesAssociatedToPricingPlanOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPricingRulesAssociatedToPricingPlanOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PricingRuleArns.
-//
-//go:noinline
-func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, (*ListPricingRulesAssociatedToPricingPlanOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (out *ListResourcesAssociatedToCustomLineItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, &out, opts)
-	return
+func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (*ListResourcesAssociatedToCustomLineItemOutput, error) {
+	var out ListResourcesAssociatedToCustomLineItemOutput
+	if err := c.d.Call(ctx, "ListResourcesAssociatedToCustomLineItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, &pages, opts)
-	return
+func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error] {
+	return func(yield func(*ListResourcesAssociatedToCustomLineItemOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesAssociatedToCustomLineItemOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssociatedResources.
-//
-//go:noinline
-func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (items iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemResponseElement, error] {
+	return func(yield func(*ListResourcesAssociatedToCustomLineItemResponseElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, (*ListResourcesAssociatedToCustomLineItemOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesAssociatedToCustomLineItemResponseElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (out *UpdateBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBillingGroup", in, &out, opts)
-	return
+func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
+	var out UpdateBillingGroupOutput
+	if err := c.d.Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineItemInput, opts ...boto3.CallOption) (out *UpdateCustomLineItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomLineItem", in, &out, opts)
-	return
+func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineItemInput, opts ...boto3.CallOption) (*UpdateCustomLineItemOutput, error) {
+	var out UpdateCustomLineItemOutput
+	if err := c.d.Call(ctx, "UpdateCustomLineItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (out *UpdatePricingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, &out, opts)
-	return
+func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
+	var out UpdatePricingPlanOutput
+	if err := c.d.Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePricingRule(ctx context.Context, in *UpdatePricingRuleInput, opts ...boto3.CallOption) (out *UpdatePricingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePricingRule", in, &out, opts)
-	return
+func (c *Client) UpdatePricingRule(ctx context.Context, in *UpdatePricingRuleInput, opts ...boto3.CallOption) (*UpdatePricingRuleOutput, error) {
+	var out UpdatePricingRuleOutput
+	if err := c.d.Call(ctx, "UpdatePricingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

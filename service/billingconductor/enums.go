@@ -3,11 +3,11 @@
 package billingconductor
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AssociateResourceErrorReason]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("billingconductor", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("billingconductor", description) }
 
 type AssociateResourceErrorReason string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,169 +24,237 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "braket", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "braket", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInput, opts ...boto3.CallOption) (out *CancelQuantumTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelQuantumTask", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInput, opts ...boto3.CallOption) (out *CreateQuantumTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQuantumTask", in, &out, opts)
-	return
+func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInput, opts ...boto3.CallOption) (*CancelQuantumTaskOutput, error) {
+	var out CancelQuantumTaskOutput
+	if err := c.d.Call(ctx, "CancelQuantumTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimitInput, opts ...boto3.CallOption) (out *CreateSpendingLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSpendingLimit", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimitInput, opts ...boto3.CallOption) (out *DeleteSpendingLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSpendingLimit", in, &out, opts)
-	return
+func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInput, opts ...boto3.CallOption) (*CreateQuantumTaskOutput, error) {
+	var out CreateQuantumTaskOutput
+	if err := c.d.Call(ctx, "CreateQuantumTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
-	return
+func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimitInput, opts ...boto3.CallOption) (*CreateSpendingLimitOutput, error) {
+	var out CreateSpendingLimitOutput
+	if err := c.d.Call(ctx, "CreateSpendingLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimitInput, opts ...boto3.CallOption) (*DeleteSpendingLimitOutput, error) {
+	var out DeleteSpendingLimitOutput
+	if err := c.d.Call(ctx, "DeleteSpendingLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, opts ...boto3.CallOption) (out *GetQuantumTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQuantumTask", in, &out, opts)
-	return
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
+	var out GetDeviceOutput
+	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (out *SearchDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchDevices", in, &out, opts)
-	return
+func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, opts ...boto3.CallOption) (*GetQuantumTaskOutput, error) {
+	var out GetQuantumTaskOutput
+	if err := c.d.Call(ctx, "GetQuantumTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchDevices", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
+	var out SearchDevicesOutput
+	if err := c.d.Call(ctx, "SearchDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDevicesOutput, error] {
+	return func(yield func(*SearchDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of devices.
-//
-//go:noinline
-func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
+	return func(yield func(*DeviceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchDevices", in, (*SearchDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
-	return
+func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
+	var out SearchJobsOutput
+	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchJobs", in, &pages, opts)
-	return
+func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
+	return func(yield func(*SearchJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (out *SearchQuantumTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchQuantumTasks", in, &out, opts)
-	return
+func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (*SearchQuantumTasksOutput, error) {
+	var out SearchQuantumTasksOutput
+	if err := c.d.Call(ctx, "SearchQuantumTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuantumTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchQuantumTasks", in, &pages, opts)
-	return
+func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuantumTasksOutput, error] {
+	return func(yield func(*SearchQuantumTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchQuantumTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of quantumTasks.
-//
-//go:noinline
-func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*QuantumTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.PageOption) iter.Seq2[*QuantumTaskSummary, error] {
+	return func(yield func(*QuantumTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchQuantumTasks", in, (*SearchQuantumTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuantumTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (out *SearchSpendingLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSpendingLimits", in, &out, opts)
-	return
+func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (*SearchSpendingLimitsOutput, error) {
+	var out SearchSpendingLimitsOutput
+	if err := c.d.Call(ctx, "SearchSpendingLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSpendingLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSpendingLimits", in, &pages, opts)
-	return
+func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSpendingLimitsOutput, error] {
+	return func(yield func(*SearchSpendingLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSpendingLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of spendingLimits.
-//
-//go:noinline
-func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpendingLimitSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendingLimitSummary, error] {
+	return func(yield func(*SpendingLimitSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSpendingLimits", in, (*SearchSpendingLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpendingLimitSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSpendingLimit(ctx context.Context, in *UpdateSpendingLimitInput, opts ...boto3.CallOption) (out *UpdateSpendingLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSpendingLimit", in, &out, opts)
-	return
+func (c *Client) UpdateSpendingLimit(ctx context.Context, in *UpdateSpendingLimitInput, opts ...boto3.CallOption) (*UpdateSpendingLimitOutput, error) {
+	var out UpdateSpendingLimitOutput
+	if err := c.d.Call(ctx, "UpdateSpendingLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package braket
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AssociationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("braket", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("braket", description) }
 
 type AssociationType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,271 +24,375 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "budgets", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "budgets", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (out *CreateBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBudget", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionInput, opts ...boto3.CallOption) (out *CreateBudgetActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBudgetAction", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateBudgetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (out *CreateNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotification", in, &out, opts)
-	return
+func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
+	var out CreateBudgetOutput
+	if err := c.d.Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (out *CreateSubscriberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriber", in, &out, opts)
-	return
+func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionInput, opts ...boto3.CallOption) (*CreateBudgetActionOutput, error) {
+	var out CreateBudgetActionOutput
+	if err := c.d.Call(ctx, "CreateBudgetAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (out *DeleteBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBudget", in, &out, opts)
-	return
+func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
+	var out CreateNotificationOutput
+	if err := c.d.Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionInput, opts ...boto3.CallOption) (out *DeleteBudgetActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBudgetAction", in, &out, opts)
-	return
+func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
+	var out CreateSubscriberOutput
+	if err := c.d.Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (out *DeleteNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotification", in, &out, opts)
-	return
+func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
+	var out DeleteBudgetOutput
+	if err := c.d.Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (out *DeleteSubscriberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, &out, opts)
-	return
+func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionInput, opts ...boto3.CallOption) (*DeleteBudgetActionOutput, error) {
+	var out DeleteBudgetActionOutput
+	if err := c.d.Call(ctx, "DeleteBudgetAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, opts ...boto3.CallOption) (out *DescribeBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudget", in, &out, opts)
-	return
+func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
+	var out DeleteNotificationOutput
+	if err := c.d.Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetActionInput, opts ...boto3.CallOption) (out *DescribeBudgetActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudgetAction", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
+	var out DeleteSubscriberOutput
+	if err := c.d.Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (out *DescribeBudgetActionHistoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionHistories", in, &out, opts)
-	return
+func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetOutput, error) {
+	var out DescribeBudgetOutput
+	if err := c.d.Call(ctx, "DescribeBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionHistoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionHistories", in, &pages, opts)
-	return
+func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetActionInput, opts ...boto3.CallOption) (*DescribeBudgetActionOutput, error) {
+	var out DescribeBudgetActionOutput
+	if err := c.d.Call(ctx, "DescribeBudgetAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (*DescribeBudgetActionHistoriesOutput, error) {
+	var out DescribeBudgetActionHistoriesOutput
+	if err := c.d.Call(ctx, "DescribeBudgetActionHistories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionHistoriesOutput, error] {
+	return func(yield func(*DescribeBudgetActionHistoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBudgetActionHistoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActionHistories.
-//
-//go:noinline
-func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionHistory, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.PageOption) iter.Seq2[*ActionHistory, error] {
+	return func(yield func(*ActionHistory, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBudgetActionHistories", in, (*DescribeBudgetActionHistoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionHistory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForAccount", in, &out, opts)
-	return
+func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForAccountOutput, error) {
+	var out DescribeBudgetActionsForAccountOutput
+	if err := c.d.Call(ctx, "DescribeBudgetActionsForAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionsForAccountOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionsForAccount", in, &pages, opts)
-	return
-}
-
-// The elements of Actions.
-//
-//go:noinline
-func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*Action, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForBudget", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBudgetActionsForBudget", in, &pages, opts)
-	return
+func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForAccountOutput, error] {
+	return func(yield func(*DescribeBudgetActionsForAccountOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBudgetActionsForAccountOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Actions.
-//
-//go:noinline
-func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (items iter.Seq2[*Action, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
+	return func(yield func(*Action, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBudgetActionsForAccount", in, (*DescribeBudgetActionsForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Action)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetNotificationsForAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, &out, opts)
-	return
+func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForBudgetOutput, error) {
+	var out DescribeBudgetActionsForBudgetOutput
+	if err := c.d.Call(ctx, "DescribeBudgetActionsForBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, &pages, opts)
-	return
+func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error] {
+	return func(yield func(*DescribeBudgetActionsForBudgetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBudgetActionsForBudgetOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Actions.
+func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Action, error] {
+	return func(yield func(*Action, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBudgetActionsForBudget", in, (*DescribeBudgetActionsForBudgetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Action)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetNotificationsForAccountOutput, error) {
+	var out DescribeBudgetNotificationsForAccountOutput
+	if err := c.d.Call(ctx, "DescribeBudgetNotificationsForAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error] {
+	return func(yield func(*DescribeBudgetNotificationsForAccountOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBudgetNotificationsForAccountOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BudgetNotificationsForAccount.
-//
-//go:noinline
-func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*BudgetNotificationsForAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.PageOption) iter.Seq2[*BudgetNotificationsForAccount, error] {
+	return func(yield func(*BudgetNotificationsForAccount, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, (*DescribeBudgetNotificationsForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BudgetNotificationsForAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (out *DescribeBudgetPerformanceHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudgetPerformanceHistory", in, &out, opts)
-	return
+func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (*DescribeBudgetPerformanceHistoryOutput, error) {
+	var out DescribeBudgetPerformanceHistoryOutput
+	if err := c.d.Call(ctx, "DescribeBudgetPerformanceHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBudgetPerformanceHistory", in, &pages, opts)
-	return
+func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error] {
+	return func(yield func(*DescribeBudgetPerformanceHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBudgetPerformanceHistory", in, (*DescribeBudgetPerformanceHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBudgetPerformanceHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (out *DescribeBudgetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBudgets", in, &out, opts)
-	return
+func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (*DescribeBudgetsOutput, error) {
+	var out DescribeBudgetsOutput
+	if err := c.d.Call(ctx, "DescribeBudgets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBudgetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBudgets", in, &pages, opts)
-	return
+func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBudgetsOutput, error] {
+	return func(yield func(*DescribeBudgetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBudgetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Budgets.
-//
-//go:noinline
-func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Budget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*Budget, error] {
+	return func(yield func(*Budget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBudgets", in, (*DescribeBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Budget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (out *DescribeNotificationsForBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotificationsForBudget", in, &out, opts)
-	return
+func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (*DescribeNotificationsForBudgetOutput, error) {
+	var out DescribeNotificationsForBudgetOutput
+	if err := c.d.Call(ctx, "DescribeNotificationsForBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationsForBudgetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNotificationsForBudget", in, &pages, opts)
-	return
+func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationsForBudgetOutput, error] {
+	return func(yield func(*DescribeNotificationsForBudgetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNotificationsForBudgetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Notifications.
-//
-//go:noinline
-func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (items iter.Seq2[*Notification, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.PageOption) iter.Seq2[*Notification, error] {
+	return func(yield func(*Notification, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNotificationsForBudget", in, (*DescribeNotificationsForBudgetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Notification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (out *DescribeSubscribersForNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSubscribersForNotification", in, &out, opts)
-	return
+func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (*DescribeSubscribersForNotificationOutput, error) {
+	var out DescribeSubscribersForNotificationOutput
+	if err := c.d.Call(ctx, "DescribeSubscribersForNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubscribersForNotificationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSubscribersForNotification", in, &pages, opts)
-	return
+func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscribersForNotificationOutput, error] {
+	return func(yield func(*DescribeSubscribersForNotificationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSubscribersForNotificationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Subscribers.
-//
-//go:noinline
-func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscriber, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.PageOption) iter.Seq2[*Subscriber, error] {
+	return func(yield func(*Subscriber, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSubscribersForNotification", in, (*DescribeSubscribersForNotificationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscriber)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (out *ExecuteBudgetActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteBudgetAction", in, &out, opts)
-	return
+func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (*ExecuteBudgetActionOutput, error) {
+	var out ExecuteBudgetActionOutput
+	if err := c.d.Call(ctx, "ExecuteBudgetAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (out *UpdateBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBudget", in, &out, opts)
-	return
+func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
+	var out UpdateBudgetOutput
+	if err := c.d.Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionInput, opts ...boto3.CallOption) (out *UpdateBudgetActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBudgetAction", in, &out, opts)
-	return
+func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionInput, opts ...boto3.CallOption) (*UpdateBudgetActionOutput, error) {
+	var out UpdateBudgetActionOutput
+	if err := c.d.Call(ctx, "UpdateBudgetAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationInput, opts ...boto3.CallOption) (out *UpdateNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotification", in, &out, opts)
-	return
+func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationInput, opts ...boto3.CallOption) (*UpdateNotificationOutput, error) {
+	var out UpdateNotificationOutput
+	if err := c.d.Call(ctx, "UpdateNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (out *UpdateSubscriberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, &out, opts)
-	return
+func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
+	var out UpdateSubscriberOutput
+	if err := c.d.Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

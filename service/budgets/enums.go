@@ -3,11 +3,11 @@
 package budgets
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("budgets", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("budgets", description) }
 
 type ActionStatus string
 

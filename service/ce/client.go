@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,475 +24,648 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ce", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ce", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (out *CreateAnomalyMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnomalyMonitor", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomalySubscriptionInput, opts ...boto3.CallOption) (out *CreateAnomalySubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnomalySubscription", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAnomalyMonitorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *CreateCostCategoryDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCostCategoryDefinition", in, &out, opts)
-	return
+func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (*CreateAnomalyMonitorOutput, error) {
+	var out CreateAnomalyMonitorOutput
+	if err := c.d.Call(ctx, "CreateAnomalyMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMonitorInput, opts ...boto3.CallOption) (out *DeleteAnomalyMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyMonitor", in, &out, opts)
-	return
+func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomalySubscriptionInput, opts ...boto3.CallOption) (*CreateAnomalySubscriptionOutput, error) {
+	var out CreateAnomalySubscriptionOutput
+	if err := c.d.Call(ctx, "CreateAnomalySubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomalySubscriptionInput, opts ...boto3.CallOption) (out *DeleteAnomalySubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnomalySubscription", in, &out, opts)
-	return
+func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*CreateCostCategoryDefinitionOutput, error) {
+	var out CreateCostCategoryDefinitionOutput
+	if err := c.d.Call(ctx, "CreateCostCategoryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *DeleteCostCategoryDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCostCategoryDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMonitorInput, opts ...boto3.CallOption) (*DeleteAnomalyMonitorOutput, error) {
+	var out DeleteAnomalyMonitorOutput
+	if err := c.d.Call(ctx, "DeleteAnomalyMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *DescribeCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *DescribeCostCategoryDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCostCategoryDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomalySubscriptionInput, opts ...boto3.CallOption) (*DeleteAnomalySubscriptionOutput, error) {
+	var out DeleteAnomalySubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteAnomalySubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (out *GetAnomaliesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnomalies", in, &out, opts)
-	return
+func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DeleteCostCategoryDefinitionOutput, error) {
+	var out DeleteCostCategoryDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteCostCategoryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomaliesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAnomalies", in, &pages, opts)
-	return
+func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *DescribeCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DescribeCostCategoryDefinitionOutput, error) {
+	var out DescribeCostCategoryDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeCostCategoryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (*GetAnomaliesOutput, error) {
+	var out GetAnomaliesOutput
+	if err := c.d.Call(ctx, "GetAnomalies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomaliesOutput, error] {
+	return func(yield func(*GetAnomaliesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAnomaliesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Anomalies.
-//
-//go:noinline
-func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (items iter.Seq2[*Anomaly, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
+	return func(yield func(*Anomaly, error) bool) {
+		runtime.Items(ctx, c.d, "GetAnomalies", in, (*GetAnomaliesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Anomaly)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (out *GetAnomalyMonitorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnomalyMonitors", in, &out, opts)
-	return
+func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (*GetAnomalyMonitorsOutput, error) {
+	var out GetAnomalyMonitorsOutput
+	if err := c.d.Call(ctx, "GetAnomalyMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomalyMonitorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAnomalyMonitors", in, &pages, opts)
-	return
+func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalyMonitorsOutput, error] {
+	return func(yield func(*GetAnomalyMonitorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAnomalyMonitorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnomalyMonitors.
-//
-//go:noinline
-func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyMonitor, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyMonitor, error] {
+	return func(yield func(*AnomalyMonitor, error) bool) {
+		runtime.Items(ctx, c.d, "GetAnomalyMonitors", in, (*GetAnomalyMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnomalyMonitor)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (out *GetAnomalySubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnomalySubscriptions", in, &out, opts)
-	return
+func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (*GetAnomalySubscriptionsOutput, error) {
+	var out GetAnomalySubscriptionsOutput
+	if err := c.d.Call(ctx, "GetAnomalySubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnomalySubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAnomalySubscriptions", in, &pages, opts)
-	return
+func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnomalySubscriptionsOutput, error] {
+	return func(yield func(*GetAnomalySubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAnomalySubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnomalySubscriptions.
-//
-//go:noinline
-func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalySubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalySubscription, error] {
+	return func(yield func(*AnomalySubscription, error) bool) {
+		runtime.Items(ctx, c.d, "GetAnomalySubscriptions", in, (*GetAnomalySubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnomalySubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (out *GetApproximateUsageRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApproximateUsageRecords", in, &out, opts)
-	return
+func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (*GetApproximateUsageRecordsOutput, error) {
+	var out GetApproximateUsageRecordsOutput
+	if err := c.d.Call(ctx, "GetApproximateUsageRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (out *GetCommitmentPurchaseAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommitmentPurchaseAnalysis", in, &out, opts)
-	return
+func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*GetCommitmentPurchaseAnalysisOutput, error) {
+	var out GetCommitmentPurchaseAnalysisOutput
+	if err := c.d.Call(ctx, "GetCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, opts ...boto3.CallOption) (out *GetCostAndUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostAndUsage", in, &out, opts)
-	return
+func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, opts ...boto3.CallOption) (*GetCostAndUsageOutput, error) {
+	var out GetCostAndUsageOutput
+	if err := c.d.Call(ctx, "GetCostAndUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (out *GetCostAndUsageComparisonsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostAndUsageComparisons", in, &out, opts)
-	return
+func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (*GetCostAndUsageComparisonsOutput, error) {
+	var out GetCostAndUsageComparisonsOutput
+	if err := c.d.Call(ctx, "GetCostAndUsageComparisons", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostAndUsageComparisonsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCostAndUsageComparisons", in, &pages, opts)
-	return
+func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*GetCostAndUsageComparisonsOutput, error] {
+	return func(yield func(*GetCostAndUsageComparisonsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCostAndUsageComparisonsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CostAndUsageComparisons.
-//
-//go:noinline
-func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAndUsageComparison, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.PageOption) iter.Seq2[*CostAndUsageComparison, error] {
+	return func(yield func(*CostAndUsageComparison, error) bool) {
+		runtime.Items(ctx, c.d, "GetCostAndUsageComparisons", in, (*GetCostAndUsageComparisonsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CostAndUsageComparison)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (out *GetCostAndUsageWithResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostAndUsageWithResources", in, &out, opts)
-	return
+func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (*GetCostAndUsageWithResourcesOutput, error) {
+	var out GetCostAndUsageWithResourcesOutput
+	if err := c.d.Call(ctx, "GetCostAndUsageWithResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInput, opts ...boto3.CallOption) (out *GetCostCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostCategories", in, &out, opts)
-	return
+func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInput, opts ...boto3.CallOption) (*GetCostCategoriesOutput, error) {
+	var out GetCostCategoriesOutput
+	if err := c.d.Call(ctx, "GetCostCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (out *GetCostComparisonDriversOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostComparisonDrivers", in, &out, opts)
-	return
+func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (*GetCostComparisonDriversOutput, error) {
+	var out GetCostComparisonDriversOutput
+	if err := c.d.Call(ctx, "GetCostComparisonDrivers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostComparisonDriversOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCostComparisonDrivers", in, &pages, opts)
-	return
+func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*GetCostComparisonDriversOutput, error] {
+	return func(yield func(*GetCostComparisonDriversOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCostComparisonDriversOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CostComparisonDrivers.
-//
-//go:noinline
-func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (items iter.Seq2[*CostComparisonDriver, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.PageOption) iter.Seq2[*CostComparisonDriver, error] {
+	return func(yield func(*CostComparisonDriver, error) bool) {
+		runtime.Items(ctx, c.d, "GetCostComparisonDrivers", in, (*GetCostComparisonDriversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CostComparisonDriver)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (out *GetCostForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostForecast", in, &out, opts)
-	return
+func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (*GetCostForecastOutput, error) {
+	var out GetCostForecastOutput
+	if err := c.d.Call(ctx, "GetCostForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesInput, opts ...boto3.CallOption) (out *GetDimensionValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDimensionValues", in, &out, opts)
-	return
+func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesInput, opts ...boto3.CallOption) (*GetDimensionValuesOutput, error) {
+	var out GetDimensionValuesOutput
+	if err := c.d.Call(ctx, "GetDimensionValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationCoverageInput, opts ...boto3.CallOption) (out *GetReservationCoverageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservationCoverage", in, &out, opts)
-	return
+func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationCoverageInput, opts ...boto3.CallOption) (*GetReservationCoverageOutput, error) {
+	var out GetReservationCoverageOutput
+	if err := c.d.Call(ctx, "GetReservationCoverage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (out *GetReservationPurchaseRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservationPurchaseRecommendation", in, &out, opts)
-	return
+func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetReservationPurchaseRecommendationOutput, error) {
+	var out GetReservationPurchaseRecommendationOutput
+	if err := c.d.Call(ctx, "GetReservationPurchaseRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReservationPurchaseRecommendationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetReservationPurchaseRecommendation", in, &pages, opts)
-	return
+func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetReservationPurchaseRecommendationOutput, error] {
+	return func(yield func(*GetReservationPurchaseRecommendationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetReservationPurchaseRecommendationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Recommendations.
-//
-//go:noinline
-func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservationPurchaseRecommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*ReservationPurchaseRecommendation, error] {
+	return func(yield func(*ReservationPurchaseRecommendation, error) bool) {
+		runtime.Items(ctx, c.d, "GetReservationPurchaseRecommendation", in, (*GetReservationPurchaseRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservationPurchaseRecommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (out *GetReservationUtilizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservationUtilization", in, &out, opts)
-	return
+func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (*GetReservationUtilizationOutput, error) {
+	var out GetReservationUtilizationOutput
+	if err := c.d.Call(ctx, "GetReservationUtilization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (out *GetRightsizingRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRightsizingRecommendation", in, &out, opts)
-	return
+func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (*GetRightsizingRecommendationOutput, error) {
+	var out GetRightsizingRecommendationOutput
+	if err := c.d.Call(ctx, "GetRightsizingRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRightsizingRecommendationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRightsizingRecommendation", in, &pages, opts)
-	return
+func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*GetRightsizingRecommendationOutput, error] {
+	return func(yield func(*GetRightsizingRecommendationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRightsizingRecommendationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RightsizingRecommendations.
-//
-//go:noinline
-func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*RightsizingRecommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*RightsizingRecommendation, error] {
+	return func(yield func(*RightsizingRecommendation, error) bool) {
+		runtime.Items(ctx, c.d, "GetRightsizingRecommendation", in, (*GetRightsizingRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RightsizingRecommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (out *GetSavingsPlanPurchaseRecommendationDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSavingsPlanPurchaseRecommendationDetails", in, &out, opts)
-	return
+func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlanPurchaseRecommendationDetailsOutput, error) {
+	var out GetSavingsPlanPurchaseRecommendationDetailsOutput
+	if err := c.d.Call(ctx, "GetSavingsPlanPurchaseRecommendationDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlansCoverageInput, opts ...boto3.CallOption) (out *GetSavingsPlansCoverageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansCoverage", in, &out, opts)
-	return
+func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlansCoverageInput, opts ...boto3.CallOption) (*GetSavingsPlansCoverageOutput, error) {
+	var out GetSavingsPlansCoverageOutput
+	if err := c.d.Call(ctx, "GetSavingsPlansCoverage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *GetSavingsPlansPurchaseRecommendationInput, opts ...boto3.CallOption) (out *GetSavingsPlansPurchaseRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansPurchaseRecommendation", in, &out, opts)
-	return
+func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *GetSavingsPlansPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetSavingsPlansPurchaseRecommendationOutput, error) {
+	var out GetSavingsPlansPurchaseRecommendationOutput
+	if err := c.d.Call(ctx, "GetSavingsPlansPurchaseRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsPlansUtilizationInput, opts ...boto3.CallOption) (out *GetSavingsPlansUtilizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilization", in, &out, opts)
-	return
+func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsPlansUtilizationInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationOutput, error) {
+	var out GetSavingsPlansUtilizationOutput
+	if err := c.d.Call(ctx, "GetSavingsPlansUtilization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetSavingsPlansUtilizationDetailsInput, opts ...boto3.CallOption) (out *GetSavingsPlansUtilizationDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilizationDetails", in, &out, opts)
-	return
+func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetSavingsPlansUtilizationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationDetailsOutput, error) {
+	var out GetSavingsPlansUtilizationDetailsOutput
+	if err := c.d.Call(ctx, "GetSavingsPlansUtilizationDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
-	return
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
+	var out GetTagsOutput
+	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput, opts ...boto3.CallOption) (out *GetUsageForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsageForecast", in, &out, opts)
-	return
+func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput, opts ...boto3.CallOption) (*GetUsageForecastOutput, error) {
+	var out GetUsageForecastOutput
+	if err := c.d.Call(ctx, "GetUsageForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (out *ListCommitmentPurchaseAnalysesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, &out, opts)
-	return
+func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (*ListCommitmentPurchaseAnalysesOutput, error) {
+	var out ListCommitmentPurchaseAnalysesOutput
+	if err := c.d.Call(ctx, "ListCommitmentPurchaseAnalyses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, &pages, opts)
-	return
+func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error] {
+	return func(yield func(*ListCommitmentPurchaseAnalysesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommitmentPurchaseAnalysesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnalysisSummaryList.
-//
-//go:noinline
-func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
+	return func(yield func(*AnalysisSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, (*ListCommitmentPurchaseAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalysisSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (out *ListCostAllocationTagBackfillHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, &out, opts)
-	return
+func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (*ListCostAllocationTagBackfillHistoryOutput, error) {
+	var out ListCostAllocationTagBackfillHistoryOutput
+	if err := c.d.Call(ctx, "ListCostAllocationTagBackfillHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, &pages, opts)
-	return
+func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error] {
+	return func(yield func(*ListCostAllocationTagBackfillHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCostAllocationTagBackfillHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackfillRequests.
-//
-//go:noinline
-func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAllocationTagBackfillRequest, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTagBackfillRequest, error] {
+	return func(yield func(*CostAllocationTagBackfillRequest, error) bool) {
+		runtime.Items(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, (*ListCostAllocationTagBackfillHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CostAllocationTagBackfillRequest)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (out *ListCostAllocationTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCostAllocationTags", in, &out, opts)
-	return
+func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (*ListCostAllocationTagsOutput, error) {
+	var out ListCostAllocationTagsOutput
+	if err := c.d.Call(ctx, "ListCostAllocationTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostAllocationTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCostAllocationTags", in, &pages, opts)
-	return
+func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostAllocationTagsOutput, error] {
+	return func(yield func(*ListCostAllocationTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCostAllocationTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CostAllocationTags.
-//
-//go:noinline
-func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostAllocationTag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.PageOption) iter.Seq2[*CostAllocationTag, error] {
+	return func(yield func(*CostAllocationTag, error) bool) {
+		runtime.Items(ctx, c.d, "ListCostAllocationTags", in, (*ListCostAllocationTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CostAllocationTag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (out *ListCostCategoryDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCostCategoryDefinitions", in, &out, opts)
-	return
+func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (*ListCostCategoryDefinitionsOutput, error) {
+	var out ListCostCategoryDefinitionsOutput
+	if err := c.d.Call(ctx, "ListCostCategoryDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostCategoryDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCostCategoryDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryDefinitionsOutput, error] {
+	return func(yield func(*ListCostCategoryDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCostCategoryDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CostCategoryReferences.
-//
-//go:noinline
-func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostCategoryReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryReference, error] {
+	return func(yield func(*CostCategoryReference, error) bool) {
+		runtime.Items(ctx, c.d, "ListCostCategoryDefinitions", in, (*ListCostCategoryDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CostCategoryReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (out *ListCostCategoryResourceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCostCategoryResourceAssociations", in, &out, opts)
-	return
+func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (*ListCostCategoryResourceAssociationsOutput, error) {
+	var out ListCostCategoryResourceAssociationsOutput
+	if err := c.d.Call(ctx, "ListCostCategoryResourceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCostCategoryResourceAssociations", in, &pages, opts)
-	return
+func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error] {
+	return func(yield func(*ListCostCategoryResourceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCostCategoryResourceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CostCategoryResourceAssociations.
-//
-//go:noinline
-func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CostCategoryResourceAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CostCategoryResourceAssociation, error] {
+	return func(yield func(*CostCategoryResourceAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCostCategoryResourceAssociations", in, (*ListCostCategoryResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CostCategoryResourceAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (out *ListSavingsPlansPurchaseRecommendationGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, &out, opts)
-	return
+func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*ListSavingsPlansPurchaseRecommendationGenerationOutput, error) {
+	var out ListSavingsPlansPurchaseRecommendationGenerationOutput
+	if err := c.d.Call(ctx, "ListSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, &pages, opts)
-	return
+func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error] {
+	return func(yield func(*ListSavingsPlansPurchaseRecommendationGenerationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSavingsPlansPurchaseRecommendationGenerationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GenerationSummaryList.
-//
-//go:noinline
-func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (items iter.Seq2[*GenerationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.PageOption) iter.Seq2[*GenerationSummary, error] {
+	return func(yield func(*GenerationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, (*ListSavingsPlansPurchaseRecommendationGenerationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GenerationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyFeedbackInput, opts ...boto3.CallOption) (out *ProvideAnomalyFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvideAnomalyFeedback", in, &out, opts)
-	return
+func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyFeedbackInput, opts ...boto3.CallOption) (*ProvideAnomalyFeedbackOutput, error) {
+	var out ProvideAnomalyFeedbackOutput
+	if err := c.d.Call(ctx, "ProvideAnomalyFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (out *StartCommitmentPurchaseAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCommitmentPurchaseAnalysis", in, &out, opts)
-	return
+func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*StartCommitmentPurchaseAnalysisOutput, error) {
+	var out StartCommitmentPurchaseAnalysisOutput
+	if err := c.d.Call(ctx, "StartCommitmentPurchaseAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCostAllocationTagBackfillInput, opts ...boto3.CallOption) (out *StartCostAllocationTagBackfillOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCostAllocationTagBackfill", in, &out, opts)
-	return
+func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCostAllocationTagBackfillInput, opts ...boto3.CallOption) (*StartCostAllocationTagBackfillOutput, error) {
+	var out StartCostAllocationTagBackfillOutput
+	if err := c.d.Call(ctx, "StartCostAllocationTagBackfill", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *StartSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (out *StartSavingsPlansPurchaseRecommendationGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSavingsPlansPurchaseRecommendationGeneration", in, &out, opts)
-	return
+func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *StartSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*StartSavingsPlansPurchaseRecommendationGenerationOutput, error) {
+	var out StartSavingsPlansPurchaseRecommendationGenerationOutput
+	if err := c.d.Call(ctx, "StartSavingsPlansPurchaseRecommendationGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMonitorInput, opts ...boto3.CallOption) (out *UpdateAnomalyMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnomalyMonitor", in, &out, opts)
-	return
+func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMonitorInput, opts ...boto3.CallOption) (*UpdateAnomalyMonitorOutput, error) {
+	var out UpdateAnomalyMonitorOutput
+	if err := c.d.Call(ctx, "UpdateAnomalyMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomalySubscriptionInput, opts ...boto3.CallOption) (out *UpdateAnomalySubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnomalySubscription", in, &out, opts)
-	return
+func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomalySubscriptionInput, opts ...boto3.CallOption) (*UpdateAnomalySubscriptionOutput, error) {
+	var out UpdateAnomalySubscriptionOutput
+	if err := c.d.Call(ctx, "UpdateAnomalySubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateCostAllocationTagsStatusInput, opts ...boto3.CallOption) (out *UpdateCostAllocationTagsStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCostAllocationTagsStatus", in, &out, opts)
-	return
+func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateCostAllocationTagsStatusInput, opts ...boto3.CallOption) (*UpdateCostAllocationTagsStatusOutput, error) {
+	var out UpdateCostAllocationTagsStatusOutput
+	if err := c.d.Call(ctx, "UpdateCostAllocationTagsStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCostCategoryDefinition(ctx context.Context, in *UpdateCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *UpdateCostCategoryDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCostCategoryDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateCostCategoryDefinition(ctx context.Context, in *UpdateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*UpdateCostCategoryDefinitionOutput, error) {
+	var out UpdateCostCategoryDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateCostCategoryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package ce
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountScope]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ce", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ce", description) }
 
 type AccountScope string
 

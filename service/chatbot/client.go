@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,341 +24,468 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "chatbot", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "chatbot", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (out *AssociateToConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateToConfiguration", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *CreateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *CreateChimeWebhookConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChimeWebhookConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateToConfigurationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionInput, opts ...boto3.CallOption) (out *CreateCustomActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomAction", in, &out, opts)
-	return
+func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (*AssociateToConfigurationOutput, error) {
+	var out AssociateToConfigurationOutput
+	if err := c.d.Call(ctx, "AssociateToConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *CreateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateMicrosoftTeamsChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMicrosoftTeamsChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *CreateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*CreateChimeWebhookConfigurationOutput, error) {
+	var out CreateChimeWebhookConfigurationOutput
+	if err := c.d.Call(ctx, "CreateChimeWebhookConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateSlackChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionInput, opts ...boto3.CallOption) (*CreateCustomActionOutput, error) {
+	var out CreateCustomActionOutput
+	if err := c.d.Call(ctx, "CreateCustomAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *DeleteChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *DeleteChimeWebhookConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChimeWebhookConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *CreateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*CreateMicrosoftTeamsChannelConfigurationOutput, error) {
+	var out CreateMicrosoftTeamsChannelConfigurationOutput
+	if err := c.d.Call(ctx, "CreateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionInput, opts ...boto3.CallOption) (out *DeleteCustomActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomAction", in, &out, opts)
-	return
+func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
+	var out CreateSlackChannelConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, in *DeleteMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *DeleteChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*DeleteChimeWebhookConfigurationOutput, error) {
+	var out DeleteChimeWebhookConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteChimeWebhookConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *DeleteMicrosoftTeamsConfiguredTeamInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsConfiguredTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsConfiguredTeam", in, &out, opts)
-	return
+func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionInput, opts ...boto3.CallOption) (*DeleteCustomActionOutput, error) {
+	var out DeleteCustomActionOutput
+	if err := c.d.Call(ctx, "DeleteCustomAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *DeleteMicrosoftTeamsUserIdentityInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsUserIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsUserIdentity", in, &out, opts)
-	return
+func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, in *DeleteMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsChannelConfigurationOutput, error) {
+	var out DeleteMicrosoftTeamsChannelConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *DeleteMicrosoftTeamsConfiguredTeamInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsConfiguredTeamOutput, error) {
+	var out DeleteMicrosoftTeamsConfiguredTeamOutput
+	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsConfiguredTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUserIdentityInput, opts ...boto3.CallOption) (out *DeleteSlackUserIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlackUserIdentity", in, &out, opts)
-	return
+func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *DeleteMicrosoftTeamsUserIdentityInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsUserIdentityOutput, error) {
+	var out DeleteMicrosoftTeamsUserIdentityOutput
+	if err := c.d.Call(ctx, "DeleteMicrosoftTeamsUserIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *DeleteSlackWorkspaceAuthorizationInput, opts ...boto3.CallOption) (out *DeleteSlackWorkspaceAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceAuthorization", in, &out, opts)
-	return
+func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
+	var out DeleteSlackChannelConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (out *DescribeChimeWebhookConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChimeWebhookConfigurations", in, &out, opts)
-	return
+func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUserIdentityInput, opts ...boto3.CallOption) (*DeleteSlackUserIdentityOutput, error) {
+	var out DeleteSlackUserIdentityOutput
+	if err := c.d.Call(ctx, "DeleteSlackUserIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeChimeWebhookConfigurations", in, &pages, opts)
-	return
+func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *DeleteSlackWorkspaceAuthorizationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceAuthorizationOutput, error) {
+	var out DeleteSlackWorkspaceAuthorizationOutput
+	if err := c.d.Call(ctx, "DeleteSlackWorkspaceAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (*DescribeChimeWebhookConfigurationsOutput, error) {
+	var out DescribeChimeWebhookConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeChimeWebhookConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error] {
+	return func(yield func(*DescribeChimeWebhookConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeChimeWebhookConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WebhookConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChimeWebhookConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChimeWebhookConfiguration, error] {
+	return func(yield func(*ChimeWebhookConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeChimeWebhookConfigurations", in, (*DescribeChimeWebhookConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChimeWebhookConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (out *DescribeSlackChannelConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSlackChannelConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*DescribeSlackChannelConfigurationsOutput, error) {
+	var out DescribeSlackChannelConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeSlackChannelConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSlackChannelConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error] {
+	return func(yield func(*DescribeSlackChannelConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSlackChannelConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SlackChannelConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackChannelConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SlackChannelConfiguration, error] {
+	return func(yield func(*SlackChannelConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSlackChannelConfigurations", in, (*DescribeSlackChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SlackChannelConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (out *DescribeSlackUserIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSlackUserIdentities", in, &out, opts)
-	return
+func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (*DescribeSlackUserIdentitiesOutput, error) {
+	var out DescribeSlackUserIdentitiesOutput
+	if err := c.d.Call(ctx, "DescribeSlackUserIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackUserIdentitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSlackUserIdentities", in, &pages, opts)
-	return
+func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackUserIdentitiesOutput, error] {
+	return func(yield func(*DescribeSlackUserIdentitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSlackUserIdentitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SlackUserIdentities.
-//
-//go:noinline
-func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackUserIdentity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*SlackUserIdentity, error] {
+	return func(yield func(*SlackUserIdentity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSlackUserIdentities", in, (*DescribeSlackUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SlackUserIdentity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (out *DescribeSlackWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSlackWorkspaces", in, &out, opts)
-	return
+func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (*DescribeSlackWorkspacesOutput, error) {
+	var out DescribeSlackWorkspacesOutput
+	if err := c.d.Call(ctx, "DescribeSlackWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSlackWorkspacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSlackWorkspaces", in, &pages, opts)
-	return
+func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSlackWorkspacesOutput, error] {
+	return func(yield func(*DescribeSlackWorkspacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSlackWorkspacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SlackWorkspaces.
-//
-//go:noinline
-func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlackWorkspace, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SlackWorkspace, error] {
+	return func(yield func(*SlackWorkspace, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSlackWorkspaces", in, (*DescribeSlackWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SlackWorkspace)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (out *DisassociateFromConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFromConfiguration", in, &out, opts)
-	return
+func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (*DisassociateFromConfigurationOutput, error) {
+	var out DisassociateFromConfigurationOutput
+	if err := c.d.Call(ctx, "DisassociateFromConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPreferencesInput, opts ...boto3.CallOption) (out *GetAccountPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountPreferences", in, &out, opts)
-	return
+func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPreferencesInput, opts ...boto3.CallOption) (*GetAccountPreferencesOutput, error) {
+	var out GetAccountPreferencesOutput
+	if err := c.d.Call(ctx, "GetAccountPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, opts ...boto3.CallOption) (out *GetCustomActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomAction", in, &out, opts)
-	return
+func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, opts ...boto3.CallOption) (*GetCustomActionOutput, error) {
+	var out GetCustomActionOutput
+	if err := c.d.Call(ctx, "GetCustomAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *GetMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *GetMicrosoftTeamsChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMicrosoftTeamsChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *GetMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*GetMicrosoftTeamsChannelConfigurationOutput, error) {
+	var out GetMicrosoftTeamsChannelConfigurationOutput
+	if err := c.d.Call(ctx, "GetMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
-	return
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
+	var out ListAssociationsOutput
+	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
-	return
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
+	return func(yield func(*ListAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Associations.
-//
-//go:noinline
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationListing, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationListing, error] {
+	return func(yield func(*AssociationListing, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociationListing)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (out *ListCustomActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomActions", in, &out, opts)
-	return
+func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (*ListCustomActionsOutput, error) {
+	var out ListCustomActionsOutput
+	if err := c.d.Call(ctx, "ListCustomActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomActions", in, &pages, opts)
-	return
+func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomActionsOutput, error] {
+	return func(yield func(*ListCustomActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomActions.
-//
-//go:noinline
-func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomActions", in, (*ListCustomActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsChannelConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, &out, opts)
-	return
+func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsChannelConfigurationsOutput, error) {
+	var out ListMicrosoftTeamsChannelConfigurationsOutput
+	if err := c.d.Call(ctx, "ListMicrosoftTeamsChannelConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error] {
+	return func(yield func(*ListMicrosoftTeamsChannelConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMicrosoftTeamsChannelConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TeamChannelConfigurations.
-//
-//go:noinline
-func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamsChannelConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TeamsChannelConfiguration, error] {
+	return func(yield func(*TeamsChannelConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, (*ListMicrosoftTeamsChannelConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TeamsChannelConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsConfiguredTeamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, &out, opts)
-	return
+func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsConfiguredTeamsOutput, error) {
+	var out ListMicrosoftTeamsConfiguredTeamsOutput
+	if err := c.d.Call(ctx, "ListMicrosoftTeamsConfiguredTeams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, &pages, opts)
-	return
+func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error] {
+	return func(yield func(*ListMicrosoftTeamsConfiguredTeamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMicrosoftTeamsConfiguredTeamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfiguredTeams.
-//
-//go:noinline
-func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredTeam, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTeam, error] {
+	return func(yield func(*ConfiguredTeam, error) bool) {
+		runtime.Items(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, (*ListMicrosoftTeamsConfiguredTeamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfiguredTeam)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsUserIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, &out, opts)
-	return
+func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsUserIdentitiesOutput, error) {
+	var out ListMicrosoftTeamsUserIdentitiesOutput
+	if err := c.d.Call(ctx, "ListMicrosoftTeamsUserIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, &pages, opts)
-	return
+func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error] {
+	return func(yield func(*ListMicrosoftTeamsUserIdentitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMicrosoftTeamsUserIdentitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TeamsUserIdentities.
-//
-//go:noinline
-func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamsUserIdentity, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*TeamsUserIdentity, error] {
+	return func(yield func(*TeamsUserIdentity, error) bool) {
+		runtime.Items(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, (*ListMicrosoftTeamsUserIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TeamsUserIdentity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccountPreferencesInput, opts ...boto3.CallOption) (out *UpdateAccountPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountPreferences", in, &out, opts)
-	return
+func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccountPreferencesInput, opts ...boto3.CallOption) (*UpdateAccountPreferencesOutput, error) {
+	var out UpdateAccountPreferencesOutput
+	if err := c.d.Call(ctx, "UpdateAccountPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *UpdateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *UpdateChimeWebhookConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChimeWebhookConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *UpdateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*UpdateChimeWebhookConfigurationOutput, error) {
+	var out UpdateChimeWebhookConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateChimeWebhookConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionInput, opts ...boto3.CallOption) (out *UpdateCustomActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomAction", in, &out, opts)
-	return
+func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionInput, opts ...boto3.CallOption) (*UpdateCustomActionOutput, error) {
+	var out UpdateCustomActionOutput
+	if err := c.d.Call(ctx, "UpdateCustomAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *UpdateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateMicrosoftTeamsChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMicrosoftTeamsChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *UpdateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateMicrosoftTeamsChannelConfigurationOutput, error) {
+	var out UpdateMicrosoftTeamsChannelConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateMicrosoftTeamsChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateSlackChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
+	var out UpdateSlackChannelConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package chatbot
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CustomActionAttachmentCriteriaOperator]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chatbot", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chatbot", description) }
 
 type CustomActionAttachmentCriteriaOperator string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,411 +24,559 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "chime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "chime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *AssociatePhoneNumberWithUserInput, opts ...boto3.CallOption) (out *AssociatePhoneNumberWithUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumberWithUser", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, in *AssociateSigninDelegateGroupsWithAccountInput, opts ...boto3.CallOption) (out *AssociateSigninDelegateGroupsWithAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSigninDelegateGroupsWithAccount", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociatePhoneNumberWithUserInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateRoomMembershipInput, opts ...boto3.CallOption) (out *BatchCreateRoomMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateRoomMembership", in, &out, opts)
-	return
+func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *AssociatePhoneNumberWithUserInput, opts ...boto3.CallOption) (*AssociatePhoneNumberWithUserOutput, error) {
+	var out AssociatePhoneNumberWithUserOutput
+	if err := c.d.Call(ctx, "AssociatePhoneNumberWithUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (out *BatchDeletePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeletePhoneNumber", in, &out, opts)
-	return
+func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, in *AssociateSigninDelegateGroupsWithAccountInput, opts ...boto3.CallOption) (*AssociateSigninDelegateGroupsWithAccountOutput, error) {
+	var out AssociateSigninDelegateGroupsWithAccountOutput
+	if err := c.d.Call(ctx, "AssociateSigninDelegateGroupsWithAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput, opts ...boto3.CallOption) (out *BatchSuspendUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchSuspendUser", in, &out, opts)
-	return
+func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateRoomMembershipInput, opts ...boto3.CallOption) (*BatchCreateRoomMembershipOutput, error) {
+	var out BatchCreateRoomMembershipOutput
+	if err := c.d.Call(ctx, "BatchCreateRoomMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserInput, opts ...boto3.CallOption) (out *BatchUnsuspendUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUnsuspendUser", in, &out, opts)
-	return
+func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
+	var out BatchDeletePhoneNumberOutput
+	if err := c.d.Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (out *BatchUpdatePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdatePhoneNumber", in, &out, opts)
-	return
+func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput, opts ...boto3.CallOption) (*BatchSuspendUserOutput, error) {
+	var out BatchSuspendUserOutput
+	if err := c.d.Call(ctx, "BatchSuspendUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, opts ...boto3.CallOption) (out *BatchUpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateUser", in, &out, opts)
-	return
+func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserInput, opts ...boto3.CallOption) (*BatchUnsuspendUserOutput, error) {
+	var out BatchUnsuspendUserOutput
+	if err := c.d.Call(ctx, "BatchUnsuspendUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (out *CreateAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccount", in, &out, opts)
-	return
+func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
+	var out BatchUpdatePhoneNumberOutput
+	if err := c.d.Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (out *CreateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBot", in, &out, opts)
-	return
+func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, opts ...boto3.CallOption) (*BatchUpdateUserOutput, error) {
+	var out BatchUpdateUserOutput
+	if err := c.d.Call(ctx, "BatchUpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDialOutInput, opts ...boto3.CallOption) (out *CreateMeetingDialOutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMeetingDialOut", in, &out, opts)
-	return
+func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
+	var out CreateAccountOutput
+	if err := c.d.Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (out *CreatePhoneNumberOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePhoneNumberOrder", in, &out, opts)
-	return
+func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
+	var out CreateBotOutput
+	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
-	return
+func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDialOutInput, opts ...boto3.CallOption) (*CreateMeetingDialOutOutput, error) {
+	var out CreateMeetingDialOutOutput
+	if err := c.d.Call(ctx, "CreateMeetingDialOut", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembershipInput, opts ...boto3.CallOption) (out *CreateRoomMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoomMembership", in, &out, opts)
-	return
+func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
+	var out CreatePhoneNumberOrderOutput
+	if err := c.d.Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
+	var out CreateRoomOutput
+	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts ...boto3.CallOption) (out *DeleteAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccount", in, &out, opts)
-	return
+func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembershipInput, opts ...boto3.CallOption) (*CreateRoomMembershipOutput, error) {
+	var out CreateRoomMembershipOutput
+	if err := c.d.Call(ctx, "CreateRoomMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEventsConfigurationInput, opts ...boto3.CallOption) (out *DeleteEventsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventsConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (out *DeletePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePhoneNumber", in, &out, opts)
-	return
+func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts ...boto3.CallOption) (*DeleteAccountOutput, error) {
+	var out DeleteAccountOutput
+	if err := c.d.Call(ctx, "DeleteAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
-	return
+func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEventsConfigurationInput, opts ...boto3.CallOption) (*DeleteEventsConfigurationOutput, error) {
+	var out DeleteEventsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEventsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembershipInput, opts ...boto3.CallOption) (out *DeleteRoomMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoomMembership", in, &out, opts)
-	return
+func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
+	var out DeletePhoneNumberOutput
+	if err := c.d.Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *DisassociatePhoneNumberFromUserInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumberFromUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumberFromUser", in, &out, opts)
-	return
+func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
+	var out DeleteRoomOutput
+	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context, in *DisassociateSigninDelegateGroupsFromAccountInput, opts ...boto3.CallOption) (out *DisassociateSigninDelegateGroupsFromAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSigninDelegateGroupsFromAccount", in, &out, opts)
-	return
+func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembershipInput, opts ...boto3.CallOption) (*DeleteRoomMembershipOutput, error) {
+	var out DeleteRoomMembershipOutput
+	if err := c.d.Call(ctx, "DeleteRoomMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
-	return
+func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *DisassociatePhoneNumberFromUserInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberFromUserOutput, error) {
+	var out DisassociatePhoneNumberFromUserOutput
+	if err := c.d.Call(ctx, "DisassociatePhoneNumberFromUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context, in *DisassociateSigninDelegateGroupsFromAccountInput, opts ...boto3.CallOption) (*DisassociateSigninDelegateGroupsFromAccountOutput, error) {
+	var out DisassociateSigninDelegateGroupsFromAccountOutput
+	if err := c.d.Call(ctx, "DisassociateSigninDelegateGroupsFromAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
-	return
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
+	var out GetAccountOutput
+	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfigurationInput, opts ...boto3.CallOption) (out *GetEventsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventsConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
-	return
+func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
+	var out GetBotOutput
+	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (out *GetPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPhoneNumber", in, &out, opts)
-	return
+func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfigurationInput, opts ...boto3.CallOption) (*GetEventsConfigurationOutput, error) {
+	var out GetEventsConfigurationOutput
+	if err := c.d.Call(ctx, "GetEventsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (out *GetPhoneNumberOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberOrder", in, &out, opts)
-	return
+func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
+	var out GetGlobalSettingsOutput
+	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (out *GetPhoneNumberSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberSettings", in, &out, opts)
-	return
+func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
+	var out GetPhoneNumberOutput
+	if err := c.d.Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSettingsInput, opts ...boto3.CallOption) (out *GetRetentionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRetentionSettings", in, &out, opts)
-	return
+func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
+	var out GetPhoneNumberOrderOutput
+	if err := c.d.Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
-	return
+func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
+	var out GetPhoneNumberSettingsOutput
+	if err := c.d.Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
-	return
+func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSettingsInput, opts ...boto3.CallOption) (*GetRetentionSettingsOutput, error) {
+	var out GetRetentionSettingsOutput
+	if err := c.d.Call(ctx, "GetRetentionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (out *GetUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserSettings", in, &out, opts)
-	return
+func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
+	var out GetRoomOutput
+	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...boto3.CallOption) (out *InviteUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InviteUsers", in, &out, opts)
-	return
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
+	var out GetUserOutput
+	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
-	return
+func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
+	var out GetUserSettingsOutput
+	if err := c.d.Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
-	return
+func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...boto3.CallOption) (*InviteUsersOutput, error) {
+	var out InviteUsersOutput
+	if err := c.d.Call(ctx, "InviteUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
+	var out ListAccountsOutput
+	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
+	return func(yield func(*ListAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Accounts.
-//
-//go:noinline
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
+	return func(yield func(*Account, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Account)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
-	return
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
+	var out ListBotsOutput
+	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (out *ListPhoneNumberOrdersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPhoneNumberOrders", in, &out, opts)
-	return
+func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
+	var out ListPhoneNumberOrdersOutput
+	if err := c.d.Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
-	return
+func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
+	var out ListPhoneNumbersOutput
+	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembershipsInput, opts ...boto3.CallOption) (out *ListRoomMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoomMemberships", in, &out, opts)
-	return
+func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembershipsInput, opts ...boto3.CallOption) (*ListRoomMembershipsOutput, error) {
+	var out ListRoomMembershipsOutput
+	if err := c.d.Call(ctx, "ListRoomMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (out *ListRoomsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRooms", in, &out, opts)
-	return
+func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
+	var out ListRoomsOutput
+	if err := c.d.Call(ctx, "ListRooms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (out *ListSupportedPhoneNumberCountriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSupportedPhoneNumberCountries", in, &out, opts)
-	return
+func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
+	var out ListSupportedPhoneNumberCountriesOutput
+	if err := c.d.Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...boto3.CallOption) (out *LogoutUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LogoutUser", in, &out, opts)
-	return
+func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...boto3.CallOption) (*LogoutUserOutput, error) {
+	var out LogoutUserOutput
+	if err := c.d.Call(ctx, "LogoutUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfigurationInput, opts ...boto3.CallOption) (out *PutEventsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEventsConfiguration", in, &out, opts)
-	return
+func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfigurationInput, opts ...boto3.CallOption) (*PutEventsConfigurationOutput, error) {
+	var out PutEventsConfigurationOutput
+	if err := c.d.Call(ctx, "PutEventsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSettingsInput, opts ...boto3.CallOption) (out *PutRetentionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRetentionSettings", in, &out, opts)
-	return
+func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSettingsInput, opts ...boto3.CallOption) (*PutRetentionSettingsOutput, error) {
+	var out PutRetentionSettingsOutput
+	if err := c.d.Call(ctx, "PutRetentionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConversationMessageInput, opts ...boto3.CallOption) (out *RedactConversationMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RedactConversationMessage", in, &out, opts)
-	return
+func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConversationMessageInput, opts ...boto3.CallOption) (*RedactConversationMessageOutput, error) {
+	var out RedactConversationMessageOutput
+	if err := c.d.Call(ctx, "RedactConversationMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInput, opts ...boto3.CallOption) (out *RedactRoomMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RedactRoomMessage", in, &out, opts)
-	return
+func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInput, opts ...boto3.CallOption) (*RedactRoomMessageOutput, error) {
+	var out RedactRoomMessageOutput
+	if err := c.d.Call(ctx, "RedactRoomMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecurityTokenInput, opts ...boto3.CallOption) (out *RegenerateSecurityTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegenerateSecurityToken", in, &out, opts)
-	return
+func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecurityTokenInput, opts ...boto3.CallOption) (*RegenerateSecurityTokenOutput, error) {
+	var out RegenerateSecurityTokenOutput
+	if err := c.d.Call(ctx, "RegenerateSecurityToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput, opts ...boto3.CallOption) (out *ResetPersonalPINOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetPersonalPIN", in, &out, opts)
-	return
+func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput, opts ...boto3.CallOption) (*ResetPersonalPINOutput, error) {
+	var out ResetPersonalPINOutput
+	if err := c.d.Call(ctx, "ResetPersonalPIN", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (out *RestorePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestorePhoneNumber", in, &out, opts)
-	return
+func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
+	var out RestorePhoneNumberOutput
+	if err := c.d.Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
-	return
+func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
+	var out SearchAvailablePhoneNumbersOutput
+	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (out *UpdateAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccount", in, &out, opts)
-	return
+func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
+	var out UpdateAccountOutput
+	if err := c.d.Call(ctx, "UpdateAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (out *UpdateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBot", in, &out, opts)
-	return
+func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
+	var out UpdateBotOutput
+	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
+	var out UpdateGlobalSettingsOutput
+	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
-	return
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
+	var out UpdatePhoneNumberOutput
+	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberSettings", in, &out, opts)
-	return
+func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
+	var out UpdatePhoneNumberSettingsOutput
+	if err := c.d.Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
-	return
+func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
+	var out UpdateRoomOutput
+	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembershipInput, opts ...boto3.CallOption) (out *UpdateRoomMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoomMembership", in, &out, opts)
-	return
+func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembershipInput, opts ...boto3.CallOption) (*UpdateRoomMembershipOutput, error) {
+	var out UpdateRoomMembershipOutput
+	if err := c.d.Call(ctx, "UpdateRoomMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (out *UpdateUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserSettings", in, &out, opts)
-	return
+func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
+	var out UpdateUserSettingsOutput
+	if err := c.d.Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

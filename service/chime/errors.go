@@ -4,6 +4,7 @@ package chime
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -33,7 +34,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -43,7 +44,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type BadRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -53,7 +54,7 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -63,7 +64,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -73,7 +74,7 @@ type ForbiddenException struct {
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -83,7 +84,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -95,7 +96,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 }
 
 type ServiceFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -105,7 +106,7 @@ type ServiceFailureException struct {
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -115,7 +116,7 @@ type ServiceUnavailableException struct {
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type ThrottledClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -125,7 +126,7 @@ type ThrottledClientException struct {
 func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClientException" }
 
 type UnauthorizedClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -135,7 +136,7 @@ type UnauthorizedClientException struct {
 func (*UnauthorizedClientException) ModelCode() boto3.Code { return "UnauthorizedClientException" }
 
 type UnprocessableEntityException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -9,8 +9,10 @@ package chimesdkidentity
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,191 +23,265 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "chime-sdk-identity", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "chime-sdk-identity", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInput, opts ...boto3.CallOption) (out *CreateAppInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppInstance", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstanceAdminInput, opts ...boto3.CallOption) (out *CreateAppInstanceAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceAdmin", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAppInstanceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstanceBotInput, opts ...boto3.CallOption) (out *CreateAppInstanceBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceBot", in, &out, opts)
-	return
+func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInput, opts ...boto3.CallOption) (*CreateAppInstanceOutput, error) {
+	var out CreateAppInstanceOutput
+	if err := c.d.Call(ctx, "CreateAppInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanceUserInput, opts ...boto3.CallOption) (out *CreateAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstanceAdminInput, opts ...boto3.CallOption) (*CreateAppInstanceAdminOutput, error) {
+	var out CreateAppInstanceAdminOutput
+	if err := c.d.Call(ctx, "CreateAppInstanceAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInput, opts ...boto3.CallOption) (out *DeleteAppInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppInstance", in, &out, opts)
-	return
+func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstanceBotInput, opts ...boto3.CallOption) (*CreateAppInstanceBotOutput, error) {
+	var out CreateAppInstanceBotOutput
+	if err := c.d.Call(ctx, "CreateAppInstanceBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstanceAdminInput, opts ...boto3.CallOption) (out *DeleteAppInstanceAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceAdmin", in, &out, opts)
-	return
+func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanceUserInput, opts ...boto3.CallOption) (*CreateAppInstanceUserOutput, error) {
+	var out CreateAppInstanceUserOutput
+	if err := c.d.Call(ctx, "CreateAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstanceBotInput, opts ...boto3.CallOption) (out *DeleteAppInstanceBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceBot", in, &out, opts)
-	return
+func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInput, opts ...boto3.CallOption) (*DeleteAppInstanceOutput, error) {
+	var out DeleteAppInstanceOutput
+	if err := c.d.Call(ctx, "DeleteAppInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanceUserInput, opts ...boto3.CallOption) (out *DeleteAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstanceAdminInput, opts ...boto3.CallOption) (*DeleteAppInstanceAdminOutput, error) {
+	var out DeleteAppInstanceAdminOutput
+	if err := c.d.Call(ctx, "DeleteAppInstanceAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *DeregisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *DeregisterAppInstanceUserEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterAppInstanceUserEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstanceBotInput, opts ...boto3.CallOption) (*DeleteAppInstanceBotOutput, error) {
+	var out DeleteAppInstanceBotOutput
+	if err := c.d.Call(ctx, "DeleteAppInstanceBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanceInput, opts ...boto3.CallOption) (out *DescribeAppInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppInstance", in, &out, opts)
-	return
+func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanceUserInput, opts ...boto3.CallOption) (*DeleteAppInstanceUserOutput, error) {
+	var out DeleteAppInstanceUserOutput
+	if err := c.d.Call(ctx, "DeleteAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppInstanceAdminInput, opts ...boto3.CallOption) (out *DescribeAppInstanceAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceAdmin", in, &out, opts)
-	return
+func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *DeregisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DeregisterAppInstanceUserEndpointOutput, error) {
+	var out DeregisterAppInstanceUserEndpointOutput
+	if err := c.d.Call(ctx, "DeregisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInstanceBotInput, opts ...boto3.CallOption) (out *DescribeAppInstanceBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceBot", in, &out, opts)
-	return
+func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanceInput, opts ...boto3.CallOption) (*DescribeAppInstanceOutput, error) {
+	var out DescribeAppInstanceOutput
+	if err := c.d.Call(ctx, "DescribeAppInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppInstanceAdminInput, opts ...boto3.CallOption) (*DescribeAppInstanceAdminOutput, error) {
+	var out DescribeAppInstanceAdminOutput
+	if err := c.d.Call(ctx, "DescribeAppInstanceAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *DescribeAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *DescribeAppInstanceUserEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceUserEndpoint", in, &out, opts)
-	return
+func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInstanceBotInput, opts ...boto3.CallOption) (*DescribeAppInstanceBotOutput, error) {
+	var out DescribeAppInstanceBotOutput
+	if err := c.d.Call(ctx, "DescribeAppInstanceBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (out *GetAppInstanceRetentionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppInstanceRetentionSettings", in, &out, opts)
-	return
+func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserOutput, error) {
+	var out DescribeAppInstanceUserOutput
+	if err := c.d.Call(ctx, "DescribeAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceAdminsInput, opts ...boto3.CallOption) (out *ListAppInstanceAdminsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppInstanceAdmins", in, &out, opts)
-	return
+func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *DescribeAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserEndpointOutput, error) {
+	var out DescribeAppInstanceUserEndpointOutput
+	if err := c.d.Call(ctx, "DescribeAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBotsInput, opts ...boto3.CallOption) (out *ListAppInstanceBotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppInstanceBots", in, &out, opts)
-	return
+func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*GetAppInstanceRetentionSettingsOutput, error) {
+	var out GetAppInstanceRetentionSettingsOutput
+	if err := c.d.Call(ctx, "GetAppInstanceRetentionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppInstanceUserEndpointsInput, opts ...boto3.CallOption) (out *ListAppInstanceUserEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppInstanceUserEndpoints", in, &out, opts)
-	return
+func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceAdminsInput, opts ...boto3.CallOption) (*ListAppInstanceAdminsOutput, error) {
+	var out ListAppInstanceAdminsOutput
+	if err := c.d.Call(ctx, "ListAppInstanceAdmins", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUsersInput, opts ...boto3.CallOption) (out *ListAppInstanceUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppInstanceUsers", in, &out, opts)
-	return
+func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBotsInput, opts ...boto3.CallOption) (*ListAppInstanceBotsOutput, error) {
+	var out ListAppInstanceBotsOutput
+	if err := c.d.Call(ctx, "ListAppInstanceBots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput, opts ...boto3.CallOption) (out *ListAppInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppInstances", in, &out, opts)
-	return
+func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppInstanceUserEndpointsInput, opts ...boto3.CallOption) (*ListAppInstanceUserEndpointsOutput, error) {
+	var out ListAppInstanceUserEndpointsOutput
+	if err := c.d.Call(ctx, "ListAppInstanceUserEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUsersInput, opts ...boto3.CallOption) (*ListAppInstanceUsersOutput, error) {
+	var out ListAppInstanceUsersOutput
+	if err := c.d.Call(ctx, "ListAppInstanceUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (out *PutAppInstanceRetentionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAppInstanceRetentionSettings", in, &out, opts)
-	return
+func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput, opts ...boto3.CallOption) (*ListAppInstancesOutput, error) {
+	var out ListAppInstancesOutput
+	if err := c.d.Call(ctx, "ListAppInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *PutAppInstanceUserExpirationSettingsInput, opts ...boto3.CallOption) (out *PutAppInstanceUserExpirationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAppInstanceUserExpirationSettings", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *RegisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *RegisterAppInstanceUserEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterAppInstanceUserEndpoint", in, &out, opts)
-	return
+func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceRetentionSettingsOutput, error) {
+	var out PutAppInstanceRetentionSettingsOutput
+	if err := c.d.Call(ctx, "PutAppInstanceRetentionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *PutAppInstanceUserExpirationSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceUserExpirationSettingsOutput, error) {
+	var out PutAppInstanceUserExpirationSettingsOutput
+	if err := c.d.Call(ctx, "PutAppInstanceUserExpirationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *RegisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*RegisterAppInstanceUserEndpointOutput, error) {
+	var out RegisterAppInstanceUserEndpointOutput
+	if err := c.d.Call(ctx, "RegisterAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInput, opts ...boto3.CallOption) (out *UpdateAppInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppInstance", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstanceBotInput, opts ...boto3.CallOption) (out *UpdateAppInstanceBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceBot", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanceUserInput, opts ...boto3.CallOption) (out *UpdateAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInput, opts ...boto3.CallOption) (*UpdateAppInstanceOutput, error) {
+	var out UpdateAppInstanceOutput
+	if err := c.d.Call(ctx, "UpdateAppInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppInstanceUserEndpoint(ctx context.Context, in *UpdateAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *UpdateAppInstanceUserEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceUserEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstanceBotInput, opts ...boto3.CallOption) (*UpdateAppInstanceBotOutput, error) {
+	var out UpdateAppInstanceBotOutput
+	if err := c.d.Call(ctx, "UpdateAppInstanceBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanceUserInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserOutput, error) {
+	var out UpdateAppInstanceUserOutput
+	if err := c.d.Call(ctx, "UpdateAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAppInstanceUserEndpoint(ctx context.Context, in *UpdateAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserEndpointOutput, error) {
+	var out UpdateAppInstanceUserEndpointOutput
+	if err := c.d.Call(ctx, "UpdateAppInstanceUserEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,13 @@
 package chimesdkidentity
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AllowMessages]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-identity", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("chime-sdk-identity", description)
+}
 
 type AllowMessages string
 

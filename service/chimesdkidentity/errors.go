@@ -4,6 +4,7 @@ package chimesdkidentity
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -29,7 +30,7 @@ const (
 )
 
 type BadRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -39,7 +40,7 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -49,7 +50,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -59,7 +60,7 @@ type ForbiddenException struct {
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -69,7 +70,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -81,7 +82,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 }
 
 type ServiceFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -91,7 +92,7 @@ type ServiceFailureException struct {
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -101,7 +102,7 @@ type ServiceUnavailableException struct {
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type ThrottledClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -111,7 +112,7 @@ type ThrottledClientException struct {
 func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClientException" }
 
 type UnauthorizedClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

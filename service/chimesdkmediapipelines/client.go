@@ -9,8 +9,10 @@ package chimesdkmediapipelines
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,197 +23,273 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "chime-sdk-media-pipelines", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "chime-sdk-media-pipelines", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMediaCapturePipelineInput, opts ...boto3.CallOption) (out *CreateMediaCapturePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMediaCapturePipeline", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *CreateMediaConcatenationPipelineInput, opts ...boto3.CallOption) (out *CreateMediaConcatenationPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMediaConcatenationPipeline", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateMediaCapturePipelineInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMediaInsightsPipelineInput, opts ...boto3.CallOption) (out *CreateMediaInsightsPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipeline", in, &out, opts)
-	return
+func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMediaCapturePipelineInput, opts ...boto3.CallOption) (*CreateMediaCapturePipelineOutput, error) {
+	var out CreateMediaCapturePipelineOutput
+	if err := c.d.Call(ctx, "CreateMediaCapturePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, in *CreateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *CreateMediaInsightsPipelineConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipelineConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *CreateMediaConcatenationPipelineInput, opts ...boto3.CallOption) (*CreateMediaConcatenationPipelineOutput, error) {
+	var out CreateMediaConcatenationPipelineOutput
+	if err := c.d.Call(ctx, "CreateMediaConcatenationPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *CreateMediaLiveConnectorPipelineInput, opts ...boto3.CallOption) (out *CreateMediaLiveConnectorPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMediaLiveConnectorPipeline", in, &out, opts)
-	return
+func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMediaInsightsPipelineInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineOutput, error) {
+	var out CreateMediaInsightsPipelineOutput
+	if err := c.d.Call(ctx, "CreateMediaInsightsPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *CreateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *CreateMediaPipelineKinesisVideoStreamPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMediaPipelineKinesisVideoStreamPool", in, &out, opts)
-	return
+func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, in *CreateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineConfigurationOutput, error) {
+	var out CreateMediaInsightsPipelineConfigurationOutput
+	if err := c.d.Call(ctx, "CreateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaStreamPipelineInput, opts ...boto3.CallOption) (out *CreateMediaStreamPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMediaStreamPipeline", in, &out, opts)
-	return
+func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *CreateMediaLiveConnectorPipelineInput, opts ...boto3.CallOption) (*CreateMediaLiveConnectorPipelineOutput, error) {
+	var out CreateMediaLiveConnectorPipelineOutput
+	if err := c.d.Call(ctx, "CreateMediaLiveConnectorPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMediaCapturePipelineInput, opts ...boto3.CallOption) (out *DeleteMediaCapturePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMediaCapturePipeline", in, &out, opts)
-	return
+func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *CreateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*CreateMediaPipelineKinesisVideoStreamPoolOutput, error) {
+	var out CreateMediaPipelineKinesisVideoStreamPoolOutput
+	if err := c.d.Call(ctx, "CreateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, in *DeleteMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *DeleteMediaInsightsPipelineConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMediaInsightsPipelineConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaStreamPipelineInput, opts ...boto3.CallOption) (*CreateMediaStreamPipelineOutput, error) {
+	var out CreateMediaStreamPipelineOutput
+	if err := c.d.Call(ctx, "CreateMediaStreamPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelineInput, opts ...boto3.CallOption) (out *DeleteMediaPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMediaPipeline", in, &out, opts)
-	return
+func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMediaCapturePipelineInput, opts ...boto3.CallOption) (*DeleteMediaCapturePipelineOutput, error) {
+	var out DeleteMediaCapturePipelineOutput
+	if err := c.d.Call(ctx, "DeleteMediaCapturePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *DeleteMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *DeleteMediaPipelineKinesisVideoStreamPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMediaPipelineKinesisVideoStreamPool", in, &out, opts)
-	return
+func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, in *DeleteMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*DeleteMediaInsightsPipelineConfigurationOutput, error) {
+	var out DeleteMediaInsightsPipelineConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCapturePipelineInput, opts ...boto3.CallOption) (out *GetMediaCapturePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMediaCapturePipeline", in, &out, opts)
-	return
+func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelineInput, opts ...boto3.CallOption) (*DeleteMediaPipelineOutput, error) {
+	var out DeleteMediaPipelineOutput
+	if err := c.d.Call(ctx, "DeleteMediaPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *GetMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *GetMediaInsightsPipelineConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMediaInsightsPipelineConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *DeleteMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*DeleteMediaPipelineKinesisVideoStreamPoolOutput, error) {
+	var out DeleteMediaPipelineKinesisVideoStreamPoolOutput
+	if err := c.d.Call(ctx, "DeleteMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput, opts ...boto3.CallOption) (out *GetMediaPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMediaPipeline", in, &out, opts)
-	return
+func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCapturePipelineInput, opts ...boto3.CallOption) (*GetMediaCapturePipelineOutput, error) {
+	var out GetMediaCapturePipelineOutput
+	if err := c.d.Call(ctx, "GetMediaCapturePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *GetMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *GetMediaPipelineKinesisVideoStreamPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMediaPipelineKinesisVideoStreamPool", in, &out, opts)
-	return
+func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *GetMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*GetMediaInsightsPipelineConfigurationOutput, error) {
+	var out GetMediaInsightsPipelineConfigurationOutput
+	if err := c.d.Call(ctx, "GetMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *GetSpeakerSearchTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, &out, opts)
-	return
+func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput, opts ...boto3.CallOption) (*GetMediaPipelineOutput, error) {
+	var out GetMediaPipelineOutput
+	if err := c.d.Call(ctx, "GetMediaPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *GetVoiceToneAnalysisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, &out, opts)
-	return
+func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *GetMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*GetMediaPipelineKinesisVideoStreamPoolOutput, error) {
+	var out GetMediaPipelineKinesisVideoStreamPoolOutput
+	if err := c.d.Call(ctx, "GetMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCapturePipelinesInput, opts ...boto3.CallOption) (out *ListMediaCapturePipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMediaCapturePipelines", in, &out, opts)
-	return
+func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
+	var out GetSpeakerSearchTaskOutput
+	if err := c.d.Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in *ListMediaInsightsPipelineConfigurationsInput, opts ...boto3.CallOption) (out *ListMediaInsightsPipelineConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMediaInsightsPipelineConfigurations", in, &out, opts)
-	return
+func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
+	var out GetVoiceToneAnalysisTaskOutput
+	if err := c.d.Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, in *ListMediaPipelineKinesisVideoStreamPoolsInput, opts ...boto3.CallOption) (out *ListMediaPipelineKinesisVideoStreamPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMediaPipelineKinesisVideoStreamPools", in, &out, opts)
-	return
+func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCapturePipelinesInput, opts ...boto3.CallOption) (*ListMediaCapturePipelinesOutput, error) {
+	var out ListMediaCapturePipelinesOutput
+	if err := c.d.Call(ctx, "ListMediaCapturePipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesInput, opts ...boto3.CallOption) (out *ListMediaPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMediaPipelines", in, &out, opts)
-	return
+func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in *ListMediaInsightsPipelineConfigurationsInput, opts ...boto3.CallOption) (*ListMediaInsightsPipelineConfigurationsOutput, error) {
+	var out ListMediaInsightsPipelineConfigurationsOutput
+	if err := c.d.Call(ctx, "ListMediaInsightsPipelineConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, in *ListMediaPipelineKinesisVideoStreamPoolsInput, opts ...boto3.CallOption) (*ListMediaPipelineKinesisVideoStreamPoolsOutput, error) {
+	var out ListMediaPipelineKinesisVideoStreamPoolsOutput
+	if err := c.d.Call(ctx, "ListMediaPipelineKinesisVideoStreamPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StartSpeakerSearchTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, &out, opts)
-	return
+func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesInput, opts ...boto3.CallOption) (*ListMediaPipelinesOutput, error) {
+	var out ListMediaPipelinesOutput
+	if err := c.d.Call(ctx, "ListMediaPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StartVoiceToneAnalysisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StopSpeakerSearchTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, &out, opts)
-	return
+func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
+	var out StartSpeakerSearchTaskOutput
+	if err := c.d.Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StopVoiceToneAnalysisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, &out, opts)
-	return
+func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
+	var out StartVoiceToneAnalysisTaskOutput
+	if err := c.d.Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
+	var out StopSpeakerSearchTaskOutput
+	if err := c.d.Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
+	var out StopVoiceToneAnalysisTaskOutput
+	if err := c.d.Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, in *UpdateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *UpdateMediaInsightsPipelineConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineConfiguration", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *UpdateMediaInsightsPipelineStatusInput, opts ...boto3.CallOption) (out *UpdateMediaInsightsPipelineStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineStatus", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *UpdateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *UpdateMediaPipelineKinesisVideoStreamPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMediaPipelineKinesisVideoStreamPool", in, &out, opts)
-	return
+func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, in *UpdateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineConfigurationOutput, error) {
+	var out UpdateMediaInsightsPipelineConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateMediaInsightsPipelineConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *UpdateMediaInsightsPipelineStatusInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineStatusOutput, error) {
+	var out UpdateMediaInsightsPipelineStatusOutput
+	if err := c.d.Call(ctx, "UpdateMediaInsightsPipelineStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *UpdateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*UpdateMediaPipelineKinesisVideoStreamPoolOutput, error) {
+	var out UpdateMediaPipelineKinesisVideoStreamPoolOutput
+	if err := c.d.Call(ctx, "UpdateMediaPipelineKinesisVideoStreamPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package chimesdkmediapipelines
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActiveSpeakerPosition]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("chime-sdk-media-pipelines", description)
+	return runtime.EnumValues[Enum]("chime-sdk-media-pipelines", description)
 }
 
 type ActiveSpeakerPosition string

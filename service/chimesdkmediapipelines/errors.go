@@ -4,6 +4,7 @@ package chimesdkmediapipelines
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -29,7 +30,7 @@ const (
 )
 
 type BadRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -40,7 +41,7 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -51,7 +52,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -62,7 +63,7 @@ type ForbiddenException struct {
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -73,7 +74,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -86,7 +87,7 @@ func (*ResourceLimitExceededException) ModelCode() boto3.Code {
 }
 
 type ServiceFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -97,7 +98,7 @@ type ServiceFailureException struct {
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -108,7 +109,7 @@ type ServiceUnavailableException struct {
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type ThrottledClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -119,7 +120,7 @@ type ThrottledClientException struct {
 func (*ThrottledClientException) ModelCode() boto3.Code { return "ThrottledClientException" }
 
 type UnauthorizedClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

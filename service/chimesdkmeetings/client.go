@@ -9,8 +9,10 @@ package chimesdkmeetings
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,107 +23,153 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "chime-sdk-meetings", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "chime-sdk-meetings", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttendeeInput, opts ...boto3.CallOption) (out *BatchCreateAttendeeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateAttendee", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *BatchUpdateAttendeeCapabilitiesExceptInput, opts ...boto3.CallOption) (out *BatchUpdateAttendeeCapabilitiesExceptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateAttendeeCapabilitiesExcept", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateAttendeeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, opts ...boto3.CallOption) (out *CreateAttendeeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAttendee", in, &out, opts)
-	return
+func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttendeeInput, opts ...boto3.CallOption) (*BatchCreateAttendeeOutput, error) {
+	var out BatchCreateAttendeeOutput
+	if err := c.d.Call(ctx, "BatchCreateAttendee", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts ...boto3.CallOption) (out *CreateMeetingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMeeting", in, &out, opts)
-	return
+func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *BatchUpdateAttendeeCapabilitiesExceptInput, opts ...boto3.CallOption) (*BatchUpdateAttendeeCapabilitiesExceptOutput, error) {
+	var out BatchUpdateAttendeeCapabilitiesExceptOutput
+	if err := c.d.Call(ctx, "BatchUpdateAttendeeCapabilitiesExcept", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeetingWithAttendeesInput, opts ...boto3.CallOption) (out *CreateMeetingWithAttendeesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMeetingWithAttendees", in, &out, opts)
-	return
+func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, opts ...boto3.CallOption) (*CreateAttendeeOutput, error) {
+	var out CreateAttendeeOutput
+	if err := c.d.Call(ctx, "CreateAttendee", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, opts ...boto3.CallOption) (out *DeleteAttendeeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttendee", in, &out, opts)
-	return
+func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts ...boto3.CallOption) (*CreateMeetingOutput, error) {
+	var out CreateMeetingOutput
+	if err := c.d.Call(ctx, "CreateMeeting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts ...boto3.CallOption) (out *DeleteMeetingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMeeting", in, &out, opts)
-	return
+func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeetingWithAttendeesInput, opts ...boto3.CallOption) (*CreateMeetingWithAttendeesOutput, error) {
+	var out CreateMeetingWithAttendeesOutput
+	if err := c.d.Call(ctx, "CreateMeetingWithAttendees", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...boto3.CallOption) (out *GetAttendeeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAttendee", in, &out, opts)
-	return
+func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, opts ...boto3.CallOption) (*DeleteAttendeeOutput, error) {
+	var out DeleteAttendeeOutput
+	if err := c.d.Call(ctx, "DeleteAttendee", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...boto3.CallOption) (out *GetMeetingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMeeting", in, &out, opts)
-	return
+func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts ...boto3.CallOption) (*DeleteMeetingOutput, error) {
+	var out DeleteMeetingOutput
+	if err := c.d.Call(ctx, "DeleteMeeting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts ...boto3.CallOption) (out *ListAttendeesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttendees", in, &out, opts)
-	return
+func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...boto3.CallOption) (*GetAttendeeOutput, error) {
+	var out GetAttendeeOutput
+	if err := c.d.Call(ctx, "GetAttendee", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...boto3.CallOption) (*GetMeetingOutput, error) {
+	var out GetMeetingOutput
+	if err := c.d.Call(ctx, "GetMeeting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeetingTranscriptionInput, opts ...boto3.CallOption) (out *StartMeetingTranscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMeetingTranscription", in, &out, opts)
-	return
+func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts ...boto3.CallOption) (*ListAttendeesOutput, error) {
+	var out ListAttendeesOutput
+	if err := c.d.Call(ctx, "ListAttendees", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTranscriptionInput, opts ...boto3.CallOption) (out *StopMeetingTranscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMeetingTranscription", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeetingTranscriptionInput, opts ...boto3.CallOption) (*StartMeetingTranscriptionOutput, error) {
+	var out StartMeetingTranscriptionOutput
+	if err := c.d.Call(ctx, "StartMeetingTranscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTranscriptionInput, opts ...boto3.CallOption) (*StopMeetingTranscriptionOutput, error) {
+	var out StopMeetingTranscriptionOutput
+	if err := c.d.Call(ctx, "StopMeetingTranscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAttendeeCapabilities(ctx context.Context, in *UpdateAttendeeCapabilitiesInput, opts ...boto3.CallOption) (out *UpdateAttendeeCapabilitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAttendeeCapabilities", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAttendeeCapabilities(ctx context.Context, in *UpdateAttendeeCapabilitiesInput, opts ...boto3.CallOption) (*UpdateAttendeeCapabilitiesOutput, error) {
+	var out UpdateAttendeeCapabilitiesOutput
+	if err := c.d.Call(ctx, "UpdateAttendeeCapabilities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,13 @@
 package chimesdkmeetings
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ContentResolution]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-meetings", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("chime-sdk-meetings", description)
+}
 
 type ContentResolution string
 

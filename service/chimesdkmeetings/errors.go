@@ -4,6 +4,7 @@ package chimesdkmeetings
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -35,7 +36,7 @@ const (
 )
 
 type BadRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -46,7 +47,7 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -57,7 +58,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -68,7 +69,7 @@ type ForbiddenException struct {
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -79,7 +80,7 @@ type LimitExceededException struct {
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -90,7 +91,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -102,7 +103,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -113,7 +114,7 @@ type ServiceFailureException struct {
 func (*ServiceFailureException) ModelCode() boto3.Code { return "ServiceFailureException" }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -125,7 +126,7 @@ type ServiceUnavailableException struct {
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -136,7 +137,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TooManyTagsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -148,7 +149,7 @@ type TooManyTagsException struct {
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }
 
 type UnauthorizedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -159,7 +160,7 @@ type UnauthorizedException struct {
 func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedException" }
 
 type UnprocessableEntityException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

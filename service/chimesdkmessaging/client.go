@@ -9,8 +9,10 @@ package chimesdkmessaging
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,317 +23,433 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "chime-sdk-messaging", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "chime-sdk-messaging", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelFlowInput, opts ...boto3.CallOption) (out *AssociateChannelFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateChannelFlow", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCreateChannelMembershipInput, opts ...boto3.CallOption) (out *BatchCreateChannelMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateChannelMembership", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateChannelFlowInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbackInput, opts ...boto3.CallOption) (out *ChannelFlowCallbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChannelFlowCallback", in, &out, opts)
-	return
+func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelFlowInput, opts ...boto3.CallOption) (*AssociateChannelFlowOutput, error) {
+	var out AssociateChannelFlowOutput
+	if err := c.d.Call(ctx, "AssociateChannelFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCreateChannelMembershipInput, opts ...boto3.CallOption) (*BatchCreateChannelMembershipOutput, error) {
+	var out BatchCreateChannelMembershipOutput
+	if err := c.d.Call(ctx, "BatchCreateChannelMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput, opts ...boto3.CallOption) (out *CreateChannelBanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelBan", in, &out, opts)
-	return
+func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbackInput, opts ...boto3.CallOption) (*ChannelFlowCallbackOutput, error) {
+	var out ChannelFlowCallbackOutput
+	if err := c.d.Call(ctx, "ChannelFlowCallback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInput, opts ...boto3.CallOption) (out *CreateChannelFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelFlow", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelMembershipInput, opts ...boto3.CallOption) (out *CreateChannelMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelMembership", in, &out, opts)
-	return
+func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput, opts ...boto3.CallOption) (*CreateChannelBanOutput, error) {
+	var out CreateChannelBanOutput
+	if err := c.d.Call(ctx, "CreateChannelBan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelModeratorInput, opts ...boto3.CallOption) (out *CreateChannelModeratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelModerator", in, &out, opts)
-	return
+func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInput, opts ...boto3.CallOption) (*CreateChannelFlowOutput, error) {
+	var out CreateChannelFlowOutput
+	if err := c.d.Call(ctx, "CreateChannelFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelMembershipInput, opts ...boto3.CallOption) (*CreateChannelMembershipOutput, error) {
+	var out CreateChannelMembershipOutput
+	if err := c.d.Call(ctx, "CreateChannelMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput, opts ...boto3.CallOption) (out *DeleteChannelBanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelBan", in, &out, opts)
-	return
+func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelModeratorInput, opts ...boto3.CallOption) (*CreateChannelModeratorOutput, error) {
+	var out CreateChannelModeratorOutput
+	if err := c.d.Call(ctx, "CreateChannelModerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInput, opts ...boto3.CallOption) (out *DeleteChannelFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelFlow", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelMembershipInput, opts ...boto3.CallOption) (out *DeleteChannelMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelMembership", in, &out, opts)
-	return
+func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput, opts ...boto3.CallOption) (*DeleteChannelBanOutput, error) {
+	var out DeleteChannelBanOutput
+	if err := c.d.Call(ctx, "DeleteChannelBan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMessageInput, opts ...boto3.CallOption) (out *DeleteChannelMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelMessage", in, &out, opts)
-	return
+func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInput, opts ...boto3.CallOption) (*DeleteChannelFlowOutput, error) {
+	var out DeleteChannelFlowOutput
+	if err := c.d.Call(ctx, "DeleteChannelFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelModeratorInput, opts ...boto3.CallOption) (out *DeleteChannelModeratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelModerator", in, &out, opts)
-	return
+func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelMembershipInput, opts ...boto3.CallOption) (*DeleteChannelMembershipOutput, error) {
+	var out DeleteChannelMembershipOutput
+	if err := c.d.Call(ctx, "DeleteChannelMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in *DeleteMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *DeleteMessagingStreamingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMessagingStreamingConfigurations", in, &out, opts)
-	return
+func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMessageInput, opts ...boto3.CallOption) (*DeleteChannelMessageOutput, error) {
+	var out DeleteChannelMessageOutput
+	if err := c.d.Call(ctx, "DeleteChannelMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
-	return
+func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelModeratorInput, opts ...boto3.CallOption) (*DeleteChannelModeratorOutput, error) {
+	var out DeleteChannelModeratorOutput
+	if err := c.d.Call(ctx, "DeleteChannelModerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanInput, opts ...boto3.CallOption) (out *DescribeChannelBanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannelBan", in, &out, opts)
-	return
+func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in *DeleteMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*DeleteMessagingStreamingConfigurationsOutput, error) {
+	var out DeleteMessagingStreamingConfigurationsOutput
+	if err := c.d.Call(ctx, "DeleteMessagingStreamingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlowInput, opts ...boto3.CallOption) (out *DescribeChannelFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannelFlow", in, &out, opts)
-	return
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
+	var out DescribeChannelOutput
+	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChannelMembershipInput, opts ...boto3.CallOption) (out *DescribeChannelMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannelMembership", in, &out, opts)
-	return
+func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanInput, opts ...boto3.CallOption) (*DescribeChannelBanOutput, error) {
+	var out DescribeChannelBanOutput
+	if err := c.d.Call(ctx, "DescribeChannelBan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context, in *DescribeChannelMembershipForAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeChannelMembershipForAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannelMembershipForAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlowInput, opts ...boto3.CallOption) (*DescribeChannelFlowOutput, error) {
+	var out DescribeChannelFlowOutput
+	if err := c.d.Call(ctx, "DescribeChannelFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, in *DescribeChannelModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeChannelModeratedByAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannelModeratedByAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChannelMembershipInput, opts ...boto3.CallOption) (*DescribeChannelMembershipOutput, error) {
+	var out DescribeChannelMembershipOutput
+	if err := c.d.Call(ctx, "DescribeChannelMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChannelModeratorInput, opts ...boto3.CallOption) (out *DescribeChannelModeratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannelModerator", in, &out, opts)
-	return
+func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context, in *DescribeChannelMembershipForAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelMembershipForAppInstanceUserOutput, error) {
+	var out DescribeChannelMembershipForAppInstanceUserOutput
+	if err := c.d.Call(ctx, "DescribeChannelMembershipForAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateChannelFlowInput, opts ...boto3.CallOption) (out *DisassociateChannelFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateChannelFlow", in, &out, opts)
-	return
+func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, in *DescribeChannelModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelModeratedByAppInstanceUserOutput, error) {
+	var out DescribeChannelModeratedByAppInstanceUserOutput
+	if err := c.d.Call(ctx, "DescribeChannelModeratedByAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetChannelMembershipPreferencesInput, opts ...boto3.CallOption) (out *GetChannelMembershipPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelMembershipPreferences", in, &out, opts)
-	return
+func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChannelModeratorInput, opts ...boto3.CallOption) (*DescribeChannelModeratorOutput, error) {
+	var out DescribeChannelModeratorOutput
+	if err := c.d.Call(ctx, "DescribeChannelModerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInput, opts ...boto3.CallOption) (out *GetChannelMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelMessage", in, &out, opts)
-	return
+func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateChannelFlowInput, opts ...boto3.CallOption) (*DisassociateChannelFlowOutput, error) {
+	var out DisassociateChannelFlowOutput
+	if err := c.d.Call(ctx, "DisassociateChannelFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMessageStatusInput, opts ...boto3.CallOption) (out *GetChannelMessageStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelMessageStatus", in, &out, opts)
-	return
+func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*GetChannelMembershipPreferencesOutput, error) {
+	var out GetChannelMembershipPreferencesOutput
+	if err := c.d.Call(ctx, "GetChannelMembershipPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagingSessionEndpointInput, opts ...boto3.CallOption) (out *GetMessagingSessionEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMessagingSessionEndpoint", in, &out, opts)
-	return
+func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInput, opts ...boto3.CallOption) (*GetChannelMessageOutput, error) {
+	var out GetChannelMessageOutput
+	if err := c.d.Call(ctx, "GetChannelMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *GetMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *GetMessagingStreamingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMessagingStreamingConfigurations", in, &out, opts)
-	return
+func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMessageStatusInput, opts ...boto3.CallOption) (*GetChannelMessageStatusOutput, error) {
+	var out GetChannelMessageStatusOutput
+	if err := c.d.Call(ctx, "GetChannelMessageStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, opts ...boto3.CallOption) (out *ListChannelBansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelBans", in, &out, opts)
-	return
+func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagingSessionEndpointInput, opts ...boto3.CallOption) (*GetMessagingSessionEndpointOutput, error) {
+	var out GetMessagingSessionEndpointOutput
+	if err := c.d.Call(ctx, "GetMessagingSessionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput, opts ...boto3.CallOption) (out *ListChannelFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelFlows", in, &out, opts)
-	return
+func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *GetMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*GetMessagingStreamingConfigurationsOutput, error) {
+	var out GetMessagingStreamingConfigurationsOutput
+	if err := c.d.Call(ctx, "GetMessagingStreamingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMembershipsInput, opts ...boto3.CallOption) (out *ListChannelMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelMemberships", in, &out, opts)
-	return
+func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, opts ...boto3.CallOption) (*ListChannelBansOutput, error) {
+	var out ListChannelBansOutput
+	if err := c.d.Call(ctx, "ListChannelBans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, in *ListChannelMembershipsForAppInstanceUserInput, opts ...boto3.CallOption) (out *ListChannelMembershipsForAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelMembershipsForAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput, opts ...boto3.CallOption) (*ListChannelFlowsOutput, error) {
+	var out ListChannelFlowsOutput
+	if err := c.d.Call(ctx, "ListChannelFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessagesInput, opts ...boto3.CallOption) (out *ListChannelMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelMessages", in, &out, opts)
-	return
+func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMembershipsInput, opts ...boto3.CallOption) (*ListChannelMembershipsOutput, error) {
+	var out ListChannelMembershipsOutput
+	if err := c.d.Call(ctx, "ListChannelMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModeratorsInput, opts ...boto3.CallOption) (out *ListChannelModeratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelModerators", in, &out, opts)
-	return
+func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, in *ListChannelMembershipsForAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelMembershipsForAppInstanceUserOutput, error) {
+	var out ListChannelMembershipsForAppInstanceUserOutput
+	if err := c.d.Call(ctx, "ListChannelMembershipsForAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessagesInput, opts ...boto3.CallOption) (*ListChannelMessagesOutput, error) {
+	var out ListChannelMessagesOutput
+	if err := c.d.Call(ctx, "ListChannelMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *ListChannelsAssociatedWithChannelFlowInput, opts ...boto3.CallOption) (out *ListChannelsAssociatedWithChannelFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelsAssociatedWithChannelFlow", in, &out, opts)
-	return
+func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModeratorsInput, opts ...boto3.CallOption) (*ListChannelModeratorsOutput, error) {
+	var out ListChannelModeratorsOutput
+	if err := c.d.Call(ctx, "ListChannelModerators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in *ListChannelsModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (out *ListChannelsModeratedByAppInstanceUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelsModeratedByAppInstanceUser", in, &out, opts)
-	return
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, opts ...boto3.CallOption) (out *ListSubChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubChannels", in, &out, opts)
-	return
+func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *ListChannelsAssociatedWithChannelFlowInput, opts ...boto3.CallOption) (*ListChannelsAssociatedWithChannelFlowOutput, error) {
+	var out ListChannelsAssociatedWithChannelFlowOutput
+	if err := c.d.Call(ctx, "ListChannelsAssociatedWithChannelFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in *ListChannelsModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelsModeratedByAppInstanceUserOutput, error) {
+	var out ListChannelsModeratedByAppInstanceUserOutput
+	if err := c.d.Call(ctx, "ListChannelsModeratedByAppInstanceUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChannelExpirationSettingsInput, opts ...boto3.CallOption) (out *PutChannelExpirationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutChannelExpirationSettings", in, &out, opts)
-	return
+func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, opts ...boto3.CallOption) (*ListSubChannelsOutput, error) {
+	var out ListSubChannelsOutput
+	if err := c.d.Call(ctx, "ListSubChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutChannelMembershipPreferencesInput, opts ...boto3.CallOption) (out *PutChannelMembershipPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutChannelMembershipPreferences", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *PutMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *PutMessagingStreamingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMessagingStreamingConfigurations", in, &out, opts)
-	return
+func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChannelExpirationSettingsInput, opts ...boto3.CallOption) (*PutChannelExpirationSettingsOutput, error) {
+	var out PutChannelExpirationSettingsOutput
+	if err := c.d.Call(ctx, "PutChannelExpirationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMessageInput, opts ...boto3.CallOption) (out *RedactChannelMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RedactChannelMessage", in, &out, opts)
-	return
+func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*PutChannelMembershipPreferencesOutput, error) {
+	var out PutChannelMembershipPreferencesOutput
+	if err := c.d.Call(ctx, "PutChannelMembershipPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, opts ...boto3.CallOption) (out *SearchChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchChannels", in, &out, opts)
-	return
+func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *PutMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*PutMessagingStreamingConfigurationsOutput, error) {
+	var out PutMessagingStreamingConfigurationsOutput
+	if err := c.d.Call(ctx, "PutMessagingStreamingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageInput, opts ...boto3.CallOption) (out *SendChannelMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendChannelMessage", in, &out, opts)
-	return
+func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMessageInput, opts ...boto3.CallOption) (*RedactChannelMessageOutput, error) {
+	var out RedactChannelMessageOutput
+	if err := c.d.Call(ctx, "RedactChannelMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, opts ...boto3.CallOption) (*SearchChannelsOutput, error) {
+	var out SearchChannelsOutput
+	if err := c.d.Call(ctx, "SearchChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageInput, opts ...boto3.CallOption) (*SendChannelMessageOutput, error) {
+	var out SendChannelMessageOutput
+	if err := c.d.Call(ctx, "SendChannelMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInput, opts ...boto3.CallOption) (out *UpdateChannelFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannelFlow", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMessageInput, opts ...boto3.CallOption) (out *UpdateChannelMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannelMessage", in, &out, opts)
-	return
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannelReadMarker(ctx context.Context, in *UpdateChannelReadMarkerInput, opts ...boto3.CallOption) (out *UpdateChannelReadMarkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannelReadMarker", in, &out, opts)
-	return
+func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInput, opts ...boto3.CallOption) (*UpdateChannelFlowOutput, error) {
+	var out UpdateChannelFlowOutput
+	if err := c.d.Call(ctx, "UpdateChannelFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMessageInput, opts ...boto3.CallOption) (*UpdateChannelMessageOutput, error) {
+	var out UpdateChannelMessageOutput
+	if err := c.d.Call(ctx, "UpdateChannelMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateChannelReadMarker(ctx context.Context, in *UpdateChannelReadMarkerInput, opts ...boto3.CallOption) (*UpdateChannelReadMarkerOutput, error) {
+	var out UpdateChannelReadMarkerOutput
+	if err := c.d.Call(ctx, "UpdateChannelReadMarker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

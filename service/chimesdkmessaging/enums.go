@@ -3,11 +3,13 @@
 package chimesdkmessaging
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AllowNotifications]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-messaging", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("chime-sdk-messaging", description)
+}
 
 type AllowNotifications string
 

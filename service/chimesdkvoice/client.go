@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,619 +24,833 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "chime-sdk-voice", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "chime-sdk-voice", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (out *AssociatePhoneNumbersWithVoiceConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnector", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *AssociatePhoneNumbersWithVoiceConnectorGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociatePhoneNumbersWithVoiceConnectorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (out *BatchDeletePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeletePhoneNumber", in, &out, opts)
-	return
+func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorOutput, error) {
+	var out AssociatePhoneNumbersWithVoiceConnectorOutput
+	if err := c.d.Call(ctx, "AssociatePhoneNumbersWithVoiceConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (out *BatchUpdatePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdatePhoneNumber", in, &out, opts)
-	return
+func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorGroupInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorGroupOutput, error) {
+	var out AssociatePhoneNumbersWithVoiceConnectorGroupOutput
+	if err := c.d.Call(ctx, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (out *CreatePhoneNumberOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePhoneNumberOrder", in, &out, opts)
-	return
+func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
+	var out BatchDeletePhoneNumberOutput
+	if err := c.d.Call(ctx, "BatchDeletePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (out *CreateProxySessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProxySession", in, &out, opts)
-	return
+func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
+	var out BatchUpdatePhoneNumberOutput
+	if err := c.d.Call(ctx, "BatchUpdatePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMediaApplicationInput, opts ...boto3.CallOption) (out *CreateSipMediaApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSipMediaApplication", in, &out, opts)
-	return
+func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
+	var out CreatePhoneNumberOrderOutput
+	if err := c.d.Call(ctx, "CreatePhoneNumberOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSipMediaApplicationCallInput, opts ...boto3.CallOption) (out *CreateSipMediaApplicationCallOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSipMediaApplicationCall", in, &out, opts)
-	return
+func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (*CreateProxySessionOutput, error) {
+	var out CreateProxySessionOutput
+	if err := c.d.Call(ctx, "CreateProxySession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts ...boto3.CallOption) (out *CreateSipRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSipRule", in, &out, opts)
-	return
+func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMediaApplicationInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationOutput, error) {
+	var out CreateSipMediaApplicationOutput
+	if err := c.d.Call(ctx, "CreateSipMediaApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnectorInput, opts ...boto3.CallOption) (out *CreateVoiceConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVoiceConnector", in, &out, opts)
-	return
+func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationCallOutput, error) {
+	var out CreateSipMediaApplicationCallOutput
+	if err := c.d.Call(ctx, "CreateSipMediaApplicationCall", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *CreateVoiceConnectorGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVoiceConnectorGroup", in, &out, opts)
-	return
+func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts ...boto3.CallOption) (*CreateSipRuleOutput, error) {
+	var out CreateSipRuleOutput
+	if err := c.d.Call(ctx, "CreateSipRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileInput, opts ...boto3.CallOption) (out *CreateVoiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVoiceProfile", in, &out, opts)
-	return
+func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnectorInput, opts ...boto3.CallOption) (*CreateVoiceConnectorOutput, error) {
+	var out CreateVoiceConnectorOutput
+	if err := c.d.Call(ctx, "CreateVoiceConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoiceProfileDomainInput, opts ...boto3.CallOption) (out *CreateVoiceProfileDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVoiceProfileDomain", in, &out, opts)
-	return
+func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*CreateVoiceConnectorGroupOutput, error) {
+	var out CreateVoiceConnectorGroupOutput
+	if err := c.d.Call(ctx, "CreateVoiceConnectorGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (out *DeletePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePhoneNumber", in, &out, opts)
-	return
+func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileInput, opts ...boto3.CallOption) (*CreateVoiceProfileOutput, error) {
+	var out CreateVoiceProfileOutput
+	if err := c.d.Call(ctx, "CreateVoiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (out *DeleteProxySessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProxySession", in, &out, opts)
-	return
+func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoiceProfileDomainInput, opts ...boto3.CallOption) (*CreateVoiceProfileDomainOutput, error) {
+	var out CreateVoiceProfileDomainOutput
+	if err := c.d.Call(ctx, "CreateVoiceProfileDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMediaApplicationInput, opts ...boto3.CallOption) (out *DeleteSipMediaApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSipMediaApplication", in, &out, opts)
-	return
+func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
+	var out DeletePhoneNumberOutput
+	if err := c.d.Call(ctx, "DeletePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts ...boto3.CallOption) (out *DeleteSipRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSipRule", in, &out, opts)
-	return
+func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (*DeleteProxySessionOutput, error) {
+	var out DeleteProxySessionOutput
+	if err := c.d.Call(ctx, "DeleteProxySession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnectorInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnector", in, &out, opts)
-	return
+func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMediaApplicationInput, opts ...boto3.CallOption) (*DeleteSipMediaApplicationOutput, error) {
+	var out DeleteSipMediaApplicationOutput
+	if err := c.d.Call(ctx, "DeleteSipMediaApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *DeleteVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts ...boto3.CallOption) (*DeleteSipRuleOutput, error) {
+	var out DeleteSipRuleOutput
+	if err := c.d.Call(ctx, "DeleteSipRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *DeleteVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorExternalSystemsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnectorInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOutput, error) {
+	var out DeleteVoiceConnectorOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorGroup", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *DeleteVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorEmergencyCallingConfigurationOutput, error) {
+	var out DeleteVoiceConnectorEmergencyCallingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *DeleteVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorOriginationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorOrigination", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *DeleteVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorExternalSystemsConfigurationOutput, error) {
+	var out DeleteVoiceConnectorExternalSystemsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorProxy", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorGroupOutput, error) {
+	var out DeleteVoiceConnectorGroupOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context, in *DeleteVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorStreamingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorStreamingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *DeleteVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOriginationOutput, error) {
+	var out DeleteVoiceConnectorOriginationOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorOrigination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *DeleteVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorTerminationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTermination", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorProxyOutput, error) {
+	var out DeleteVoiceConnectorProxyOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context, in *DeleteVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorTerminationCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTerminationCredentials", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context, in *DeleteVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorStreamingConfigurationOutput, error) {
+	var out DeleteVoiceConnectorStreamingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileInput, opts ...boto3.CallOption) (out *DeleteVoiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceProfile", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *DeleteVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationOutput, error) {
+	var out DeleteVoiceConnectorTerminationOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorTermination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoiceProfileDomainInput, opts ...boto3.CallOption) (out *DeleteVoiceProfileDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceProfileDomain", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context, in *DeleteVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationCredentialsOutput, error) {
+	var out DeleteVoiceConnectorTerminationCredentialsOutput
+	if err := c.d.Call(ctx, "DeleteVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumbersFromVoiceConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnector", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileInput, opts ...boto3.CallOption) (*DeleteVoiceProfileOutput, error) {
+	var out DeleteVoiceProfileOutput
+	if err := c.d.Call(ctx, "DeleteVoiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumbersFromVoiceConnectorGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoiceProfileDomainInput, opts ...boto3.CallOption) (*DeleteVoiceProfileDomainOutput, error) {
+	var out DeleteVoiceProfileDomainOutput
+	if err := c.d.Call(ctx, "DeleteVoiceProfileDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
-	return
+func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorOutput, error) {
+	var out DisassociatePhoneNumbersFromVoiceConnectorOutput
+	if err := c.d.Call(ctx, "DisassociatePhoneNumbersFromVoiceConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (out *GetPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPhoneNumber", in, &out, opts)
-	return
+func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorGroupOutput, error) {
+	var out DisassociatePhoneNumbersFromVoiceConnectorGroupOutput
+	if err := c.d.Call(ctx, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (out *GetPhoneNumberOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberOrder", in, &out, opts)
-	return
+func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
+	var out GetGlobalSettingsOutput
+	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (out *GetPhoneNumberSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberSettings", in, &out, opts)
-	return
+func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
+	var out GetPhoneNumberOutput
+	if err := c.d.Call(ctx, "GetPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (out *GetProxySessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProxySession", in, &out, opts)
-	return
+func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
+	var out GetPhoneNumberOrderOutput
+	if err := c.d.Call(ctx, "GetPhoneNumberOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaApplicationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplication", in, &out, opts)
-	return
+func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
+	var out GetPhoneNumberSettingsOutput
+	if err := c.d.Call(ctx, "GetPhoneNumberSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (*GetProxySessionOutput, error) {
+	var out GetProxySessionOutput
+	if err := c.d.Call(ctx, "GetProxySession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaApplicationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationOutput, error) {
+	var out GetSipMediaApplicationOutput
+	if err := c.d.Call(ctx, "GetSipMediaApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *GetSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationAlexaSkillConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplicationAlexaSkillConfiguration", in, &out, opts)
-	return
+func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *GetSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationAlexaSkillConfigurationOutput, error) {
+	var out GetSipMediaApplicationAlexaSkillConfigurationOutput
+	if err := c.d.Call(ctx, "GetSipMediaApplicationAlexaSkillConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context, in *GetSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplicationLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context, in *GetSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationLoggingConfigurationOutput, error) {
+	var out GetSipMediaApplicationLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "GetSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...boto3.CallOption) (out *GetSipRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSipRule", in, &out, opts)
-	return
+func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...boto3.CallOption) (*GetSipRuleOutput, error) {
+	var out GetSipRuleOutput
+	if err := c.d.Call(ctx, "GetSipRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *GetSpeakerSearchTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, &out, opts)
-	return
+func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
+	var out GetSpeakerSearchTaskOutput
+	if err := c.d.Call(ctx, "GetSpeakerSearchTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInput, opts ...boto3.CallOption) (out *GetVoiceConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnector", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInput, opts ...boto3.CallOption) (*GetVoiceConnectorOutput, error) {
+	var out GetVoiceConnectorOutput
+	if err := c.d.Call(ctx, "GetVoiceConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *GetVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *GetVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorEmergencyCallingConfigurationOutput, error) {
+	var out GetVoiceConnectorEmergencyCallingConfigurationOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *GetVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorExternalSystemsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *GetVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorExternalSystemsConfigurationOutput, error) {
+	var out GetVoiceConnectorExternalSystemsConfigurationOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *GetVoiceConnectorGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorGroup", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnectorGroupInput, opts ...boto3.CallOption) (*GetVoiceConnectorGroupOutput, error) {
+	var out GetVoiceConnectorGroupOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *GetVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *GetVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorLoggingConfigurationOutput, error) {
+	var out GetVoiceConnectorLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorOriginationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorOrigination", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*GetVoiceConnectorOriginationOutput, error) {
+	var out GetVoiceConnectorOriginationOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorOrigination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *GetVoiceConnectorProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorProxy", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (*GetVoiceConnectorProxyOutput, error) {
+	var out GetVoiceConnectorProxyOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in *GetVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorStreamingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorStreamingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in *GetVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorStreamingConfigurationOutput, error) {
+	var out GetVoiceConnectorStreamingConfigurationOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorTerminationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorTermination", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationOutput, error) {
+	var out GetVoiceConnectorTerminationOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorTermination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *GetVoiceConnectorTerminationHealthInput, opts ...boto3.CallOption) (out *GetVoiceConnectorTerminationHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorTerminationHealth", in, &out, opts)
-	return
+func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *GetVoiceConnectorTerminationHealthInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationHealthOutput, error) {
+	var out GetVoiceConnectorTerminationHealthOutput
+	if err := c.d.Call(ctx, "GetVoiceConnectorTerminationHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, opts ...boto3.CallOption) (out *GetVoiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceProfile", in, &out, opts)
-	return
+func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, opts ...boto3.CallOption) (*GetVoiceProfileOutput, error) {
+	var out GetVoiceProfileOutput
+	if err := c.d.Call(ctx, "GetVoiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileDomainInput, opts ...boto3.CallOption) (out *GetVoiceProfileDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceProfileDomain", in, &out, opts)
-	return
+func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileDomainInput, opts ...boto3.CallOption) (*GetVoiceProfileDomainOutput, error) {
+	var out GetVoiceProfileDomainOutput
+	if err := c.d.Call(ctx, "GetVoiceProfileDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *GetVoiceToneAnalysisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, &out, opts)
-	return
+func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
+	var out GetVoiceToneAnalysisTaskOutput
+	if err := c.d.Call(ctx, "GetVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *ListAvailableVoiceConnectorRegionsInput, opts ...boto3.CallOption) (out *ListAvailableVoiceConnectorRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableVoiceConnectorRegions", in, &out, opts)
-	return
+func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *ListAvailableVoiceConnectorRegionsInput, opts ...boto3.CallOption) (*ListAvailableVoiceConnectorRegionsOutput, error) {
+	var out ListAvailableVoiceConnectorRegionsOutput
+	if err := c.d.Call(ctx, "ListAvailableVoiceConnectorRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (out *ListPhoneNumberOrdersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPhoneNumberOrders", in, &out, opts)
-	return
+func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
+	var out ListPhoneNumberOrdersOutput
+	if err := c.d.Call(ctx, "ListPhoneNumberOrders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
-	return
+func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
+	var out ListPhoneNumbersOutput
+	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (out *ListProxySessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProxySessions", in, &out, opts)
-	return
+func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (*ListProxySessionsOutput, error) {
+	var out ListProxySessionsOutput
+	if err := c.d.Call(ctx, "ListProxySessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (out *ListSipMediaApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSipMediaApplications", in, &out, opts)
-	return
+func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (*ListSipMediaApplicationsOutput, error) {
+	var out ListSipMediaApplicationsOutput
+	if err := c.d.Call(ctx, "ListSipMediaApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSipMediaApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSipMediaApplications", in, &pages, opts)
-	return
+func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSipMediaApplicationsOutput, error] {
+	return func(yield func(*ListSipMediaApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSipMediaApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SipMediaApplications.
-//
-//go:noinline
-func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SipMediaApplication, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SipMediaApplication, error] {
+	return func(yield func(*SipMediaApplication, error) bool) {
+		runtime.Items(ctx, c.d, "ListSipMediaApplications", in, (*ListSipMediaApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SipMediaApplication)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (out *ListSipRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSipRules", in, &out, opts)
-	return
+func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (*ListSipRulesOutput, error) {
+	var out ListSipRulesOutput
+	if err := c.d.Call(ctx, "ListSipRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSipRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSipRules", in, &pages, opts)
-	return
+func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSipRulesOutput, error] {
+	return func(yield func(*ListSipRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSipRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SipRules.
-//
-//go:noinline
-func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SipRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, opts ...boto3.PageOption) iter.Seq2[*SipRule, error] {
+	return func(yield func(*SipRule, error) bool) {
+		runtime.Items(ctx, c.d, "ListSipRules", in, (*ListSipRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SipRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (out *ListSupportedPhoneNumberCountriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSupportedPhoneNumberCountries", in, &out, opts)
-	return
+func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
+	var out ListSupportedPhoneNumberCountriesOutput
+	if err := c.d.Call(ctx, "ListSupportedPhoneNumberCountries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConnectorGroupsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectorGroups", in, &out, opts)
-	return
+func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConnectorGroupsInput, opts ...boto3.CallOption) (*ListVoiceConnectorGroupsOutput, error) {
+	var out ListVoiceConnectorGroupsOutput
+	if err := c.d.Call(ctx, "ListVoiceConnectorGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, in *ListVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorTerminationCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectorTerminationCredentials", in, &out, opts)
-	return
+func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, in *ListVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*ListVoiceConnectorTerminationCredentialsOutput, error) {
+	var out ListVoiceConnectorTerminationCredentialsOutput
+	if err := c.d.Call(ctx, "ListVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnectorsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectors", in, &out, opts)
-	return
+func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnectorsInput, opts ...boto3.CallOption) (*ListVoiceConnectorsOutput, error) {
+	var out ListVoiceConnectorsOutput
+	if err := c.d.Call(ctx, "ListVoiceConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfileDomainsInput, opts ...boto3.CallOption) (out *ListVoiceProfileDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVoiceProfileDomains", in, &out, opts)
-	return
+func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfileDomainsInput, opts ...boto3.CallOption) (*ListVoiceProfileDomainsOutput, error) {
+	var out ListVoiceProfileDomainsOutput
+	if err := c.d.Call(ctx, "ListVoiceProfileDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInput, opts ...boto3.CallOption) (out *ListVoiceProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVoiceProfiles", in, &out, opts)
-	return
+func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInput, opts ...boto3.CallOption) (*ListVoiceProfilesOutput, error) {
+	var out ListVoiceProfilesOutput
+	if err := c.d.Call(ctx, "ListVoiceProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *PutSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (out *PutSipMediaApplicationAlexaSkillConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSipMediaApplicationAlexaSkillConfiguration", in, &out, opts)
-	return
+func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *PutSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationAlexaSkillConfigurationOutput, error) {
+	var out PutSipMediaApplicationAlexaSkillConfigurationOutput
+	if err := c.d.Call(ctx, "PutSipMediaApplicationAlexaSkillConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context, in *PutSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutSipMediaApplicationLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSipMediaApplicationLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context, in *PutSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationLoggingConfigurationOutput, error) {
+	var out PutSipMediaApplicationLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "PutSipMediaApplicationLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *PutVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *PutVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorEmergencyCallingConfigurationOutput, error) {
+	var out PutVoiceConnectorEmergencyCallingConfigurationOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorEmergencyCallingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *PutVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorExternalSystemsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *PutVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorExternalSystemsConfigurationOutput, error) {
+	var out PutVoiceConnectorExternalSystemsConfigurationOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorExternalSystemsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *PutVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *PutVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorLoggingConfigurationOutput, error) {
+	var out PutVoiceConnectorLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorOriginationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorOrigination", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*PutVoiceConnectorOriginationOutput, error) {
+	var out PutVoiceConnectorOriginationOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorOrigination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *PutVoiceConnectorProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorProxy", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (*PutVoiceConnectorProxyOutput, error) {
+	var out PutVoiceConnectorProxyOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in *PutVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorStreamingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorStreamingConfiguration", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in *PutVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorStreamingConfigurationOutput, error) {
+	var out PutVoiceConnectorStreamingConfigurationOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorStreamingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorTerminationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorTermination", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationOutput, error) {
+	var out PutVoiceConnectorTerminationOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorTermination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in *PutVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *PutVoiceConnectorTerminationCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorTerminationCredentials", in, &out, opts)
-	return
+func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in *PutVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationCredentialsOutput, error) {
+	var out PutVoiceConnectorTerminationCredentialsOutput
+	if err := c.d.Call(ctx, "PutVoiceConnectorTerminationCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (out *RestorePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestorePhoneNumber", in, &out, opts)
-	return
+func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
+	var out RestorePhoneNumberOutput
+	if err := c.d.Call(ctx, "RestorePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
-	return
+func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
+	var out SearchAvailablePhoneNumbersOutput
+	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StartSpeakerSearchTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, &out, opts)
-	return
+func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
+	var out StartSpeakerSearchTaskOutput
+	if err := c.d.Call(ctx, "StartSpeakerSearchTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StartVoiceToneAnalysisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, &out, opts)
-	return
+func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
+	var out StartVoiceToneAnalysisTaskOutput
+	if err := c.d.Call(ctx, "StartVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StopSpeakerSearchTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, &out, opts)
-	return
+func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
+	var out StopSpeakerSearchTaskOutput
+	if err := c.d.Call(ctx, "StopSpeakerSearchTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StopVoiceToneAnalysisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, &out, opts)
-	return
+func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
+	var out StopVoiceToneAnalysisTaskOutput
+	if err := c.d.Call(ctx, "StopVoiceToneAnalysisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
+	var out UpdateGlobalSettingsOutput
+	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
-	return
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
+	var out UpdatePhoneNumberOutput
+	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberSettings", in, &out, opts)
-	return
+func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
+	var out UpdatePhoneNumberSettingsOutput
+	if err := c.d.Call(ctx, "UpdatePhoneNumberSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (out *UpdateProxySessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProxySession", in, &out, opts)
-	return
+func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (*UpdateProxySessionOutput, error) {
+	var out UpdateProxySessionOutput
+	if err := c.d.Call(ctx, "UpdateProxySession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMediaApplicationInput, opts ...boto3.CallOption) (out *UpdateSipMediaApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSipMediaApplication", in, &out, opts)
-	return
+func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMediaApplicationInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationOutput, error) {
+	var out UpdateSipMediaApplicationOutput
+	if err := c.d.Call(ctx, "UpdateSipMediaApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSipMediaApplicationCallInput, opts ...boto3.CallOption) (out *UpdateSipMediaApplicationCallOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSipMediaApplicationCall", in, &out, opts)
-	return
+func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationCallOutput, error) {
+	var out UpdateSipMediaApplicationCallOutput
+	if err := c.d.Call(ctx, "UpdateSipMediaApplicationCall", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts ...boto3.CallOption) (out *UpdateSipRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSipRule", in, &out, opts)
-	return
+func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts ...boto3.CallOption) (*UpdateSipRuleOutput, error) {
+	var out UpdateSipRuleOutput
+	if err := c.d.Call(ctx, "UpdateSipRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnectorInput, opts ...boto3.CallOption) (out *UpdateVoiceConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVoiceConnector", in, &out, opts)
-	return
+func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnectorInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorOutput, error) {
+	var out UpdateVoiceConnectorOutput
+	if err := c.d.Call(ctx, "UpdateVoiceConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *UpdateVoiceConnectorGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVoiceConnectorGroup", in, &out, opts)
-	return
+func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorGroupOutput, error) {
+	var out UpdateVoiceConnectorGroupOutput
+	if err := c.d.Call(ctx, "UpdateVoiceConnectorGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileInput, opts ...boto3.CallOption) (out *UpdateVoiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVoiceProfile", in, &out, opts)
-	return
+func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileInput, opts ...boto3.CallOption) (*UpdateVoiceProfileOutput, error) {
+	var out UpdateVoiceProfileOutput
+	if err := c.d.Call(ctx, "UpdateVoiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoiceProfileDomainInput, opts ...boto3.CallOption) (out *UpdateVoiceProfileDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVoiceProfileDomain", in, &out, opts)
-	return
+func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoiceProfileDomainInput, opts ...boto3.CallOption) (*UpdateVoiceProfileDomainOutput, error) {
+	var out UpdateVoiceProfileDomainOutput
+	if err := c.d.Call(ctx, "UpdateVoiceProfileDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateE911Address(ctx context.Context, in *ValidateE911AddressInput, opts ...boto3.CallOption) (out *ValidateE911AddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateE911Address", in, &out, opts)
-	return
+func (c *Client) ValidateE911Address(ctx context.Context, in *ValidateE911AddressInput, opts ...boto3.CallOption) (*ValidateE911AddressOutput, error) {
+	var out ValidateE911AddressOutput
+	if err := c.d.Call(ctx, "ValidateE911Address", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

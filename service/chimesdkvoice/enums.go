@@ -3,11 +3,11 @@
 package chimesdkvoice
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlexaSkillStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("chime-sdk-voice", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("chime-sdk-voice", description) }
 
 type AlexaSkillStatus string
 

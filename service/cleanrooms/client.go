@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,819 +24,1109 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cleanrooms", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cleanrooms", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *BatchGetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (out *BatchGetCollaborationAnalysisTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCollaborationAnalysisTemplate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, opts ...boto3.CallOption) (out *BatchGetSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetSchema", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetCollaborationAnalysisTemplateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (out *BatchGetSchemaAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetSchemaAnalysisRule", in, &out, opts)
-	return
+func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *BatchGetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*BatchGetCollaborationAnalysisTemplateOutput, error) {
+	var out BatchGetCollaborationAnalysisTemplateOutput
+	if err := c.d.Call(ctx, "BatchGetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisTemplateInput, opts ...boto3.CallOption) (out *CreateAnalysisTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnalysisTemplate", in, &out, opts)
-	return
+func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, opts ...boto3.CallOption) (*BatchGetSchemaOutput, error) {
+	var out BatchGetSchemaOutput
+	if err := c.d.Call(ctx, "BatchGetSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaborationInput, opts ...boto3.CallOption) (out *CreateCollaborationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCollaboration", in, &out, opts)
-	return
+func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*BatchGetSchemaAnalysisRuleOutput, error) {
+	var out BatchGetSchemaAnalysisRuleOutput
+	if err := c.d.Call(ctx, "BatchGetSchemaAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *CreateCollaborationChangeRequestInput, opts ...boto3.CallOption) (out *CreateCollaborationChangeRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCollaborationChangeRequest", in, &out, opts)
-	return
+func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisTemplateInput, opts ...boto3.CallOption) (*CreateAnalysisTemplateOutput, error) {
+	var out CreateAnalysisTemplateOutput
+	if err := c.d.Call(ctx, "CreateAnalysisTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, in *CreateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *CreateConfiguredAudienceModelAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredAudienceModelAssociation", in, &out, opts)
-	return
+func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaborationInput, opts ...boto3.CallOption) (*CreateCollaborationOutput, error) {
+	var out CreateCollaborationOutput
+	if err := c.d.Call(ctx, "CreateCollaboration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfiguredTableInput, opts ...boto3.CallOption) (out *CreateConfiguredTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTable", in, &out, opts)
-	return
+func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *CreateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*CreateCollaborationChangeRequestOutput, error) {
+	var out CreateCollaborationChangeRequestOutput
+	if err := c.d.Call(ctx, "CreateCollaborationChangeRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *CreateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *CreateConfiguredTableAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTableAnalysisRule", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, in *CreateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelAssociationOutput, error) {
+	var out CreateConfiguredAudienceModelAssociationOutput
+	if err := c.d.Call(ctx, "CreateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *CreateConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *CreateConfiguredTableAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTableAssociation", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfiguredTableInput, opts ...boto3.CallOption) (*CreateConfiguredTableOutput, error) {
+	var out CreateConfiguredTableOutput
+	if err := c.d.Call(ctx, "CreateConfiguredTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *CreateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *CreateConfiguredTableAssociationAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTableAssociationAnalysisRule", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *CreateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAnalysisRuleOutput, error) {
+	var out CreateConfiguredTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "CreateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTableInput, opts ...boto3.CallOption) (out *CreateIdMappingTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdMappingTable", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *CreateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationOutput, error) {
+	var out CreateConfiguredTableAssociationOutput
+	if err := c.d.Call(ctx, "CreateConfiguredTableAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *CreateIdNamespaceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdNamespaceAssociation", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *CreateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationAnalysisRuleOutput, error) {
+	var out CreateConfiguredTableAssociationAnalysisRuleOutput
+	if err := c.d.Call(ctx, "CreateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
-	return
+func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTableInput, opts ...boto3.CallOption) (*CreateIdMappingTableOutput, error) {
+	var out CreateIdMappingTableOutput
+	if err := c.d.Call(ctx, "CreateIdMappingTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *CreatePrivacyBudgetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrivacyBudgetTemplate", in, &out, opts)
-	return
+func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*CreateIdNamespaceAssociationOutput, error) {
+	var out CreateIdNamespaceAssociationOutput
+	if err := c.d.Call(ctx, "CreateIdNamespaceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisTemplateInput, opts ...boto3.CallOption) (out *DeleteAnalysisTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnalysisTemplate", in, &out, opts)
-	return
+func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
+	var out CreateMembershipOutput
+	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaborationInput, opts ...boto3.CallOption) (out *DeleteCollaborationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCollaboration", in, &out, opts)
-	return
+func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*CreatePrivacyBudgetTemplateOutput, error) {
+	var out CreatePrivacyBudgetTemplateOutput
+	if err := c.d.Call(ctx, "CreatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, in *DeleteConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *DeleteConfiguredAudienceModelAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModelAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisTemplateInput, opts ...boto3.CallOption) (*DeleteAnalysisTemplateOutput, error) {
+	var out DeleteAnalysisTemplateOutput
+	if err := c.d.Call(ctx, "DeleteAnalysisTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfiguredTableInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTable", in, &out, opts)
-	return
+func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaborationInput, opts ...boto3.CallOption) (*DeleteCollaborationOutput, error) {
+	var out DeleteCollaborationOutput
+	if err := c.d.Call(ctx, "DeleteCollaboration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAnalysisRule", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, in *DeleteConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelAssociationOutput, error) {
+	var out DeleteConfiguredAudienceModelAssociationOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *DeleteConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfiguredTableInput, opts ...boto3.CallOption) (*DeleteConfiguredTableOutput, error) {
+	var out DeleteConfiguredTableOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableAssociationAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAssociationAnalysisRule", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAnalysisRuleOutput, error) {
+	var out DeleteConfiguredTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTableInput, opts ...boto3.CallOption) (out *DeleteIdMappingTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdMappingTable", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *DeleteConfiguredTableAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationOutput, error) {
+	var out DeleteConfiguredTableAssociationOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredTableAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *DeleteIdNamespaceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdNamespaceAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationAnalysisRuleOutput, error) {
+	var out DeleteConfiguredTableAssociationAnalysisRuleOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
-	return
+func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTableInput, opts ...boto3.CallOption) (*DeleteIdMappingTableOutput, error) {
+	var out DeleteIdMappingTableOutput
+	if err := c.d.Call(ctx, "DeleteIdMappingTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (out *DeleteMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMembership", in, &out, opts)
-	return
+func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdNamespaceAssociationInput, opts ...boto3.CallOption) (*DeleteIdNamespaceAssociationOutput, error) {
+	var out DeleteIdNamespaceAssociationOutput
+	if err := c.d.Call(ctx, "DeleteIdNamespaceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *DeletePrivacyBudgetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePrivacyBudgetTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
+	var out DeleteMemberOutput
+	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplateInput, opts ...boto3.CallOption) (out *GetAnalysisTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnalysisTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
+	var out DeleteMembershipOutput
+	if err := c.d.Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput, opts ...boto3.CallOption) (out *GetCollaborationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaboration", in, &out, opts)
-	return
+func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*DeletePrivacyBudgetTemplateOutput, error) {
+	var out DeletePrivacyBudgetTemplateOutput
+	if err := c.d.Call(ctx, "DeletePrivacyBudgetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (out *GetCollaborationAnalysisTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationAnalysisTemplate", in, &out, opts)
-	return
+func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplateInput, opts ...boto3.CallOption) (*GetAnalysisTemplateOutput, error) {
+	var out GetAnalysisTemplateOutput
+	if err := c.d.Call(ctx, "GetAnalysisTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetCollaborationChangeRequestInput, opts ...boto3.CallOption) (out *GetCollaborationChangeRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationChangeRequest", in, &out, opts)
-	return
+func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput, opts ...boto3.CallOption) (*GetCollaborationOutput, error) {
+	var out GetCollaborationOutput
+	if err := c.d.Call(ctx, "GetCollaboration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.Context, in *GetCollaborationConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *GetCollaborationConfiguredAudienceModelAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationConfiguredAudienceModelAssociation", in, &out, opts)
-	return
+func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*GetCollaborationAnalysisTemplateOutput, error) {
+	var out GetCollaborationAnalysisTemplateOutput
+	if err := c.d.Call(ctx, "GetCollaborationAnalysisTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in *GetCollaborationIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *GetCollaborationIdNamespaceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationIdNamespaceAssociation", in, &out, opts)
-	return
+func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetCollaborationChangeRequestInput, opts ...boto3.CallOption) (*GetCollaborationChangeRequestOutput, error) {
+	var out GetCollaborationChangeRequestOutput
+	if err := c.d.Call(ctx, "GetCollaborationChangeRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *GetCollaborationPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *GetCollaborationPrivacyBudgetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationPrivacyBudgetTemplate", in, &out, opts)
-	return
+func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.Context, in *GetCollaborationConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredAudienceModelAssociationOutput, error) {
+	var out GetCollaborationConfiguredAudienceModelAssociationOutput
+	if err := c.d.Call(ctx, "GetCollaborationConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *GetConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *GetConfiguredAudienceModelAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModelAssociation", in, &out, opts)
-	return
+func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in *GetCollaborationIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetCollaborationIdNamespaceAssociationOutput, error) {
+	var out GetCollaborationIdNamespaceAssociationOutput
+	if err := c.d.Call(ctx, "GetCollaborationIdNamespaceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableInput, opts ...boto3.CallOption) (out *GetConfiguredTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredTable", in, &out, opts)
-	return
+func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *GetCollaborationPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetCollaborationPrivacyBudgetTemplateOutput, error) {
+	var out GetCollaborationPrivacyBudgetTemplateOutput
+	if err := c.d.Call(ctx, "GetCollaborationPrivacyBudgetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *GetConfiguredTableAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredTableAnalysisRule", in, &out, opts)
-	return
+func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *GetConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelAssociationOutput, error) {
+	var out GetConfiguredAudienceModelAssociationOutput
+	if err := c.d.Call(ctx, "GetConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *GetConfiguredTableAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredTableAssociation", in, &out, opts)
-	return
+func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableInput, opts ...boto3.CallOption) (*GetConfiguredTableOutput, error) {
+	var out GetConfiguredTableOutput
+	if err := c.d.Call(ctx, "GetConfiguredTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, in *GetConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *GetConfiguredTableAssociationAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredTableAssociationAnalysisRule", in, &out, opts)
-	return
+func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAnalysisRuleOutput, error) {
+	var out GetConfiguredTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "GetConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInput, opts ...boto3.CallOption) (out *GetIdMappingTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdMappingTable", in, &out, opts)
-	return
+func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfiguredTableAssociationInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationOutput, error) {
+	var out GetConfiguredTableAssociationOutput
+	if err := c.d.Call(ctx, "GetConfiguredTableAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *GetIdNamespaceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdNamespaceAssociation", in, &out, opts)
-	return
+func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, in *GetConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationAnalysisRuleOutput, error) {
+	var out GetConfiguredTableAssociationAnalysisRuleOutput
+	if err := c.d.Call(ctx, "GetConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (out *GetMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMembership", in, &out, opts)
-	return
+func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInput, opts ...boto3.CallOption) (*GetIdMappingTableOutput, error) {
+	var out GetIdMappingTableOutput
+	if err := c.d.Call(ctx, "GetIdMappingTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *GetPrivacyBudgetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPrivacyBudgetTemplate", in, &out, opts)
-	return
+func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetIdNamespaceAssociationOutput, error) {
+	var out GetIdNamespaceAssociationOutput
+	if err := c.d.Call(ctx, "GetIdNamespaceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, opts ...boto3.CallOption) (out *GetProtectedJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProtectedJob", in, &out, opts)
-	return
+func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
+	var out GetMembershipOutput
+	if err := c.d.Call(ctx, "GetMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInput, opts ...boto3.CallOption) (out *GetProtectedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProtectedQuery", in, &out, opts)
-	return
+func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetPrivacyBudgetTemplateOutput, error) {
+	var out GetPrivacyBudgetTemplateOutput
+	if err := c.d.Call(ctx, "GetPrivacyBudgetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (out *GetSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchema", in, &out, opts)
-	return
+func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, opts ...boto3.CallOption) (*GetProtectedJobOutput, error) {
+	var out GetProtectedJobOutput
+	if err := c.d.Call(ctx, "GetProtectedJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (out *GetSchemaAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaAnalysisRule", in, &out, opts)
-	return
+func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInput, opts ...boto3.CallOption) (*GetProtectedQueryOutput, error) {
+	var out GetProtectedQueryOutput
+	if err := c.d.Call(ctx, "GetProtectedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (out *ListAnalysisTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalysisTemplates", in, &out, opts)
-	return
+func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
+	var out GetSchemaOutput
+	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalysisTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnalysisTemplates", in, &pages, opts)
-	return
+func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*GetSchemaAnalysisRuleOutput, error) {
+	var out GetSchemaAnalysisRuleOutput
+	if err := c.d.Call(ctx, "GetSchemaAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListAnalysisTemplatesOutput, error) {
+	var out ListAnalysisTemplatesOutput
+	if err := c.d.Call(ctx, "ListAnalysisTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisTemplatesOutput, error] {
+	return func(yield func(*ListAnalysisTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnalysisTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of analysisTemplateSummaries.
-//
-//go:noinline
-func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTemplateSummary, error] {
+	return func(yield func(*AnalysisTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnalysisTemplates", in, (*ListAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalysisTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (out *ListCollaborationAnalysisTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationAnalysisTemplates", in, &out, opts)
-	return
+func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationAnalysisTemplatesOutput, error) {
+	var out ListCollaborationAnalysisTemplatesOutput
+	if err := c.d.Call(ctx, "ListCollaborationAnalysisTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationAnalysisTemplates", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error] {
+	return func(yield func(*ListCollaborationAnalysisTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationAnalysisTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationAnalysisTemplateSummaries.
-//
-//go:noinline
-func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationAnalysisTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationAnalysisTemplateSummary, error] {
+	return func(yield func(*CollaborationAnalysisTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationAnalysisTemplates", in, (*ListCollaborationAnalysisTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationAnalysisTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (out *ListCollaborationChangeRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationChangeRequests", in, &out, opts)
-	return
+func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (*ListCollaborationChangeRequestsOutput, error) {
+	var out ListCollaborationChangeRequestsOutput
+	if err := c.d.Call(ctx, "ListCollaborationChangeRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationChangeRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationChangeRequests", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationChangeRequestsOutput, error] {
+	return func(yield func(*ListCollaborationChangeRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationChangeRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationChangeRequestSummaries.
-//
-//go:noinline
-func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationChangeRequestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationChangeRequestSummary, error] {
+	return func(yield func(*CollaborationChangeRequestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationChangeRequests", in, (*ListCollaborationChangeRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationChangeRequestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationConfiguredAudienceModelAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, &out, opts)
-	return
+func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredAudienceModelAssociationsOutput, error) {
+	var out ListCollaborationConfiguredAudienceModelAssociationsOutput
+	if err := c.d.Call(ctx, "ListCollaborationConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error] {
+	return func(yield func(*ListCollaborationConfiguredAudienceModelAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationConfiguredAudienceModelAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationConfiguredAudienceModelAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationConfiguredAudienceModelAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredAudienceModelAssociationSummary, error] {
+	return func(yield func(*CollaborationConfiguredAudienceModelAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, (*ListCollaborationConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationConfiguredAudienceModelAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationIdNamespaceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, &out, opts)
-	return
+func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationIdNamespaceAssociationsOutput, error) {
+	var out ListCollaborationIdNamespaceAssociationsOutput
+	if err := c.d.Call(ctx, "ListCollaborationIdNamespaceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error] {
+	return func(yield func(*ListCollaborationIdNamespaceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationIdNamespaceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationIdNamespaceAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationIdNamespaceAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationIdNamespaceAssociationSummary, error] {
+	return func(yield func(*CollaborationIdNamespaceAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, (*ListCollaborationIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationIdNamespaceAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (out *ListCollaborationPrivacyBudgetTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, &out, opts)
-	return
+func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetTemplatesOutput, error) {
+	var out ListCollaborationPrivacyBudgetTemplatesOutput
+	if err := c.d.Call(ctx, "ListCollaborationPrivacyBudgetTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error] {
+	return func(yield func(*ListCollaborationPrivacyBudgetTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationPrivacyBudgetTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationPrivacyBudgetTemplateSummaries.
-//
-//go:noinline
-func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationPrivacyBudgetTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetTemplateSummary, error] {
+	return func(yield func(*CollaborationPrivacyBudgetTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, (*ListCollaborationPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationPrivacyBudgetTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (out *ListCollaborationPrivacyBudgetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationPrivacyBudgets", in, &out, opts)
-	return
+func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetsOutput, error) {
+	var out ListCollaborationPrivacyBudgetsOutput
+	if err := c.d.Call(ctx, "ListCollaborationPrivacyBudgets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationPrivacyBudgets", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error] {
+	return func(yield func(*ListCollaborationPrivacyBudgetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationPrivacyBudgetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationPrivacyBudgetSummaries.
-//
-//go:noinline
-func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationPrivacyBudgetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationPrivacyBudgetSummary, error] {
+	return func(yield func(*CollaborationPrivacyBudgetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationPrivacyBudgets", in, (*ListCollaborationPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationPrivacyBudgetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (out *ListCollaborationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborations", in, &out, opts)
-	return
+func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (*ListCollaborationsOutput, error) {
+	var out ListCollaborationsOutput
+	if err := c.d.Call(ctx, "ListCollaborations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborations", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationsOutput, error] {
+	return func(yield func(*ListCollaborationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationList.
-//
-//go:noinline
-func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationSummary, error] {
+	return func(yield func(*CollaborationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborations", in, (*ListCollaborationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredAudienceModelAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, &out, opts)
-	return
+func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelAssociationsOutput, error) {
+	var out ListConfiguredAudienceModelAssociationsOutput
+	if err := c.d.Call(ctx, "ListConfiguredAudienceModelAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, &pages, opts)
-	return
+func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error] {
+	return func(yield func(*ListConfiguredAudienceModelAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfiguredAudienceModelAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configuredAudienceModelAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredAudienceModelAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelAssociationSummary, error] {
+	return func(yield func(*ConfiguredAudienceModelAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, (*ListConfiguredAudienceModelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfiguredAudienceModelAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredTableAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfiguredTableAssociations", in, &out, opts)
-	return
+func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredTableAssociationsOutput, error) {
+	var out ListConfiguredTableAssociationsOutput
+	if err := c.d.Call(ctx, "ListConfiguredTableAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredTableAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfiguredTableAssociations", in, &pages, opts)
-	return
+func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTableAssociationsOutput, error] {
+	return func(yield func(*ListConfiguredTableAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfiguredTableAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configuredTableAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredTableAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableAssociationSummary, error] {
+	return func(yield func(*ConfiguredTableAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfiguredTableAssociations", in, (*ListConfiguredTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfiguredTableAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (out *ListConfiguredTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfiguredTables", in, &out, opts)
-	return
+func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (*ListConfiguredTablesOutput, error) {
+	var out ListConfiguredTablesOutput
+	if err := c.d.Call(ctx, "ListConfiguredTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfiguredTables", in, &pages, opts)
-	return
+func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredTablesOutput, error] {
+	return func(yield func(*ListConfiguredTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfiguredTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configuredTableSummaries.
-//
-//go:noinline
-func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredTableSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredTableSummary, error] {
+	return func(yield func(*ConfiguredTableSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfiguredTables", in, (*ListConfiguredTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfiguredTableSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (out *ListIdMappingTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdMappingTables", in, &out, opts)
-	return
+func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (*ListIdMappingTablesOutput, error) {
+	var out ListIdMappingTablesOutput
+	if err := c.d.Call(ctx, "ListIdMappingTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdMappingTables", in, &pages, opts)
-	return
+func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingTablesOutput, error] {
+	return func(yield func(*ListIdMappingTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdMappingTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of idMappingTableSummaries.
-//
-//go:noinline
-func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdMappingTableSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingTableSummary, error] {
+	return func(yield func(*IdMappingTableSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdMappingTables", in, (*ListIdMappingTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdMappingTableSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (out *ListIdNamespaceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdNamespaceAssociations", in, &out, opts)
-	return
+func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListIdNamespaceAssociationsOutput, error) {
+	var out ListIdNamespaceAssociationsOutput
+	if err := c.d.Call(ctx, "ListIdNamespaceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdNamespaceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdNamespaceAssociations", in, &pages, opts)
-	return
+func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespaceAssociationsOutput, error] {
+	return func(yield func(*ListIdNamespaceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdNamespaceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of idNamespaceAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdNamespaceAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceAssociationSummary, error] {
+	return func(yield func(*IdNamespaceAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdNamespaceAssociations", in, (*ListIdNamespaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdNamespaceAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
-	return
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
+	var out ListMembersOutput
+	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
-	return
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
+	return func(yield func(*ListMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memberSummaries.
-//
-//go:noinline
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberSummary, error] {
+	return func(yield func(*MemberSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemberSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
-	return
+func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
+	var out ListMembershipsOutput
+	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
-	return
+func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
+	return func(yield func(*ListMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of membershipSummaries.
-//
-//go:noinline
-func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*MembershipSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
+	return func(yield func(*MembershipSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MembershipSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (out *ListPrivacyBudgetTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrivacyBudgetTemplates", in, &out, opts)
-	return
+func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListPrivacyBudgetTemplatesOutput, error) {
+	var out ListPrivacyBudgetTemplatesOutput
+	if err := c.d.Call(ctx, "ListPrivacyBudgetTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrivacyBudgetTemplates", in, &pages, opts)
-	return
+func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error] {
+	return func(yield func(*ListPrivacyBudgetTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrivacyBudgetTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of privacyBudgetTemplateSummaries.
-//
-//go:noinline
-func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrivacyBudgetTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetTemplateSummary, error] {
+	return func(yield func(*PrivacyBudgetTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrivacyBudgetTemplates", in, (*ListPrivacyBudgetTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrivacyBudgetTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (out *ListPrivacyBudgetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrivacyBudgets", in, &out, opts)
-	return
+func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListPrivacyBudgetsOutput, error) {
+	var out ListPrivacyBudgetsOutput
+	if err := c.d.Call(ctx, "ListPrivacyBudgets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrivacyBudgetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrivacyBudgets", in, &pages, opts)
-	return
+func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivacyBudgetsOutput, error] {
+	return func(yield func(*ListPrivacyBudgetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrivacyBudgetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of privacyBudgetSummaries.
-//
-//go:noinline
-func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrivacyBudgetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*PrivacyBudgetSummary, error] {
+	return func(yield func(*PrivacyBudgetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrivacyBudgets", in, (*ListPrivacyBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrivacyBudgetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (out *ListProtectedJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtectedJobs", in, &out, opts)
-	return
+func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (*ListProtectedJobsOutput, error) {
+	var out ListProtectedJobsOutput
+	if err := c.d.Call(ctx, "ListProtectedJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProtectedJobs", in, &pages, opts)
-	return
+func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedJobsOutput, error] {
+	return func(yield func(*ListProtectedJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProtectedJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of protectedJobs.
-//
-//go:noinline
-func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedJobSummary, error] {
+	return func(yield func(*ProtectedJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProtectedJobs", in, (*ListProtectedJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProtectedJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (out *ListProtectedQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtectedQueries", in, &out, opts)
-	return
+func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (*ListProtectedQueriesOutput, error) {
+	var out ListProtectedQueriesOutput
+	if err := c.d.Call(ctx, "ListProtectedQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectedQueriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProtectedQueries", in, &pages, opts)
-	return
+func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectedQueriesOutput, error] {
+	return func(yield func(*ListProtectedQueriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProtectedQueriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of protectedQueries.
-//
-//go:noinline
-func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectedQuerySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectedQuerySummary, error] {
+	return func(yield func(*ProtectedQuerySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProtectedQueries", in, (*ListProtectedQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProtectedQuerySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
-	return
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
+	var out ListSchemasOutput
+	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
-	return
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
+	return func(yield func(*ListSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of schemaSummaries.
-//
-//go:noinline
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
+	return func(yield func(*SchemaSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappingTableInput, opts ...boto3.CallOption) (out *PopulateIdMappingTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PopulateIdMappingTable", in, &out, opts)
-	return
+func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappingTableInput, opts ...boto3.CallOption) (*PopulateIdMappingTableOutput, error) {
+	var out PopulateIdMappingTableOutput
+	if err := c.d.Call(ctx, "PopulateIdMappingTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImpactInput, opts ...boto3.CallOption) (out *PreviewPrivacyImpactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PreviewPrivacyImpact", in, &out, opts)
-	return
+func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImpactInput, opts ...boto3.CallOption) (*PreviewPrivacyImpactOutput, error) {
+	var out PreviewPrivacyImpactOutput
+	if err := c.d.Call(ctx, "PreviewPrivacyImpact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInput, opts ...boto3.CallOption) (out *StartProtectedJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartProtectedJob", in, &out, opts)
-	return
+func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInput, opts ...boto3.CallOption) (*StartProtectedJobOutput, error) {
+	var out StartProtectedJobOutput
+	if err := c.d.Call(ctx, "StartProtectedJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQueryInput, opts ...boto3.CallOption) (out *StartProtectedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartProtectedQuery", in, &out, opts)
-	return
+func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQueryInput, opts ...boto3.CallOption) (*StartProtectedQueryOutput, error) {
+	var out StartProtectedQueryOutput
+	if err := c.d.Call(ctx, "StartProtectedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisTemplateInput, opts ...boto3.CallOption) (out *UpdateAnalysisTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnalysisTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisTemplateInput, opts ...boto3.CallOption) (*UpdateAnalysisTemplateOutput, error) {
+	var out UpdateAnalysisTemplateOutput
+	if err := c.d.Call(ctx, "UpdateAnalysisTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaborationInput, opts ...boto3.CallOption) (out *UpdateCollaborationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCollaboration", in, &out, opts)
-	return
+func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaborationInput, opts ...boto3.CallOption) (*UpdateCollaborationOutput, error) {
+	var out UpdateCollaborationOutput
+	if err := c.d.Call(ctx, "UpdateCollaboration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *UpdateCollaborationChangeRequestInput, opts ...boto3.CallOption) (out *UpdateCollaborationChangeRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCollaborationChangeRequest", in, &out, opts)
-	return
+func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *UpdateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*UpdateCollaborationChangeRequestOutput, error) {
+	var out UpdateCollaborationChangeRequestOutput
+	if err := c.d.Call(ctx, "UpdateCollaborationChangeRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, in *UpdateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *UpdateConfiguredAudienceModelAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredAudienceModelAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, in *UpdateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelAssociationOutput, error) {
+	var out UpdateConfiguredAudienceModelAssociationOutput
+	if err := c.d.Call(ctx, "UpdateConfiguredAudienceModelAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfiguredTableInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTable", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfiguredTableInput, opts ...boto3.CallOption) (*UpdateConfiguredTableOutput, error) {
+	var out UpdateConfiguredTableOutput
+	if err := c.d.Call(ctx, "UpdateConfiguredTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAnalysisRule", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAnalysisRuleOutput, error) {
+	var out UpdateConfiguredTableAnalysisRuleOutput
+	if err := c.d.Call(ctx, "UpdateConfiguredTableAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *UpdateConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *UpdateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationOutput, error) {
+	var out UpdateConfiguredTableAssociationOutput
+	if err := c.d.Call(ctx, "UpdateConfiguredTableAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableAssociationAnalysisRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAssociationAnalysisRule", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationAnalysisRuleOutput, error) {
+	var out UpdateConfiguredTableAssociationAnalysisRuleOutput
+	if err := c.d.Call(ctx, "UpdateConfiguredTableAssociationAnalysisRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTableInput, opts ...boto3.CallOption) (out *UpdateIdMappingTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdMappingTable", in, &out, opts)
-	return
+func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTableInput, opts ...boto3.CallOption) (*UpdateIdMappingTableOutput, error) {
+	var out UpdateIdMappingTableOutput
+	if err := c.d.Call(ctx, "UpdateIdMappingTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *UpdateIdNamespaceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdNamespaceAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*UpdateIdNamespaceAssociationOutput, error) {
+	var out UpdateIdNamespaceAssociationOutput
+	if err := c.d.Call(ctx, "UpdateIdNamespaceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (out *UpdateMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMembership", in, &out, opts)
-	return
+func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
+	var out UpdateMembershipOutput
+	if err := c.d.Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *UpdatePrivacyBudgetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePrivacyBudgetTemplate", in, &out, opts)
-	return
+func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*UpdatePrivacyBudgetTemplateOutput, error) {
+	var out UpdatePrivacyBudgetTemplateOutput
+	if err := c.d.Call(ctx, "UpdatePrivacyBudgetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobInput, opts ...boto3.CallOption) (out *UpdateProtectedJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProtectedJob", in, &out, opts)
-	return
+func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobInput, opts ...boto3.CallOption) (*UpdateProtectedJobOutput, error) {
+	var out UpdateProtectedJobOutput
+	if err := c.d.Call(ctx, "UpdateProtectedJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProtectedQuery(ctx context.Context, in *UpdateProtectedQueryInput, opts ...boto3.CallOption) (out *UpdateProtectedQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProtectedQuery", in, &out, opts)
-	return
+func (c *Client) UpdateProtectedQuery(ctx context.Context, in *UpdateProtectedQueryInput, opts ...boto3.CallOption) (*UpdateProtectedQueryOutput, error) {
+	var out UpdateProtectedQueryOutput
+	if err := c.d.Call(ctx, "UpdateProtectedQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package cleanrooms
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessBudgetType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cleanrooms", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cleanrooms", description) }
 
 type AccessBudgetType string
 

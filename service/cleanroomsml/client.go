@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,589 +24,801 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cleanroomsml", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cleanroomsml", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelInput, opts ...boto3.CallOption) (out *CancelTrainedModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelTrainedModel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelTrainedModelInferenceJobInput, opts ...boto3.CallOption) (out *CancelTrainedModelInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelTrainedModelInferenceJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelTrainedModelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceModelInput, opts ...boto3.CallOption) (out *CreateAudienceModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAudienceModel", in, &out, opts)
-	return
+func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelInput, opts ...boto3.CallOption) (*CancelTrainedModelOutput, error) {
+	var out CancelTrainedModelOutput
+	if err := c.d.Call(ctx, "CancelTrainedModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *CreateConfiguredAudienceModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredAudienceModel", in, &out, opts)
-	return
+func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*CancelTrainedModelInferenceJobOutput, error) {
+	var out CancelTrainedModelInferenceJobOutput
+	if err := c.d.Call(ctx, "CancelTrainedModelInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (out *CreateConfiguredModelAlgorithmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredModelAlgorithm", in, &out, opts)
-	return
+func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceModelInput, opts ...boto3.CallOption) (*CreateAudienceModelOutput, error) {
+	var out CreateAudienceModelOutput
+	if err := c.d.Call(ctx, "CreateAudienceModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, in *CreateConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *CreateConfiguredModelAlgorithmAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguredModelAlgorithmAssociation", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelOutput, error) {
+	var out CreateConfiguredAudienceModelOutput
+	if err := c.d.Call(ctx, "CreateConfiguredAudienceModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChannelInput, opts ...boto3.CallOption) (out *CreateMLInputChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMLInputChannel", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmOutput, error) {
+	var out CreateConfiguredModelAlgorithmOutput
+	if err := c.d.Call(ctx, "CreateConfiguredModelAlgorithm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelInput, opts ...boto3.CallOption) (out *CreateTrainedModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrainedModel", in, &out, opts)
-	return
+func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, in *CreateConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmAssociationOutput, error) {
+	var out CreateConfiguredModelAlgorithmAssociationOutput
+	if err := c.d.Call(ctx, "CreateConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDatasetInput, opts ...boto3.CallOption) (out *CreateTrainingDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrainingDataset", in, &out, opts)
-	return
+func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChannelInput, opts ...boto3.CallOption) (*CreateMLInputChannelOutput, error) {
+	var out CreateMLInputChannelOutput
+	if err := c.d.Call(ctx, "CreateMLInputChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudienceGenerationJobInput, opts ...boto3.CallOption) (out *DeleteAudienceGenerationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAudienceGenerationJob", in, &out, opts)
-	return
+func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelInput, opts ...boto3.CallOption) (*CreateTrainedModelOutput, error) {
+	var out CreateTrainedModelOutput
+	if err := c.d.Call(ctx, "CreateTrainedModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceModelInput, opts ...boto3.CallOption) (out *DeleteAudienceModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAudienceModel", in, &out, opts)
-	return
+func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDatasetInput, opts ...boto3.CallOption) (*CreateTrainingDatasetOutput, error) {
+	var out CreateTrainingDatasetOutput
+	if err := c.d.Call(ctx, "CreateTrainingDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *DeleteConfiguredAudienceModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModel", in, &out, opts)
-	return
+func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudienceGenerationJobInput, opts ...boto3.CallOption) (*DeleteAudienceGenerationJobOutput, error) {
+	var out DeleteAudienceGenerationJobOutput
+	if err := c.d.Call(ctx, "DeleteAudienceGenerationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *DeleteConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (out *DeleteConfiguredAudienceModelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModelPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceModelInput, opts ...boto3.CallOption) (*DeleteAudienceModelOutput, error) {
+	var out DeleteAudienceModelOutput
+	if err := c.d.Call(ctx, "DeleteAudienceModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (out *DeleteConfiguredModelAlgorithmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredModelAlgorithm", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteConfiguredAudienceModelInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelOutput, error) {
+	var out DeleteConfiguredAudienceModelOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, in *DeleteConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *DeleteConfiguredModelAlgorithmAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredModelAlgorithmAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *DeleteConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelPolicyOutput, error) {
+	var out DeleteConfiguredAudienceModelPolicyOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigurationInput, opts ...boto3.CallOption) (out *DeleteMLConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMLConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmOutput, error) {
+	var out DeleteConfiguredModelAlgorithmOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredModelAlgorithm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInputChannelDataInput, opts ...boto3.CallOption) (out *DeleteMLInputChannelDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMLInputChannelData", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, in *DeleteConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmAssociationOutput, error) {
+	var out DeleteConfiguredModelAlgorithmAssociationOutput
+	if err := c.d.Call(ctx, "DeleteConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrainedModelOutputInput, opts ...boto3.CallOption) (out *DeleteTrainedModelOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrainedModelOutput", in, &out, opts)
-	return
+func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigurationInput, opts ...boto3.CallOption) (*DeleteMLConfigurationOutput, error) {
+	var out DeleteMLConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteMLConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDatasetInput, opts ...boto3.CallOption) (out *DeleteTrainingDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrainingDataset", in, &out, opts)
-	return
+func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInputChannelDataInput, opts ...boto3.CallOption) (*DeleteMLInputChannelDataOutput, error) {
+	var out DeleteMLInputChannelDataOutput
+	if err := c.d.Call(ctx, "DeleteMLInputChannelData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGenerationJobInput, opts ...boto3.CallOption) (out *GetAudienceGenerationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAudienceGenerationJob", in, &out, opts)
-	return
+func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrainedModelOutputInput, opts ...boto3.CallOption) (*DeleteTrainedModelOutputOutput, error) {
+	var out DeleteTrainedModelOutputOutput
+	if err := c.d.Call(ctx, "DeleteTrainedModelOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput, opts ...boto3.CallOption) (out *GetAudienceModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAudienceModel", in, &out, opts)
-	return
+func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDatasetInput, opts ...boto3.CallOption) (*DeleteTrainingDatasetOutput, error) {
+	var out DeleteTrainingDatasetOutput
+	if err := c.d.Call(ctx, "DeleteTrainingDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetCollaborationConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *GetCollaborationConfiguredModelAlgorithmAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationConfiguredModelAlgorithmAssociation", in, &out, opts)
-	return
+func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGenerationJobInput, opts ...boto3.CallOption) (*GetAudienceGenerationJobOutput, error) {
+	var out GetAudienceGenerationJobOutput
+	if err := c.d.Call(ctx, "GetAudienceGenerationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetCollaborationMLInputChannelInput, opts ...boto3.CallOption) (out *GetCollaborationMLInputChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationMLInputChannel", in, &out, opts)
-	return
+func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput, opts ...boto3.CallOption) (*GetAudienceModelOutput, error) {
+	var out GetAudienceModelOutput
+	if err := c.d.Call(ctx, "GetAudienceModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollaborationTrainedModelInput, opts ...boto3.CallOption) (out *GetCollaborationTrainedModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCollaborationTrainedModel", in, &out, opts)
-	return
+func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetCollaborationConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredModelAlgorithmAssociationOutput, error) {
+	var out GetCollaborationConfiguredModelAlgorithmAssociationOutput
+	if err := c.d.Call(ctx, "GetCollaborationConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *GetConfiguredAudienceModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModel", in, &out, opts)
-	return
+func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetCollaborationMLInputChannelInput, opts ...boto3.CallOption) (*GetCollaborationMLInputChannelOutput, error) {
+	var out GetCollaborationMLInputChannelOutput
+	if err := c.d.Call(ctx, "GetCollaborationMLInputChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (out *GetConfiguredAudienceModelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModelPolicy", in, &out, opts)
-	return
+func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollaborationTrainedModelInput, opts ...boto3.CallOption) (*GetCollaborationTrainedModelOutput, error) {
+	var out GetCollaborationTrainedModelOutput
+	if err := c.d.Call(ctx, "GetCollaborationTrainedModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (out *GetConfiguredModelAlgorithmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredModelAlgorithm", in, &out, opts)
-	return
+func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfiguredAudienceModelInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelOutput, error) {
+	var out GetConfiguredAudienceModelOutput
+	if err := c.d.Call(ctx, "GetConfiguredAudienceModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *GetConfiguredModelAlgorithmAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguredModelAlgorithmAssociation", in, &out, opts)
-	return
+func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelPolicyOutput, error) {
+	var out GetConfiguredAudienceModelPolicyOutput
+	if err := c.d.Call(ctx, "GetConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationInput, opts ...boto3.CallOption) (out *GetMLConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLConfiguration", in, &out, opts)
-	return
+func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmOutput, error) {
+	var out GetConfiguredModelAlgorithmOutput
+	if err := c.d.Call(ctx, "GetConfiguredModelAlgorithm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInput, opts ...boto3.CallOption) (out *GetMLInputChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLInputChannel", in, &out, opts)
-	return
+func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmAssociationOutput, error) {
+	var out GetConfiguredModelAlgorithmAssociationOutput
+	if err := c.d.Call(ctx, "GetConfiguredModelAlgorithmAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, opts ...boto3.CallOption) (out *GetTrainedModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrainedModel", in, &out, opts)
-	return
+func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationInput, opts ...boto3.CallOption) (*GetMLConfigurationOutput, error) {
+	var out GetMLConfigurationOutput
+	if err := c.d.Call(ctx, "GetMLConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrainedModelInferenceJobInput, opts ...boto3.CallOption) (out *GetTrainedModelInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrainedModelInferenceJob", in, &out, opts)
-	return
+func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInput, opts ...boto3.CallOption) (*GetMLInputChannelOutput, error) {
+	var out GetMLInputChannelOutput
+	if err := c.d.Call(ctx, "GetMLInputChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetInput, opts ...boto3.CallOption) (out *GetTrainingDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrainingDataset", in, &out, opts)
-	return
+func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, opts ...boto3.CallOption) (*GetTrainedModelOutput, error) {
+	var out GetTrainedModelOutput
+	if err := c.d.Call(ctx, "GetTrainedModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (out *ListAudienceExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAudienceExportJobs", in, &out, opts)
-	return
+func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*GetTrainedModelInferenceJobOutput, error) {
+	var out GetTrainedModelInferenceJobOutput
+	if err := c.d.Call(ctx, "GetTrainedModelInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAudienceExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAudienceExportJobs", in, &pages, opts)
-	return
+func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetInput, opts ...boto3.CallOption) (*GetTrainingDatasetOutput, error) {
+	var out GetTrainingDatasetOutput
+	if err := c.d.Call(ctx, "GetTrainingDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (*ListAudienceExportJobsOutput, error) {
+	var out ListAudienceExportJobsOutput
+	if err := c.d.Call(ctx, "ListAudienceExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceExportJobsOutput, error] {
+	return func(yield func(*ListAudienceExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAudienceExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of audienceExportJobs.
-//
-//go:noinline
-func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AudienceExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceExportJobSummary, error] {
+	return func(yield func(*AudienceExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAudienceExportJobs", in, (*ListAudienceExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AudienceExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (out *ListAudienceGenerationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAudienceGenerationJobs", in, &out, opts)
-	return
+func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (*ListAudienceGenerationJobsOutput, error) {
+	var out ListAudienceGenerationJobsOutput
+	if err := c.d.Call(ctx, "ListAudienceGenerationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAudienceGenerationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAudienceGenerationJobs", in, &pages, opts)
-	return
+func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceGenerationJobsOutput, error] {
+	return func(yield func(*ListAudienceGenerationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAudienceGenerationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of audienceGenerationJobs.
-//
-//go:noinline
-func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AudienceGenerationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceGenerationJobSummary, error] {
+	return func(yield func(*AudienceGenerationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAudienceGenerationJobs", in, (*ListAudienceGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AudienceGenerationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (out *ListAudienceModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAudienceModels", in, &out, opts)
-	return
+func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (*ListAudienceModelsOutput, error) {
+	var out ListAudienceModelsOutput
+	if err := c.d.Call(ctx, "ListAudienceModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAudienceModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAudienceModels", in, &pages, opts)
-	return
+func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAudienceModelsOutput, error] {
+	return func(yield func(*ListAudienceModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAudienceModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of audienceModels.
-//
-//go:noinline
-func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*AudienceModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*AudienceModelSummary, error] {
+	return func(yield func(*AudienceModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAudienceModels", in, (*ListAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AudienceModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationConfiguredModelAlgorithmAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &out, opts)
-	return
+func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error) {
+	var out ListCollaborationConfiguredModelAlgorithmAssociationsOutput
+	if err := c.d.Call(ctx, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error] {
+	return func(yield func(*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationConfiguredModelAlgorithmAssociations.
-//
-//go:noinline
-func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationConfiguredModelAlgorithmAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationConfiguredModelAlgorithmAssociationSummary, error] {
+	return func(yield func(*CollaborationConfiguredModelAlgorithmAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationConfiguredModelAlgorithmAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (out *ListCollaborationMLInputChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationMLInputChannels", in, &out, opts)
-	return
+func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (*ListCollaborationMLInputChannelsOutput, error) {
+	var out ListCollaborationMLInputChannelsOutput
+	if err := c.d.Call(ctx, "ListCollaborationMLInputChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationMLInputChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationMLInputChannels", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationMLInputChannelsOutput, error] {
+	return func(yield func(*ListCollaborationMLInputChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationMLInputChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationMLInputChannelsList.
-//
-//go:noinline
-func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationMLInputChannelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationMLInputChannelSummary, error] {
+	return func(yield func(*CollaborationMLInputChannelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationMLInputChannels", in, (*ListCollaborationMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationMLInputChannelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, &out, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelExportJobsOutput, error) {
+	var out ListCollaborationTrainedModelExportJobsOutput
+	if err := c.d.Call(ctx, "ListCollaborationTrainedModelExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error] {
+	return func(yield func(*ListCollaborationTrainedModelExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationTrainedModelExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationTrainedModelExportJobs.
-//
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationTrainedModelExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelExportJobSummary, error] {
+	return func(yield func(*CollaborationTrainedModelExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, (*ListCollaborationTrainedModelExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationTrainedModelExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelInferenceJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, &out, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelInferenceJobsOutput, error) {
+	var out ListCollaborationTrainedModelInferenceJobsOutput
+	if err := c.d.Call(ctx, "ListCollaborationTrainedModelInferenceJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error] {
+	return func(yield func(*ListCollaborationTrainedModelInferenceJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationTrainedModelInferenceJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationTrainedModelInferenceJobs.
-//
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationTrainedModelInferenceJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelInferenceJobSummary, error] {
+	return func(yield func(*CollaborationTrainedModelInferenceJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, (*ListCollaborationTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationTrainedModelInferenceJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModels", in, &out, opts)
-	return
+func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelsOutput, error) {
+	var out ListCollaborationTrainedModelsOutput
+	if err := c.d.Call(ctx, "ListCollaborationTrainedModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollaborationTrainedModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollaborationTrainedModels", in, &pages, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollaborationTrainedModelsOutput, error] {
+	return func(yield func(*ListCollaborationTrainedModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollaborationTrainedModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of collaborationTrainedModels.
-//
-//go:noinline
-func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollaborationTrainedModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*CollaborationTrainedModelSummary, error] {
+	return func(yield func(*CollaborationTrainedModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollaborationTrainedModels", in, (*ListCollaborationTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollaborationTrainedModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (out *ListConfiguredAudienceModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfiguredAudienceModels", in, &out, opts)
-	return
+func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelsOutput, error) {
+	var out ListConfiguredAudienceModelsOutput
+	if err := c.d.Call(ctx, "ListConfiguredAudienceModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredAudienceModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfiguredAudienceModels", in, &pages, opts)
-	return
+func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredAudienceModelsOutput, error] {
+	return func(yield func(*ListConfiguredAudienceModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfiguredAudienceModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configuredAudienceModels.
-//
-//go:noinline
-func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredAudienceModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredAudienceModelSummary, error] {
+	return func(yield func(*ConfiguredAudienceModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfiguredAudienceModels", in, (*ListConfiguredAudienceModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfiguredAudienceModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredModelAlgorithmAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, &out, opts)
-	return
+func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmAssociationsOutput, error) {
+	var out ListConfiguredModelAlgorithmAssociationsOutput
+	if err := c.d.Call(ctx, "ListConfiguredModelAlgorithmAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, &pages, opts)
-	return
+func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error] {
+	return func(yield func(*ListConfiguredModelAlgorithmAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfiguredModelAlgorithmAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configuredModelAlgorithmAssociations.
-//
-//go:noinline
-func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredModelAlgorithmAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmAssociationSummary, error] {
+	return func(yield func(*ConfiguredModelAlgorithmAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, (*ListConfiguredModelAlgorithmAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfiguredModelAlgorithmAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (out *ListConfiguredModelAlgorithmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfiguredModelAlgorithms", in, &out, opts)
-	return
+func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmsOutput, error) {
+	var out ListConfiguredModelAlgorithmsOutput
+	if err := c.d.Call(ctx, "ListConfiguredModelAlgorithms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfiguredModelAlgorithms", in, &pages, opts)
-	return
+func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error] {
+	return func(yield func(*ListConfiguredModelAlgorithmsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfiguredModelAlgorithmsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configuredModelAlgorithms.
-//
-//go:noinline
-func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfiguredModelAlgorithmSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ConfiguredModelAlgorithmSummary, error] {
+	return func(yield func(*ConfiguredModelAlgorithmSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfiguredModelAlgorithms", in, (*ListConfiguredModelAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfiguredModelAlgorithmSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (out *ListMLInputChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMLInputChannels", in, &out, opts)
-	return
+func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (*ListMLInputChannelsOutput, error) {
+	var out ListMLInputChannelsOutput
+	if err := c.d.Call(ctx, "ListMLInputChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMLInputChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMLInputChannels", in, &pages, opts)
-	return
+func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListMLInputChannelsOutput, error] {
+	return func(yield func(*ListMLInputChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMLInputChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of mlInputChannelsList.
-//
-//go:noinline
-func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*MLInputChannelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.PageOption) iter.Seq2[*MLInputChannelSummary, error] {
+	return func(yield func(*MLInputChannelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMLInputChannels", in, (*ListMLInputChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MLInputChannelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (out *ListTrainedModelInferenceJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrainedModelInferenceJobs", in, &out, opts)
-	return
+func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListTrainedModelInferenceJobsOutput, error) {
+	var out ListTrainedModelInferenceJobsOutput
+	if err := c.d.Call(ctx, "ListTrainedModelInferenceJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainedModelInferenceJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrainedModelInferenceJobs", in, &pages, opts)
-	return
+func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelInferenceJobsOutput, error] {
+	return func(yield func(*ListTrainedModelInferenceJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrainedModelInferenceJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of trainedModelInferenceJobs.
-//
-//go:noinline
-func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainedModelInferenceJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelInferenceJobSummary, error] {
+	return func(yield func(*TrainedModelInferenceJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrainedModelInferenceJobs", in, (*ListTrainedModelInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrainedModelInferenceJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (out *ListTrainedModelVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrainedModelVersions", in, &out, opts)
-	return
+func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (*ListTrainedModelVersionsOutput, error) {
+	var out ListTrainedModelVersionsOutput
+	if err := c.d.Call(ctx, "ListTrainedModelVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainedModelVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrainedModelVersions", in, &pages, opts)
-	return
-}
-
-// The elements of trainedModels.
-//
-//go:noinline
-func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainedModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (out *ListTrainedModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrainedModels", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainedModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrainedModels", in, &pages, opts)
-	return
+func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelVersionsOutput, error] {
+	return func(yield func(*ListTrainedModelVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrainedModelVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of trainedModels.
-//
-//go:noinline
-func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainedModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
+	return func(yield func(*TrainedModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrainedModelVersions", in, (*ListTrainedModelVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrainedModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (out *ListTrainingDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrainingDatasets", in, &out, opts)
-	return
+func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (*ListTrainedModelsOutput, error) {
+	var out ListTrainedModelsOutput
+	if err := c.d.Call(ctx, "ListTrainedModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrainingDatasets", in, &pages, opts)
-	return
+func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainedModelsOutput, error] {
+	return func(yield func(*ListTrainedModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrainedModelsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of trainedModels.
+func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.PageOption) iter.Seq2[*TrainedModelSummary, error] {
+	return func(yield func(*TrainedModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrainedModels", in, (*ListTrainedModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrainedModelSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (*ListTrainingDatasetsOutput, error) {
+	var out ListTrainingDatasetsOutput
+	if err := c.d.Call(ctx, "ListTrainingDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingDatasetsOutput, error] {
+	return func(yield func(*ListTrainingDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrainingDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of trainingDatasets.
-//
-//go:noinline
-func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingDatasetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingDatasetSummary, error] {
+	return func(yield func(*TrainingDatasetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrainingDatasets", in, (*ListTrainingDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrainingDatasetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (out *PutConfiguredAudienceModelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfiguredAudienceModelPolicy", in, &out, opts)
-	return
+func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*PutConfiguredAudienceModelPolicyOutput, error) {
+	var out PutConfiguredAudienceModelPolicyOutput
+	if err := c.d.Call(ctx, "PutConfiguredAudienceModelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationInput, opts ...boto3.CallOption) (out *PutMLConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMLConfiguration", in, &out, opts)
-	return
+func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationInput, opts ...boto3.CallOption) (*PutMLConfigurationOutput, error) {
+	var out PutMLConfigurationOutput
+	if err := c.d.Call(ctx, "PutMLConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceExportJobInput, opts ...boto3.CallOption) (out *StartAudienceExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAudienceExportJob", in, &out, opts)
-	return
+func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceExportJobInput, opts ...boto3.CallOption) (*StartAudienceExportJobOutput, error) {
+	var out StartAudienceExportJobOutput
+	if err := c.d.Call(ctx, "StartAudienceExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudienceGenerationJobInput, opts ...boto3.CallOption) (out *StartAudienceGenerationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAudienceGenerationJob", in, &out, opts)
-	return
+func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudienceGenerationJobInput, opts ...boto3.CallOption) (*StartAudienceGenerationJobOutput, error) {
+	var out StartAudienceGenerationJobOutput
+	if err := c.d.Call(ctx, "StartAudienceGenerationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTrainedModelExportJobInput, opts ...boto3.CallOption) (out *StartTrainedModelExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTrainedModelExportJob", in, &out, opts)
-	return
+func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTrainedModelExportJobInput, opts ...boto3.CallOption) (*StartTrainedModelExportJobOutput, error) {
+	var out StartTrainedModelExportJobOutput
+	if err := c.d.Call(ctx, "StartTrainedModelExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTrainedModelInferenceJobInput, opts ...boto3.CallOption) (out *StartTrainedModelInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTrainedModelInferenceJob", in, &out, opts)
-	return
+func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*StartTrainedModelInferenceJobOutput, error) {
+	var out StartTrainedModelInferenceJobOutput
+	if err := c.d.Call(ctx, "StartTrainedModelInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguredAudienceModel(ctx context.Context, in *UpdateConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *UpdateConfiguredAudienceModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredAudienceModel", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguredAudienceModel(ctx context.Context, in *UpdateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelOutput, error) {
+	var out UpdateConfiguredAudienceModelOutput
+	if err := c.d.Call(ctx, "UpdateConfiguredAudienceModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

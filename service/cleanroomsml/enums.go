@@ -3,11 +3,11 @@
 package cleanroomsml
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessBudgetType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cleanroomsml", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cleanroomsml", description) }
 
 type AccessBudgetType string
 

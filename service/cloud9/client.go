@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,117 +24,167 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloud9", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloud9", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (out *CreateEnvironmentEC2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentEC2", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvironmentMembershipInput, opts ...boto3.CallOption) (out *CreateEnvironmentMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentMembership", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateEnvironmentEC2Input, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (*CreateEnvironmentEC2Output, error) {
+	var out CreateEnvironmentEC2Output
+	if err := c.d.Call(ctx, "CreateEnvironmentEC2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvironmentMembershipInput, opts ...boto3.CallOption) (out *DeleteEnvironmentMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentMembership", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvironmentMembershipInput, opts ...boto3.CallOption) (*CreateEnvironmentMembershipOutput, error) {
+	var out CreateEnvironmentMembershipOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentMemberships", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEnvironmentMemberships", in, &pages, opts)
-	return
+func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvironmentMembershipInput, opts ...boto3.CallOption) (*DeleteEnvironmentMembershipOutput, error) {
+	var out DeleteEnvironmentMembershipOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (*DescribeEnvironmentMembershipsOutput, error) {
+	var out DescribeEnvironmentMembershipsOutput
+	if err := c.d.Call(ctx, "DescribeEnvironmentMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentMembershipsOutput, error] {
+	return func(yield func(*DescribeEnvironmentMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEnvironmentMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memberships.
-//
-//go:noinline
-func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentMember, error] {
+	return func(yield func(*EnvironmentMember, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEnvironmentMemberships", in, (*DescribeEnvironmentMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (out *DescribeEnvironmentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentStatus", in, &out, opts)
-	return
+func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (*DescribeEnvironmentStatusOutput, error) {
+	var out DescribeEnvironmentStatusOutput
+	if err := c.d.Call(ctx, "DescribeEnvironmentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, &out, opts)
-	return
+func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
+	var out DescribeEnvironmentsOutput
+	if err := c.d.Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environmentIds.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironmentMembership(ctx context.Context, in *UpdateEnvironmentMembershipInput, opts ...boto3.CallOption) (out *UpdateEnvironmentMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentMembership", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironmentMembership(ctx context.Context, in *UpdateEnvironmentMembershipInput, opts ...boto3.CallOption) (*UpdateEnvironmentMembershipOutput, error) {
+	var out UpdateEnvironmentMembershipOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

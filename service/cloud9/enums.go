@@ -3,11 +3,11 @@
 package cloud9
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConnectionType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloud9", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloud9", description) }
 
 type ConnectionType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,92 +24,131 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudcontrol", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudcontrol", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (out *CancelResourceRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelResourceRequest", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelResourceRequestInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
-	return
+func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (*CancelResourceRequestOutput, error) {
+	var out CancelResourceRequestOutput
+	if err := c.d.Call(ctx, "CancelResourceRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (out *GetResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResource", in, &out, opts)
-	return
+func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
+	var out CreateResourceOutput
+	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) (out *GetResourceRequestStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceRequestStatus", in, &out, opts)
-	return
+func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
+	var out DeleteResourceOutput
+	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilResourceRequestSuccess(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ResourceRequestSuccess", in, opts)
+func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
+	var out GetResourceOutput
+	if err := c.d.Call(ctx, "GetResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (out *ListResourceRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceRequests", in, &out, opts)
-	return
+func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) (*GetResourceRequestStatusOutput, error) {
+	var out GetResourceRequestStatusOutput
+	if err := c.d.Call(ctx, "GetResourceRequestStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceRequests", in, &pages, opts)
-	return
+func (c *Client) WaitUntilResourceRequestSuccess(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ResourceRequestSuccess", in, opts)
+}
+
+func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (*ListResourceRequestsOutput, error) {
+	var out ListResourceRequestsOutput
+	if err := c.d.Call(ctx, "ListResourceRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRequestsOutput, error] {
+	return func(yield func(*ListResourceRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceRequestStatusSummaries.
-//
-//go:noinline
-func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgressEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressEvent, error] {
+	return func(yield func(*ProgressEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceRequests", in, (*ListResourceRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProgressEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
-	return
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
+	var out ListResourcesOutput
+	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
-	return
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
+	return func(yield func(*ListResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceDescriptions.
-//
-//go:noinline
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDescription, error] {
+	return func(yield func(*ResourceDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
-	return
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
+	var out UpdateResourceOutput
+	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

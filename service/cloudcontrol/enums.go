@@ -3,11 +3,11 @@
 package cloudcontrol
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[HandlerErrorCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudcontrol", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudcontrol", description) }
 
 type HandlerErrorCode string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,673 +24,914 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "clouddirectory", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "clouddirectory", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput, opts ...boto3.CallOption) (out *AddFacetToObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddFacetToObject", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...boto3.CallOption) (out *ApplySchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplySchema", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddFacetToObjectInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts ...boto3.CallOption) (out *AttachObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachObject", in, &out, opts)
-	return
+func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput, opts ...boto3.CallOption) (*AddFacetToObjectOutput, error) {
+	var out AddFacetToObjectOutput
+	if err := c.d.Call(ctx, "AddFacetToObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (out *AttachPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachPolicy", in, &out, opts)
-	return
+func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...boto3.CallOption) (*ApplySchemaOutput, error) {
+	var out ApplySchemaOutput
+	if err := c.d.Call(ctx, "ApplySchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts ...boto3.CallOption) (out *AttachToIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachToIndex", in, &out, opts)
-	return
+func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts ...boto3.CallOption) (*AttachObjectOutput, error) {
+	var out AttachObjectOutput
+	if err := c.d.Call(ctx, "AttachObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, opts ...boto3.CallOption) (out *AttachTypedLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachTypedLink", in, &out, opts)
-	return
+func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
+	var out AttachPolicyOutput
+	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto3.CallOption) (out *BatchReadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchRead", in, &out, opts)
-	return
+func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts ...boto3.CallOption) (*AttachToIndexOutput, error) {
+	var out AttachToIndexOutput
+	if err := c.d.Call(ctx, "AttachToIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...boto3.CallOption) (out *BatchWriteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchWrite", in, &out, opts)
-	return
+func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, opts ...boto3.CallOption) (*AttachTypedLinkOutput, error) {
+	var out AttachTypedLinkOutput
+	if err := c.d.Call(ctx, "AttachTypedLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (out *CreateDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectory", in, &out, opts)
-	return
+func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto3.CallOption) (*BatchReadOutput, error) {
+	var out BatchReadOutput
+	if err := c.d.Call(ctx, "BatchRead", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...boto3.CallOption) (out *CreateFacetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFacet", in, &out, opts)
-	return
+func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...boto3.CallOption) (*BatchWriteOutput, error) {
+	var out BatchWriteOutput
+	if err := c.d.Call(ctx, "BatchWrite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
-	return
+func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
+	var out CreateDirectoryOutput
+	if err := c.d.Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts ...boto3.CallOption) (out *CreateObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateObject", in, &out, opts)
-	return
+func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...boto3.CallOption) (*CreateFacetOutput, error) {
+	var out CreateFacetOutput
+	if err := c.d.Call(ctx, "CreateFacet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
-	return
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
+	var out CreateIndexOutput
+	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFacetInput, opts ...boto3.CallOption) (out *CreateTypedLinkFacetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTypedLinkFacet", in, &out, opts)
-	return
+func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts ...boto3.CallOption) (*CreateObjectOutput, error) {
+	var out CreateObjectOutput
+	if err := c.d.Call(ctx, "CreateObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (out *DeleteDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectory", in, &out, opts)
-	return
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
+	var out CreateSchemaOutput
+	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...boto3.CallOption) (out *DeleteFacetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFacet", in, &out, opts)
-	return
+func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFacetInput, opts ...boto3.CallOption) (*CreateTypedLinkFacetOutput, error) {
+	var out CreateTypedLinkFacetOutput
+	if err := c.d.Call(ctx, "CreateTypedLinkFacet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
-	return
+func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
+	var out DeleteDirectoryOutput
+	if err := c.d.Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
-	return
+func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...boto3.CallOption) (*DeleteFacetOutput, error) {
+	var out DeleteFacetOutput
+	if err := c.d.Call(ctx, "DeleteFacet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFacetInput, opts ...boto3.CallOption) (out *DeleteTypedLinkFacetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTypedLinkFacet", in, &out, opts)
-	return
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
+	var out DeleteObjectOutput
+	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, opts ...boto3.CallOption) (out *DetachFromIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachFromIndex", in, &out, opts)
-	return
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
+	var out DeleteSchemaOutput
+	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts ...boto3.CallOption) (out *DetachObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachObject", in, &out, opts)
-	return
+func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFacetInput, opts ...boto3.CallOption) (*DeleteTypedLinkFacetOutput, error) {
+	var out DeleteTypedLinkFacetOutput
+	if err := c.d.Call(ctx, "DeleteTypedLinkFacet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (out *DetachPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachPolicy", in, &out, opts)
-	return
+func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, opts ...boto3.CallOption) (*DetachFromIndexOutput, error) {
+	var out DetachFromIndexOutput
+	if err := c.d.Call(ctx, "DetachFromIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, opts ...boto3.CallOption) (out *DetachTypedLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachTypedLink", in, &out, opts)
-	return
+func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts ...boto3.CallOption) (*DetachObjectOutput, error) {
+	var out DetachObjectOutput
+	if err := c.d.Call(ctx, "DetachObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput, opts ...boto3.CallOption) (out *DisableDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableDirectory", in, &out, opts)
-	return
+func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
+	var out DetachPolicyOutput
+	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, opts ...boto3.CallOption) (out *EnableDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableDirectory", in, &out, opts)
-	return
+func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, opts ...boto3.CallOption) (*DetachTypedLinkOutput, error) {
+	var out DetachTypedLinkOutput
+	if err := c.d.Call(ctx, "DetachTypedLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSchemaVersionInput, opts ...boto3.CallOption) (out *GetAppliedSchemaVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppliedSchemaVersion", in, &out, opts)
-	return
+func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput, opts ...boto3.CallOption) (*DisableDirectoryOutput, error) {
+	var out DisableDirectoryOutput
+	if err := c.d.Call(ctx, "DisableDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts ...boto3.CallOption) (out *GetDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDirectory", in, &out, opts)
-	return
+func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, opts ...boto3.CallOption) (*EnableDirectoryOutput, error) {
+	var out EnableDirectoryOutput
+	if err := c.d.Call(ctx, "EnableDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.CallOption) (out *GetFacetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFacet", in, &out, opts)
-	return
+func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSchemaVersionInput, opts ...boto3.CallOption) (*GetAppliedSchemaVersionOutput, error) {
+	var out GetAppliedSchemaVersionOutput
+	if err := c.d.Call(ctx, "GetAppliedSchemaVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInput, opts ...boto3.CallOption) (out *GetLinkAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLinkAttributes", in, &out, opts)
-	return
+func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts ...boto3.CallOption) (*GetDirectoryOutput, error) {
+	var out GetDirectoryOutput
+	if err := c.d.Call(ctx, "GetDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (out *GetObjectAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectAttributes", in, &out, opts)
-	return
+func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.CallOption) (*GetFacetOutput, error) {
+	var out GetFacetOutput
+	if err := c.d.Call(ctx, "GetFacet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformationInput, opts ...boto3.CallOption) (out *GetObjectInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectInformation", in, &out, opts)
-	return
+func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInput, opts ...boto3.CallOption) (*GetLinkAttributesOutput, error) {
+	var out GetLinkAttributesOutput
+	if err := c.d.Call(ctx, "GetLinkAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, opts ...boto3.CallOption) (out *GetSchemaAsJsonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaAsJson", in, &out, opts)
-	return
+func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
+	var out GetObjectAttributesOutput
+	if err := c.d.Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedLinkFacetInformationInput, opts ...boto3.CallOption) (out *GetTypedLinkFacetInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTypedLinkFacetInformation", in, &out, opts)
-	return
+func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformationInput, opts ...boto3.CallOption) (*GetObjectInformationOutput, error) {
+	var out GetObjectInformationOutput
+	if err := c.d.Call(ctx, "GetObjectInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (out *ListAppliedSchemaArnsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppliedSchemaArns", in, &out, opts)
-	return
+func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, opts ...boto3.CallOption) (*GetSchemaAsJsonOutput, error) {
+	var out GetSchemaAsJsonOutput
+	if err := c.d.Call(ctx, "GetSchemaAsJson", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppliedSchemaArnsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAppliedSchemaArns", in, &pages, opts)
-	return
+func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedLinkFacetInformationInput, opts ...boto3.CallOption) (*GetTypedLinkFacetInformationOutput, error) {
+	var out GetTypedLinkFacetInformationOutput
+	if err := c.d.Call(ctx, "GetTypedLinkFacetInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (*ListAppliedSchemaArnsOutput, error) {
+	var out ListAppliedSchemaArnsOutput
+	if err := c.d.Call(ctx, "ListAppliedSchemaArns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppliedSchemaArnsOutput, error] {
+	return func(yield func(*ListAppliedSchemaArnsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppliedSchemaArnsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SchemaArns.
-//
-//go:noinline
-func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAppliedSchemaArns", in, (*ListAppliedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (out *ListAttachedIndicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachedIndices", in, &out, opts)
-	return
+func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (*ListAttachedIndicesOutput, error) {
+	var out ListAttachedIndicesOutput
+	if err := c.d.Call(ctx, "ListAttachedIndices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedIndicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachedIndices", in, &pages, opts)
-	return
+func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedIndicesOutput, error] {
+	return func(yield func(*ListAttachedIndicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedIndicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IndexAttachments.
-//
-//go:noinline
-func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexAttachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
+	return func(yield func(*IndexAttachment, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachedIndices", in, (*ListAttachedIndicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IndexAttachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (out *ListDevelopmentSchemaArnsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevelopmentSchemaArns", in, &out, opts)
-	return
+func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (*ListDevelopmentSchemaArnsOutput, error) {
+	var out ListDevelopmentSchemaArnsOutput
+	if err := c.d.Call(ctx, "ListDevelopmentSchemaArns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevelopmentSchemaArnsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevelopmentSchemaArns", in, &pages, opts)
-	return
+func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevelopmentSchemaArnsOutput, error] {
+	return func(yield func(*ListDevelopmentSchemaArnsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevelopmentSchemaArnsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SchemaArns.
-//
-//go:noinline
-func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevelopmentSchemaArns", in, (*ListDevelopmentSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (out *ListDirectoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDirectories", in, &out, opts)
-	return
+func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (*ListDirectoriesOutput, error) {
+	var out ListDirectoriesOutput
+	if err := c.d.Call(ctx, "ListDirectories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDirectoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDirectories", in, &pages, opts)
-	return
+func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoriesOutput, error] {
+	return func(yield func(*ListDirectoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDirectoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Directories.
-//
-//go:noinline
-func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Directory, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*Directory, error] {
+	return func(yield func(*Directory, error) bool) {
+		runtime.Items(ctx, c.d, "ListDirectories", in, (*ListDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Directory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (out *ListFacetAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFacetAttributes", in, &out, opts)
-	return
+func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (*ListFacetAttributesOutput, error) {
+	var out ListFacetAttributesOutput
+	if err := c.d.Call(ctx, "ListFacetAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFacetAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFacetAttributes", in, &pages, opts)
-	return
+func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetAttributesOutput, error] {
+	return func(yield func(*ListFacetAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFacetAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Attributes.
-//
-//go:noinline
-func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*FacetAttribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FacetAttribute, error] {
+	return func(yield func(*FacetAttribute, error) bool) {
+		runtime.Items(ctx, c.d, "ListFacetAttributes", in, (*ListFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FacetAttribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (out *ListFacetNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFacetNames", in, &out, opts)
-	return
+func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (*ListFacetNamesOutput, error) {
+	var out ListFacetNamesOutput
+	if err := c.d.Call(ctx, "ListFacetNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFacetNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFacetNames", in, &pages, opts)
-	return
+func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacetNamesOutput, error] {
+	return func(yield func(*ListFacetNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFacetNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FacetNames.
-//
-//go:noinline
-func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFacetNames", in, (*ListFacetNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (out *ListIncomingTypedLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIncomingTypedLinks", in, &out, opts)
-	return
+func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (*ListIncomingTypedLinksOutput, error) {
+	var out ListIncomingTypedLinksOutput
+	if err := c.d.Call(ctx, "ListIncomingTypedLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncomingTypedLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIncomingTypedLinks", in, &pages, opts)
-	return
+func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListIncomingTypedLinksOutput, error] {
+	return func(yield func(*ListIncomingTypedLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIncomingTypedLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LinkSpecifiers.
-//
-//go:noinline
-func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*TypedLinkSpecifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
+	return func(yield func(*TypedLinkSpecifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListIncomingTypedLinks", in, (*ListIncomingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TypedLinkSpecifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (out *ListIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndex", in, &out, opts)
-	return
+func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (*ListIndexOutput, error) {
+	var out ListIndexOutput
+	if err := c.d.Call(ctx, "ListIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIndex", in, &pages, opts)
-	return
+func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexOutput, error] {
+	return func(yield func(*ListIndexOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIndexOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IndexAttachments.
-//
-//go:noinline
-func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexAttachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ...boto3.PageOption) iter.Seq2[*IndexAttachment, error] {
+	return func(yield func(*IndexAttachment, error) bool) {
+		runtime.Items(ctx, c.d, "ListIndex", in, (*ListIndexOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IndexAttachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (out *ListManagedSchemaArnsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedSchemaArns", in, &out, opts)
-	return
+func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (*ListManagedSchemaArnsOutput, error) {
+	var out ListManagedSchemaArnsOutput
+	if err := c.d.Call(ctx, "ListManagedSchemaArns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedSchemaArnsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedSchemaArns", in, &pages, opts)
-	return
+func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedSchemaArnsOutput, error] {
+	return func(yield func(*ListManagedSchemaArnsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedSchemaArnsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SchemaArns.
-//
-//go:noinline
-func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedSchemaArns", in, (*ListManagedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (out *ListObjectAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectAttributes", in, &out, opts)
-	return
+func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (*ListObjectAttributesOutput, error) {
+	var out ListObjectAttributesOutput
+	if err := c.d.Call(ctx, "ListObjectAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjectAttributes", in, &pages, opts)
-	return
+func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectAttributesOutput, error] {
+	return func(yield func(*ListObjectAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Attributes.
-//
-//go:noinline
-func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeKeyAndValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeKeyAndValue, error] {
+	return func(yield func(*AttributeKeyAndValue, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjectAttributes", in, (*ListObjectAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttributeKeyAndValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenInput, opts ...boto3.CallOption) (out *ListObjectChildrenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectChildren", in, &out, opts)
-	return
+func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenInput, opts ...boto3.CallOption) (*ListObjectChildrenOutput, error) {
+	var out ListObjectChildrenOutput
+	if err := c.d.Call(ctx, "ListObjectChildren", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (out *ListObjectParentPathsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectParentPaths", in, &out, opts)
-	return
+func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (*ListObjectParentPathsOutput, error) {
+	var out ListObjectParentPathsOutput
+	if err := c.d.Call(ctx, "ListObjectParentPaths", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectParentPathsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjectParentPaths", in, &pages, opts)
-	return
+func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectParentPathsOutput, error] {
+	return func(yield func(*ListObjectParentPathsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectParentPathsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PathToObjectIdentifiersList.
-//
-//go:noinline
-func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*PathToObjectIdentifiers, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.PageOption) iter.Seq2[*PathToObjectIdentifiers, error] {
+	return func(yield func(*PathToObjectIdentifiers, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjectParentPaths", in, (*ListObjectParentPathsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PathToObjectIdentifiers)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInput, opts ...boto3.CallOption) (out *ListObjectParentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectParents", in, &out, opts)
-	return
+func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInput, opts ...boto3.CallOption) (*ListObjectParentsOutput, error) {
+	var out ListObjectParentsOutput
+	if err := c.d.Call(ctx, "ListObjectParents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (out *ListObjectPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectPolicies", in, &out, opts)
-	return
+func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (*ListObjectPoliciesOutput, error) {
+	var out ListObjectPoliciesOutput
+	if err := c.d.Call(ctx, "ListObjectPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjectPolicies", in, &pages, opts)
-	return
+func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectPoliciesOutput, error] {
+	return func(yield func(*ListObjectPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttachedPolicyIds.
-//
-//go:noinline
-func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjectPolicies", in, (*ListObjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (out *ListOutgoingTypedLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOutgoingTypedLinks", in, &out, opts)
-	return
+func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (*ListOutgoingTypedLinksOutput, error) {
+	var out ListOutgoingTypedLinksOutput
+	if err := c.d.Call(ctx, "ListOutgoingTypedLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutgoingTypedLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOutgoingTypedLinks", in, &pages, opts)
-	return
+func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingTypedLinksOutput, error] {
+	return func(yield func(*ListOutgoingTypedLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOutgoingTypedLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TypedLinkSpecifiers.
-//
-//go:noinline
-func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*TypedLinkSpecifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkSpecifier, error] {
+	return func(yield func(*TypedLinkSpecifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListOutgoingTypedLinks", in, (*ListOutgoingTypedLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TypedLinkSpecifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (out *ListPolicyAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyAttachments", in, &out, opts)
-	return
+func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (*ListPolicyAttachmentsOutput, error) {
+	var out ListPolicyAttachmentsOutput
+	if err := c.d.Call(ctx, "ListPolicyAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyAttachments", in, &pages, opts)
-	return
+func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyAttachmentsOutput, error] {
+	return func(yield func(*ListPolicyAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ObjectIdentifiers.
-//
-//go:noinline
-func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyAttachments", in, (*ListPolicyAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (out *ListPublishedSchemaArnsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPublishedSchemaArns", in, &out, opts)
-	return
+func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (*ListPublishedSchemaArnsOutput, error) {
+	var out ListPublishedSchemaArnsOutput
+	if err := c.d.Call(ctx, "ListPublishedSchemaArns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublishedSchemaArnsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPublishedSchemaArns", in, &pages, opts)
-	return
+func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[*ListPublishedSchemaArnsOutput, error] {
+	return func(yield func(*ListPublishedSchemaArnsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPublishedSchemaArnsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SchemaArns.
-//
-//go:noinline
-func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPublishedSchemaArns", in, (*ListPublishedSchemaArnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (out *ListTypedLinkFacetAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypedLinkFacetAttributes", in, &out, opts)
-	return
+func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetAttributesOutput, error) {
+	var out ListTypedLinkFacetAttributesOutput
+	if err := c.d.Call(ctx, "ListTypedLinkFacetAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypedLinkFacetAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTypedLinkFacetAttributes", in, &pages, opts)
-	return
+func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetAttributesOutput, error] {
+	return func(yield func(*ListTypedLinkFacetAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTypedLinkFacetAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Attributes.
-//
-//go:noinline
-func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*TypedLinkAttributeDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*TypedLinkAttributeDefinition, error] {
+	return func(yield func(*TypedLinkAttributeDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListTypedLinkFacetAttributes", in, (*ListTypedLinkFacetAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TypedLinkAttributeDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (out *ListTypedLinkFacetNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypedLinkFacetNames", in, &out, opts)
-	return
+func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetNamesOutput, error) {
+	var out ListTypedLinkFacetNamesOutput
+	if err := c.d.Call(ctx, "ListTypedLinkFacetNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypedLinkFacetNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTypedLinkFacetNames", in, &pages, opts)
-	return
+func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypedLinkFacetNamesOutput, error] {
+	return func(yield func(*ListTypedLinkFacetNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTypedLinkFacetNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FacetNames.
-//
-//go:noinline
-func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTypedLinkFacetNames", in, (*ListTypedLinkFacetNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (out *LookupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LookupPolicy", in, &out, opts)
-	return
+func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (*LookupPolicyOutput, error) {
+	var out LookupPolicyOutput
+	if err := c.d.Call(ctx, "LookupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*LookupPolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "LookupPolicy", in, &pages, opts)
-	return
+func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*LookupPolicyOutput, error] {
+	return func(yield func(*LookupPolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LookupPolicyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyToPathList.
-//
-//go:noinline
-func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyToPath, error]) {
-	boto3.InvokeItems(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyToPath, error] {
+	return func(yield func(*PolicyToPath, error) bool) {
+		runtime.Items(ctx, c.d, "LookupPolicy", in, (*LookupPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyToPath)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts ...boto3.CallOption) (out *PublishSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishSchema", in, &out, opts)
-	return
+func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts ...boto3.CallOption) (*PublishSchemaOutput, error) {
+	var out PublishSchemaOutput
+	if err := c.d.Call(ctx, "PublishSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInput, opts ...boto3.CallOption) (out *PutSchemaFromJsonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSchemaFromJson", in, &out, opts)
-	return
+func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInput, opts ...boto3.CallOption) (*PutSchemaFromJsonOutput, error) {
+	var out PutSchemaFromJsonOutput
+	if err := c.d.Call(ctx, "PutSchemaFromJson", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromObjectInput, opts ...boto3.CallOption) (out *RemoveFacetFromObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveFacetFromObject", in, &out, opts)
-	return
+func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromObjectInput, opts ...boto3.CallOption) (*RemoveFacetFromObjectOutput, error) {
+	var out RemoveFacetFromObjectOutput
+	if err := c.d.Call(ctx, "RemoveFacetFromObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...boto3.CallOption) (out *UpdateFacetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFacet", in, &out, opts)
-	return
+func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...boto3.CallOption) (*UpdateFacetOutput, error) {
+	var out UpdateFacetOutput
+	if err := c.d.Call(ctx, "UpdateFacet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttributesInput, opts ...boto3.CallOption) (out *UpdateLinkAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLinkAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttributesInput, opts ...boto3.CallOption) (*UpdateLinkAttributesOutput, error) {
+	var out UpdateLinkAttributesOutput
+	if err := c.d.Call(ctx, "UpdateLinkAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAttributesInput, opts ...boto3.CallOption) (out *UpdateObjectAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateObjectAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAttributesInput, opts ...boto3.CallOption) (*UpdateObjectAttributesOutput, error) {
+	var out UpdateObjectAttributesOutput
+	if err := c.d.Call(ctx, "UpdateObjectAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (out *UpdateSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSchema", in, &out, opts)
-	return
+func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
+	var out UpdateSchemaOutput
+	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFacetInput, opts ...boto3.CallOption) (out *UpdateTypedLinkFacetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTypedLinkFacet", in, &out, opts)
-	return
+func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFacetInput, opts ...boto3.CallOption) (*UpdateTypedLinkFacetOutput, error) {
+	var out UpdateTypedLinkFacetOutput
+	if err := c.d.Call(ctx, "UpdateTypedLinkFacet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSchemaInput, opts ...boto3.CallOption) (out *UpgradeAppliedSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradeAppliedSchema", in, &out, opts)
-	return
+func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSchemaInput, opts ...boto3.CallOption) (*UpgradeAppliedSchemaOutput, error) {
+	var out UpgradeAppliedSchemaOutput
+	if err := c.d.Call(ctx, "UpgradeAppliedSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpgradePublishedSchema(ctx context.Context, in *UpgradePublishedSchemaInput, opts ...boto3.CallOption) (out *UpgradePublishedSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradePublishedSchema", in, &out, opts)
-	return
+func (c *Client) UpgradePublishedSchema(ctx context.Context, in *UpgradePublishedSchemaInput, opts ...boto3.CallOption) (*UpgradePublishedSchemaOutput, error) {
+	var out UpgradePublishedSchemaOutput
+	if err := c.d.Call(ctx, "UpgradePublishedSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

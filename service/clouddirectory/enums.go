@@ -3,11 +3,11 @@
 package clouddirectory
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BatchReadExceptionType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("clouddirectory", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("clouddirectory", description) }
 
 type BatchReadExceptionType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,895 +24,1184 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudformation", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudformation", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (out *ActivateOrganizationsAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateOrganizationsAccess", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts ...boto3.CallOption) (out *ActivateTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateType", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateOrganizationsAccessInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchDescribeTypeConfigurationsInput, opts ...boto3.CallOption) (out *BatchDescribeTypeConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDescribeTypeConfigurations", in, &out, opts)
-	return
+func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (*ActivateOrganizationsAccessOutput, error) {
+	var out ActivateOrganizationsAccessOutput
+	if err := c.d.Call(ctx, "ActivateOrganizationsAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (out *CancelUpdateStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelUpdateStack", in, &out, opts)
-	return
+func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts ...boto3.CallOption) (*ActivateTypeOutput, error) {
+	var out ActivateTypeOutput
+	if err := c.d.Call(ctx, "ActivateType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateRollbackInput, opts ...boto3.CallOption) (out *ContinueUpdateRollbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ContinueUpdateRollback", in, &out, opts)
-	return
+func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchDescribeTypeConfigurationsInput, opts ...boto3.CallOption) (*BatchDescribeTypeConfigurationsOutput, error) {
+	var out BatchDescribeTypeConfigurationsOutput
+	if err := c.d.Call(ctx, "BatchDescribeTypeConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, opts ...boto3.CallOption) (out *CreateChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChangeSet", in, &out, opts)
-	return
+func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (*CancelUpdateStackOutput, error) {
+	var out CancelUpdateStackOutput
+	if err := c.d.Call(ctx, "CancelUpdateStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGeneratedTemplateInput, opts ...boto3.CallOption) (out *CreateGeneratedTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGeneratedTemplate", in, &out, opts)
-	return
+func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateRollbackInput, opts ...boto3.CallOption) (*ContinueUpdateRollbackOutput, error) {
+	var out ContinueUpdateRollbackOutput
+	if err := c.d.Call(ctx, "ContinueUpdateRollback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
-	return
+func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, opts ...boto3.CallOption) (*CreateChangeSetOutput, error) {
+	var out CreateChangeSetOutput
+	if err := c.d.Call(ctx, "CreateChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstancesInput, opts ...boto3.CallOption) (out *CreateStackInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStackInstances", in, &out, opts)
-	return
+func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGeneratedTemplateInput, opts ...boto3.CallOption) (*CreateGeneratedTemplateOutput, error) {
+	var out CreateGeneratedTemplateOutput
+	if err := c.d.Call(ctx, "CreateGeneratedTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefactorInput, opts ...boto3.CallOption) (out *CreateStackRefactorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStackRefactor", in, &out, opts)
-	return
+func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
+	var out CreateStackOutput
+	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, opts ...boto3.CallOption) (out *CreateStackSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStackSet", in, &out, opts)
-	return
+func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstancesInput, opts ...boto3.CallOption) (*CreateStackInstancesOutput, error) {
+	var out CreateStackInstancesOutput
+	if err := c.d.Call(ctx, "CreateStackInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *DeactivateOrganizationsAccessInput, opts ...boto3.CallOption) (out *DeactivateOrganizationsAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateOrganizationsAccess", in, &out, opts)
-	return
+func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefactorInput, opts ...boto3.CallOption) (*CreateStackRefactorOutput, error) {
+	var out CreateStackRefactorOutput
+	if err := c.d.Call(ctx, "CreateStackRefactor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, opts ...boto3.CallOption) (out *DeactivateTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateType", in, &out, opts)
-	return
+func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, opts ...boto3.CallOption) (*CreateStackSetOutput, error) {
+	var out CreateStackSetOutput
+	if err := c.d.Call(ctx, "CreateStackSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, opts ...boto3.CallOption) (out *DeleteChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChangeSet", in, &out, opts)
-	return
+func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *DeactivateOrganizationsAccessInput, opts ...boto3.CallOption) (*DeactivateOrganizationsAccessOutput, error) {
+	var out DeactivateOrganizationsAccessOutput
+	if err := c.d.Call(ctx, "DeactivateOrganizationsAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGeneratedTemplateInput, opts ...boto3.CallOption) (out *DeleteGeneratedTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGeneratedTemplate", in, &out, opts)
-	return
+func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, opts ...boto3.CallOption) (*DeactivateTypeOutput, error) {
+	var out DeactivateTypeOutput
+	if err := c.d.Call(ctx, "DeactivateType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
-	return
+func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, opts ...boto3.CallOption) (*DeleteChangeSetOutput, error) {
+	var out DeleteChangeSetOutput
+	if err := c.d.Call(ctx, "DeleteChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstancesInput, opts ...boto3.CallOption) (out *DeleteStackInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStackInstances", in, &out, opts)
-	return
+func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGeneratedTemplateInput, opts ...boto3.CallOption) (*DeleteGeneratedTemplateOutput, error) {
+	var out DeleteGeneratedTemplateOutput
+	if err := c.d.Call(ctx, "DeleteGeneratedTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, opts ...boto3.CallOption) (out *DeleteStackSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStackSet", in, &out, opts)
-	return
+func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
+	var out DeleteStackOutput
+	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, opts ...boto3.CallOption) (out *DeregisterTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterType", in, &out, opts)
-	return
+func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstancesInput, opts ...boto3.CallOption) (*DeleteStackInstancesOutput, error) {
+	var out DeleteStackInstancesOutput
+	if err := c.d.Call(ctx, "DeleteStackInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
-	return
+func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, opts ...boto3.CallOption) (*DeleteStackSetOutput, error) {
+	var out DeleteStackSetOutput
+	if err := c.d.Call(ctx, "DeleteStackSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
-	return
+func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, opts ...boto3.CallOption) (*DeregisterTypeOutput, error) {
+	var out DeregisterTypeOutput
+	if err := c.d.Call(ctx, "DeregisterType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
+	var out DescribeAccountLimitsOutput
+	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
+	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAccountLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountLimits.
-//
-//go:noinline
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLimit, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
+	return func(yield func(*AccountLimit, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountLimit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (out *DescribeChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, &out, opts)
-	return
+func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
+	var out DescribeChangeSetOutput
+	if err := c.d.Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeChangeSetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeChangeSet", in, &pages, opts)
-	return
+func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChangeSetOutput, error] {
+	return func(yield func(*DescribeChangeSetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeChangeSetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Changes.
-//
-//go:noinline
-func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (items iter.Seq2[*Change, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeChangeSetItems(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*Change, error] {
+	return func(yield func(*Change, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeChangeSet", in, (*DescribeChangeSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Change)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChangeSetCreateComplete", in, opts)
+func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChangeSetCreateComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeSetHooksInput, opts ...boto3.CallOption) (out *DescribeChangeSetHooksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChangeSetHooks", in, &out, opts)
-	return
+func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeSetHooksInput, opts ...boto3.CallOption) (*DescribeChangeSetHooksOutput, error) {
+	var out DescribeChangeSetHooksOutput
+	if err := c.d.Call(ctx, "DescribeChangeSetHooks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OperationEvents.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
+	return func(yield func(*OperationEvent, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OperationEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (out *DescribeGeneratedTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGeneratedTemplate", in, &out, opts)
-	return
+func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (*DescribeGeneratedTemplateOutput, error) {
+	var out DescribeGeneratedTemplateOutput
+	if err := c.d.Call(ctx, "DescribeGeneratedTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput, opts ...boto3.CallOption) (out *DescribeOrganizationsAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationsAccess", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput, opts ...boto3.CallOption) (*DescribeOrganizationsAccessOutput, error) {
+	var out DescribeOrganizationsAccessOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationsAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInput, opts ...boto3.CallOption) (out *DescribePublisherOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePublisher", in, &out, opts)
-	return
+func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInput, opts ...boto3.CallOption) (*DescribePublisherOutput, error) {
+	var out DescribePublisherOutput
+	if err := c.d.Call(ctx, "DescribePublisher", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput, opts ...boto3.CallOption) (out *DescribeResourceScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourceScan", in, &out, opts)
-	return
+func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput, opts ...boto3.CallOption) (*DescribeResourceScanOutput, error) {
+	var out DescribeResourceScanOutput
+	if err := c.d.Call(ctx, "DescribeResourceScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput, opts ...boto3.CallOption) (out *DescribeStackDriftDetectionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackDriftDetectionStatus", in, &out, opts)
-	return
+func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput, opts ...boto3.CallOption) (*DescribeStackDriftDetectionStatusOutput, error) {
+	var out DescribeStackDriftDetectionStatusOutput
+	if err := c.d.Call(ctx, "DescribeStackDriftDetectionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (out *DescribeStackEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackEvents", in, &out, opts)
-	return
+func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (*DescribeStackEventsOutput, error) {
+	var out DescribeStackEventsOutput
+	if err := c.d.Call(ctx, "DescribeStackEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStackEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStackEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStackEventsOutput, error] {
+	return func(yield func(*DescribeStackEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStackEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StackEvents.
-//
-//go:noinline
-func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.PageOption) iter.Seq2[*StackEvent, error] {
+	return func(yield func(*StackEvent, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStackEvents", in, (*DescribeStackEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (out *DescribeStackInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackInstance", in, &out, opts)
-	return
+func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (*DescribeStackInstanceOutput, error) {
+	var out DescribeStackInstanceOutput
+	if err := c.d.Call(ctx, "DescribeStackInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) (out *DescribeStackRefactorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackRefactor", in, &out, opts)
-	return
+func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) (*DescribeStackRefactorOutput, error) {
+	var out DescribeStackRefactorOutput
+	if err := c.d.Call(ctx, "DescribeStackRefactor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackRefactorCreateComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackRefactorCreateComplete", in, opts)
+func (c *Client) WaitUntilStackRefactorCreateComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackRefactorCreateComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackRefactorExecuteComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackRefactorExecuteComplete", in, opts)
+func (c *Client) WaitUntilStackRefactorExecuteComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackRefactorExecuteComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput, opts ...boto3.CallOption) (out *DescribeStackResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackResource", in, &out, opts)
-	return
+func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput, opts ...boto3.CallOption) (*DescribeStackResourceOutput, error) {
+	var out DescribeStackResourceOutput
+	if err := c.d.Call(ctx, "DescribeStackResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput, opts ...boto3.CallOption) (out *DescribeStackResourceDriftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackResourceDrifts", in, &out, opts)
-	return
+func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput, opts ...boto3.CallOption) (*DescribeStackResourceDriftsOutput, error) {
+	var out DescribeStackResourceDriftsOutput
+	if err := c.d.Call(ctx, "DescribeStackResourceDrifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput, opts ...boto3.CallOption) (out *DescribeStackResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackResources", in, &out, opts)
-	return
+func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput, opts ...boto3.CallOption) (*DescribeStackResourcesOutput, error) {
+	var out DescribeStackResourcesOutput
+	if err := c.d.Call(ctx, "DescribeStackResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput, opts ...boto3.CallOption) (out *DescribeStackSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackSet", in, &out, opts)
-	return
+func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput, opts ...boto3.CallOption) (*DescribeStackSetOutput, error) {
+	var out DescribeStackSetOutput
+	if err := c.d.Call(ctx, "DescribeStackSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (out *DescribeStackSetOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackSetOperation", in, &out, opts)
-	return
+func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (*DescribeStackSetOperationOutput, error) {
+	var out DescribeStackSetOperationOutput
+	if err := c.d.Call(ctx, "DescribeStackSetOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
-	return
+func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
+	var out DescribeStacksOutput
+	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStacks", in, &pages, opts)
-	return
+func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStacksOutput, error] {
+	return func(yield func(*DescribeStacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Stacks.
-//
-//go:noinline
-func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*Stack, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInput, opts ...boto3.PageOption) iter.Seq2[*Stack, error] {
+	return func(yield func(*Stack, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStacks", in, (*DescribeStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Stack)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackCreateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackCreateComplete", in, opts)
+func (c *Client) WaitUntilStackCreateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackCreateComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackDeleteComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackDeleteComplete", in, opts)
+func (c *Client) WaitUntilStackDeleteComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackDeleteComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackExists(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackExists", in, opts)
+func (c *Client) WaitUntilStackExists(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackImportComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackImportComplete", in, opts)
+func (c *Client) WaitUntilStackImportComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackImportComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackRollbackComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackRollbackComplete", in, opts)
+func (c *Client) WaitUntilStackRollbackComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackRollbackComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStackUpdateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StackUpdateComplete", in, opts)
+func (c *Client) WaitUntilStackUpdateComplete(ctx context.Context, in *DescribeStacksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StackUpdateComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts ...boto3.CallOption) (out *DescribeTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeType", in, &out, opts)
-	return
+func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts ...boto3.CallOption) (*DescribeTypeOutput, error) {
+	var out DescribeTypeOutput
+	if err := c.d.Call(ctx, "DescribeType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) (out *DescribeTypeRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTypeRegistration", in, &out, opts)
-	return
+func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) (*DescribeTypeRegistrationOutput, error) {
+	var out DescribeTypeRegistrationOutput
+	if err := c.d.Call(ctx, "DescribeTypeRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTypeRegistrationComplete(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TypeRegistrationComplete", in, opts)
+func (c *Client) WaitUntilTypeRegistrationComplete(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TypeRegistrationComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput, opts ...boto3.CallOption) (out *DetectStackDriftOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectStackDrift", in, &out, opts)
-	return
+func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput, opts ...boto3.CallOption) (*DetectStackDriftOutput, error) {
+	var out DetectStackDriftOutput
+	if err := c.d.Call(ctx, "DetectStackDrift", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput, opts ...boto3.CallOption) (out *DetectStackResourceDriftOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectStackResourceDrift", in, &out, opts)
-	return
+func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput, opts ...boto3.CallOption) (*DetectStackResourceDriftOutput, error) {
+	var out DetectStackResourceDriftOutput
+	if err := c.d.Call(ctx, "DetectStackResourceDrift", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput, opts ...boto3.CallOption) (out *DetectStackSetDriftOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectStackSetDrift", in, &out, opts)
-	return
+func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput, opts ...boto3.CallOption) (*DetectStackSetDriftOutput, error) {
+	var out DetectStackSetDriftOutput
+	if err := c.d.Call(ctx, "DetectStackSetDrift", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput, opts ...boto3.CallOption) (out *EstimateTemplateCostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EstimateTemplateCost", in, &out, opts)
-	return
+func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput, opts ...boto3.CallOption) (*EstimateTemplateCostOutput, error) {
+	var out EstimateTemplateCostOutput
+	if err := c.d.Call(ctx, "EstimateTemplateCost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput, opts ...boto3.CallOption) (out *ExecuteChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteChangeSet", in, &out, opts)
-	return
+func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput, opts ...boto3.CallOption) (*ExecuteChangeSetOutput, error) {
+	var out ExecuteChangeSetOutput
+	if err := c.d.Call(ctx, "ExecuteChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefactorInput, opts ...boto3.CallOption) (out *ExecuteStackRefactorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteStackRefactor", in, &out, opts)
-	return
+func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefactorInput, opts ...boto3.CallOption) (*ExecuteStackRefactorOutput, error) {
+	var out ExecuteStackRefactorOutput
+	if err := c.d.Call(ctx, "ExecuteStackRefactor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput, opts ...boto3.CallOption) (out *GetGeneratedTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGeneratedTemplate", in, &out, opts)
-	return
+func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput, opts ...boto3.CallOption) (*GetGeneratedTemplateOutput, error) {
+	var out GetGeneratedTemplateOutput
+	if err := c.d.Call(ctx, "GetGeneratedTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts ...boto3.CallOption) (out *GetHookResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHookResult", in, &out, opts)
-	return
+func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts ...boto3.CallOption) (*GetHookResultOutput, error) {
+	var out GetHookResultOutput
+	if err := c.d.Call(ctx, "GetHookResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, opts ...boto3.CallOption) (out *GetStackPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStackPolicy", in, &out, opts)
-	return
+func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, opts ...boto3.CallOption) (*GetStackPolicyOutput, error) {
+	var out GetStackPolicyOutput
+	if err := c.d.Call(ctx, "GetStackPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
-	return
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
+	var out GetTemplateOutput
+	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput, opts ...boto3.CallOption) (out *GetTemplateSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplateSummary", in, &out, opts)
-	return
+func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput, opts ...boto3.CallOption) (*GetTemplateSummaryOutput, error) {
+	var out GetTemplateSummaryOutput
+	if err := c.d.Call(ctx, "GetTemplateSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput, opts ...boto3.CallOption) (out *ImportStacksToStackSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportStacksToStackSet", in, &out, opts)
-	return
+func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput, opts ...boto3.CallOption) (*ImportStacksToStackSetOutput, error) {
+	var out ImportStacksToStackSetOutput
+	if err := c.d.Call(ctx, "ImportStacksToStackSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (out *ListChangeSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChangeSets", in, &out, opts)
-	return
+func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
+	var out ListChangeSetsOutput
+	if err := c.d.Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangeSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChangeSets", in, &pages, opts)
-	return
+func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
+	return func(yield func(*ListChangeSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChangeSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeSetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummary, error] {
+	return func(yield func(*ChangeSetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChangeSetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
-	return
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
+	var out ListExportsOutput
+	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
-	return
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
+	return func(yield func(*ListExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Exports.
-//
-//go:noinline
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*Export, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*Export, error] {
+	return func(yield func(*Export, error) bool) {
+		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Export)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (out *ListGeneratedTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGeneratedTemplates", in, &out, opts)
-	return
+func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (*ListGeneratedTemplatesOutput, error) {
+	var out ListGeneratedTemplatesOutput
+	if err := c.d.Call(ctx, "ListGeneratedTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeneratedTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGeneratedTemplates", in, &pages, opts)
-	return
+func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedTemplatesOutput, error] {
+	return func(yield func(*ListGeneratedTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGeneratedTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
+	return func(yield func(*TemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGeneratedTemplates", in, (*ListGeneratedTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (out *ListHookResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHookResults", in, &out, opts)
-	return
+func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (*ListHookResultsOutput, error) {
+	var out ListHookResultsOutput
+	if err := c.d.Call(ctx, "ListHookResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
-	return
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
+	var out ListImportsOutput
+	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
-	return
+func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
+	return func(yield func(*ListImportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Imports.
-//
-//go:noinline
-func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanRelatedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceScanRelatedResources", in, &out, opts)
-	return
+func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (*ListResourceScanRelatedResourcesOutput, error) {
+	var out ListResourceScanRelatedResourcesOutput
+	if err := c.d.Call(ctx, "ListResourceScanRelatedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScanRelatedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceScanRelatedResources", in, &pages, opts)
-	return
+func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanRelatedResourcesOutput, error] {
+	return func(yield func(*ListResourceScanRelatedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceScanRelatedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RelatedResources.
-//
-//go:noinline
-func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScannedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
+	return func(yield func(*ScannedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceScanRelatedResources", in, (*ListResourceScanRelatedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScannedResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceScanResources", in, &out, opts)
-	return
+func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (*ListResourceScanResourcesOutput, error) {
+	var out ListResourceScanResourcesOutput
+	if err := c.d.Call(ctx, "ListResourceScanResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScanResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceScanResources", in, &pages, opts)
-	return
+func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScanResourcesOutput, error] {
+	return func(yield func(*ListResourceScanResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceScanResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Resources.
-//
-//go:noinline
-func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScannedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ScannedResource, error] {
+	return func(yield func(*ScannedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceScanResources", in, (*ListResourceScanResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScannedResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (out *ListResourceScansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceScans", in, &out, opts)
-	return
+func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (*ListResourceScansOutput, error) {
+	var out ListResourceScansOutput
+	if err := c.d.Call(ctx, "ListResourceScans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceScansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceScans", in, &pages, opts)
-	return
+func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceScansOutput, error] {
+	return func(yield func(*ListResourceScansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceScansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceScanSummaries.
-//
-//go:noinline
-func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceScanSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceScansInput, opts ...boto3.PageOption) iter.Seq2[*ResourceScanSummary, error] {
+	return func(yield func(*ResourceScanSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceScans", in, (*ListResourceScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceScanSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (out *ListStackInstanceResourceDriftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackInstanceResourceDrifts", in, &out, opts)
-	return
+func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (*ListStackInstanceResourceDriftsOutput, error) {
+	var out ListStackInstanceResourceDriftsOutput
+	if err := c.d.Call(ctx, "ListStackInstanceResourceDrifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (out *ListStackInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackInstances", in, &out, opts)
-	return
+func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (*ListStackInstancesOutput, error) {
+	var out ListStackInstancesOutput
+	if err := c.d.Call(ctx, "ListStackInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStackInstances", in, &pages, opts)
-	return
+func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackInstancesOutput, error] {
+	return func(yield func(*ListStackInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStackInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*StackInstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.PageOption) iter.Seq2[*StackInstanceSummary, error] {
+	return func(yield func(*StackInstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStackInstances", in, (*ListStackInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackInstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (out *ListStackRefactorActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackRefactorActions", in, &out, opts)
-	return
+func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (*ListStackRefactorActionsOutput, error) {
+	var out ListStackRefactorActionsOutput
+	if err := c.d.Call(ctx, "ListStackRefactorActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackRefactorActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStackRefactorActions", in, &pages, opts)
-	return
+func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorActionsOutput, error] {
+	return func(yield func(*ListStackRefactorActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStackRefactorActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StackRefactorActions.
-//
-//go:noinline
-func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackRefactorAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorAction, error] {
+	return func(yield func(*StackRefactorAction, error) bool) {
+		runtime.Items(ctx, c.d, "ListStackRefactorActions", in, (*ListStackRefactorActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackRefactorAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (out *ListStackRefactorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackRefactors", in, &out, opts)
-	return
+func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (*ListStackRefactorsOutput, error) {
+	var out ListStackRefactorsOutput
+	if err := c.d.Call(ctx, "ListStackRefactors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackRefactorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStackRefactors", in, &pages, opts)
-	return
+func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackRefactorsOutput, error] {
+	return func(yield func(*ListStackRefactorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStackRefactorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StackRefactorSummaries.
-//
-//go:noinline
-func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackRefactorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.PageOption) iter.Seq2[*StackRefactorSummary, error] {
+	return func(yield func(*StackRefactorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStackRefactors", in, (*ListStackRefactorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackRefactorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (out *ListStackResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackResources", in, &out, opts)
-	return
+func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (*ListStackResourcesOutput, error) {
+	var out ListStackResourcesOutput
+	if err := c.d.Call(ctx, "ListStackResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStackResources", in, &pages, opts)
-	return
+func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListStackResourcesOutput, error] {
+	return func(yield func(*ListStackResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStackResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StackResourceSummaries.
-//
-//go:noinline
-func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*StackResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.PageOption) iter.Seq2[*StackResourceSummary, error] {
+	return func(yield func(*StackResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStackResources", in, (*ListStackResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListStackSetAutoDeploymentTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackSetAutoDeploymentTargets", in, &out, opts)
-	return
+func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (*ListStackSetAutoDeploymentTargetsOutput, error) {
+	var out ListStackSetAutoDeploymentTargetsOutput
+	if err := c.d.Call(ctx, "ListStackSetAutoDeploymentTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (out *ListStackSetOperationResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackSetOperationResults", in, &out, opts)
-	return
+func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (*ListStackSetOperationResultsOutput, error) {
+	var out ListStackSetOperationResultsOutput
+	if err := c.d.Call(ctx, "ListStackSetOperationResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetOperationResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStackSetOperationResults", in, &pages, opts)
-	return
-}
-
-// The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetOperationResultSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (out *ListStackSetOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackSetOperations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStackSetOperations", in, &pages, opts)
-	return
+func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationResultsOutput, error] {
+	return func(yield func(*ListStackSetOperationResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStackSetOperationResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetOperationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationResultSummary, error] {
+	return func(yield func(*StackSetOperationResultSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStackSetOperationResults", in, (*ListStackSetOperationResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackSetOperationResultSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (out *ListStackSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackSets", in, &out, opts)
-	return
+func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (*ListStackSetOperationsOutput, error) {
+	var out ListStackSetOperationsOutput
+	if err := c.d.Call(ctx, "ListStackSetOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStackSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStackSets", in, &pages, opts)
-	return
+func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetOperationsOutput, error] {
+	return func(yield func(*ListStackSetOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStackSetOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetOperationSummary, error] {
+	return func(yield func(*StackSetOperationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStackSetOperations", in, (*ListStackSetOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackSetOperationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (out *ListStacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStacks", in, &out, opts)
-	return
+func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (*ListStackSetsOutput, error) {
+	var out ListStackSetsOutput
+	if err := c.d.Call(ctx, "ListStackSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStacks", in, &pages, opts)
-	return
+func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListStackSetsOutput, error] {
+	return func(yield func(*ListStackSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStackSetsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Summaries.
+func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput, opts ...boto3.PageOption) iter.Seq2[*StackSetSummary, error] {
+	return func(yield func(*StackSetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStackSets", in, (*ListStackSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackSetSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (*ListStacksOutput, error) {
+	var out ListStacksOutput
+	if err := c.d.Call(ctx, "ListStacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListStacksOutput, error] {
+	return func(yield func(*ListStacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StackSummaries.
-//
-//go:noinline
-func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*StackSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts ...boto3.PageOption) iter.Seq2[*StackSummary, error] {
+	return func(yield func(*StackSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStacks", in, (*ListStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StackSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (out *ListTypeRegistrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypeRegistrations", in, &out, opts)
-	return
+func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (*ListTypeRegistrationsOutput, error) {
+	var out ListTypeRegistrationsOutput
+	if err := c.d.Call(ctx, "ListTypeRegistrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput, opts ...boto3.CallOption) (out *ListTypeVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypeVersions", in, &out, opts)
-	return
+func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput, opts ...boto3.CallOption) (*ListTypeVersionsOutput, error) {
+	var out ListTypeVersionsOutput
+	if err := c.d.Call(ctx, "ListTypeVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
-	return
+func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
+	var out ListTypesOutput
+	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
-	return
+func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
+	return func(yield func(*ListTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TypeSummaries.
-//
-//go:noinline
-func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*TypeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*TypeSummary, error] {
+	return func(yield func(*TypeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TypeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (out *PublishTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishType", in, &out, opts)
-	return
+func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (*PublishTypeOutput, error) {
+	var out PublishTypeOutput
+	if err := c.d.Call(ctx, "PublishType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput, opts ...boto3.CallOption) (out *RecordHandlerProgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RecordHandlerProgress", in, &out, opts)
-	return
+func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput, opts ...boto3.CallOption) (*RecordHandlerProgressOutput, error) {
+	var out RecordHandlerProgressOutput
+	if err := c.d.Call(ctx, "RecordHandlerProgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput, opts ...boto3.CallOption) (out *RegisterPublisherOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterPublisher", in, &out, opts)
-	return
+func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput, opts ...boto3.CallOption) (*RegisterPublisherOutput, error) {
+	var out RegisterPublisherOutput
+	if err := c.d.Call(ctx, "RegisterPublisher", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts ...boto3.CallOption) (out *RegisterTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterType", in, &out, opts)
-	return
+func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts ...boto3.CallOption) (*RegisterTypeOutput, error) {
+	var out RegisterTypeOutput
+	if err := c.d.Call(ctx, "RegisterType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (out *RollbackStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RollbackStack", in, &out, opts)
-	return
+func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (*RollbackStackOutput, error) {
+	var out RollbackStackOutput
+	if err := c.d.Call(ctx, "RollbackStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, opts ...boto3.CallOption) (out *SetStackPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetStackPolicy", in, &out, opts)
-	return
+func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, opts ...boto3.CallOption) (*SetStackPolicyOutput, error) {
+	var out SetStackPolicyOutput
+	if err := c.d.Call(ctx, "SetStackPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput, opts ...boto3.CallOption) (out *SetTypeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTypeConfiguration", in, &out, opts)
-	return
+func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput, opts ...boto3.CallOption) (*SetTypeConfigurationOutput, error) {
+	var out SetTypeConfigurationOutput
+	if err := c.d.Call(ctx, "SetTypeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput, opts ...boto3.CallOption) (out *SetTypeDefaultVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTypeDefaultVersion", in, &out, opts)
-	return
+func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput, opts ...boto3.CallOption) (*SetTypeDefaultVersionOutput, error) {
+	var out SetTypeDefaultVersionOutput
+	if err := c.d.Call(ctx, "SetTypeDefaultVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, opts ...boto3.CallOption) (out *SignalResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SignalResource", in, &out, opts)
-	return
+func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, opts ...boto3.CallOption) (*SignalResourceOutput, error) {
+	var out SignalResourceOutput
+	if err := c.d.Call(ctx, "SignalResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (out *StartResourceScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartResourceScan", in, &out, opts)
-	return
+func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
+	var out StartResourceScanOutput
+	if err := c.d.Call(ctx, "StartResourceScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput, opts ...boto3.CallOption) (out *StopStackSetOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopStackSetOperation", in, &out, opts)
-	return
+func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput, opts ...boto3.CallOption) (*StopStackSetOperationOutput, error) {
+	var out StopStackSetOperationOutput
+	if err := c.d.Call(ctx, "StopStackSetOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.CallOption) (out *TestTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestType", in, &out, opts)
-	return
+func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.CallOption) (*TestTypeOutput, error) {
+	var out TestTypeOutput
+	if err := c.d.Call(ctx, "TestType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput, opts ...boto3.CallOption) (out *UpdateGeneratedTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGeneratedTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput, opts ...boto3.CallOption) (*UpdateGeneratedTemplateOutput, error) {
+	var out UpdateGeneratedTemplateOutput
+	if err := c.d.Call(ctx, "UpdateGeneratedTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
-	return
+func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
+	var out UpdateStackOutput
+	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput, opts ...boto3.CallOption) (out *UpdateStackInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStackInstances", in, &out, opts)
-	return
+func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput, opts ...boto3.CallOption) (*UpdateStackInstancesOutput, error) {
+	var out UpdateStackInstancesOutput
+	if err := c.d.Call(ctx, "UpdateStackInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, opts ...boto3.CallOption) (out *UpdateStackSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStackSet", in, &out, opts)
-	return
+func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, opts ...boto3.CallOption) (*UpdateStackSetOutput, error) {
+	var out UpdateStackSetOutput
+	if err := c.d.Call(ctx, "UpdateStackSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput, opts ...boto3.CallOption) (out *UpdateTerminationProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTerminationProtection", in, &out, opts)
-	return
+func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput, opts ...boto3.CallOption) (*UpdateTerminationProtectionOutput, error) {
+	var out UpdateTerminationProtectionOutput
+	if err := c.d.Call(ctx, "UpdateTerminationProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput, opts ...boto3.CallOption) (out *ValidateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateTemplate", in, &out, opts)
-	return
+func (c *Client) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput, opts ...boto3.CallOption) (*ValidateTemplateOutput, error) {
+	var out ValidateTemplateOutput
+	if err := c.d.Call(ctx, "ValidateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

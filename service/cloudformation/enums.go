@@ -3,11 +3,11 @@
 package cloudformation
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountFilterType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudformation", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudformation", description) }
 
 type AccountFilterType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1271 +24,1700 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudfront", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudfront", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAliasInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
 
-//go:noinline
-func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, opts ...boto3.CallOption) (out *AssociateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAlias", in, &out, opts)
-	return
+func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, opts ...boto3.CallOption) (*AssociateAliasOutput, error) {
+	var out AssociateAliasOutput
+	if err := c.d.Call(ctx, "AssociateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *AssociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (out *AssociateDistributionTenantWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDistributionTenantWebACL", in, &out, opts)
-	return
+func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *AssociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionTenantWebACLOutput, error) {
+	var out AssociateDistributionTenantWebACLOutput
+	if err := c.d.Call(ctx, "AssociateDistributionTenantWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateDistributionWebACLInput, opts ...boto3.CallOption) (out *AssociateDistributionWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDistributionWebACL", in, &out, opts)
-	return
+func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateDistributionWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionWebACLOutput, error) {
+	var out AssociateDistributionWebACLOutput
+	if err := c.d.Call(ctx, "AssociateDistributionWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput, opts ...boto3.CallOption) (out *CopyDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyDistribution", in, &out, opts)
-	return
+func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput, opts ...boto3.CallOption) (*CopyDistributionOutput, error) {
+	var out CopyDistributionOutput
+	if err := c.d.Call(ctx, "CopyDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpListInput, opts ...boto3.CallOption) (out *CreateAnycastIpListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnycastIpList", in, &out, opts)
-	return
+func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpListInput, opts ...boto3.CallOption) (*CreateAnycastIpListOutput, error) {
+	var out CreateAnycastIpListOutput
+	if err := c.d.Call(ctx, "CreateAnycastIpList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInput, opts ...boto3.CallOption) (out *CreateCachePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCachePolicy", in, &out, opts)
-	return
+func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInput, opts ...boto3.CallOption) (*CreateCachePolicyOutput, error) {
+	var out CreateCachePolicyOutput
+	if err := c.d.Call(ctx, "CreateCachePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *CreateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *CreateCloudFrontOriginAccessIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudFrontOriginAccessIdentity", in, &out, opts)
-	return
+func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *CreateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*CreateCloudFrontOriginAccessIdentityOutput, error) {
+	var out CreateCloudFrontOriginAccessIdentityOutput
+	if err := c.d.Call(ctx, "CreateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnectionFunctionInput, opts ...boto3.CallOption) (out *CreateConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectionFunction", in, &out, opts)
-	return
+func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnectionFunctionInput, opts ...boto3.CallOption) (*CreateConnectionFunctionOutput, error) {
+	var out CreateConnectionFunctionOutput
+	if err := c.d.Call(ctx, "CreateConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnectionGroupInput, opts ...boto3.CallOption) (out *CreateConnectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectionGroup", in, &out, opts)
-	return
+func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnectionGroupInput, opts ...boto3.CallOption) (*CreateConnectionGroupOutput, error) {
+	var out CreateConnectionGroupOutput
+	if err := c.d.Call(ctx, "CreateConnectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *CreateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *CreateContinuousDeploymentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContinuousDeploymentPolicy", in, &out, opts)
-	return
+func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *CreateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*CreateContinuousDeploymentPolicyOutput, error) {
+	var out CreateContinuousDeploymentPolicyOutput
+	if err := c.d.Call(ctx, "CreateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (out *CreateDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDistribution", in, &out, opts)
-	return
+func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
+	var out CreateDistributionOutput
+	if err := c.d.Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistributionTenantInput, opts ...boto3.CallOption) (out *CreateDistributionTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDistributionTenant", in, &out, opts)
-	return
+func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistributionTenantInput, opts ...boto3.CallOption) (*CreateDistributionTenantOutput, error) {
+	var out CreateDistributionTenantOutput
+	if err := c.d.Call(ctx, "CreateDistributionTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistributionWithTagsInput, opts ...boto3.CallOption) (out *CreateDistributionWithTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDistributionWithTags", in, &out, opts)
-	return
+func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateDistributionWithTagsOutput, error) {
+	var out CreateDistributionWithTagsOutput
+	if err := c.d.Call(ctx, "CreateDistributionWithTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *CreateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *CreateFieldLevelEncryptionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFieldLevelEncryptionConfig", in, &out, opts)
-	return
+func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *CreateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionConfigOutput, error) {
+	var out CreateFieldLevelEncryptionConfigOutput
+	if err := c.d.Call(ctx, "CreateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *CreateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *CreateFieldLevelEncryptionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFieldLevelEncryptionProfile", in, &out, opts)
-	return
+func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *CreateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionProfileOutput, error) {
+	var out CreateFieldLevelEncryptionProfileOutput
+	if err := c.d.Call(ctx, "CreateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (out *CreateFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFunction", in, &out, opts)
-	return
+func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
+	var out CreateFunctionOutput
+	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationInput, opts ...boto3.CallOption) (out *CreateInvalidationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInvalidation", in, &out, opts)
-	return
+func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationInput, opts ...boto3.CallOption) (*CreateInvalidationOutput, error) {
+	var out CreateInvalidationOutput
+	if err := c.d.Call(ctx, "CreateInvalidation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in *CreateInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (out *CreateInvalidationForDistributionTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInvalidationForDistributionTenant", in, &out, opts)
-	return
+func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in *CreateInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*CreateInvalidationForDistributionTenantOutput, error) {
+	var out CreateInvalidationForDistributionTenantOutput
+	if err := c.d.Call(ctx, "CreateInvalidationForDistributionTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, opts ...boto3.CallOption) (out *CreateKeyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKeyGroup", in, &out, opts)
-	return
+func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, opts ...boto3.CallOption) (*CreateKeyGroupOutput, error) {
+	var out CreateKeyGroupOutput
+	if err := c.d.Call(ctx, "CreateKeyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStoreInput, opts ...boto3.CallOption) (out *CreateKeyValueStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKeyValueStore", in, &out, opts)
-	return
+func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStoreInput, opts ...boto3.CallOption) (*CreateKeyValueStoreOutput, error) {
+	var out CreateKeyValueStoreOutput
+	if err := c.d.Call(ctx, "CreateKeyValueStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMonitoringSubscriptionInput, opts ...boto3.CallOption) (out *CreateMonitoringSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMonitoringSubscription", in, &out, opts)
-	return
+func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMonitoringSubscriptionInput, opts ...boto3.CallOption) (*CreateMonitoringSubscriptionOutput, error) {
+	var out CreateMonitoringSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateMonitoringSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOriginAccessControlInput, opts ...boto3.CallOption) (out *CreateOriginAccessControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOriginAccessControl", in, &out, opts)
-	return
+func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOriginAccessControlInput, opts ...boto3.CallOption) (*CreateOriginAccessControlOutput, error) {
+	var out CreateOriginAccessControlOutput
+	if err := c.d.Call(ctx, "CreateOriginAccessControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOriginRequestPolicyInput, opts ...boto3.CallOption) (out *CreateOriginRequestPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOriginRequestPolicy", in, &out, opts)
-	return
+func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOriginRequestPolicyInput, opts ...boto3.CallOption) (*CreateOriginRequestPolicyOutput, error) {
+	var out CreateOriginRequestPolicyOutput
+	if err := c.d.Call(ctx, "CreateOriginRequestPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, opts ...boto3.CallOption) (out *CreatePublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePublicKey", in, &out, opts)
-	return
+func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, opts ...boto3.CallOption) (*CreatePublicKeyOutput, error) {
+	var out CreatePublicKeyOutput
+	if err := c.d.Call(ctx, "CreatePublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtimeLogConfigInput, opts ...boto3.CallOption) (out *CreateRealtimeLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRealtimeLogConfig", in, &out, opts)
-	return
+func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtimeLogConfigInput, opts ...boto3.CallOption) (*CreateRealtimeLogConfigOutput, error) {
+	var out CreateRealtimeLogConfigOutput
+	if err := c.d.Call(ctx, "CreateRealtimeLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *CreateResponseHeadersPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResponseHeadersPolicy", in, &out, opts)
-	return
+func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*CreateResponseHeadersPolicyOutput, error) {
+	var out CreateResponseHeadersPolicyOutput
+	if err := c.d.Call(ctx, "CreateResponseHeadersPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStreamingDistributionInput, opts ...boto3.CallOption) (out *CreateStreamingDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamingDistribution", in, &out, opts)
-	return
+func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStreamingDistributionInput, opts ...boto3.CallOption) (*CreateStreamingDistributionOutput, error) {
+	var out CreateStreamingDistributionOutput
+	if err := c.d.Call(ctx, "CreateStreamingDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *CreateStreamingDistributionWithTagsInput, opts ...boto3.CallOption) (out *CreateStreamingDistributionWithTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamingDistributionWithTags", in, &out, opts)
-	return
+func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *CreateStreamingDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateStreamingDistributionWithTagsOutput, error) {
+	var out CreateStreamingDistributionWithTagsOutput
+	if err := c.d.Call(ctx, "CreateStreamingDistributionWithTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (out *CreateTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrustStore", in, &out, opts)
-	return
+func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
+	var out CreateTrustStoreOutput
+	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, opts ...boto3.CallOption) (out *CreateVpcOriginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcOrigin", in, &out, opts)
-	return
+func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, opts ...boto3.CallOption) (*CreateVpcOriginOutput, error) {
+	var out CreateVpcOriginOutput
+	if err := c.d.Call(ctx, "CreateVpcOrigin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpListInput, opts ...boto3.CallOption) (out *DeleteAnycastIpListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnycastIpList", in, &out, opts)
-	return
+func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpListInput, opts ...boto3.CallOption) (*DeleteAnycastIpListOutput, error) {
+	var out DeleteAnycastIpListOutput
+	if err := c.d.Call(ctx, "DeleteAnycastIpList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInput, opts ...boto3.CallOption) (out *DeleteCachePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCachePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInput, opts ...boto3.CallOption) (*DeleteCachePolicyOutput, error) {
+	var out DeleteCachePolicyOutput
+	if err := c.d.Call(ctx, "DeleteCachePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *DeleteCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *DeleteCloudFrontOriginAccessIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCloudFrontOriginAccessIdentity", in, &out, opts)
-	return
+func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *DeleteCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*DeleteCloudFrontOriginAccessIdentityOutput, error) {
+	var out DeleteCloudFrontOriginAccessIdentityOutput
+	if err := c.d.Call(ctx, "DeleteCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnectionFunctionInput, opts ...boto3.CallOption) (out *DeleteConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectionFunction", in, &out, opts)
-	return
+func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnectionFunctionInput, opts ...boto3.CallOption) (*DeleteConnectionFunctionOutput, error) {
+	var out DeleteConnectionFunctionOutput
+	if err := c.d.Call(ctx, "DeleteConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnectionGroupInput, opts ...boto3.CallOption) (out *DeleteConnectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectionGroup", in, &out, opts)
-	return
+func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnectionGroupInput, opts ...boto3.CallOption) (*DeleteConnectionGroupOutput, error) {
+	var out DeleteConnectionGroupOutput
+	if err := c.d.Call(ctx, "DeleteConnectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *DeleteContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *DeleteContinuousDeploymentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContinuousDeploymentPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *DeleteContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*DeleteContinuousDeploymentPolicyOutput, error) {
+	var out DeleteContinuousDeploymentPolicyOutput
+	if err := c.d.Call(ctx, "DeleteContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (out *DeleteDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDistribution", in, &out, opts)
-	return
+func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
+	var out DeleteDistributionOutput
+	if err := c.d.Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistributionTenantInput, opts ...boto3.CallOption) (out *DeleteDistributionTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDistributionTenant", in, &out, opts)
-	return
+func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistributionTenantInput, opts ...boto3.CallOption) (*DeleteDistributionTenantOutput, error) {
+	var out DeleteDistributionTenantOutput
+	if err := c.d.Call(ctx, "DeleteDistributionTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *DeleteFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *DeleteFieldLevelEncryptionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFieldLevelEncryptionConfig", in, &out, opts)
-	return
+func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *DeleteFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionConfigOutput, error) {
+	var out DeleteFieldLevelEncryptionConfigOutput
+	if err := c.d.Call(ctx, "DeleteFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *DeleteFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *DeleteFieldLevelEncryptionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFieldLevelEncryptionProfile", in, &out, opts)
-	return
+func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *DeleteFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionProfileOutput, error) {
+	var out DeleteFieldLevelEncryptionProfileOutput
+	if err := c.d.Call(ctx, "DeleteFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
-	return
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
+	var out DeleteFunctionOutput
+	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, opts ...boto3.CallOption) (out *DeleteKeyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKeyGroup", in, &out, opts)
-	return
+func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, opts ...boto3.CallOption) (*DeleteKeyGroupOutput, error) {
+	var out DeleteKeyGroupOutput
+	if err := c.d.Call(ctx, "DeleteKeyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStoreInput, opts ...boto3.CallOption) (out *DeleteKeyValueStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKeyValueStore", in, &out, opts)
-	return
+func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStoreInput, opts ...boto3.CallOption) (*DeleteKeyValueStoreOutput, error) {
+	var out DeleteKeyValueStoreOutput
+	if err := c.d.Call(ctx, "DeleteKeyValueStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMonitoringSubscriptionInput, opts ...boto3.CallOption) (out *DeleteMonitoringSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMonitoringSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMonitoringSubscriptionInput, opts ...boto3.CallOption) (*DeleteMonitoringSubscriptionOutput, error) {
+	var out DeleteMonitoringSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteMonitoringSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOriginAccessControlInput, opts ...boto3.CallOption) (out *DeleteOriginAccessControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOriginAccessControl", in, &out, opts)
-	return
+func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOriginAccessControlInput, opts ...boto3.CallOption) (*DeleteOriginAccessControlOutput, error) {
+	var out DeleteOriginAccessControlOutput
+	if err := c.d.Call(ctx, "DeleteOriginAccessControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOriginRequestPolicyInput, opts ...boto3.CallOption) (out *DeleteOriginRequestPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOriginRequestPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOriginRequestPolicyInput, opts ...boto3.CallOption) (*DeleteOriginRequestPolicyOutput, error) {
+	var out DeleteOriginRequestPolicyOutput
+	if err := c.d.Call(ctx, "DeleteOriginRequestPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (out *DeletePublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePublicKey", in, &out, opts)
-	return
+func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
+	var out DeletePublicKeyOutput
+	if err := c.d.Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtimeLogConfigInput, opts ...boto3.CallOption) (out *DeleteRealtimeLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRealtimeLogConfig", in, &out, opts)
-	return
+func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtimeLogConfigInput, opts ...boto3.CallOption) (*DeleteRealtimeLogConfigOutput, error) {
+	var out DeleteRealtimeLogConfigOutput
+	if err := c.d.Call(ctx, "DeleteRealtimeLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *DeleteResponseHeadersPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResponseHeadersPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResponseHeadersPolicyInput, opts ...boto3.CallOption) (*DeleteResponseHeadersPolicyOutput, error) {
+	var out DeleteResponseHeadersPolicyOutput
+	if err := c.d.Call(ctx, "DeleteResponseHeadersPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStreamingDistributionInput, opts ...boto3.CallOption) (out *DeleteStreamingDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStreamingDistribution", in, &out, opts)
-	return
+func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStreamingDistributionInput, opts ...boto3.CallOption) (*DeleteStreamingDistributionOutput, error) {
+	var out DeleteStreamingDistributionOutput
+	if err := c.d.Call(ctx, "DeleteStreamingDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (out *DeleteTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, &out, opts)
-	return
+func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
+	var out DeleteTrustStoreOutput
+	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, opts ...boto3.CallOption) (out *DeleteVpcOriginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcOrigin", in, &out, opts)
-	return
+func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, opts ...boto3.CallOption) (*DeleteVpcOriginOutput, error) {
+	var out DeleteVpcOriginOutput
+	if err := c.d.Call(ctx, "DeleteVpcOrigin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeConnectionFunctionInput, opts ...boto3.CallOption) (out *DescribeConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectionFunction", in, &out, opts)
-	return
+func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeConnectionFunctionInput, opts ...boto3.CallOption) (*DescribeConnectionFunctionOutput, error) {
+	var out DescribeConnectionFunctionOutput
+	if err := c.d.Call(ctx, "DescribeConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput, opts ...boto3.CallOption) (out *DescribeFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFunction", in, &out, opts)
-	return
+func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput, opts ...boto3.CallOption) (*DescribeFunctionOutput, error) {
+	var out DescribeFunctionOutput
+	if err := c.d.Call(ctx, "DescribeFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (out *DescribeKeyValueStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKeyValueStore", in, &out, opts)
-	return
+func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
+	var out DescribeKeyValueStoreOutput
+	if err := c.d.Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *DisassociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (out *DisassociateDistributionTenantWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDistributionTenantWebACL", in, &out, opts)
-	return
+func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *DisassociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionTenantWebACLOutput, error) {
+	var out DisassociateDistributionTenantWebACLOutput
+	if err := c.d.Call(ctx, "DisassociateDistributionTenantWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *DisassociateDistributionWebACLInput, opts ...boto3.CallOption) (out *DisassociateDistributionWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDistributionWebACL", in, &out, opts)
-	return
+func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *DisassociateDistributionWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionWebACLOutput, error) {
+	var out DisassociateDistributionWebACLOutput
+	if err := c.d.Call(ctx, "DisassociateDistributionWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput, opts ...boto3.CallOption) (out *GetAnycastIpListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnycastIpList", in, &out, opts)
-	return
+func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput, opts ...boto3.CallOption) (*GetAnycastIpListOutput, error) {
+	var out GetAnycastIpListOutput
+	if err := c.d.Call(ctx, "GetAnycastIpList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, opts ...boto3.CallOption) (out *GetCachePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCachePolicy", in, &out, opts)
-	return
+func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, opts ...boto3.CallOption) (*GetCachePolicyOutput, error) {
+	var out GetCachePolicyOutput
+	if err := c.d.Call(ctx, "GetCachePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyConfigInput, opts ...boto3.CallOption) (out *GetCachePolicyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCachePolicyConfig", in, &out, opts)
-	return
+func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyConfigInput, opts ...boto3.CallOption) (*GetCachePolicyConfigOutput, error) {
+	var out GetCachePolicyConfigOutput
+	if err := c.d.Call(ctx, "GetCachePolicyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *GetCloudFrontOriginAccessIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudFrontOriginAccessIdentity", in, &out, opts)
-	return
+func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityOutput, error) {
+	var out GetCloudFrontOriginAccessIdentityOutput
+	if err := c.d.Call(ctx, "GetCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in *GetCloudFrontOriginAccessIdentityConfigInput, opts ...boto3.CallOption) (out *GetCloudFrontOriginAccessIdentityConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudFrontOriginAccessIdentityConfig", in, &out, opts)
-	return
+func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in *GetCloudFrontOriginAccessIdentityConfigInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityConfigOutput, error) {
+	var out GetCloudFrontOriginAccessIdentityConfigOutput
+	if err := c.d.Call(ctx, "GetCloudFrontOriginAccessIdentityConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFunctionInput, opts ...boto3.CallOption) (out *GetConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectionFunction", in, &out, opts)
-	return
+func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFunctionInput, opts ...boto3.CallOption) (*GetConnectionFunctionOutput, error) {
+	var out GetConnectionFunctionOutput
+	if err := c.d.Call(ctx, "GetConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupInput, opts ...boto3.CallOption) (out *GetConnectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectionGroup", in, &out, opts)
-	return
+func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupInput, opts ...boto3.CallOption) (*GetConnectionGroupOutput, error) {
+	var out GetConnectionGroupOutput
+	if err := c.d.Call(ctx, "GetConnectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *GetConnectionGroupByRoutingEndpointInput, opts ...boto3.CallOption) (out *GetConnectionGroupByRoutingEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectionGroupByRoutingEndpoint", in, &out, opts)
-	return
+func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *GetConnectionGroupByRoutingEndpointInput, opts ...boto3.CallOption) (*GetConnectionGroupByRoutingEndpointOutput, error) {
+	var out GetConnectionGroupByRoutingEndpointOutput
+	if err := c.d.Call(ctx, "GetConnectionGroupByRoutingEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *GetContinuousDeploymentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContinuousDeploymentPolicy", in, &out, opts)
-	return
+func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyOutput, error) {
+	var out GetContinuousDeploymentPolicyOutput
+	if err := c.d.Call(ctx, "GetContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *GetContinuousDeploymentPolicyConfigInput, opts ...boto3.CallOption) (out *GetContinuousDeploymentPolicyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContinuousDeploymentPolicyConfig", in, &out, opts)
-	return
+func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *GetContinuousDeploymentPolicyConfigInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyConfigOutput, error) {
+	var out GetContinuousDeploymentPolicyConfigOutput
+	if err := c.d.Call(ctx, "GetContinuousDeploymentPolicyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) (out *GetDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistribution", in, &out, opts)
-	return
+func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) (*GetDistributionOutput, error) {
+	var out GetDistributionOutput
+	if err := c.d.Call(ctx, "GetDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilDistributionDeployed(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DistributionDeployed", in, opts)
+func (c *Client) WaitUntilDistributionDeployed(ctx context.Context, in *GetDistributionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DistributionDeployed", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionConfigInput, opts ...boto3.CallOption) (out *GetDistributionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributionConfig", in, &out, opts)
-	return
+func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionConfigInput, opts ...boto3.CallOption) (*GetDistributionConfigOutput, error) {
+	var out GetDistributionConfigOutput
+	if err := c.d.Call(ctx, "GetDistributionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionTenantInput, opts ...boto3.CallOption) (out *GetDistributionTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributionTenant", in, &out, opts)
-	return
+func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionTenantInput, opts ...boto3.CallOption) (*GetDistributionTenantOutput, error) {
+	var out GetDistributionTenantOutput
+	if err := c.d.Call(ctx, "GetDistributionTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistributionTenantByDomainInput, opts ...boto3.CallOption) (out *GetDistributionTenantByDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributionTenantByDomain", in, &out, opts)
-	return
+func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistributionTenantByDomainInput, opts ...boto3.CallOption) (*GetDistributionTenantByDomainOutput, error) {
+	var out GetDistributionTenantByDomainOutput
+	if err := c.d.Call(ctx, "GetDistributionTenantByDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelEncryptionInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryption", in, &out, opts)
-	return
+func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelEncryptionInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionOutput, error) {
+	var out GetFieldLevelEncryptionOutput
+	if err := c.d.Call(ctx, "GetFieldLevelEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionConfig", in, &out, opts)
-	return
+func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionConfigOutput, error) {
+	var out GetFieldLevelEncryptionConfigOutput
+	if err := c.d.Call(ctx, "GetFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionProfile", in, &out, opts)
-	return
+func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileOutput, error) {
+	var out GetFieldLevelEncryptionProfileOutput
+	if err := c.d.Call(ctx, "GetFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *GetFieldLevelEncryptionProfileConfigInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionProfileConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionProfileConfig", in, &out, opts)
-	return
+func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *GetFieldLevelEncryptionProfileConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileConfigOutput, error) {
+	var out GetFieldLevelEncryptionProfileConfigOutput
+	if err := c.d.Call(ctx, "GetFieldLevelEncryptionProfileConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
-	return
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
+	var out GetFunctionOutput
+	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) (out *GetInvalidationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvalidation", in, &out, opts)
-	return
+func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) (*GetInvalidationOutput, error) {
+	var out GetInvalidationOutput
+	if err := c.d.Call(ctx, "GetInvalidation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInvalidationCompleted(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InvalidationCompleted", in, opts)
+func (c *Client) WaitUntilInvalidationCompleted(ctx context.Context, in *GetInvalidationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InvalidationCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (out *GetInvalidationForDistributionTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvalidationForDistributionTenant", in, &out, opts)
-	return
+func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*GetInvalidationForDistributionTenantOutput, error) {
+	var out GetInvalidationForDistributionTenantOutput
+	if err := c.d.Call(ctx, "GetInvalidationForDistributionTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInvalidationForDistributionTenantCompleted(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InvalidationForDistributionTenantCompleted", in, opts)
+func (c *Client) WaitUntilInvalidationForDistributionTenantCompleted(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InvalidationForDistributionTenantCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...boto3.CallOption) (out *GetKeyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyGroup", in, &out, opts)
-	return
+func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...boto3.CallOption) (*GetKeyGroupOutput, error) {
+	var out GetKeyGroupOutput
+	if err := c.d.Call(ctx, "GetKeyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInput, opts ...boto3.CallOption) (out *GetKeyGroupConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyGroupConfig", in, &out, opts)
-	return
+func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInput, opts ...boto3.CallOption) (*GetKeyGroupConfigOutput, error) {
+	var out GetKeyGroupConfigOutput
+	if err := c.d.Call(ctx, "GetKeyGroupConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManagedCertificateDetailsInput, opts ...boto3.CallOption) (out *GetManagedCertificateDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedCertificateDetails", in, &out, opts)
-	return
+func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManagedCertificateDetailsInput, opts ...boto3.CallOption) (*GetManagedCertificateDetailsOutput, error) {
+	var out GetManagedCertificateDetailsOutput
+	if err := c.d.Call(ctx, "GetManagedCertificateDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitoringSubscriptionInput, opts ...boto3.CallOption) (out *GetMonitoringSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMonitoringSubscription", in, &out, opts)
-	return
+func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitoringSubscriptionInput, opts ...boto3.CallOption) (*GetMonitoringSubscriptionOutput, error) {
+	var out GetMonitoringSubscriptionOutput
+	if err := c.d.Call(ctx, "GetMonitoringSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccessControlInput, opts ...boto3.CallOption) (out *GetOriginAccessControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOriginAccessControl", in, &out, opts)
-	return
+func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccessControlInput, opts ...boto3.CallOption) (*GetOriginAccessControlOutput, error) {
+	var out GetOriginAccessControlOutput
+	if err := c.d.Call(ctx, "GetOriginAccessControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOriginAccessControlConfigInput, opts ...boto3.CallOption) (out *GetOriginAccessControlConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOriginAccessControlConfig", in, &out, opts)
-	return
+func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOriginAccessControlConfigInput, opts ...boto3.CallOption) (*GetOriginAccessControlConfigOutput, error) {
+	var out GetOriginAccessControlConfigOutput
+	if err := c.d.Call(ctx, "GetOriginAccessControlConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginRequestPolicyInput, opts ...boto3.CallOption) (out *GetOriginRequestPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOriginRequestPolicy", in, &out, opts)
-	return
+func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginRequestPolicyInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyOutput, error) {
+	var out GetOriginRequestPolicyOutput
+	if err := c.d.Call(ctx, "GetOriginRequestPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOriginRequestPolicyConfigInput, opts ...boto3.CallOption) (out *GetOriginRequestPolicyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOriginRequestPolicyConfig", in, &out, opts)
-	return
+func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOriginRequestPolicyConfigInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyConfigOutput, error) {
+	var out GetOriginRequestPolicyConfigOutput
+	if err := c.d.Call(ctx, "GetOriginRequestPolicyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
-	return
+func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
+	var out GetPublicKeyOutput
+	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigInput, opts ...boto3.CallOption) (out *GetPublicKeyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPublicKeyConfig", in, &out, opts)
-	return
+func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigInput, opts ...boto3.CallOption) (*GetPublicKeyConfigOutput, error) {
+	var out GetPublicKeyConfigOutput
+	if err := c.d.Call(ctx, "GetPublicKeyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogConfigInput, opts ...boto3.CallOption) (out *GetRealtimeLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRealtimeLogConfig", in, &out, opts)
-	return
+func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogConfigInput, opts ...boto3.CallOption) (*GetRealtimeLogConfigOutput, error) {
+	var out GetRealtimeLogConfigOutput
+	if err := c.d.Call(ctx, "GetRealtimeLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *GetResponseHeadersPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResponseHeadersPolicy", in, &out, opts)
-	return
+func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHeadersPolicyInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyOutput, error) {
+	var out GetResponseHeadersPolicyOutput
+	if err := c.d.Call(ctx, "GetResponseHeadersPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResponseHeadersPolicyConfigInput, opts ...boto3.CallOption) (out *GetResponseHeadersPolicyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResponseHeadersPolicyConfig", in, &out, opts)
-	return
+func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResponseHeadersPolicyConfigInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyConfigOutput, error) {
+	var out GetResponseHeadersPolicyConfigOutput
+	if err := c.d.Call(ctx, "GetResponseHeadersPolicyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) (out *GetStreamingDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamingDistribution", in, &out, opts)
-	return
+func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) (*GetStreamingDistributionOutput, error) {
+	var out GetStreamingDistributionOutput
+	if err := c.d.Call(ctx, "GetStreamingDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamingDistributionDeployed(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamingDistributionDeployed", in, opts)
+func (c *Client) WaitUntilStreamingDistributionDeployed(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamingDistributionDeployed", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStreamingDistributionConfigInput, opts ...boto3.CallOption) (out *GetStreamingDistributionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamingDistributionConfig", in, &out, opts)
-	return
+func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStreamingDistributionConfigInput, opts ...boto3.CallOption) (*GetStreamingDistributionConfigOutput, error) {
+	var out GetStreamingDistributionConfigOutput
+	if err := c.d.Call(ctx, "GetStreamingDistributionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (out *GetTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrustStore", in, &out, opts)
-	return
+func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
+	var out GetTrustStoreOutput
+	if err := c.d.Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts ...boto3.CallOption) (out *GetVpcOriginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcOrigin", in, &out, opts)
-	return
+func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts ...boto3.CallOption) (*GetVpcOriginOutput, error) {
+	var out GetVpcOriginOutput
+	if err := c.d.Call(ctx, "GetVpcOrigin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsInput, opts ...boto3.CallOption) (out *ListAnycastIpListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnycastIpLists", in, &out, opts)
-	return
+func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsInput, opts ...boto3.CallOption) (*ListAnycastIpListsOutput, error) {
+	var out ListAnycastIpListsOutput
+	if err := c.d.Call(ctx, "ListAnycastIpLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInput, opts ...boto3.CallOption) (out *ListCachePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCachePolicies", in, &out, opts)
-	return
+func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInput, opts ...boto3.CallOption) (*ListCachePoliciesOutput, error) {
+	var out ListCachePoliciesOutput
+	if err := c.d.Call(ctx, "ListCachePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (out *ListCloudFrontOriginAccessIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, &out, opts)
-	return
+func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (*ListCloudFrontOriginAccessIdentitiesOutput, error) {
+	var out ListCloudFrontOriginAccessIdentitiesOutput
+	if err := c.d.Call(ctx, "ListCloudFrontOriginAccessIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, &pages, opts)
-	return
+func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error] {
+	return func(yield func(*ListCloudFrontOriginAccessIdentitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCloudFrontOriginAccessIdentitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CloudFrontOriginAccessIdentityList.Items.
-//
-//go:noinline
-func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFrontOriginAccessIdentitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*CloudFrontOriginAccessIdentitySummary, error] {
+	return func(yield func(*CloudFrontOriginAccessIdentitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, (*ListCloudFrontOriginAccessIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudFrontOriginAccessIdentitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflictingAliasesInput, opts ...boto3.CallOption) (out *ListConflictingAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConflictingAliases", in, &out, opts)
-	return
+func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflictingAliasesInput, opts ...boto3.CallOption) (*ListConflictingAliasesOutput, error) {
+	var out ListConflictingAliasesOutput
+	if err := c.d.Call(ctx, "ListConflictingAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (out *ListConnectionFunctionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectionFunctions", in, &out, opts)
-	return
+func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (*ListConnectionFunctionsOutput, error) {
+	var out ListConnectionFunctionsOutput
+	if err := c.d.Call(ctx, "ListConnectionFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionFunctionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectionFunctions", in, &pages, opts)
-	return
+func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionFunctionsOutput, error] {
+	return func(yield func(*ListConnectionFunctionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectionFunctionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectionFunctions.
-//
-//go:noinline
-func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionFunctionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionFunctionSummary, error] {
+	return func(yield func(*ConnectionFunctionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectionFunctions", in, (*ListConnectionFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionFunctionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (out *ListConnectionGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectionGroups", in, &out, opts)
-	return
+func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (*ListConnectionGroupsOutput, error) {
+	var out ListConnectionGroupsOutput
+	if err := c.d.Call(ctx, "ListConnectionGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectionGroups", in, &pages, opts)
-	return
+func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionGroupsOutput, error] {
+	return func(yield func(*ListConnectionGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectionGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectionGroups.
-//
-//go:noinline
-func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionGroupSummary, error] {
+	return func(yield func(*ConnectionGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectionGroups", in, (*ListConnectionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListContinuousDeploymentPoliciesInput, opts ...boto3.CallOption) (out *ListContinuousDeploymentPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContinuousDeploymentPolicies", in, &out, opts)
-	return
+func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListContinuousDeploymentPoliciesInput, opts ...boto3.CallOption) (*ListContinuousDeploymentPoliciesOutput, error) {
+	var out ListContinuousDeploymentPoliciesOutput
+	if err := c.d.Call(ctx, "ListContinuousDeploymentPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (out *ListDistributionTenantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionTenants", in, &out, opts)
-	return
+func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (*ListDistributionTenantsOutput, error) {
+	var out ListDistributionTenantsOutput
+	if err := c.d.Call(ctx, "ListDistributionTenants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionTenantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDistributionTenants", in, &pages, opts)
-	return
-}
-
-// The elements of DistributionTenantList.
-//
-//go:noinline
-func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionTenantSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (out *ListDistributionTenantsByCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionTenantsByCustomization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDistributionTenantsByCustomization", in, &pages, opts)
-	return
+func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsOutput, error] {
+	return func(yield func(*ListDistributionTenantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDistributionTenantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DistributionTenantList.
-//
-//go:noinline
-func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionTenantSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
+	return func(yield func(*DistributionTenantSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDistributionTenants", in, (*ListDistributionTenantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DistributionTenantSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (out *ListDistributionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributions", in, &out, opts)
-	return
+func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (*ListDistributionTenantsByCustomizationOutput, error) {
+	var out ListDistributionTenantsByCustomizationOutput
+	if err := c.d.Call(ctx, "ListDistributionTenantsByCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDistributions", in, &pages, opts)
-	return
+func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error] {
+	return func(yield func(*ListDistributionTenantsByCustomizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDistributionTenantsByCustomizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-// The elements of DistributionList.Items.
-//
-//go:noinline
-func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), &items, opts)
-	return
+// The elements of DistributionTenantList.
+func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.PageOption) iter.Seq2[*DistributionTenantSummary, error] {
+	return func(yield func(*DistributionTenantSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDistributionTenantsByCustomization", in, (*ListDistributionTenantsByCustomizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DistributionTenantSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *ListDistributionsByAnycastIpListIdInput, opts ...boto3.CallOption) (out *ListDistributionsByAnycastIpListIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByAnycastIpListId", in, &out, opts)
-	return
+func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (*ListDistributionsOutput, error) {
+	var out ListDistributionsOutput
+	if err := c.d.Call(ctx, "ListDistributions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListDistributionsByCachePolicyIdInput, opts ...boto3.CallOption) (out *ListDistributionsByCachePolicyIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByCachePolicyId", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (out *ListDistributionsByConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByConnectionFunction", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDistributionsByConnectionFunction", in, &pages, opts)
-	return
-}
-
-// The elements of DistributionList.Items.
-//
-//go:noinline
-func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (out *ListDistributionsByConnectionModeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByConnectionMode", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsByConnectionModeOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDistributionsByConnectionMode", in, &pages, opts)
-	return
+func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsOutput, error] {
+	return func(yield func(*ListDistributionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDistributionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DistributionList.Items.
-//
-//go:noinline
-func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
+	return func(yield func(*DistributionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDistributions", in, (*ListDistributionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DistributionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistributionsByKeyGroupInput, opts ...boto3.CallOption) (out *ListDistributionsByKeyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByKeyGroup", in, &out, opts)
-	return
+func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *ListDistributionsByAnycastIpListIdInput, opts ...boto3.CallOption) (*ListDistributionsByAnycastIpListIdOutput, error) {
+	var out ListDistributionsByAnycastIpListIdOutput
+	if err := c.d.Call(ctx, "ListDistributionsByAnycastIpListId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, in *ListDistributionsByOriginRequestPolicyIdInput, opts ...boto3.CallOption) (out *ListDistributionsByOriginRequestPolicyIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByOriginRequestPolicyId", in, &out, opts)
-	return
+func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListDistributionsByCachePolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByCachePolicyIdOutput, error) {
+	var out ListDistributionsByCachePolicyIdOutput
+	if err := c.d.Call(ctx, "ListDistributionsByCachePolicyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListDistributionsByOwnedResourceInput, opts ...boto3.CallOption) (out *ListDistributionsByOwnedResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByOwnedResource", in, &out, opts)
-	return
+func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionFunctionOutput, error) {
+	var out ListDistributionsByConnectionFunctionOutput
+	if err := c.d.Call(ctx, "ListDistributionsByConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *ListDistributionsByRealtimeLogConfigInput, opts ...boto3.CallOption) (out *ListDistributionsByRealtimeLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByRealtimeLogConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context, in *ListDistributionsByResponseHeadersPolicyIdInput, opts ...boto3.CallOption) (out *ListDistributionsByResponseHeadersPolicyIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByResponseHeadersPolicyId", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (out *ListDistributionsByTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByTrustStore", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionsByTrustStoreOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDistributionsByTrustStore", in, &pages, opts)
-	return
+func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error] {
+	return func(yield func(*ListDistributionsByConnectionFunctionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDistributionsByConnectionFunctionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DistributionList.Items.
-//
-//go:noinline
-func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
+	return func(yield func(*DistributionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDistributionsByConnectionFunction", in, (*ListDistributionsByConnectionFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DistributionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDistributionsByVpcOriginIdInput, opts ...boto3.CallOption) (out *ListDistributionsByVpcOriginIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByVpcOriginId", in, &out, opts)
-	return
+func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionModeOutput, error) {
+	var out ListDistributionsByConnectionModeOutput
+	if err := c.d.Call(ctx, "ListDistributionsByConnectionMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistributionsByWebACLIdInput, opts ...boto3.CallOption) (out *ListDistributionsByWebACLIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionsByWebACLId", in, &out, opts)
-	return
+func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByConnectionModeOutput, error] {
+	return func(yield func(*ListDistributionsByConnectionModeOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDistributionsByConnectionModeOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (out *ListDomainConflictsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainConflicts", in, &out, opts)
-	return
+// The elements of DistributionList.Items.
+func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
+	return func(yield func(*DistributionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDistributionsByConnectionMode", in, (*ListDistributionsByConnectionModeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DistributionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainConflictsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainConflicts", in, &pages, opts)
-	return
+func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistributionsByKeyGroupInput, opts ...boto3.CallOption) (*ListDistributionsByKeyGroupOutput, error) {
+	var out ListDistributionsByKeyGroupOutput
+	if err := c.d.Call(ctx, "ListDistributionsByKeyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, in *ListDistributionsByOriginRequestPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByOriginRequestPolicyIdOutput, error) {
+	var out ListDistributionsByOriginRequestPolicyIdOutput
+	if err := c.d.Call(ctx, "ListDistributionsByOriginRequestPolicyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListDistributionsByOwnedResourceInput, opts ...boto3.CallOption) (*ListDistributionsByOwnedResourceOutput, error) {
+	var out ListDistributionsByOwnedResourceOutput
+	if err := c.d.Call(ctx, "ListDistributionsByOwnedResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *ListDistributionsByRealtimeLogConfigInput, opts ...boto3.CallOption) (*ListDistributionsByRealtimeLogConfigOutput, error) {
+	var out ListDistributionsByRealtimeLogConfigOutput
+	if err := c.d.Call(ctx, "ListDistributionsByRealtimeLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context, in *ListDistributionsByResponseHeadersPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByResponseHeadersPolicyIdOutput, error) {
+	var out ListDistributionsByResponseHeadersPolicyIdOutput
+	if err := c.d.Call(ctx, "ListDistributionsByResponseHeadersPolicyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (*ListDistributionsByTrustStoreOutput, error) {
+	var out ListDistributionsByTrustStoreOutput
+	if err := c.d.Call(ctx, "ListDistributionsByTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionsByTrustStoreOutput, error] {
+	return func(yield func(*ListDistributionsByTrustStoreOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDistributionsByTrustStoreOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of DistributionList.Items.
+func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.PageOption) iter.Seq2[*DistributionSummary, error] {
+	return func(yield func(*DistributionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDistributionsByTrustStore", in, (*ListDistributionsByTrustStoreOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DistributionSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDistributionsByVpcOriginIdInput, opts ...boto3.CallOption) (*ListDistributionsByVpcOriginIdOutput, error) {
+	var out ListDistributionsByVpcOriginIdOutput
+	if err := c.d.Call(ctx, "ListDistributionsByVpcOriginId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistributionsByWebACLIdInput, opts ...boto3.CallOption) (*ListDistributionsByWebACLIdOutput, error) {
+	var out ListDistributionsByWebACLIdOutput
+	if err := c.d.Call(ctx, "ListDistributionsByWebACLId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (*ListDomainConflictsOutput, error) {
+	var out ListDomainConflictsOutput
+	if err := c.d.Call(ctx, "ListDomainConflicts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConflictsOutput, error] {
+	return func(yield func(*ListDomainConflictsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainConflictsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DomainConflicts.
-//
-//go:noinline
-func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainConflict, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConflict, error] {
+	return func(yield func(*DomainConflict, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainConflicts", in, (*ListDomainConflictsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainConflict)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFieldLevelEncryptionConfigsInput, opts ...boto3.CallOption) (out *ListFieldLevelEncryptionConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFieldLevelEncryptionConfigs", in, &out, opts)
-	return
+func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFieldLevelEncryptionConfigsInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionConfigsOutput, error) {
+	var out ListFieldLevelEncryptionConfigsOutput
+	if err := c.d.Call(ctx, "ListFieldLevelEncryptionConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListFieldLevelEncryptionProfilesInput, opts ...boto3.CallOption) (out *ListFieldLevelEncryptionProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFieldLevelEncryptionProfiles", in, &out, opts)
-	return
+func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListFieldLevelEncryptionProfilesInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionProfilesOutput, error) {
+	var out ListFieldLevelEncryptionProfilesOutput
+	if err := c.d.Call(ctx, "ListFieldLevelEncryptionProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
-	return
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
+	var out ListFunctionsOutput
+	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (out *ListInvalidationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvalidations", in, &out, opts)
-	return
+func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (*ListInvalidationsOutput, error) {
+	var out ListInvalidationsOutput
+	if err := c.d.Call(ctx, "ListInvalidations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvalidationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvalidations", in, &pages, opts)
-	return
-}
-
-// The elements of InvalidationList.Items.
-//
-//go:noinline
-func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvalidationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (out *ListInvalidationsForDistributionTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvalidationsForDistributionTenant", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvalidationsForDistributionTenant", in, &pages, opts)
-	return
+func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsOutput, error] {
+	return func(yield func(*ListInvalidationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvalidationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InvalidationList.Items.
-//
-//go:noinline
-func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (items iter.Seq2[*InvalidationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
+	return func(yield func(*InvalidationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvalidations", in, (*ListInvalidationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InvalidationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts ...boto3.CallOption) (out *ListKeyGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeyGroups", in, &out, opts)
-	return
+func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (*ListInvalidationsForDistributionTenantOutput, error) {
+	var out ListInvalidationsForDistributionTenantOutput
+	if err := c.d.Call(ctx, "ListInvalidationsForDistributionTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (out *ListKeyValueStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeyValueStores", in, &out, opts)
-	return
+func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error] {
+	return func(yield func(*ListInvalidationsForDistributionTenantOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvalidationsForDistributionTenantOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyValueStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeyValueStores", in, &pages, opts)
-	return
+// The elements of InvalidationList.Items.
+func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.PageOption) iter.Seq2[*InvalidationSummary, error] {
+	return func(yield func(*InvalidationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvalidationsForDistributionTenant", in, (*ListInvalidationsForDistributionTenantOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InvalidationSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts ...boto3.CallOption) (*ListKeyGroupsOutput, error) {
+	var out ListKeyGroupsOutput
+	if err := c.d.Call(ctx, "ListKeyGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (*ListKeyValueStoresOutput, error) {
+	var out ListKeyValueStoresOutput
+	if err := c.d.Call(ctx, "ListKeyValueStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyValueStoresOutput, error] {
+	return func(yield func(*ListKeyValueStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeyValueStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of KeyValueStoreList.Items.
-//
-//go:noinline
-func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyValueStore, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.PageOption) iter.Seq2[*KeyValueStore, error] {
+	return func(yield func(*KeyValueStore, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeyValueStores", in, (*ListKeyValueStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KeyValueStore)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (out *ListOriginAccessControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOriginAccessControls", in, &out, opts)
-	return
+func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (*ListOriginAccessControlsOutput, error) {
+	var out ListOriginAccessControlsOutput
+	if err := c.d.Call(ctx, "ListOriginAccessControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginAccessControlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOriginAccessControls", in, &pages, opts)
-	return
+func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginAccessControlsOutput, error] {
+	return func(yield func(*ListOriginAccessControlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOriginAccessControlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OriginAccessControlList.Items.
-//
-//go:noinline
-func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginAccessControlSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.PageOption) iter.Seq2[*OriginAccessControlSummary, error] {
+	return func(yield func(*OriginAccessControlSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOriginAccessControls", in, (*ListOriginAccessControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OriginAccessControlSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRequestPoliciesInput, opts ...boto3.CallOption) (out *ListOriginRequestPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOriginRequestPolicies", in, &out, opts)
-	return
+func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRequestPoliciesInput, opts ...boto3.CallOption) (*ListOriginRequestPoliciesOutput, error) {
+	var out ListOriginRequestPoliciesOutput
+	if err := c.d.Call(ctx, "ListOriginRequestPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
-	return
+func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
+	var out ListPublicKeysOutput
+	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
-	return
+func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
+	return func(yield func(*ListPublicKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPublicKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PublicKeyList.Items.
-//
-//go:noinline
-func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKeySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
+	return func(yield func(*PublicKeySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PublicKeySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLogConfigsInput, opts ...boto3.CallOption) (out *ListRealtimeLogConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRealtimeLogConfigs", in, &out, opts)
-	return
+func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLogConfigsInput, opts ...boto3.CallOption) (*ListRealtimeLogConfigsOutput, error) {
+	var out ListRealtimeLogConfigsOutput
+	if err := c.d.Call(ctx, "ListRealtimeLogConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListResponseHeadersPoliciesInput, opts ...boto3.CallOption) (out *ListResponseHeadersPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResponseHeadersPolicies", in, &out, opts)
-	return
+func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListResponseHeadersPoliciesInput, opts ...boto3.CallOption) (*ListResponseHeadersPoliciesOutput, error) {
+	var out ListResponseHeadersPoliciesOutput
+	if err := c.d.Call(ctx, "ListResponseHeadersPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (out *ListStreamingDistributionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamingDistributions", in, &out, opts)
-	return
+func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (*ListStreamingDistributionsOutput, error) {
+	var out ListStreamingDistributionsOutput
+	if err := c.d.Call(ctx, "ListStreamingDistributions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingDistributionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamingDistributions", in, &pages, opts)
-	return
+func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingDistributionsOutput, error] {
+	return func(yield func(*ListStreamingDistributionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamingDistributionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StreamingDistributionList.Items.
-//
-//go:noinline
-func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingDistributionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingDistributionSummary, error] {
+	return func(yield func(*StreamingDistributionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamingDistributions", in, (*ListStreamingDistributionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamingDistributionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (out *ListTrustStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrustStores", in, &out, opts)
-	return
+func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
+	var out ListTrustStoresOutput
+	if err := c.d.Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrustStores", in, &pages, opts)
-	return
+func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustStoresOutput, error] {
+	return func(yield func(*ListTrustStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrustStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrustStoreList.
-//
-//go:noinline
-func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustStoreSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreSummary, error] {
+	return func(yield func(*TrustStoreSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrustStores", in, (*ListTrustStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrustStoreSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, opts ...boto3.CallOption) (out *ListVpcOriginsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcOrigins", in, &out, opts)
-	return
+func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, opts ...boto3.CallOption) (*ListVpcOriginsOutput, error) {
+	var out ListVpcOriginsOutput
+	if err := c.d.Call(ctx, "ListVpcOrigins", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConnectionFunctionInput, opts ...boto3.CallOption) (out *PublishConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishConnectionFunction", in, &out, opts)
-	return
+func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConnectionFunctionInput, opts ...boto3.CallOption) (*PublishConnectionFunctionOutput, error) {
+	var out PublishConnectionFunctionOutput
+	if err := c.d.Call(ctx, "PublishConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, opts ...boto3.CallOption) (out *PublishFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishFunction", in, &out, opts)
-	return
+func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, opts ...boto3.CallOption) (*PublishFunctionOutput, error) {
+	var out PublishFunctionOutput
+	if err := c.d.Call(ctx, "PublishFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionFunctionInput, opts ...boto3.CallOption) (out *TestConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestConnectionFunction", in, &out, opts)
-	return
+func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionFunctionInput, opts ...boto3.CallOption) (*TestConnectionFunctionOutput, error) {
+	var out TestConnectionFunctionOutput
+	if err := c.d.Call(ctx, "TestConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts ...boto3.CallOption) (out *TestFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestFunction", in, &out, opts)
-	return
+func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts ...boto3.CallOption) (*TestFunctionOutput, error) {
+	var out TestFunctionOutput
+	if err := c.d.Call(ctx, "TestFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpListInput, opts ...boto3.CallOption) (out *UpdateAnycastIpListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnycastIpList", in, &out, opts)
-	return
+func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpListInput, opts ...boto3.CallOption) (*UpdateAnycastIpListOutput, error) {
+	var out UpdateAnycastIpListOutput
+	if err := c.d.Call(ctx, "UpdateAnycastIpList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInput, opts ...boto3.CallOption) (out *UpdateCachePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCachePolicy", in, &out, opts)
-	return
+func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInput, opts ...boto3.CallOption) (*UpdateCachePolicyOutput, error) {
+	var out UpdateCachePolicyOutput
+	if err := c.d.Call(ctx, "UpdateCachePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *UpdateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *UpdateCloudFrontOriginAccessIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCloudFrontOriginAccessIdentity", in, &out, opts)
-	return
+func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *UpdateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*UpdateCloudFrontOriginAccessIdentityOutput, error) {
+	var out UpdateCloudFrontOriginAccessIdentityOutput
+	if err := c.d.Call(ctx, "UpdateCloudFrontOriginAccessIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnectionFunctionInput, opts ...boto3.CallOption) (out *UpdateConnectionFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectionFunction", in, &out, opts)
-	return
+func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnectionFunctionInput, opts ...boto3.CallOption) (*UpdateConnectionFunctionOutput, error) {
+	var out UpdateConnectionFunctionOutput
+	if err := c.d.Call(ctx, "UpdateConnectionFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnectionGroupInput, opts ...boto3.CallOption) (out *UpdateConnectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectionGroup", in, &out, opts)
-	return
+func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnectionGroupInput, opts ...boto3.CallOption) (*UpdateConnectionGroupOutput, error) {
+	var out UpdateConnectionGroupOutput
+	if err := c.d.Call(ctx, "UpdateConnectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *UpdateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *UpdateContinuousDeploymentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContinuousDeploymentPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *UpdateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*UpdateContinuousDeploymentPolicyOutput, error) {
+	var out UpdateContinuousDeploymentPolicyOutput
+	if err := c.d.Call(ctx, "UpdateContinuousDeploymentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (out *UpdateDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDistribution", in, &out, opts)
-	return
+func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
+	var out UpdateDistributionOutput
+	if err := c.d.Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistributionTenantInput, opts ...boto3.CallOption) (out *UpdateDistributionTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDistributionTenant", in, &out, opts)
-	return
+func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistributionTenantInput, opts ...boto3.CallOption) (*UpdateDistributionTenantOutput, error) {
+	var out UpdateDistributionTenantOutput
+	if err := c.d.Call(ctx, "UpdateDistributionTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *UpdateDistributionWithStagingConfigInput, opts ...boto3.CallOption) (out *UpdateDistributionWithStagingConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDistributionWithStagingConfig", in, &out, opts)
-	return
+func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *UpdateDistributionWithStagingConfigInput, opts ...boto3.CallOption) (*UpdateDistributionWithStagingConfigOutput, error) {
+	var out UpdateDistributionWithStagingConfigOutput
+	if err := c.d.Call(ctx, "UpdateDistributionWithStagingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (out *UpdateDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
+	var out UpdateDomainAssociationOutput
+	if err := c.d.Call(ctx, "UpdateDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *UpdateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *UpdateFieldLevelEncryptionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFieldLevelEncryptionConfig", in, &out, opts)
-	return
+func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *UpdateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionConfigOutput, error) {
+	var out UpdateFieldLevelEncryptionConfigOutput
+	if err := c.d.Call(ctx, "UpdateFieldLevelEncryptionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *UpdateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *UpdateFieldLevelEncryptionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFieldLevelEncryptionProfile", in, &out, opts)
-	return
+func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *UpdateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionProfileOutput, error) {
+	var out UpdateFieldLevelEncryptionProfileOutput
+	if err := c.d.Call(ctx, "UpdateFieldLevelEncryptionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (out *UpdateFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFunction", in, &out, opts)
-	return
+func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
+	var out UpdateFunctionOutput
+	if err := c.d.Call(ctx, "UpdateFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, opts ...boto3.CallOption) (out *UpdateKeyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKeyGroup", in, &out, opts)
-	return
+func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, opts ...boto3.CallOption) (*UpdateKeyGroupOutput, error) {
+	var out UpdateKeyGroupOutput
+	if err := c.d.Call(ctx, "UpdateKeyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStoreInput, opts ...boto3.CallOption) (out *UpdateKeyValueStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKeyValueStore", in, &out, opts)
-	return
+func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStoreInput, opts ...boto3.CallOption) (*UpdateKeyValueStoreOutput, error) {
+	var out UpdateKeyValueStoreOutput
+	if err := c.d.Call(ctx, "UpdateKeyValueStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOriginAccessControlInput, opts ...boto3.CallOption) (out *UpdateOriginAccessControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOriginAccessControl", in, &out, opts)
-	return
+func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOriginAccessControlInput, opts ...boto3.CallOption) (*UpdateOriginAccessControlOutput, error) {
+	var out UpdateOriginAccessControlOutput
+	if err := c.d.Call(ctx, "UpdateOriginAccessControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOriginRequestPolicyInput, opts ...boto3.CallOption) (out *UpdateOriginRequestPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOriginRequestPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOriginRequestPolicyInput, opts ...boto3.CallOption) (*UpdateOriginRequestPolicyOutput, error) {
+	var out UpdateOriginRequestPolicyOutput
+	if err := c.d.Call(ctx, "UpdateOriginRequestPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, opts ...boto3.CallOption) (out *UpdatePublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePublicKey", in, &out, opts)
-	return
+func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, opts ...boto3.CallOption) (*UpdatePublicKeyOutput, error) {
+	var out UpdatePublicKeyOutput
+	if err := c.d.Call(ctx, "UpdatePublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtimeLogConfigInput, opts ...boto3.CallOption) (out *UpdateRealtimeLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRealtimeLogConfig", in, &out, opts)
-	return
+func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtimeLogConfigInput, opts ...boto3.CallOption) (*UpdateRealtimeLogConfigOutput, error) {
+	var out UpdateRealtimeLogConfigOutput
+	if err := c.d.Call(ctx, "UpdateRealtimeLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *UpdateResponseHeadersPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResponseHeadersPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*UpdateResponseHeadersPolicyOutput, error) {
+	var out UpdateResponseHeadersPolicyOutput
+	if err := c.d.Call(ctx, "UpdateResponseHeadersPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStreamingDistributionInput, opts ...boto3.CallOption) (out *UpdateStreamingDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStreamingDistribution", in, &out, opts)
-	return
+func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStreamingDistributionInput, opts ...boto3.CallOption) (*UpdateStreamingDistributionOutput, error) {
+	var out UpdateStreamingDistributionOutput
+	if err := c.d.Call(ctx, "UpdateStreamingDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (out *UpdateTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrustStore", in, &out, opts)
-	return
+func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
+	var out UpdateTrustStoreOutput
+	if err := c.d.Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, opts ...boto3.CallOption) (out *UpdateVpcOriginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcOrigin", in, &out, opts)
-	return
+func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, opts ...boto3.CallOption) (*UpdateVpcOriginOutput, error) {
+	var out UpdateVpcOriginOutput
+	if err := c.d.Call(ctx, "UpdateVpcOrigin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyDnsConfiguration(ctx context.Context, in *VerifyDnsConfigurationInput, opts ...boto3.CallOption) (out *VerifyDnsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyDnsConfiguration", in, &out, opts)
-	return
+func (c *Client) VerifyDnsConfiguration(ctx context.Context, in *VerifyDnsConfigurationInput, opts ...boto3.CallOption) (*VerifyDnsConfigurationOutput, error) {
+	var out VerifyDnsConfigurationOutput
+	if err := c.d.Call(ctx, "VerifyDnsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package cloudfront
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CachePolicyCookieBehavior]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudfront", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudfront", description) }
 
 type CachePolicyCookieBehavior string
 

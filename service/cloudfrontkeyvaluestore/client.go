@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,61 +24,92 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudfront-keyvaluestore", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudfront-keyvaluestore", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (out *DescribeKeyValueStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKeyValueStore", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteKeyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (out *GetKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKey", in, &out, opts)
-	return
+func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
+	var out DeleteKeyOutput
+	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
-	return
+func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
+	var out DescribeKeyValueStoreOutput
+	if err := c.d.Call(ctx, "DescribeKeyValueStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
-	return
+func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
+	var out GetKeyOutput
+	if err := c.d.Call(ctx, "GetKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
+	var out ListKeysOutput
+	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
+	return func(yield func(*ListKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListKeysResponseListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseListItem, error] {
+	return func(yield func(*ListKeysResponseListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeysResponseListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (out *PutKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutKey", in, &out, opts)
-	return
+func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (*PutKeyOutput, error) {
+	var out PutKeyOutput
+	if err := c.d.Call(ctx, "PutKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKeys(ctx context.Context, in *UpdateKeysInput, opts ...boto3.CallOption) (out *UpdateKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKeys", in, &out, opts)
-	return
+func (c *Client) UpdateKeys(ctx context.Context, in *UpdateKeysInput, opts ...boto3.CallOption) (*UpdateKeysOutput, error) {
+	var out UpdateKeysOutput
+	if err := c.d.Call(ctx, "UpdateKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,213 +24,262 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudhsm", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudhsm", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...boto3.CallOption) (out *CreateHapgOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHapg", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (out *CreateHsmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHsm", in, &out, opts)
-	return
+func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...boto3.CallOption) (*CreateHapgOutput, error) {
+	var out CreateHapgOutput
+	if err := c.d.Call(ctx, "CreateHapg", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput, opts ...boto3.CallOption) (out *CreateLunaClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLunaClient", in, &out, opts)
-	return
+func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (*CreateHsmOutput, error) {
+	var out CreateHsmOutput
+	if err := c.d.Call(ctx, "CreateHsm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...boto3.CallOption) (out *DeleteHapgOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHapg", in, &out, opts)
-	return
+func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput, opts ...boto3.CallOption) (*CreateLunaClientOutput, error) {
+	var out CreateLunaClientOutput
+	if err := c.d.Call(ctx, "CreateLunaClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (out *DeleteHsmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHsm", in, &out, opts)
-	return
+func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...boto3.CallOption) (*DeleteHapgOutput, error) {
+	var out DeleteHapgOutput
+	if err := c.d.Call(ctx, "DeleteHapg", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput, opts ...boto3.CallOption) (out *DeleteLunaClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLunaClient", in, &out, opts)
-	return
+func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (*DeleteHsmOutput, error) {
+	var out DeleteHsmOutput
+	if err := c.d.Call(ctx, "DeleteHsm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts ...boto3.CallOption) (out *DescribeHapgOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHapg", in, &out, opts)
-	return
+func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput, opts ...boto3.CallOption) (*DeleteLunaClientOutput, error) {
+	var out DeleteLunaClientOutput
+	if err := c.d.Call(ctx, "DeleteLunaClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...boto3.CallOption) (out *DescribeHsmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHsm", in, &out, opts)
-	return
+func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts ...boto3.CallOption) (*DescribeHapgOutput, error) {
+	var out DescribeHapgOutput
+	if err := c.d.Call(ctx, "DescribeHapg", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientInput, opts ...boto3.CallOption) (out *DescribeLunaClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLunaClient", in, &out, opts)
-	return
+func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...boto3.CallOption) (*DescribeHsmOutput, error) {
+	var out DescribeHsmOutput
+	if err := c.d.Call(ctx, "DescribeHsm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (out *GetConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfig", in, &out, opts)
-	return
+func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientInput, opts ...boto3.CallOption) (*DescribeLunaClientOutput, error) {
+	var out DescribeLunaClientOutput
+	if err := c.d.Call(ctx, "DescribeLunaClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesInput, opts ...boto3.CallOption) (out *ListAvailableZonesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableZones", in, &out, opts)
-	return
+func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
+	var out GetConfigOutput
+	if err := c.d.Call(ctx, "GetConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (out *ListHapgsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHapgs", in, &out, opts)
-	return
+func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesInput, opts ...boto3.CallOption) (*ListAvailableZonesOutput, error) {
+	var out ListAvailableZonesOutput
+	if err := c.d.Call(ctx, "ListAvailableZones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHapgsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHapgs", in, &pages, opts)
-	return
+// Deprecated: AWS marks it so.
+func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (*ListHapgsOutput, error) {
+	var out ListHapgsOutput
+	if err := c.d.Call(ctx, "ListHapgs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[*ListHapgsOutput, error] {
+	return func(yield func(*ListHapgsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHapgsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HapgList.
-//
-//go:noinline
-func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListHapgs", in, (*ListHapgsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (out *ListHsmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHsms", in, &out, opts)
-	return
+func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (*ListHsmsOutput, error) {
+	var out ListHsmsOutput
+	if err := c.d.Call(ctx, "ListHsms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHsmsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHsms", in, &pages, opts)
-	return
+func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[*ListHsmsOutput, error] {
+	return func(yield func(*ListHsmsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHsmsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HsmList.
-//
-//go:noinline
-func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListHsms", in, (*ListHsmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (out *ListLunaClientsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLunaClients", in, &out, opts)
-	return
+func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (*ListLunaClientsOutput, error) {
+	var out ListLunaClientsOutput
+	if err := c.d.Call(ctx, "ListLunaClients", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLunaClientsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLunaClients", in, &pages, opts)
-	return
+func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListLunaClientsOutput, error] {
+	return func(yield func(*ListLunaClientsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLunaClientsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClientList.
-//
-//go:noinline
-func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListLunaClients", in, (*ListLunaClientsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...boto3.CallOption) (out *ModifyHapgOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyHapg", in, &out, opts)
-	return
+func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...boto3.CallOption) (*ModifyHapgOutput, error) {
+	var out ModifyHapgOutput
+	if err := c.d.Call(ctx, "ModifyHapg", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto3.CallOption) (out *ModifyHsmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyHsm", in, &out, opts)
-	return
+func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto3.CallOption) (*ModifyHsmOutput, error) {
+	var out ModifyHsmOutput
+	if err := c.d.Call(ctx, "ModifyHsm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput, opts ...boto3.CallOption) (out *ModifyLunaClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyLunaClient", in, &out, opts)
-	return
+func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput, opts ...boto3.CallOption) (*ModifyLunaClientOutput, error) {
+	var out ModifyLunaClientOutput
+	if err := c.d.Call(ctx, "ModifyLunaClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package cloudhsm
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ClientVersion]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudhsm", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudhsm", description) }
 
 type ClientVersion string
 

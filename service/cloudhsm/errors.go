@@ -4,6 +4,7 @@ package cloudhsm
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -15,7 +16,7 @@ const (
 )
 
 type CloudHsmServiceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

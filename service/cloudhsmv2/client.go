@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,161 +24,226 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudhsmv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudhsmv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionInput, opts ...boto3.CallOption) (out *CopyBackupToRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyBackupToRegion", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CopyBackupToRegionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (out *CreateHsmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHsm", in, &out, opts)
-	return
+func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionInput, opts ...boto3.CallOption) (*CopyBackupToRegionOutput, error) {
+	var out CopyBackupToRegionOutput
+	if err := c.d.Call(ctx, "CopyBackupToRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (*CreateHsmOutput, error) {
+	var out CreateHsmOutput
+	if err := c.d.Call(ctx, "CreateHsm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (out *DeleteHsmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHsm", in, &out, opts)
-	return
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
+	var out DeleteBackupOutput
+	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
-	return
+func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (*DeleteHsmOutput, error) {
+	var out DeleteHsmOutput
+	if err := c.d.Call(ctx, "DeleteHsm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
+	var out DescribeBackupsOutput
+	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
+	return func(yield func(*DescribeBackupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBackupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Backups.
-//
-//go:noinline
-func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
+	return func(yield func(*Backup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Backup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
-	return
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
+	var out DescribeClustersOutput
+	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
+	return func(yield func(*DescribeClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Clusters.
-//
-//go:noinline
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
+	return func(yield func(*Cluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Cluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitializeCluster(ctx context.Context, in *InitializeClusterInput, opts ...boto3.CallOption) (out *InitializeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitializeCluster", in, &out, opts)
-	return
+func (c *Client) InitializeCluster(ctx context.Context, in *InitializeClusterInput, opts ...boto3.CallOption) (*InitializeClusterOutput, error) {
+	var out InitializeClusterOutput
+	if err := c.d.Call(ctx, "InitializeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
-	return
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
+	return func(yield func(*ListTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TagList.
-//
-//go:noinline
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAttributesInput, opts ...boto3.CallOption) (out *ModifyBackupAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyBackupAttributes", in, &out, opts)
-	return
+func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAttributesInput, opts ...boto3.CallOption) (*ModifyBackupAttributesOutput, error) {
+	var out ModifyBackupAttributesOutput
+	if err := c.d.Call(ctx, "ModifyBackupAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (out *ModifyClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCluster", in, &out, opts)
-	return
+func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
+	var out ModifyClusterOutput
+	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreBackup(ctx context.Context, in *RestoreBackupInput, opts ...boto3.CallOption) (out *RestoreBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreBackup", in, &out, opts)
-	return
+func (c *Client) RestoreBackup(ctx context.Context, in *RestoreBackupInput, opts ...boto3.CallOption) (*RestoreBackupOutput, error) {
+	var out RestoreBackupOutput
+	if err := c.d.Call(ctx, "RestoreBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package cloudhsmv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BackupPolicy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudhsmv2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudhsmv2", description) }
 
 type BackupPolicy string
 

@@ -9,8 +9,10 @@ package cloudsearch
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,167 +23,233 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudsearch", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudsearch", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, opts ...boto3.CallOption) (out *BuildSuggestersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BuildSuggesters", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BuildSuggestersInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSchemeInput, opts ...boto3.CallOption) (out *DefineAnalysisSchemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DefineAnalysisScheme", in, &out, opts)
-	return
+func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, opts ...boto3.CallOption) (*BuildSuggestersOutput, error) {
+	var out BuildSuggestersOutput
+	if err := c.d.Call(ctx, "BuildSuggesters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput, opts ...boto3.CallOption) (out *DefineExpressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DefineExpression", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput, opts ...boto3.CallOption) (out *DefineIndexFieldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DefineIndexField", in, &out, opts)
-	return
+func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSchemeInput, opts ...boto3.CallOption) (*DefineAnalysisSchemeOutput, error) {
+	var out DefineAnalysisSchemeOutput
+	if err := c.d.Call(ctx, "DefineAnalysisScheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, opts ...boto3.CallOption) (out *DefineSuggesterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DefineSuggester", in, &out, opts)
-	return
+func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput, opts ...boto3.CallOption) (*DefineExpressionOutput, error) {
+	var out DefineExpressionOutput
+	if err := c.d.Call(ctx, "DefineExpression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSchemeInput, opts ...boto3.CallOption) (out *DeleteAnalysisSchemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnalysisScheme", in, &out, opts)
-	return
+func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput, opts ...boto3.CallOption) (*DefineIndexFieldOutput, error) {
+	var out DefineIndexFieldOutput
+	if err := c.d.Call(ctx, "DefineIndexField", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, opts ...boto3.CallOption) (*DefineSuggesterOutput, error) {
+	var out DefineSuggesterOutput
+	if err := c.d.Call(ctx, "DefineSuggester", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput, opts ...boto3.CallOption) (out *DeleteExpressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExpression", in, &out, opts)
-	return
+func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSchemeInput, opts ...boto3.CallOption) (*DeleteAnalysisSchemeOutput, error) {
+	var out DeleteAnalysisSchemeOutput
+	if err := c.d.Call(ctx, "DeleteAnalysisScheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput, opts ...boto3.CallOption) (out *DeleteIndexFieldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndexField", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, opts ...boto3.CallOption) (out *DeleteSuggesterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSuggester", in, &out, opts)
-	return
+func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput, opts ...boto3.CallOption) (*DeleteExpressionOutput, error) {
+	var out DeleteExpressionOutput
+	if err := c.d.Call(ctx, "DeleteExpression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalysisSchemesInput, opts ...boto3.CallOption) (out *DescribeAnalysisSchemesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnalysisSchemes", in, &out, opts)
-	return
+func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput, opts ...boto3.CallOption) (*DeleteIndexFieldOutput, error) {
+	var out DeleteIndexFieldOutput
+	if err := c.d.Call(ctx, "DeleteIndexField", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAvailabilityOptionsInput, opts ...boto3.CallOption) (out *DescribeAvailabilityOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityOptions", in, &out, opts)
-	return
+func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, opts ...boto3.CallOption) (*DeleteSuggesterOutput, error) {
+	var out DeleteSuggesterOutput
+	if err := c.d.Call(ctx, "DeleteSuggester", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *DescribeDomainEndpointOptionsInput, opts ...boto3.CallOption) (out *DescribeDomainEndpointOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainEndpointOptions", in, &out, opts)
-	return
+func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalysisSchemesInput, opts ...boto3.CallOption) (*DescribeAnalysisSchemesOutput, error) {
+	var out DescribeAnalysisSchemesOutput
+	if err := c.d.Call(ctx, "DescribeAnalysisSchemes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (out *DescribeDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomains", in, &out, opts)
-	return
+func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAvailabilityOptionsInput, opts ...boto3.CallOption) (*DescribeAvailabilityOptionsOutput, error) {
+	var out DescribeAvailabilityOptionsOutput
+	if err := c.d.Call(ctx, "DescribeAvailabilityOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpressionsInput, opts ...boto3.CallOption) (out *DescribeExpressionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExpressions", in, &out, opts)
-	return
+func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *DescribeDomainEndpointOptionsInput, opts ...boto3.CallOption) (*DescribeDomainEndpointOptionsOutput, error) {
+	var out DescribeDomainEndpointOptionsOutput
+	if err := c.d.Call(ctx, "DescribeDomainEndpointOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexFieldsInput, opts ...boto3.CallOption) (out *DescribeIndexFieldsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIndexFields", in, &out, opts)
-	return
+func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
+	var out DescribeDomainsOutput
+	if err := c.d.Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScalingParametersInput, opts ...boto3.CallOption) (out *DescribeScalingParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingParameters", in, &out, opts)
-	return
+func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpressionsInput, opts ...boto3.CallOption) (*DescribeExpressionsOutput, error) {
+	var out DescribeExpressionsOutput
+	if err := c.d.Call(ctx, "DescribeExpressions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *DescribeServiceAccessPoliciesInput, opts ...boto3.CallOption) (out *DescribeServiceAccessPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceAccessPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexFieldsInput, opts ...boto3.CallOption) (*DescribeIndexFieldsOutput, error) {
+	var out DescribeIndexFieldsOutput
+	if err := c.d.Call(ctx, "DescribeIndexFields", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersInput, opts ...boto3.CallOption) (out *DescribeSuggestersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSuggesters", in, &out, opts)
-	return
+func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScalingParametersInput, opts ...boto3.CallOption) (*DescribeScalingParametersOutput, error) {
+	var out DescribeScalingParametersOutput
+	if err := c.d.Call(ctx, "DescribeScalingParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, opts ...boto3.CallOption) (out *IndexDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IndexDocuments", in, &out, opts)
-	return
+func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *DescribeServiceAccessPoliciesInput, opts ...boto3.CallOption) (*DescribeServiceAccessPoliciesOutput, error) {
+	var out DescribeServiceAccessPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeServiceAccessPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
-	return
+func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersInput, opts ...boto3.CallOption) (*DescribeSuggestersOutput, error) {
+	var out DescribeSuggestersOutput
+	if err := c.d.Call(ctx, "DescribeSuggesters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvailabilityOptionsInput, opts ...boto3.CallOption) (out *UpdateAvailabilityOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAvailabilityOptions", in, &out, opts)
-	return
+func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, opts ...boto3.CallOption) (*IndexDocumentsOutput, error) {
+	var out IndexDocumentsOutput
+	if err := c.d.Call(ctx, "IndexDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDomainEndpointOptionsInput, opts ...boto3.CallOption) (out *UpdateDomainEndpointOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainEndpointOptions", in, &out, opts)
-	return
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
+	var out ListDomainNamesOutput
+	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingParametersInput, opts ...boto3.CallOption) (out *UpdateScalingParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScalingParameters", in, &out, opts)
-	return
+func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvailabilityOptionsInput, opts ...boto3.CallOption) (*UpdateAvailabilityOptionsOutput, error) {
+	var out UpdateAvailabilityOptionsOutput
+	if err := c.d.Call(ctx, "UpdateAvailabilityOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceAccessPolicies(ctx context.Context, in *UpdateServiceAccessPoliciesInput, opts ...boto3.CallOption) (out *UpdateServiceAccessPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceAccessPolicies", in, &out, opts)
-	return
+func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDomainEndpointOptionsInput, opts ...boto3.CallOption) (*UpdateDomainEndpointOptionsOutput, error) {
+	var out UpdateDomainEndpointOptionsOutput
+	if err := c.d.Call(ctx, "UpdateDomainEndpointOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingParametersInput, opts ...boto3.CallOption) (*UpdateScalingParametersOutput, error) {
+	var out UpdateScalingParametersOutput
+	if err := c.d.Call(ctx, "UpdateScalingParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateServiceAccessPolicies(ctx context.Context, in *UpdateServiceAccessPoliciesInput, opts ...boto3.CallOption) (*UpdateServiceAccessPoliciesOutput, error) {
+	var out UpdateServiceAccessPoliciesOutput
+	if err := c.d.Call(ctx, "UpdateServiceAccessPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package cloudsearch
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlgorithmicStemming]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudsearch", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudsearch", description) }
 
 type AlgorithmicStemming string
 

@@ -9,8 +9,10 @@ package cloudsearchdomain
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,29 +23,49 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudsearchdomain", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudsearchdomain", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (out *SuggestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Suggest", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as SearchInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) UploadDocuments(ctx context.Context, in *UploadDocumentsInput, opts ...boto3.CallOption) (out *UploadDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadDocuments", in, &out, opts)
-	return
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
+	var out SearchOutput
+	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
+	var out SuggestOutput
+	if err := c.d.Call(ctx, "Suggest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UploadDocuments(ctx context.Context, in *UploadDocumentsInput, opts ...boto3.CallOption) (*UploadDocumentsOutput, error) {
+	var out UploadDocumentsOutput
+	if err := c.d.Call(ctx, "UploadDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

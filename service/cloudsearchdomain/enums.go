@@ -3,11 +3,11 @@
 package cloudsearchdomain
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ContentType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudsearchdomain", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudsearchdomain", description) }
 
 type ContentType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,469 +24,638 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudtrail", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudtrail", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
-	return
+func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
+	var out CancelQueryOutput
+	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataStoreInput, opts ...boto3.CallOption) (out *CreateEventDataStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventDataStore", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...boto3.CallOption) (out *CreateTrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrail", in, &out, opts)
-	return
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
+	var out CreateDashboardOutput
+	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataStoreInput, opts ...boto3.CallOption) (*CreateEventDataStoreOutput, error) {
+	var out CreateEventDataStoreOutput
+	if err := c.d.Call(ctx, "CreateEventDataStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
-	return
+func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...boto3.CallOption) (*CreateTrailOutput, error) {
+	var out CreateTrailOutput
+	if err := c.d.Call(ctx, "CreateTrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataStoreInput, opts ...boto3.CallOption) (out *DeleteEventDataStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventDataStore", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
+	var out DeleteDashboardOutput
+	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...boto3.CallOption) (out *DeleteTrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrail", in, &out, opts)
-	return
+func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataStoreInput, opts ...boto3.CallOption) (*DeleteEventDataStoreOutput, error) {
+	var out DeleteEventDataStoreOutput
+	if err := c.d.Call(ctx, "DeleteEventDataStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *DeregisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (out *DeregisterOrganizationDelegatedAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterOrganizationDelegatedAdmin", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (out *DescribeQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQuery", in, &out, opts)
-	return
+func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...boto3.CallOption) (*DeleteTrailOutput, error) {
+	var out DeleteTrailOutput
+	if err := c.d.Call(ctx, "DeleteTrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, opts ...boto3.CallOption) (out *DescribeTrailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrails", in, &out, opts)
-	return
+func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *DeregisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*DeregisterOrganizationDelegatedAdminOutput, error) {
+	var out DeregisterOrganizationDelegatedAdminOutput
+	if err := c.d.Call(ctx, "DeregisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInput, opts ...boto3.CallOption) (out *DisableFederationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableFederation", in, &out, opts)
-	return
+func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (*DescribeQueryOutput, error) {
+	var out DescribeQueryOutput
+	if err := c.d.Call(ctx, "DescribeQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput, opts ...boto3.CallOption) (out *EnableFederationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableFederation", in, &out, opts)
-	return
+func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, opts ...boto3.CallOption) (*DescribeTrailsOutput, error) {
+	var out DescribeTrailsOutput
+	if err := c.d.Call(ctx, "DescribeTrails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (out *GenerateQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateQuery", in, &out, opts)
-	return
+func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInput, opts ...boto3.CallOption) (*DisableFederationOutput, error) {
+	var out DisableFederationOutput
+	if err := c.d.Call(ctx, "DisableFederation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
-	return
+func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput, opts ...boto3.CallOption) (*EnableFederationOutput, error) {
+	var out EnableFederationOutput
+	if err := c.d.Call(ctx, "EnableFederation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
-	return
+func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
+	var out GenerateQueryOutput
+	if err := c.d.Call(ctx, "GenerateQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigurationInput, opts ...boto3.CallOption) (out *GetEventConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventConfiguration", in, &out, opts)
-	return
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
+	var out GetChannelOutput
+	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInput, opts ...boto3.CallOption) (out *GetEventDataStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventDataStore", in, &out, opts)
-	return
+func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
+	var out GetDashboardOutput
+	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInput, opts ...boto3.CallOption) (out *GetEventSelectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventSelectors", in, &out, opts)
-	return
+func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigurationInput, opts ...boto3.CallOption) (*GetEventConfigurationOutput, error) {
+	var out GetEventConfigurationOutput
+	if err := c.d.Call(ctx, "GetEventConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (out *GetImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImport", in, &out, opts)
-	return
+func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInput, opts ...boto3.CallOption) (*GetEventDataStoreOutput, error) {
+	var out GetEventDataStoreOutput
+	if err := c.d.Call(ctx, "GetEventDataStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelectorsInput, opts ...boto3.CallOption) (out *GetInsightSelectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsightSelectors", in, &out, opts)
-	return
+func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInput, opts ...boto3.CallOption) (*GetEventSelectorsOutput, error) {
+	var out GetEventSelectorsOutput
+	if err := c.d.Call(ctx, "GetEventSelectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
-	return
+func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
+	var out GetImportOutput
+	if err := c.d.Call(ctx, "GetImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelectorsInput, opts ...boto3.CallOption) (*GetInsightSelectorsOutput, error) {
+	var out GetInsightSelectorsOutput
+	if err := c.d.Call(ctx, "GetInsightSelectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.CallOption) (out *GetTrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrail", in, &out, opts)
-	return
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
+	var out GetQueryResultsOutput
+	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, opts ...boto3.CallOption) (out *GetTrailStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrailStatus", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.CallOption) (*GetTrailOutput, error) {
+	var out GetTrailOutput
+	if err := c.d.Call(ctx, "GetTrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
-	return
+func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, opts ...boto3.CallOption) (*GetTrailStatusOutput, error) {
+	var out GetTrailStatusOutput
+	if err := c.d.Call(ctx, "GetTrailStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStoresInput, opts ...boto3.CallOption) (out *ListEventDataStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventDataStores", in, &out, opts)
-	return
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (out *ListImportFailuresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportFailures", in, &out, opts)
-	return
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
+	var out ListDashboardsOutput
+	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFailuresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportFailures", in, &pages, opts)
-	return
+func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStoresInput, opts ...boto3.CallOption) (*ListEventDataStoresOutput, error) {
+	var out ListEventDataStoresOutput
+	if err := c.d.Call(ctx, "ListEventDataStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (*ListImportFailuresOutput, error) {
+	var out ListImportFailuresOutput
+	if err := c.d.Call(ctx, "ListImportFailures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFailuresOutput, error] {
+	return func(yield func(*ListImportFailuresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportFailuresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Failures.
-//
-//go:noinline
-func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFailureListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.PageOption) iter.Seq2[*ImportFailureListItem, error] {
+	return func(yield func(*ImportFailureListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportFailures", in, (*ListImportFailuresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportFailureListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
-	return
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
+	var out ListImportsOutput
+	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
-	return
+func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
+	return func(yield func(*ListImportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Imports.
-//
-//go:noinline
-func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportsListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportsListItem, error] {
+	return func(yield func(*ImportsListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportsListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (out *ListInsightsDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInsightsData", in, &out, opts)
-	return
+func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (*ListInsightsDataOutput, error) {
+	var out ListInsightsDataOutput
+	if err := c.d.Call(ctx, "ListInsightsData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsDataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInsightsData", in, &pages, opts)
-	return
+func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsDataOutput, error] {
+	return func(yield func(*ListInsightsDataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInsightsDataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "ListInsightsData", in, (*ListInsightsDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (out *ListInsightsMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInsightsMetricData", in, &out, opts)
-	return
+func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (*ListInsightsMetricDataOutput, error) {
+	var out ListInsightsMetricDataOutput
+	if err := c.d.Call(ctx, "ListInsightsMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
-	return
+func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
+	var out ListPublicKeysOutput
+	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
-	return
+func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
+	return func(yield func(*ListPublicKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPublicKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PublicKeyList.
-//
-//go:noinline
-func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKey, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKey, error] {
+	return func(yield func(*PublicKey, error) bool) {
+		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PublicKey)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueries", in, &out, opts)
-	return
+func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
+	var out ListQueriesOutput
+	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
-	return
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
+	return func(yield func(*ListTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceTagList.
-//
-//go:noinline
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTag, error] {
+	return func(yield func(*ResourceTag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceTag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (out *ListTrailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrails", in, &out, opts)
-	return
+func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (*ListTrailsOutput, error) {
+	var out ListTrailsOutput
+	if err := c.d.Call(ctx, "ListTrails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrailsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrails", in, &pages, opts)
-	return
+func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrailsOutput, error] {
+	return func(yield func(*ListTrailsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrailsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Trails.
-//
-//go:noinline
-func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrailInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts ...boto3.PageOption) iter.Seq2[*TrailInfo, error] {
+	return func(yield func(*TrailInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrails", in, (*ListTrailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrailInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (out *LookupEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LookupEvents", in, &out, opts)
-	return
+func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (*LookupEventsOutput, error) {
+	var out LookupEventsOutput
+	if err := c.d.Call(ctx, "LookupEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*LookupEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "LookupEvents", in, &pages, opts)
-	return
+func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*LookupEventsOutput, error] {
+	return func(yield func(*LookupEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LookupEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "LookupEvents", in, (*LookupEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (out *PutEventConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEventConfiguration", in, &out, opts)
-	return
+func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (*PutEventConfigurationOutput, error) {
+	var out PutEventConfigurationOutput
+	if err := c.d.Call(ctx, "PutEventConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInput, opts ...boto3.CallOption) (out *PutEventSelectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEventSelectors", in, &out, opts)
-	return
+func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInput, opts ...boto3.CallOption) (*PutEventSelectorsOutput, error) {
+	var out PutEventSelectorsOutput
+	if err := c.d.Call(ctx, "PutEventSelectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (out *PutInsightSelectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInsightSelectors", in, &out, opts)
-	return
+func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (*PutInsightSelectorsOutput, error) {
+	var out PutInsightSelectorsOutput
+	if err := c.d.Call(ctx, "PutInsightSelectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *RegisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (out *RegisterOrganizationDelegatedAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterOrganizationDelegatedAdmin", in, &out, opts)
-	return
+func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *RegisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*RegisterOrganizationDelegatedAdminOutput, error) {
+	var out RegisterOrganizationDelegatedAdminOutput
+	if err := c.d.Call(ctx, "RegisterOrganizationDelegatedAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
-	return
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
+	var out RemoveTagsOutput
+	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventDataStoreInput, opts ...boto3.CallOption) (out *RestoreEventDataStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreEventDataStore", in, &out, opts)
-	return
+func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventDataStoreInput, opts ...boto3.CallOption) (*RestoreEventDataStoreOutput, error) {
+	var out RestoreEventDataStoreOutput
+	if err := c.d.Call(ctx, "RestoreEventDataStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQueriesInput, opts ...boto3.CallOption) (out *SearchSampleQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSampleQueries", in, &out, opts)
-	return
+func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQueriesInput, opts ...boto3.CallOption) (*SearchSampleQueriesOutput, error) {
+	var out SearchSampleQueriesOutput
+	if err := c.d.Call(ctx, "SearchSampleQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRefreshInput, opts ...boto3.CallOption) (out *StartDashboardRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDashboardRefresh", in, &out, opts)
-	return
+func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRefreshInput, opts ...boto3.CallOption) (*StartDashboardRefreshOutput, error) {
+	var out StartDashboardRefreshOutput
+	if err := c.d.Call(ctx, "StartDashboardRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEventDataStoreIngestionInput, opts ...boto3.CallOption) (out *StartEventDataStoreIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEventDataStoreIngestion", in, &out, opts)
-	return
+func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StartEventDataStoreIngestionOutput, error) {
+	var out StartEventDataStoreIngestionOutput
+	if err := c.d.Call(ctx, "StartEventDataStoreIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
-	return
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
+	var out StartImportOutput
+	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts ...boto3.CallOption) (out *StartLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartLogging", in, &out, opts)
-	return
+func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts ...boto3.CallOption) (*StartLoggingOutput, error) {
+	var out StartLoggingOutput
+	if err := c.d.Call(ctx, "StartLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
-	return
+func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
+	var out StartQueryOutput
+	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventDataStoreIngestionInput, opts ...boto3.CallOption) (out *StopEventDataStoreIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEventDataStoreIngestion", in, &out, opts)
-	return
+func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StopEventDataStoreIngestionOutput, error) {
+	var out StopEventDataStoreIngestionOutput
+	if err := c.d.Call(ctx, "StopEventDataStoreIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...boto3.CallOption) (out *StopImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopImport", in, &out, opts)
-	return
+func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...boto3.CallOption) (*StopImportOutput, error) {
+	var out StopImportOutput
+	if err := c.d.Call(ctx, "StopImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...boto3.CallOption) (out *StopLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopLogging", in, &out, opts)
-	return
+func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...boto3.CallOption) (*StopLoggingOutput, error) {
+	var out StopLoggingOutput
+	if err := c.d.Call(ctx, "StopLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
-	return
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
+	var out UpdateDashboardOutput
+	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataStoreInput, opts ...boto3.CallOption) (out *UpdateEventDataStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventDataStore", in, &out, opts)
-	return
+func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataStoreInput, opts ...boto3.CallOption) (*UpdateEventDataStoreOutput, error) {
+	var out UpdateEventDataStoreOutput
+	if err := c.d.Call(ctx, "UpdateEventDataStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrail(ctx context.Context, in *UpdateTrailInput, opts ...boto3.CallOption) (out *UpdateTrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrail", in, &out, opts)
-	return
+func (c *Client) UpdateTrail(ctx context.Context, in *UpdateTrailInput, opts ...boto3.CallOption) (*UpdateTrailOutput, error) {
+	var out UpdateTrailOutput
+	if err := c.d.Call(ctx, "UpdateTrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package cloudtrail
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BillingMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudtrail", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudtrail", description) }
 
 type BillingMode string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,400 +24,538 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cloudwatch", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cloudwatch", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (out *DeleteAlarmMuteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlarmMuteRule", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (out *DeleteAlarmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlarms", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteAlarmMuteRuleInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (*DeleteAlarmMuteRuleOutput, error) {
+	var out DeleteAlarmMuteRuleOutput
+	if err := c.d.Call(ctx, "DeleteAlarmMuteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (out *DeleteDashboardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDashboards", in, &out, opts)
-	return
+func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (*DeleteAlarmsOutput, error) {
+	var out DeleteAlarmsOutput
+	if err := c.d.Call(ctx, "DeleteAlarms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (out *DeleteInsightRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInsightRules", in, &out, opts)
-	return
+func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
+	var out DeleteAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (out *DeleteMetricStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMetricStream", in, &out, opts)
-	return
+func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (*DeleteDashboardsOutput, error) {
+	var out DeleteDashboardsOutput
+	if err := c.d.Call(ctx, "DeleteDashboards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlarmContributorsInput, opts ...boto3.CallOption) (out *DescribeAlarmContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlarmContributors", in, &out, opts)
-	return
+func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (*DeleteInsightRulesOutput, error) {
+	var out DeleteInsightRulesOutput
+	if err := c.d.Call(ctx, "DeleteInsightRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (out *DescribeAlarmHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlarmHistory", in, &out, opts)
-	return
+func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (*DeleteMetricStreamOutput, error) {
+	var out DeleteMetricStreamOutput
+	if err := c.d.Call(ctx, "DeleteMetricStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAlarmHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAlarmHistory", in, &pages, opts)
-	return
+func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlarmContributorsInput, opts ...boto3.CallOption) (*DescribeAlarmContributorsOutput, error) {
+	var out DescribeAlarmContributorsOutput
+	if err := c.d.Call(ctx, "DescribeAlarmContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (*DescribeAlarmHistoryOutput, error) {
+	var out DescribeAlarmHistoryOutput
+	if err := c.d.Call(ctx, "DescribeAlarmHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmHistoryOutput, error] {
+	return func(yield func(*DescribeAlarmHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAlarmHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AlarmHistoryItems.
-//
-//go:noinline
-func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*AlarmHistoryItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AlarmHistoryItem, error] {
+	return func(yield func(*AlarmHistoryItem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAlarmHistory", in, (*DescribeAlarmHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AlarmHistoryItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (out *DescribeAlarmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlarms", in, &out, opts)
-	return
+func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (*DescribeAlarmsOutput, error) {
+	var out DescribeAlarmsOutput
+	if err := c.d.Call(ctx, "DescribeAlarms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAlarmsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAlarms", in, &pages, opts)
-	return
+func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAlarmsOutput, error] {
+	return func(yield func(*DescribeAlarmsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAlarmsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MetricAlarms.
-//
-//go:noinline
-func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAlarm, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAlarmsItems(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAlarm, error] {
+	return func(yield func(*MetricAlarm, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAlarms", in, (*DescribeAlarmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricAlarm)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AlarmExists", in, opts)
+func (c *Client) WaitUntilAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AlarmExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilCompositeAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CompositeAlarmExists", in, opts)
+func (c *Client) WaitUntilCompositeAlarmExists(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CompositeAlarmExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarmsForMetricInput, opts ...boto3.CallOption) (out *DescribeAlarmsForMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlarmsForMetric", in, &out, opts)
-	return
+func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarmsForMetricInput, opts ...boto3.CallOption) (*DescribeAlarmsForMetricOutput, error) {
+	var out DescribeAlarmsForMetricOutput
+	if err := c.d.Call(ctx, "DescribeAlarmsForMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectors", in, &out, opts)
-	return
+func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorsOutput, error) {
+	var out DescribeAnomalyDetectorsOutput
+	if err := c.d.Call(ctx, "DescribeAnomalyDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAnomalyDetectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAnomalyDetectors", in, &pages, opts)
-	return
+func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAnomalyDetectorsOutput, error] {
+	return func(yield func(*DescribeAnomalyDetectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAnomalyDetectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnomalyDetectors.
-//
-//go:noinline
-func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetector, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
+	return func(yield func(*AnomalyDetector, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAnomalyDetectors", in, (*DescribeAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnomalyDetector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (out *DescribeInsightRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInsightRules", in, &out, opts)
-	return
+func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (*DescribeInsightRulesOutput, error) {
+	var out DescribeInsightRulesOutput
+	if err := c.d.Call(ctx, "DescribeInsightRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (out *DisableAlarmActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAlarmActions", in, &out, opts)
-	return
+func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (*DisableAlarmActionsOutput, error) {
+	var out DisableAlarmActionsOutput
+	if err := c.d.Call(ctx, "DisableAlarmActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (out *DisableInsightRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableInsightRules", in, &out, opts)
-	return
+func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (*DisableInsightRulesOutput, error) {
+	var out DisableInsightRulesOutput
+	if err := c.d.Call(ctx, "DisableInsightRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (out *EnableAlarmActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAlarmActions", in, &out, opts)
-	return
+func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (*EnableAlarmActionsOutput, error) {
+	var out EnableAlarmActionsOutput
+	if err := c.d.Call(ctx, "EnableAlarmActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (out *EnableInsightRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableInsightRules", in, &out, opts)
-	return
+func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (*EnableInsightRulesOutput, error) {
+	var out EnableInsightRulesOutput
+	if err := c.d.Call(ctx, "EnableInsightRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) (out *GetAlarmMuteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAlarmMuteRule", in, &out, opts)
-	return
+func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) (*GetAlarmMuteRuleOutput, error) {
+	var out GetAlarmMuteRuleOutput
+	if err := c.d.Call(ctx, "GetAlarmMuteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AlarmMuteRuleExists", in, opts)
+func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AlarmMuteRuleExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
-	return
+func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
+	var out GetDashboardOutput
+	if err := c.d.Call(ctx, "GetDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (out *GetInsightRuleReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsightRuleReport", in, &out, opts)
-	return
+func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (*GetInsightRuleReportOutput, error) {
+	var out GetInsightRuleReportOutput
+	if err := c.d.Call(ctx, "GetInsightRuleReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (out *GetMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricData", in, &out, opts)
-	return
+func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
+	var out GetMetricDataOutput
+	if err := c.d.Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetMetricDataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetMetricData", in, &pages, opts)
-	return
+func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
+	return func(yield func(*GetMetricDataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetMetricDataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MetricDataResults.
-//
-//go:noinline
-func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDataResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), &items, opts)
-	return
+func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
+	return func(yield func(*MetricDataResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricDataResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (out *GetMetricStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricStatistics", in, &out, opts)
-	return
+func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (*GetMetricStatisticsOutput, error) {
+	var out GetMetricStatisticsOutput
+	if err := c.d.Call(ctx, "GetMetricStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (out *GetMetricStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricStream", in, &out, opts)
-	return
+func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (*GetMetricStreamOutput, error) {
+	var out GetMetricStreamOutput
+	if err := c.d.Call(ctx, "GetMetricStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetImageInput, opts ...boto3.CallOption) (out *GetMetricWidgetImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricWidgetImage", in, &out, opts)
-	return
+func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetImageInput, opts ...boto3.CallOption) (*GetMetricWidgetImageOutput, error) {
+	var out GetMetricWidgetImageOutput
+	if err := c.d.Call(ctx, "GetMetricWidgetImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInput, opts ...boto3.CallOption) (out *GetOTelEnrichmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOTelEnrichment", in, &out, opts)
-	return
+func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInput, opts ...boto3.CallOption) (*GetOTelEnrichmentOutput, error) {
+	var out GetOTelEnrichmentOutput
+	if err := c.d.Call(ctx, "GetOTelEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (out *ListAlarmMuteRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlarmMuteRules", in, &out, opts)
-	return
+func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (*ListAlarmMuteRulesOutput, error) {
+	var out ListAlarmMuteRulesOutput
+	if err := c.d.Call(ctx, "ListAlarmMuteRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlarmMuteRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAlarmMuteRules", in, &pages, opts)
-	return
+func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAlarmMuteRulesOutput, error] {
+	return func(yield func(*ListAlarmMuteRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAlarmMuteRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AlarmMuteRuleSummaries.
-//
-//go:noinline
-func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AlarmMuteRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.PageOption) iter.Seq2[*AlarmMuteRuleSummary, error] {
+	return func(yield func(*AlarmMuteRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAlarmMuteRules", in, (*ListAlarmMuteRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AlarmMuteRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
-	return
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
+	var out ListDashboardsOutput
+	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
-	return
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
+	return func(yield func(*ListDashboardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDashboardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DashboardEntries.
-//
-//go:noinline
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardEntry, error] {
+	return func(yield func(*DashboardEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DashboardEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (out *ListManagedInsightRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedInsightRules", in, &out, opts)
-	return
+func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (*ListManagedInsightRulesOutput, error) {
+	var out ListManagedInsightRulesOutput
+	if err := c.d.Call(ctx, "ListManagedInsightRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (out *ListMetricStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetricStreams", in, &out, opts)
-	return
+func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (*ListMetricStreamsOutput, error) {
+	var out ListMetricStreamsOutput
+	if err := c.d.Call(ctx, "ListMetricStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (out *ListMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetrics", in, &out, opts)
-	return
+func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
+	var out ListMetricsOutput
+	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMetrics", in, &pages, opts)
-	return
+func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
+	return func(yield func(*ListMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Metrics.
-//
-//go:noinline
-func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*Metric, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*Metric, error] {
+	return func(yield func(*Metric, error) bool) {
+		runtime.Items(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Metric)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput, opts ...boto3.CallOption) (out *PutAlarmMuteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAlarmMuteRule", in, &out, opts)
-	return
+func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput, opts ...boto3.CallOption) (*PutAlarmMuteRuleOutput, error) {
+	var out PutAlarmMuteRuleOutput
+	if err := c.d.Call(ctx, "PutAlarmMuteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (out *PutAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
+	var out PutAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "PutAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInput, opts ...boto3.CallOption) (out *PutCompositeAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutCompositeAlarm", in, &out, opts)
-	return
+func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInput, opts ...boto3.CallOption) (*PutCompositeAlarmOutput, error) {
+	var out PutCompositeAlarmOutput
+	if err := c.d.Call(ctx, "PutCompositeAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts ...boto3.CallOption) (out *PutDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDashboard", in, &out, opts)
-	return
+func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts ...boto3.CallOption) (*PutDashboardOutput, error) {
+	var out PutDashboardOutput
+	if err := c.d.Call(ctx, "PutDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (out *PutInsightRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInsightRule", in, &out, opts)
-	return
+func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (*PutInsightRuleOutput, error) {
+	var out PutInsightRuleOutput
+	if err := c.d.Call(ctx, "PutInsightRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (out *PutManagedInsightRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutManagedInsightRules", in, &out, opts)
-	return
+func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (*PutManagedInsightRulesOutput, error) {
+	var out PutManagedInsightRulesOutput
+	if err := c.d.Call(ctx, "PutManagedInsightRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (out *PutMetricAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMetricAlarm", in, &out, opts)
-	return
+func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (*PutMetricAlarmOutput, error) {
+	var out PutMetricAlarmOutput
+	if err := c.d.Call(ctx, "PutMetricAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (out *PutMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMetricData", in, &out, opts)
-	return
+func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (*PutMetricDataOutput, error) {
+	var out PutMetricDataOutput
+	if err := c.d.Call(ctx, "PutMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (out *PutMetricStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMetricStream", in, &out, opts)
-	return
+func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (*PutMetricStreamOutput, error) {
+	var out PutMetricStreamOutput
+	if err := c.d.Call(ctx, "PutMetricStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (out *SetAlarmStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetAlarmState", in, &out, opts)
-	return
+func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (*SetAlarmStateOutput, error) {
+	var out SetAlarmStateOutput
+	if err := c.d.Call(ctx, "SetAlarmState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (out *StartMetricStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetricStreams", in, &out, opts)
-	return
+func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (*StartMetricStreamsOutput, error) {
+	var out StartMetricStreamsOutput
+	if err := c.d.Call(ctx, "StartMetricStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (out *StartOTelEnrichmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOTelEnrichment", in, &out, opts)
-	return
+func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (*StartOTelEnrichmentOutput, error) {
+	var out StartOTelEnrichmentOutput
+	if err := c.d.Call(ctx, "StartOTelEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (out *StopMetricStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMetricStreams", in, &out, opts)
-	return
+func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (*StopMetricStreamsOutput, error) {
+	var out StopMetricStreamsOutput
+	if err := c.d.Call(ctx, "StopMetricStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentInput, opts ...boto3.CallOption) (out *StopOTelEnrichmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopOTelEnrichment", in, &out, opts)
-	return
+func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentInput, opts ...boto3.CallOption) (*StopOTelEnrichmentOutput, error) {
+	var out StopOTelEnrichmentOutput
+	if err := c.d.Call(ctx, "StopOTelEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package cloudwatch
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionsSuppressedBy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cloudwatch", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cloudwatch", description) }
 
 type ActionsSuppressedBy string
 

@@ -4,6 +4,7 @@ package cloudwatch
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -27,7 +28,7 @@ const (
 )
 
 type DashboardInvalidInputError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	DashboardValidationMessages []DashboardValidationMessage
 }
@@ -35,7 +36,7 @@ type DashboardInvalidInputError struct {
 func (*DashboardInvalidInputError) ModelCode() boto3.Code { return "InvalidParameterInput" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

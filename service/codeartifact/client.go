@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,439 +24,599 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codeartifact", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codeartifact", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (out *AssociateExternalConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateExternalConnection", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersionsInput, opts ...boto3.CallOption) (out *CopyPackageVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyPackageVersions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateExternalConnectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (*AssociateExternalConnectionOutput, error) {
+	var out AssociateExternalConnectionOutput
+	if err := c.d.Call(ctx, "AssociateExternalConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupInput, opts ...boto3.CallOption) (out *CreatePackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackageGroup", in, &out, opts)
-	return
+func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersionsInput, opts ...boto3.CallOption) (*CopyPackageVersionsOutput, error) {
+	var out CopyPackageVersionsOutput
+	if err := c.d.Call(ctx, "CopyPackageVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupInput, opts ...boto3.CallOption) (*CreatePackageGroupOutput, error) {
+	var out CreatePackageGroupOutput
+	if err := c.d.Call(ctx, "CreatePackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *DeleteDomainPermissionsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainPermissionsPolicy", in, &out, opts)
-	return
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
+	var out CreateRepositoryOutput
+	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupInput, opts ...boto3.CallOption) (out *DeletePackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackageGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteDomainPermissionsPolicyOutput, error) {
+	var out DeleteDomainPermissionsPolicyOutput
+	if err := c.d.Call(ctx, "DeleteDomainPermissionsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVersionsInput, opts ...boto3.CallOption) (out *DeletePackageVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackageVersions", in, &out, opts)
-	return
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
+	var out DeletePackageOutput
+	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
-	return
+func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupInput, opts ...boto3.CallOption) (*DeletePackageGroupOutput, error) {
+	var out DeletePackageGroupOutput
+	if err := c.d.Call(ctx, "DeletePackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *DeleteRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPermissionsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPermissionsPolicy", in, &out, opts)
-	return
+func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVersionsInput, opts ...boto3.CallOption) (*DeletePackageVersionsOutput, error) {
+	var out DeletePackageVersionsOutput
+	if err := c.d.Call(ctx, "DeletePackageVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
-	return
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
+	var out DeleteRepositoryOutput
+	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (out *DescribePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackage", in, &out, opts)
-	return
+func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *DeleteRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPermissionsPolicyOutput, error) {
+	var out DeleteRepositoryPermissionsPolicyOutput
+	if err := c.d.Call(ctx, "DeleteRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGroupInput, opts ...boto3.CallOption) (out *DescribePackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackageGroup", in, &out, opts)
-	return
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
+	var out DescribeDomainOutput
+	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (out *DescribePackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, &out, opts)
-	return
+func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
+	var out DescribePackageOutput
+	if err := c.d.Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryInput, opts ...boto3.CallOption) (out *DescribeRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRepository", in, &out, opts)
-	return
+func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGroupInput, opts ...boto3.CallOption) (*DescribePackageGroupOutput, error) {
+	var out DescribePackageGroupOutput
+	if err := c.d.Call(ctx, "DescribePackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateExternalConnection(ctx context.Context, in *DisassociateExternalConnectionInput, opts ...boto3.CallOption) (out *DisassociateExternalConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateExternalConnection", in, &out, opts)
-	return
+func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
+	var out DescribePackageVersionOutput
+	if err := c.d.Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageVersionsInput, opts ...boto3.CallOption) (out *DisposePackageVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisposePackageVersions", in, &out, opts)
-	return
+func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryInput, opts ...boto3.CallOption) (*DescribeRepositoryOutput, error) {
+	var out DescribeRepositoryOutput
+	if err := c.d.Call(ctx, "DescribeRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociatedPackageGroupInput, opts ...boto3.CallOption) (out *GetAssociatedPackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssociatedPackageGroup", in, &out, opts)
-	return
+func (c *Client) DisassociateExternalConnection(ctx context.Context, in *DisassociateExternalConnectionInput, opts ...boto3.CallOption) (*DisassociateExternalConnectionOutput, error) {
+	var out DisassociateExternalConnectionOutput
+	if err := c.d.Call(ctx, "DisassociateExternalConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
-	return
+func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageVersionsInput, opts ...boto3.CallOption) (*DisposePackageVersionsOutput, error) {
+	var out DisposePackageVersionsOutput
+	if err := c.d.Call(ctx, "DisposePackageVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *GetDomainPermissionsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainPermissionsPolicy", in, &out, opts)
-	return
+func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociatedPackageGroupInput, opts ...boto3.CallOption) (*GetAssociatedPackageGroupOutput, error) {
+	var out GetAssociatedPackageGroupOutput
+	if err := c.d.Call(ctx, "GetAssociatedPackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersionAssetInput, opts ...boto3.CallOption) (out *GetPackageVersionAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPackageVersionAsset", in, &out, opts)
-	return
+func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
+	var out GetAuthorizationTokenOutput
+	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVersionReadmeInput, opts ...boto3.CallOption) (out *GetPackageVersionReadmeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPackageVersionReadme", in, &out, opts)
-	return
+func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*GetDomainPermissionsPolicyOutput, error) {
+	var out GetDomainPermissionsPolicyOutput
+	if err := c.d.Call(ctx, "GetDomainPermissionsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEndpointInput, opts ...boto3.CallOption) (out *GetRepositoryEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositoryEndpoint", in, &out, opts)
-	return
+func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersionAssetInput, opts ...boto3.CallOption) (*GetPackageVersionAssetOutput, error) {
+	var out GetPackageVersionAssetOutput
+	if err := c.d.Call(ctx, "GetPackageVersionAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPermissionsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositoryPermissionsPolicy", in, &out, opts)
-	return
+func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVersionReadmeInput, opts ...boto3.CallOption) (*GetPackageVersionReadmeOutput, error) {
+	var out GetPackageVersionReadmeOutput
+	if err := c.d.Call(ctx, "GetPackageVersionReadme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (out *ListAllowedRepositoriesForGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAllowedRepositoriesForGroup", in, &out, opts)
-	return
+func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEndpointInput, opts ...boto3.CallOption) (*GetRepositoryEndpointOutput, error) {
+	var out GetRepositoryEndpointOutput
+	if err := c.d.Call(ctx, "GetRepositoryEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAllowedRepositoriesForGroup", in, &pages, opts)
-	return
+func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPermissionsPolicyOutput, error) {
+	var out GetRepositoryPermissionsPolicyOutput
+	if err := c.d.Call(ctx, "GetRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (*ListAllowedRepositoriesForGroupOutput, error) {
+	var out ListAllowedRepositoriesForGroupOutput
+	if err := c.d.Call(ctx, "ListAllowedRepositoriesForGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error] {
+	return func(yield func(*ListAllowedRepositoriesForGroupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAllowedRepositoriesForGroupOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of allowedRepositories.
-//
-//go:noinline
-func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAllowedRepositoriesForGroup", in, (*ListAllowedRepositoriesForGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (out *ListAssociatedPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedPackages", in, &out, opts)
-	return
+func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (*ListAssociatedPackagesOutput, error) {
+	var out ListAssociatedPackagesOutput
+	if err := c.d.Call(ctx, "ListAssociatedPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedPackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedPackages", in, &pages, opts)
-	return
+func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedPackagesOutput, error] {
+	return func(yield func(*ListAssociatedPackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedPackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of packages.
-//
-//go:noinline
-func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedPackage, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedPackage, error] {
+	return func(yield func(*AssociatedPackage, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedPackages", in, (*ListAssociatedPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociatedPackage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domains.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
+	return func(yield func(*DomainSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (out *ListPackageGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackageGroups", in, &out, opts)
-	return
+func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (*ListPackageGroupsOutput, error) {
+	var out ListPackageGroupsOutput
+	if err := c.d.Call(ctx, "ListPackageGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackageGroups", in, &pages, opts)
-	return
+func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageGroupsOutput, error] {
+	return func(yield func(*ListPackageGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackageGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of packageGroups.
-//
-//go:noinline
-func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
+	return func(yield func(*PackageGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackageGroups", in, (*ListPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackageGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (out *ListPackageVersionAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackageVersionAssets", in, &out, opts)
-	return
+func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (*ListPackageVersionAssetsOutput, error) {
+	var out ListPackageVersionAssetsOutput
+	if err := c.d.Call(ctx, "ListPackageVersionAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackageVersionAssets", in, &pages, opts)
-	return
+func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionAssetsOutput, error] {
+	return func(yield func(*ListPackageVersionAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackageVersionAssetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assets.
-//
-//go:noinline
-func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
+	return func(yield func(*AssetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackageVersionAssets", in, (*ListPackageVersionAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (out *ListPackageVersionDependenciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackageVersionDependencies", in, &out, opts)
-	return
+func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (*ListPackageVersionDependenciesOutput, error) {
+	var out ListPackageVersionDependenciesOutput
+	if err := c.d.Call(ctx, "ListPackageVersionDependencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (out *ListPackageVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackageVersions", in, &out, opts)
-	return
+func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
+	var out ListPackageVersionsOutput
+	if err := c.d.Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackageVersions", in, &pages, opts)
-	return
+func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
+	return func(yield func(*ListPackageVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackageVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of versions.
-//
-//go:noinline
-func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
+	return func(yield func(*PackageVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackageVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
-	return
+func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
+	var out ListPackagesOutput
+	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackages", in, &pages, opts)
-	return
+func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
+	return func(yield func(*ListPackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of packages.
-//
-//go:noinline
-func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
+	return func(yield func(*PackageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
-	return
+func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
+	var out ListRepositoriesOutput
+	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
-	return
-}
-
-// The elements of repositories.
-//
-//go:noinline
-func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (out *ListRepositoriesInDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositoriesInDomain", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesInDomainOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRepositoriesInDomain", in, &pages, opts)
-	return
+func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
+	return func(yield func(*ListRepositoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRepositoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of repositories.
-//
-//go:noinline
-func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
+	return func(yield func(*RepositorySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RepositorySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (out *ListSubPackageGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubPackageGroups", in, &out, opts)
-	return
+func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (*ListRepositoriesInDomainOutput, error) {
+	var out ListRepositoriesInDomainOutput
+	if err := c.d.Call(ctx, "ListRepositoriesInDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubPackageGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubPackageGroups", in, &pages, opts)
-	return
+func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesInDomainOutput, error] {
+	return func(yield func(*ListRepositoriesInDomainOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRepositoriesInDomainOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of repositories.
+func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
+	return func(yield func(*RepositorySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRepositoriesInDomain", in, (*ListRepositoriesInDomainOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RepositorySummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (*ListSubPackageGroupsOutput, error) {
+	var out ListSubPackageGroupsOutput
+	if err := c.d.Call(ctx, "ListSubPackageGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubPackageGroupsOutput, error] {
+	return func(yield func(*ListSubPackageGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubPackageGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of packageGroups.
-//
-//go:noinline
-func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackageGroupSummary, error] {
+	return func(yield func(*PackageGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubPackageGroups", in, (*ListSubPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackageGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVersionInput, opts ...boto3.CallOption) (out *PublishPackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishPackageVersion", in, &out, opts)
-	return
+func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVersionInput, opts ...boto3.CallOption) (*PublishPackageVersionOutput, error) {
+	var out PublishPackageVersionOutput
+	if err := c.d.Call(ctx, "PublishPackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *PutDomainPermissionsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDomainPermissionsPolicy", in, &out, opts)
-	return
+func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*PutDomainPermissionsPolicyOutput, error) {
+	var out PutDomainPermissionsPolicyOutput
+	if err := c.d.Call(ctx, "PutDomainPermissionsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPackageOriginConfigurationInput, opts ...boto3.CallOption) (out *PutPackageOriginConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPackageOriginConfiguration", in, &out, opts)
-	return
+func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPackageOriginConfigurationInput, opts ...boto3.CallOption) (*PutPackageOriginConfigurationOutput, error) {
+	var out PutPackageOriginConfigurationOutput
+	if err := c.d.Call(ctx, "PutPackageOriginConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *PutRepositoryPermissionsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRepositoryPermissionsPolicy", in, &out, opts)
-	return
+func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*PutRepositoryPermissionsPolicyOutput, error) {
+	var out PutRepositoryPermissionsPolicyOutput
+	if err := c.d.Call(ctx, "PutRepositoryPermissionsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupInput, opts ...boto3.CallOption) (out *UpdatePackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackageGroup", in, &out, opts)
-	return
+func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupInput, opts ...boto3.CallOption) (*UpdatePackageGroupOutput, error) {
+	var out UpdatePackageGroupOutput
+	if err := c.d.Call(ctx, "UpdatePackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *UpdatePackageGroupOriginConfigurationInput, opts ...boto3.CallOption) (out *UpdatePackageGroupOriginConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackageGroupOriginConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *UpdatePackageGroupOriginConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageGroupOriginConfigurationOutput, error) {
+	var out UpdatePackageGroupOriginConfigurationOutput
+	if err := c.d.Call(ctx, "UpdatePackageGroupOriginConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePackageVersionsStatusInput, opts ...boto3.CallOption) (out *UpdatePackageVersionsStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackageVersionsStatus", in, &out, opts)
-	return
+func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePackageVersionsStatusInput, opts ...boto3.CallOption) (*UpdatePackageVersionsStatusOutput, error) {
+	var out UpdatePackageVersionsStatusOutput
+	if err := c.d.Call(ctx, "UpdatePackageVersionsStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRepository(ctx context.Context, in *UpdateRepositoryInput, opts ...boto3.CallOption) (out *UpdateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRepository", in, &out, opts)
-	return
+func (c *Client) UpdateRepository(ctx context.Context, in *UpdateRepositoryInput, opts ...boto3.CallOption) (*UpdateRepositoryOutput, error) {
+	var out UpdateRepositoryOutput
+	if err := c.d.Call(ctx, "UpdateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

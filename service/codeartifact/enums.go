@@ -3,11 +3,11 @@
 package codeartifact
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AllowPublish]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeartifact", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeartifact", description) }
 
 type AllowPublish string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,575 +24,782 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codebuild", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codebuild", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInput, opts ...boto3.CallOption) (out *BatchDeleteBuildsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteBuilds", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatchesInput, opts ...boto3.CallOption) (out *BatchGetBuildBatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetBuildBatches", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDeleteBuildsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.CallOption) (out *BatchGetBuildsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetBuilds", in, &out, opts)
-	return
+func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInput, opts ...boto3.CallOption) (*BatchDeleteBuildsOutput, error) {
+	var out BatchDeleteBuildsOutput
+	if err := c.d.Call(ctx, "BatchDeleteBuilds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetCommandExecutionsInput, opts ...boto3.CallOption) (out *BatchGetCommandExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCommandExecutions", in, &out, opts)
-	return
+func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatchesInput, opts ...boto3.CallOption) (*BatchGetBuildBatchesOutput, error) {
+	var out BatchGetBuildBatchesOutput
+	if err := c.d.Call(ctx, "BatchGetBuildBatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, opts ...boto3.CallOption) (out *BatchGetFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetFleets", in, &out, opts)
-	return
+func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.CallOption) (*BatchGetBuildsOutput, error) {
+	var out BatchGetBuildsOutput
+	if err := c.d.Call(ctx, "BatchGetBuilds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput, opts ...boto3.CallOption) (out *BatchGetProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetProjects", in, &out, opts)
-	return
+func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetCommandExecutionsInput, opts ...boto3.CallOption) (*BatchGetCommandExecutionsOutput, error) {
+	var out BatchGetCommandExecutionsOutput
+	if err := c.d.Call(ctx, "BatchGetCommandExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGroupsInput, opts ...boto3.CallOption) (out *BatchGetReportGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetReportGroups", in, &out, opts)
-	return
+func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, opts ...boto3.CallOption) (*BatchGetFleetsOutput, error) {
+	var out BatchGetFleetsOutput
+	if err := c.d.Call(ctx, "BatchGetFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, opts ...boto3.CallOption) (out *BatchGetReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetReports", in, &out, opts)
-	return
+func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput, opts ...boto3.CallOption) (*BatchGetProjectsOutput, error) {
+	var out BatchGetProjectsOutput
+	if err := c.d.Call(ctx, "BatchGetProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInput, opts ...boto3.CallOption) (out *BatchGetSandboxesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetSandboxes", in, &out, opts)
-	return
+func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGroupsInput, opts ...boto3.CallOption) (*BatchGetReportGroupsOutput, error) {
+	var out BatchGetReportGroupsOutput
+	if err := c.d.Call(ctx, "BatchGetReportGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, opts ...boto3.CallOption) (*BatchGetReportsOutput, error) {
+	var out BatchGetReportsOutput
+	if err := c.d.Call(ctx, "BatchGetReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInput, opts ...boto3.CallOption) (*BatchGetSandboxesOutput, error) {
+	var out BatchGetSandboxesOutput
+	if err := c.d.Call(ctx, "BatchGetSandboxes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInput, opts ...boto3.CallOption) (out *CreateReportGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReportGroup", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (out *CreateWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebhook", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput, opts ...boto3.CallOption) (out *DeleteBuildBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBuildBatch", in, &out, opts)
-	return
+func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInput, opts ...boto3.CallOption) (*CreateReportGroupOutput, error) {
+	var out CreateReportGroupOutput
+	if err := c.d.Call(ctx, "CreateReportGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
-	return
+func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
+	var out CreateWebhookOutput
+	if err := c.d.Call(ctx, "CreateWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput, opts ...boto3.CallOption) (*DeleteBuildBatchOutput, error) {
+	var out DeleteBuildBatchOutput
+	if err := c.d.Call(ctx, "DeleteBuildBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts ...boto3.CallOption) (out *DeleteReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReport", in, &out, opts)
-	return
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
+	var out DeleteFleetOutput
+	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInput, opts ...boto3.CallOption) (out *DeleteReportGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReportGroup", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts ...boto3.CallOption) (*DeleteReportOutput, error) {
+	var out DeleteReportOutput
+	if err := c.d.Call(ctx, "DeleteReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCredentialsInput, opts ...boto3.CallOption) (out *DeleteSourceCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSourceCredentials", in, &out, opts)
-	return
+func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInput, opts ...boto3.CallOption) (*DeleteReportGroupOutput, error) {
+	var out DeleteReportGroupOutput
+	if err := c.d.Call(ctx, "DeleteReportGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (out *DescribeCodeCoveragesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCodeCoverages", in, &out, opts)
-	return
+func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCredentialsInput, opts ...boto3.CallOption) (*DeleteSourceCredentialsOutput, error) {
+	var out DeleteSourceCredentialsOutput
+	if err := c.d.Call(ctx, "DeleteSourceCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCodeCoveragesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCodeCoverages", in, &pages, opts)
-	return
+func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
+	var out DeleteWebhookOutput
+	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (*DescribeCodeCoveragesOutput, error) {
+	var out DescribeCodeCoveragesOutput
+	if err := c.d.Call(ctx, "DescribeCodeCoverages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCodeCoveragesOutput, error] {
+	return func(yield func(*DescribeCodeCoveragesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCodeCoveragesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of codeCoverages.
-//
-//go:noinline
-func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeCoverage, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.PageOption) iter.Seq2[*CodeCoverage, error] {
+	return func(yield func(*CodeCoverage, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCodeCoverages", in, (*DescribeCodeCoveragesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodeCoverage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (out *DescribeTestCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTestCases", in, &out, opts)
-	return
+func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (*DescribeTestCasesOutput, error) {
+	var out DescribeTestCasesOutput
+	if err := c.d.Call(ctx, "DescribeTestCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTestCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTestCases", in, &pages, opts)
-	return
+func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTestCasesOutput, error] {
+	return func(yield func(*DescribeTestCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTestCasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of testCases.
-//
-//go:noinline
-func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCase, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
+	return func(yield func(*TestCase, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTestCases", in, (*DescribeTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TestCase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTrendInput, opts ...boto3.CallOption) (out *GetReportGroupTrendOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReportGroupTrend", in, &out, opts)
-	return
+func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTrendInput, opts ...boto3.CallOption) (*GetReportGroupTrendOutput, error) {
+	var out GetReportGroupTrendOutput
+	if err := c.d.Call(ctx, "GetReportGroupTrend", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCredentialsInput, opts ...boto3.CallOption) (out *ImportSourceCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportSourceCredentials", in, &out, opts)
-	return
+func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCredentialsInput, opts ...boto3.CallOption) (*ImportSourceCredentialsOutput, error) {
+	var out ImportSourceCredentialsOutput
+	if err := c.d.Call(ctx, "ImportSourceCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProjectCacheInput, opts ...boto3.CallOption) (out *InvalidateProjectCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvalidateProjectCache", in, &out, opts)
-	return
+func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProjectCacheInput, opts ...boto3.CallOption) (*InvalidateProjectCacheOutput, error) {
+	var out InvalidateProjectCacheOutput
+	if err := c.d.Call(ctx, "InvalidateProjectCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (out *ListBuildBatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuildBatches", in, &out, opts)
-	return
+func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (*ListBuildBatchesOutput, error) {
+	var out ListBuildBatchesOutput
+	if err := c.d.Call(ctx, "ListBuildBatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildBatchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBuildBatches", in, &pages, opts)
-	return
-}
-
-// The elements of ids.
-//
-//go:noinline
-func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (out *ListBuildBatchesForProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuildBatchesForProject", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildBatchesForProjectOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBuildBatchesForProject", in, &pages, opts)
-	return
+func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesOutput, error] {
+	return func(yield func(*ListBuildBatchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBuildBatchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ids.
-//
-//go:noinline
-func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListBuildBatches", in, (*ListBuildBatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (out *ListBuildsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuilds", in, &out, opts)
-	return
+func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (*ListBuildBatchesForProjectOutput, error) {
+	var out ListBuildBatchesForProjectOutput
+	if err := c.d.Call(ctx, "ListBuildBatchesForProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBuilds", in, &pages, opts)
-	return
-}
-
-// The elements of ids.
-//
-//go:noinline
-func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (out *ListBuildsForProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuildsForProject", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildsForProjectOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBuildsForProject", in, &pages, opts)
-	return
+func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildBatchesForProjectOutput, error] {
+	return func(yield func(*ListBuildBatchesForProjectOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBuildBatchesForProjectOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ids.
-//
-//go:noinline
-func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListBuildBatchesForProject", in, (*ListBuildBatchesForProjectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (out *ListCommandExecutionsForSandboxOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCommandExecutionsForSandbox", in, &out, opts)
-	return
+func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
+	var out ListBuildsOutput
+	if err := c.d.Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandExecutionsForSandboxOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCommandExecutionsForSandbox", in, &pages, opts)
-	return
+func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
+	return func(yield func(*ListBuildsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBuildsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of ids.
+func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (*ListBuildsForProjectOutput, error) {
+	var out ListBuildsForProjectOutput
+	if err := c.d.Call(ctx, "ListBuildsForProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsForProjectOutput, error] {
+	return func(yield func(*ListBuildsForProjectOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBuildsForProjectOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of ids.
+func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListBuildsForProject", in, (*ListBuildsForProjectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (*ListCommandExecutionsForSandboxOutput, error) {
+	var out ListCommandExecutionsForSandboxOutput
+	if err := c.d.Call(ctx, "ListCommandExecutionsForSandbox", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsForSandboxOutput, error] {
+	return func(yield func(*ListCommandExecutionsForSandboxOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommandExecutionsForSandboxOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of commandExecutions.
-//
-//go:noinline
-func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecution, error] {
+	return func(yield func(*CommandExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListCommandExecutionsForSandbox", in, (*ListCommandExecutionsForSandboxOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CommandExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCuratedEnvironmentImagesInput, opts ...boto3.CallOption) (out *ListCuratedEnvironmentImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCuratedEnvironmentImages", in, &out, opts)
-	return
+func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCuratedEnvironmentImagesInput, opts ...boto3.CallOption) (*ListCuratedEnvironmentImagesOutput, error) {
+	var out ListCuratedEnvironmentImagesOutput
+	if err := c.d.Call(ctx, "ListCuratedEnvironmentImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
-	return
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
+	var out ListFleetsOutput
+	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
-}
-
-// The elements of projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (out *ListReportGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReportGroups", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReportGroups", in, &pages, opts)
-	return
-}
-
-// The elements of reportGroups.
-//
-//go:noinline
-func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (out *ListReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReports", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReports", in, &pages, opts)
-	return
-}
-
-// The elements of reports.
-//
-//go:noinline
-func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (out *ListReportsForReportGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReportsForReportGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReportsForReportGroupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReportsForReportGroup", in, &pages, opts)
-	return
-}
-
-// The elements of reports.
-//
-//go:noinline
-func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (out *ListSandboxesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSandboxes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSandboxesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSandboxes", in, &pages, opts)
-	return
-}
-
-// The elements of ids.
-//
-//go:noinline
-func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (out *ListSandboxesForProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSandboxesForProject", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSandboxesForProjectOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSandboxesForProject", in, &pages, opts)
-	return
-}
-
-// The elements of ids.
-//
-//go:noinline
-func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (out *ListSharedProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSharedProjects", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharedProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSharedProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projects.
-//
-//go:noinline
-func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (out *ListSharedReportGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSharedReportGroups", in, &out, opts)
-	return
+func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (*ListReportGroupsOutput, error) {
+	var out ListReportGroupsOutput
+	if err := c.d.Call(ctx, "ListReportGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharedReportGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSharedReportGroups", in, &pages, opts)
-	return
+func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportGroupsOutput, error] {
+	return func(yield func(*ListReportGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReportGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of reportGroups.
-//
-//go:noinline
-func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListReportGroups", in, (*ListReportGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCredentialsInput, opts ...boto3.CallOption) (out *ListSourceCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceCredentials", in, &out, opts)
-	return
+func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
+	var out ListReportsOutput
+	if err := c.d.Call(ctx, "ListReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsOutput, error] {
+	return func(yield func(*ListReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...boto3.CallOption) (out *RetryBuildOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryBuild", in, &out, opts)
-	return
+// The elements of reports.
+func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListReports", in, (*ListReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, opts ...boto3.CallOption) (out *RetryBuildBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryBuildBatch", in, &out, opts)
-	return
+func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (*ListReportsForReportGroupOutput, error) {
+	var out ListReportsForReportGroupOutput
+	if err := c.d.Call(ctx, "ListReportsForReportGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...boto3.CallOption) (out *StartBuildOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBuild", in, &out, opts)
-	return
+func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListReportsForReportGroupOutput, error] {
+	return func(yield func(*ListReportsForReportGroupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReportsForReportGroupOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, opts ...boto3.CallOption) (out *StartBuildBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBuildBatch", in, &out, opts)
-	return
+// The elements of reports.
+func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListReportsForReportGroup", in, (*ListReportsForReportGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (out *StartCommandExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCommandExecution", in, &out, opts)
-	return
+func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (*ListSandboxesOutput, error) {
+	var out ListSandboxesOutput
+	if err := c.d.Call(ctx, "ListSandboxes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts ...boto3.CallOption) (out *StartSandboxOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSandbox", in, &out, opts)
-	return
+func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesOutput, error] {
+	return func(yield func(*ListSandboxesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSandboxesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxConnectionInput, opts ...boto3.CallOption) (out *StartSandboxConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSandboxConnection", in, &out, opts)
-	return
+// The elements of ids.
+func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSandboxes", in, (*ListSandboxesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto3.CallOption) (out *StopBuildOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBuild", in, &out, opts)
-	return
+func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (*ListSandboxesForProjectOutput, error) {
+	var out ListSandboxesForProjectOutput
+	if err := c.d.Call(ctx, "ListSandboxesForProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, opts ...boto3.CallOption) (out *StopBuildBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBuildBatch", in, &out, opts)
-	return
+func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[*ListSandboxesForProjectOutput, error] {
+	return func(yield func(*ListSandboxesForProjectOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSandboxesForProjectOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...boto3.CallOption) (out *StopSandboxOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSandbox", in, &out, opts)
-	return
+// The elements of ids.
+func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSandboxesForProject", in, (*ListSandboxesForProjectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
-	return
+func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (*ListSharedProjectsOutput, error) {
+	var out ListSharedProjectsOutput
+	if err := c.d.Call(ctx, "ListSharedProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedProjectsOutput, error] {
+	return func(yield func(*ListSharedProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSharedProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectVisibilityInput, opts ...boto3.CallOption) (out *UpdateProjectVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProjectVisibility", in, &out, opts)
-	return
+// The elements of projects.
+func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSharedProjects", in, (*ListSharedProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInput, opts ...boto3.CallOption) (out *UpdateReportGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReportGroup", in, &out, opts)
-	return
+func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (*ListSharedReportGroupsOutput, error) {
+	var out ListSharedReportGroupsOutput
+	if err := c.d.Call(ctx, "ListSharedReportGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (out *UpdateWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWebhook", in, &out, opts)
-	return
+func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedReportGroupsOutput, error] {
+	return func(yield func(*ListSharedReportGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSharedReportGroupsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of reportGroups.
+func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSharedReportGroups", in, (*ListSharedReportGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCredentialsInput, opts ...boto3.CallOption) (*ListSourceCredentialsOutput, error) {
+	var out ListSourceCredentialsOutput
+	if err := c.d.Call(ctx, "ListSourceCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...boto3.CallOption) (*RetryBuildOutput, error) {
+	var out RetryBuildOutput
+	if err := c.d.Call(ctx, "RetryBuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, opts ...boto3.CallOption) (*RetryBuildBatchOutput, error) {
+	var out RetryBuildBatchOutput
+	if err := c.d.Call(ctx, "RetryBuildBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...boto3.CallOption) (*StartBuildOutput, error) {
+	var out StartBuildOutput
+	if err := c.d.Call(ctx, "StartBuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, opts ...boto3.CallOption) (*StartBuildBatchOutput, error) {
+	var out StartBuildBatchOutput
+	if err := c.d.Call(ctx, "StartBuildBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
+	var out StartCommandExecutionOutput
+	if err := c.d.Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts ...boto3.CallOption) (*StartSandboxOutput, error) {
+	var out StartSandboxOutput
+	if err := c.d.Call(ctx, "StartSandbox", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxConnectionInput, opts ...boto3.CallOption) (*StartSandboxConnectionOutput, error) {
+	var out StartSandboxConnectionOutput
+	if err := c.d.Call(ctx, "StartSandboxConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto3.CallOption) (*StopBuildOutput, error) {
+	var out StopBuildOutput
+	if err := c.d.Call(ctx, "StopBuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, opts ...boto3.CallOption) (*StopBuildBatchOutput, error) {
+	var out StopBuildBatchOutput
+	if err := c.d.Call(ctx, "StopBuildBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...boto3.CallOption) (*StopSandboxOutput, error) {
+	var out StopSandboxOutput
+	if err := c.d.Call(ctx, "StopSandbox", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
+	var out UpdateFleetOutput
+	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectVisibilityInput, opts ...boto3.CallOption) (*UpdateProjectVisibilityOutput, error) {
+	var out UpdateProjectVisibilityOutput
+	if err := c.d.Call(ctx, "UpdateProjectVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInput, opts ...boto3.CallOption) (*UpdateReportGroupOutput, error) {
+	var out UpdateReportGroupOutput
+	if err := c.d.Call(ctx, "UpdateReportGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
+	var out UpdateWebhookOutput
+	if err := c.d.Call(ctx, "UpdateWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

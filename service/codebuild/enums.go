@@ -3,11 +3,11 @@
 package codebuild
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ArtifactNamespace]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codebuild", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codebuild", description) }
 
 type ArtifactNamespace string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,379 +24,519 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codecatalyst", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codecatalyst", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (out *CreateAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessToken", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironmentInput, opts ...boto3.CallOption) (out *CreateDevEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDevEnvironment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAccessTokenInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
+	var out CreateAccessTokenOutput
+	if err := c.d.Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRepositoryInput, opts ...boto3.CallOption) (out *CreateSourceRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSourceRepository", in, &out, opts)
-	return
+func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironmentInput, opts ...boto3.CallOption) (*CreateDevEnvironmentOutput, error) {
+	var out CreateDevEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateDevEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSourceRepositoryBranchInput, opts ...boto3.CallOption) (out *CreateSourceRepositoryBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSourceRepositoryBranch", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (out *DeleteAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, &out, opts)
-	return
+func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRepositoryInput, opts ...boto3.CallOption) (*CreateSourceRepositoryOutput, error) {
+	var out CreateSourceRepositoryOutput
+	if err := c.d.Call(ctx, "CreateSourceRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironmentInput, opts ...boto3.CallOption) (out *DeleteDevEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDevEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSourceRepositoryBranchInput, opts ...boto3.CallOption) (*CreateSourceRepositoryBranchOutput, error) {
+	var out CreateSourceRepositoryBranchOutput
+	if err := c.d.Call(ctx, "CreateSourceRepositoryBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
+	var out DeleteAccessTokenOutput
+	if err := c.d.Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRepositoryInput, opts ...boto3.CallOption) (out *DeleteSourceRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSourceRepository", in, &out, opts)
-	return
+func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironmentInput, opts ...boto3.CallOption) (*DeleteDevEnvironmentOutput, error) {
+	var out DeleteDevEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteDevEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInput, opts ...boto3.CallOption) (out *GetDevEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRepositoryInput, opts ...boto3.CallOption) (*DeleteSourceRepositoryOutput, error) {
+	var out DeleteSourceRepositoryOutput
+	if err := c.d.Call(ctx, "DeleteSourceRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
-	return
+func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
+	var out DeleteSpaceOutput
+	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositoryInput, opts ...boto3.CallOption) (out *GetSourceRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSourceRepository", in, &out, opts)
-	return
+func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInput, opts ...boto3.CallOption) (*GetDevEnvironmentOutput, error) {
+	var out GetDevEnvironmentOutput
+	if err := c.d.Call(ctx, "GetDevEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSourceRepositoryCloneUrlsInput, opts ...boto3.CallOption) (out *GetSourceRepositoryCloneUrlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSourceRepositoryCloneUrls", in, &out, opts)
-	return
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
+	var out GetProjectOutput
+	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (out *GetSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSpace", in, &out, opts)
-	return
+func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositoryInput, opts ...boto3.CallOption) (*GetSourceRepositoryOutput, error) {
+	var out GetSourceRepositoryOutput
+	if err := c.d.Call(ctx, "GetSourceRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
-	return
+func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSourceRepositoryCloneUrlsInput, opts ...boto3.CallOption) (*GetSourceRepositoryCloneUrlsOutput, error) {
+	var out GetSourceRepositoryCloneUrlsOutput
+	if err := c.d.Call(ctx, "GetSourceRepositoryCloneUrls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, opts ...boto3.CallOption) (out *GetUserDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserDetails", in, &out, opts)
-	return
+func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
+	var out GetSpaceOutput
+	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
-	return
+func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
+	var out GetSubscriptionOutput
+	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
-	return
+func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, opts ...boto3.CallOption) (*GetUserDetailsOutput, error) {
+	var out GetUserDetailsOutput
+	if err := c.d.Call(ctx, "GetUserDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (out *ListAccessTokensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessTokens", in, &out, opts)
-	return
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
+	var out GetWorkflowOutput
+	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessTokensOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessTokens", in, &pages, opts)
-	return
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
+	var out GetWorkflowRunOutput
+	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessTokenSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
+	var out ListAccessTokensOutput
+	if err := c.d.Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevEnvironmentSessions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevEnvironmentSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevEnvironmentSessions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEnvironmentSessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevEnvironments", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevEnvironments", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (out *ListEventLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventLogs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventLogsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventLogs", in, &pages, opts)
-	return
+func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
+	return func(yield func(*ListAccessTokensOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessTokensOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventLogEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenSummary, error] {
+	return func(yield func(*AccessTokenSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessTokenSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (*ListDevEnvironmentSessionsOutput, error) {
+	var out ListDevEnvironmentSessionsOutput
+	if err := c.d.Call(ctx, "ListDevEnvironmentSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (out *ListSourceRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceRepositories", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceRepositoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceRepositories", in, &pages, opts)
-	return
+func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentSessionsOutput, error] {
+	return func(yield func(*ListDevEnvironmentSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevEnvironmentSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSourceRepositoriesItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSessionSummary, error] {
+	return func(yield func(*DevEnvironmentSessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevEnvironmentSessions", in, (*ListDevEnvironmentSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DevEnvironmentSessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (out *ListSourceRepositoryBranchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceRepositoryBranches", in, &out, opts)
-	return
+func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (*ListDevEnvironmentsOutput, error) {
+	var out ListDevEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListDevEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceRepositoryBranchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceRepositoryBranches", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSourceRepositoryBranchesItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
-	return
+func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevEnvironmentsOutput, error] {
+	return func(yield func(*ListDevEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DevEnvironmentSummary, error] {
+	return func(yield func(*DevEnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevEnvironments", in, (*ListDevEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DevEnvironmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
-	return
+func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (*ListEventLogsOutput, error) {
+	var out ListEventLogsOutput
+	if err := c.d.Call(ctx, "ListEventLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogsOutput, error] {
+	return func(yield func(*ListEventLogsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventLogsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogEntry, error] {
+	return func(yield func(*EventLogEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventLogs", in, (*ListEventLogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventLogEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (out *StartDevEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDevEnvironment", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnvironmentSessionInput, opts ...boto3.CallOption) (out *StartDevEnvironmentSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDevEnvironmentSession", in, &out, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return func(yield func(*ProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentInput, opts ...boto3.CallOption) (out *StopDevEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDevEnvironment", in, &out, opts)
-	return
+func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (*ListSourceRepositoriesOutput, error) {
+	var out ListSourceRepositoriesOutput
+	if err := c.d.Call(ctx, "ListSourceRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvironmentSessionInput, opts ...boto3.CallOption) (out *StopDevEnvironmentSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDevEnvironmentSession", in, &out, opts)
-	return
+func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesOutput, error] {
+	return func(yield func(*ListSourceRepositoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceRepositoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironmentInput, opts ...boto3.CallOption) (out *UpdateDevEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevEnvironment", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoriesItem, error] {
+	return func(yield func(*ListSourceRepositoriesItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceRepositories", in, (*ListSourceRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceRepositoriesItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (*ListSourceRepositoryBranchesOutput, error) {
+	var out ListSourceRepositoryBranchesOutput
+	if err := c.d.Call(ctx, "ListSourceRepositoryBranches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
-	return
+func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesOutput, error] {
+	return func(yield func(*ListSourceRepositoryBranchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceRepositoryBranchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) VerifySession(ctx context.Context, in *VerifySessionInput, opts ...boto3.CallOption) (out *VerifySessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifySession", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceRepositoryBranchesItem, error] {
+	return func(yield func(*ListSourceRepositoryBranchesItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceRepositoryBranches", in, (*ListSourceRepositoryBranchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceRepositoryBranchesItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
+	var out ListSpacesOutput
+	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
+	return func(yield func(*ListSpacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSpacesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceSummary, error] {
+	return func(yield func(*SpaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpaceSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
+	var out ListWorkflowRunsOutput
+	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
+	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowRunsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
+	return func(yield func(*WorkflowRunSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowRunSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
+	return func(yield func(*ListWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
+	return func(yield func(*WorkflowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (*StartDevEnvironmentOutput, error) {
+	var out StartDevEnvironmentOutput
+	if err := c.d.Call(ctx, "StartDevEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StartDevEnvironmentSessionOutput, error) {
+	var out StartDevEnvironmentSessionOutput
+	if err := c.d.Call(ctx, "StartDevEnvironmentSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
+	var out StartWorkflowRunOutput
+	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentInput, opts ...boto3.CallOption) (*StopDevEnvironmentOutput, error) {
+	var out StopDevEnvironmentOutput
+	if err := c.d.Call(ctx, "StopDevEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StopDevEnvironmentSessionOutput, error) {
+	var out StopDevEnvironmentSessionOutput
+	if err := c.d.Call(ctx, "StopDevEnvironmentSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironmentInput, opts ...boto3.CallOption) (*UpdateDevEnvironmentOutput, error) {
+	var out UpdateDevEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateDevEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
+	var out UpdateSpaceOutput
+	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) VerifySession(ctx context.Context, in *VerifySessionInput, opts ...boto3.CallOption) (*VerifySessionOutput, error) {
+	var out VerifySessionOutput
+	if err := c.d.Call(ctx, "VerifySession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package codecatalyst
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ComparisonOperator]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codecatalyst", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codecatalyst", description) }
 
 type ComparisonOperator string
 

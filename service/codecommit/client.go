@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,583 +24,790 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codecommit", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codecommit", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (out *AssociateApprovalRuleTemplateWithRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateApprovalRuleTemplateWithRepository", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.Context, in *BatchAssociateApprovalRuleTemplateWithRepositoriesInput, opts ...boto3.CallOption) (out *BatchAssociateApprovalRuleTemplateWithRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateApprovalRuleTemplateWithRepositories", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateApprovalRuleTemplateWithRepositoryInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescribeMergeConflictsInput, opts ...boto3.CallOption) (out *BatchDescribeMergeConflictsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDescribeMergeConflicts", in, &out, opts)
-	return
+func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (*AssociateApprovalRuleTemplateWithRepositoryOutput, error) {
+	var out AssociateApprovalRuleTemplateWithRepositoryOutput
+	if err := c.d.Call(ctx, "AssociateApprovalRuleTemplateWithRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx context.Context, in *BatchDisassociateApprovalRuleTemplateFromRepositoriesInput, opts ...boto3.CallOption) (out *BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, &out, opts)
-	return
+func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.Context, in *BatchAssociateApprovalRuleTemplateWithRepositoriesInput, opts ...boto3.CallOption) (*BatchAssociateApprovalRuleTemplateWithRepositoriesOutput, error) {
+	var out BatchAssociateApprovalRuleTemplateWithRepositoriesOutput
+	if err := c.d.Call(ctx, "BatchAssociateApprovalRuleTemplateWithRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, opts ...boto3.CallOption) (out *BatchGetCommitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCommits", in, &out, opts)
-	return
+func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescribeMergeConflictsInput, opts ...boto3.CallOption) (*BatchDescribeMergeConflictsOutput, error) {
+	var out BatchDescribeMergeConflictsOutput
+	if err := c.d.Call(ctx, "BatchDescribeMergeConflicts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositoriesInput, opts ...boto3.CallOption) (out *BatchGetRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetRepositories", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx context.Context, in *BatchDisassociateApprovalRuleTemplateFromRepositoriesInput, opts ...boto3.CallOption) (*BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput, error) {
+	var out BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput
+	if err := c.d.Call(ctx, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *CreateApprovalRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApprovalRuleTemplate", in, &out, opts)
-	return
+func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, opts ...boto3.CallOption) (*BatchGetCommitsOutput, error) {
+	var out BatchGetCommitsOutput
+	if err := c.d.Call(ctx, "BatchGetCommits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (out *CreateBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBranch", in, &out, opts)
-	return
+func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositoriesInput, opts ...boto3.CallOption) (*BatchGetRepositoriesOutput, error) {
+	var out BatchGetRepositoriesOutput
+	if err := c.d.Call(ctx, "BatchGetRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts ...boto3.CallOption) (out *CreateCommitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCommit", in, &out, opts)
-	return
+func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateApprovalRuleTemplateInput, opts ...boto3.CallOption) (*CreateApprovalRuleTemplateOutput, error) {
+	var out CreateApprovalRuleTemplateOutput
+	if err := c.d.Call(ctx, "CreateApprovalRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInput, opts ...boto3.CallOption) (out *CreatePullRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePullRequest", in, &out, opts)
-	return
+func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
+	var out CreateBranchOutput
+	if err := c.d.Call(ctx, "CreateBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePullRequestApprovalRuleInput, opts ...boto3.CallOption) (out *CreatePullRequestApprovalRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePullRequestApprovalRule", in, &out, opts)
-	return
+func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts ...boto3.CallOption) (*CreateCommitOutput, error) {
+	var out CreateCommitOutput
+	if err := c.d.Call(ctx, "CreateCommit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
-	return
+func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInput, opts ...boto3.CallOption) (*CreatePullRequestOutput, error) {
+	var out CreatePullRequestOutput
+	if err := c.d.Call(ctx, "CreatePullRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUnreferencedMergeCommitInput, opts ...boto3.CallOption) (out *CreateUnreferencedMergeCommitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUnreferencedMergeCommit", in, &out, opts)
-	return
+func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*CreatePullRequestApprovalRuleOutput, error) {
+	var out CreatePullRequestApprovalRuleOutput
+	if err := c.d.Call(ctx, "CreatePullRequestApprovalRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *DeleteApprovalRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApprovalRuleTemplate", in, &out, opts)
-	return
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
+	var out CreateRepositoryOutput
+	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (out *DeleteBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBranch", in, &out, opts)
-	return
+func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUnreferencedMergeCommitInput, opts ...boto3.CallOption) (*CreateUnreferencedMergeCommitOutput, error) {
+	var out CreateUnreferencedMergeCommitOutput
+	if err := c.d.Call(ctx, "CreateUnreferencedMergeCommit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentContentInput, opts ...boto3.CallOption) (out *DeleteCommentContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCommentContent", in, &out, opts)
-	return
+func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteApprovalRuleTemplateInput, opts ...boto3.CallOption) (*DeleteApprovalRuleTemplateOutput, error) {
+	var out DeleteApprovalRuleTemplateOutput
+	if err := c.d.Call(ctx, "DeleteApprovalRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...boto3.CallOption) (out *DeleteFileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFile", in, &out, opts)
-	return
+func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
+	var out DeleteBranchOutput
+	if err := c.d.Call(ctx, "DeleteBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePullRequestApprovalRuleInput, opts ...boto3.CallOption) (out *DeletePullRequestApprovalRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePullRequestApprovalRule", in, &out, opts)
-	return
+func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentContentInput, opts ...boto3.CallOption) (*DeleteCommentContentOutput, error) {
+	var out DeleteCommentContentOutput
+	if err := c.d.Call(ctx, "DeleteCommentContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
-	return
+func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...boto3.CallOption) (*DeleteFileOutput, error) {
+	var out DeleteFileOutput
+	if err := c.d.Call(ctx, "DeleteFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeConflictsInput, opts ...boto3.CallOption) (out *DescribeMergeConflictsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMergeConflicts", in, &out, opts)
-	return
+func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*DeletePullRequestApprovalRuleOutput, error) {
+	var out DeletePullRequestApprovalRuleOutput
+	if err := c.d.Call(ctx, "DeletePullRequestApprovalRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (out *DescribePullRequestEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePullRequestEvents", in, &out, opts)
-	return
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
+	var out DeleteRepositoryOutput
+	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePullRequestEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePullRequestEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeConflictsInput, opts ...boto3.CallOption) (*DescribeMergeConflictsOutput, error) {
+	var out DescribeMergeConflictsOutput
+	if err := c.d.Call(ctx, "DescribeMergeConflicts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (*DescribePullRequestEventsOutput, error) {
+	var out DescribePullRequestEventsOutput
+	if err := c.d.Call(ctx, "DescribePullRequestEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullRequestEventsOutput, error] {
+	return func(yield func(*DescribePullRequestEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePullRequestEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pullRequestEvents.
-//
-//go:noinline
-func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*PullRequestEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.PageOption) iter.Seq2[*PullRequestEvent, error] {
+	return func(yield func(*PullRequestEvent, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePullRequestEvents", in, (*DescribePullRequestEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PullRequestEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (out *DisassociateApprovalRuleTemplateFromRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateApprovalRuleTemplateFromRepository", in, &out, opts)
-	return
+func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (*DisassociateApprovalRuleTemplateFromRepositoryOutput, error) {
+	var out DisassociateApprovalRuleTemplateFromRepositoryOutput
+	if err := c.d.Call(ctx, "DisassociateApprovalRuleTemplateFromRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *EvaluatePullRequestApprovalRulesInput, opts ...boto3.CallOption) (out *EvaluatePullRequestApprovalRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvaluatePullRequestApprovalRules", in, &out, opts)
-	return
+func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *EvaluatePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*EvaluatePullRequestApprovalRulesOutput, error) {
+	var out EvaluatePullRequestApprovalRulesOutput
+	if err := c.d.Call(ctx, "EvaluatePullRequestApprovalRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *GetApprovalRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApprovalRuleTemplate", in, &out, opts)
-	return
+func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRuleTemplateInput, opts ...boto3.CallOption) (*GetApprovalRuleTemplateOutput, error) {
+	var out GetApprovalRuleTemplateOutput
+	if err := c.d.Call(ctx, "GetApprovalRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.CallOption) (out *GetBlobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlob", in, &out, opts)
-	return
+func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.CallOption) (*GetBlobOutput, error) {
+	var out GetBlobOutput
+	if err := c.d.Call(ctx, "GetBlob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (out *GetBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBranch", in, &out, opts)
-	return
+func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
+	var out GetBranchOutput
+	if err := c.d.Call(ctx, "GetBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...boto3.CallOption) (out *GetCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComment", in, &out, opts)
-	return
+func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...boto3.CallOption) (*GetCommentOutput, error) {
+	var out GetCommentOutput
+	if err := c.d.Call(ctx, "GetComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReactionsInput, opts ...boto3.CallOption) (out *GetCommentReactionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommentReactions", in, &out, opts)
-	return
+func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReactionsInput, opts ...boto3.CallOption) (*GetCommentReactionsOutput, error) {
+	var out GetCommentReactionsOutput
+	if err := c.d.Call(ctx, "GetCommentReactions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (out *GetCommentsForComparedCommitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommentsForComparedCommit", in, &out, opts)
-	return
+func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (*GetCommentsForComparedCommitOutput, error) {
+	var out GetCommentsForComparedCommitOutput
+	if err := c.d.Call(ctx, "GetCommentsForComparedCommit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCommentsForComparedCommitOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCommentsForComparedCommit", in, &pages, opts)
-	return
+func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForComparedCommitOutput, error] {
+	return func(yield func(*GetCommentsForComparedCommitOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCommentsForComparedCommitOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of commentsForComparedCommitData.
-//
-//go:noinline
-func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (items iter.Seq2[*CommentsForComparedCommit, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForComparedCommit, error] {
+	return func(yield func(*CommentsForComparedCommit, error) bool) {
+		runtime.Items(ctx, c.d, "GetCommentsForComparedCommit", in, (*GetCommentsForComparedCommitOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CommentsForComparedCommit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (out *GetCommentsForPullRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommentsForPullRequest", in, &out, opts)
-	return
+func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (*GetCommentsForPullRequestOutput, error) {
+	var out GetCommentsForPullRequestOutput
+	if err := c.d.Call(ctx, "GetCommentsForPullRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCommentsForPullRequestOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCommentsForPullRequest", in, &pages, opts)
-	return
+func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*GetCommentsForPullRequestOutput, error] {
+	return func(yield func(*GetCommentsForPullRequestOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCommentsForPullRequestOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of commentsForPullRequestData.
-//
-//go:noinline
-func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (items iter.Seq2[*CommentsForPullRequest, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.PageOption) iter.Seq2[*CommentsForPullRequest, error] {
+	return func(yield func(*CommentsForPullRequest, error) bool) {
+		runtime.Items(ctx, c.d, "GetCommentsForPullRequest", in, (*GetCommentsForPullRequestOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CommentsForPullRequest)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (out *GetCommitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommit", in, &out, opts)
-	return
+func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (*GetCommitOutput, error) {
+	var out GetCommitOutput
+	if err := c.d.Call(ctx, "GetCommit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (out *GetDifferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDifferences", in, &out, opts)
-	return
+func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (*GetDifferencesOutput, error) {
+	var out GetDifferencesOutput
+	if err := c.d.Call(ctx, "GetDifferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDifferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDifferences", in, &pages, opts)
-	return
+func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetDifferencesOutput, error] {
+	return func(yield func(*GetDifferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDifferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of differences.
-//
-//go:noinline
-func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*Difference, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInput, opts ...boto3.PageOption) iter.Seq2[*Difference, error] {
+	return func(yield func(*Difference, error) bool) {
+		runtime.Items(ctx, c.d, "GetDifferences", in, (*GetDifferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Difference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (out *GetFileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFile", in, &out, opts)
-	return
+func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (*GetFileOutput, error) {
+	var out GetFileOutput
+	if err := c.d.Call(ctx, "GetFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (out *GetFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFolder", in, &out, opts)
-	return
+func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
+	var out GetFolderOutput
+	if err := c.d.Call(ctx, "GetFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, opts ...boto3.CallOption) (out *GetMergeCommitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMergeCommit", in, &out, opts)
-	return
+func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, opts ...boto3.CallOption) (*GetMergeCommitOutput, error) {
+	var out GetMergeCommitOutput
+	if err := c.d.Call(ctx, "GetMergeCommit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInput, opts ...boto3.CallOption) (out *GetMergeConflictsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMergeConflicts", in, &out, opts)
-	return
+func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInput, opts ...boto3.CallOption) (*GetMergeConflictsOutput, error) {
+	var out GetMergeConflictsOutput
+	if err := c.d.Call(ctx, "GetMergeConflicts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, opts ...boto3.CallOption) (out *GetMergeOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMergeOptions", in, &out, opts)
-	return
+func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, opts ...boto3.CallOption) (*GetMergeOptionsOutput, error) {
+	var out GetMergeOptionsOutput
+	if err := c.d.Call(ctx, "GetMergeOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, opts ...boto3.CallOption) (out *GetPullRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPullRequest", in, &out, opts)
-	return
+func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, opts ...boto3.CallOption) (*GetPullRequestOutput, error) {
+	var out GetPullRequestOutput
+	if err := c.d.Call(ctx, "GetPullRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRequestApprovalStatesInput, opts ...boto3.CallOption) (out *GetPullRequestApprovalStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPullRequestApprovalStates", in, &out, opts)
-	return
+func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRequestApprovalStatesInput, opts ...boto3.CallOption) (*GetPullRequestApprovalStatesOutput, error) {
+	var out GetPullRequestApprovalStatesOutput
+	if err := c.d.Call(ctx, "GetPullRequestApprovalStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullRequestOverrideStateInput, opts ...boto3.CallOption) (out *GetPullRequestOverrideStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPullRequestOverrideState", in, &out, opts)
-	return
+func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullRequestOverrideStateInput, opts ...boto3.CallOption) (*GetPullRequestOverrideStateOutput, error) {
+	var out GetPullRequestOverrideStateOutput
+	if err := c.d.Call(ctx, "GetPullRequestOverrideState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (out *GetRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepository", in, &out, opts)
-	return
+func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
+	var out GetRepositoryOutput
+	if err := c.d.Call(ctx, "GetRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTriggersInput, opts ...boto3.CallOption) (out *GetRepositoryTriggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositoryTriggers", in, &out, opts)
-	return
+func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTriggersInput, opts ...boto3.CallOption) (*GetRepositoryTriggersOutput, error) {
+	var out GetRepositoryTriggersOutput
+	if err := c.d.Call(ctx, "GetRepositoryTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApprovalRuleTemplatesInput, opts ...boto3.CallOption) (out *ListApprovalRuleTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApprovalRuleTemplates", in, &out, opts)
-	return
+func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApprovalRuleTemplatesInput, opts ...boto3.CallOption) (*ListApprovalRuleTemplatesOutput, error) {
+	var out ListApprovalRuleTemplatesOutput
+	if err := c.d.Call(ctx, "ListApprovalRuleTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Context, in *ListAssociatedApprovalRuleTemplatesForRepositoryInput, opts ...boto3.CallOption) (out *ListAssociatedApprovalRuleTemplatesForRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedApprovalRuleTemplatesForRepository", in, &out, opts)
-	return
+func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Context, in *ListAssociatedApprovalRuleTemplatesForRepositoryInput, opts ...boto3.CallOption) (*ListAssociatedApprovalRuleTemplatesForRepositoryOutput, error) {
+	var out ListAssociatedApprovalRuleTemplatesForRepositoryOutput
+	if err := c.d.Call(ctx, "ListAssociatedApprovalRuleTemplatesForRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (out *ListBranchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBranches", in, &out, opts)
-	return
+func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
+	var out ListBranchesOutput
+	if err := c.d.Call(ctx, "ListBranches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBranchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBranches", in, &pages, opts)
-	return
+func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[*ListBranchesOutput, error] {
+	return func(yield func(*ListBranchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBranchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of branches.
-//
-//go:noinline
-func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListBranches", in, (*ListBranchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (out *ListFileCommitHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFileCommitHistory", in, &out, opts)
-	return
+func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (*ListFileCommitHistoryOutput, error) {
+	var out ListFileCommitHistoryOutput
+	if err := c.d.Call(ctx, "ListFileCommitHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (out *ListPullRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPullRequests", in, &out, opts)
-	return
+func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (*ListPullRequestsOutput, error) {
+	var out ListPullRequestsOutput
+	if err := c.d.Call(ctx, "ListPullRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPullRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPullRequests", in, &pages, opts)
-	return
+func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPullRequestsOutput, error] {
+	return func(yield func(*ListPullRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPullRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pullRequestIds.
-//
-//go:noinline
-func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPullRequests", in, (*ListPullRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
-	return
+func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
+	var out ListRepositoriesOutput
+	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
-	return
+func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
+	return func(yield func(*ListRepositoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRepositoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of repositories.
-//
-//go:noinline
-func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryNameIdPair, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryNameIdPair, error] {
+	return func(yield func(*RepositoryNameIdPair, error) bool) {
+		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RepositoryNameIdPair)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *ListRepositoriesForApprovalRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositoriesForApprovalRuleTemplate", in, &out, opts)
-	return
+func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (*ListRepositoriesForApprovalRuleTemplateOutput, error) {
+	var out ListRepositoriesForApprovalRuleTemplateOutput
+	if err := c.d.Call(ctx, "ListRepositoriesForApprovalRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranchesByFastForwardInput, opts ...boto3.CallOption) (out *MergeBranchesByFastForwardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergeBranchesByFastForward", in, &out, opts)
-	return
+func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranchesByFastForwardInput, opts ...boto3.CallOption) (*MergeBranchesByFastForwardOutput, error) {
+	var out MergeBranchesByFastForwardOutput
+	if err := c.d.Call(ctx, "MergeBranchesByFastForward", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesBySquashInput, opts ...boto3.CallOption) (out *MergeBranchesBySquashOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergeBranchesBySquash", in, &out, opts)
-	return
+func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesBySquashInput, opts ...boto3.CallOption) (*MergeBranchesBySquashOutput, error) {
+	var out MergeBranchesBySquashOutput
+	if err := c.d.Call(ctx, "MergeBranchesBySquash", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesByThreeWayInput, opts ...boto3.CallOption) (out *MergeBranchesByThreeWayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergeBranchesByThreeWay", in, &out, opts)
-	return
+func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesByThreeWayInput, opts ...boto3.CallOption) (*MergeBranchesByThreeWayOutput, error) {
+	var out MergeBranchesByThreeWayOutput
+	if err := c.d.Call(ctx, "MergeBranchesByThreeWay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePullRequestByFastForwardInput, opts ...boto3.CallOption) (out *MergePullRequestByFastForwardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergePullRequestByFastForward", in, &out, opts)
-	return
+func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePullRequestByFastForwardInput, opts ...boto3.CallOption) (*MergePullRequestByFastForwardOutput, error) {
+	var out MergePullRequestByFastForwardOutput
+	if err := c.d.Call(ctx, "MergePullRequestByFastForward", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequestBySquashInput, opts ...boto3.CallOption) (out *MergePullRequestBySquashOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergePullRequestBySquash", in, &out, opts)
-	return
+func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequestBySquashInput, opts ...boto3.CallOption) (*MergePullRequestBySquashOutput, error) {
+	var out MergePullRequestBySquashOutput
+	if err := c.d.Call(ctx, "MergePullRequestBySquash", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRequestByThreeWayInput, opts ...boto3.CallOption) (out *MergePullRequestByThreeWayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergePullRequestByThreeWay", in, &out, opts)
-	return
+func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRequestByThreeWayInput, opts ...boto3.CallOption) (*MergePullRequestByThreeWayOutput, error) {
+	var out MergePullRequestByThreeWayOutput
+	if err := c.d.Call(ctx, "MergePullRequestByThreeWay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *OverridePullRequestApprovalRulesInput, opts ...boto3.CallOption) (out *OverridePullRequestApprovalRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OverridePullRequestApprovalRules", in, &out, opts)
-	return
+func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *OverridePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*OverridePullRequestApprovalRulesOutput, error) {
+	var out OverridePullRequestApprovalRulesOutput
+	if err := c.d.Call(ctx, "OverridePullRequestApprovalRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostCommentForComparedCommitInput, opts ...boto3.CallOption) (out *PostCommentForComparedCommitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostCommentForComparedCommit", in, &out, opts)
-	return
+func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostCommentForComparedCommitInput, opts ...boto3.CallOption) (*PostCommentForComparedCommitOutput, error) {
+	var out PostCommentForComparedCommitOutput
+	if err := c.d.Call(ctx, "PostCommentForComparedCommit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentForPullRequestInput, opts ...boto3.CallOption) (out *PostCommentForPullRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostCommentForPullRequest", in, &out, opts)
-	return
+func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentForPullRequestInput, opts ...boto3.CallOption) (*PostCommentForPullRequestOutput, error) {
+	var out PostCommentForPullRequestOutput
+	if err := c.d.Call(ctx, "PostCommentForPullRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput, opts ...boto3.CallOption) (out *PostCommentReplyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostCommentReply", in, &out, opts)
-	return
+func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput, opts ...boto3.CallOption) (*PostCommentReplyOutput, error) {
+	var out PostCommentReplyOutput
+	if err := c.d.Call(ctx, "PostCommentReply", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionInput, opts ...boto3.CallOption) (out *PutCommentReactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutCommentReaction", in, &out, opts)
-	return
+func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionInput, opts ...boto3.CallOption) (*PutCommentReactionOutput, error) {
+	var out PutCommentReactionOutput
+	if err := c.d.Call(ctx, "PutCommentReaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.CallOption) (out *PutFileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFile", in, &out, opts)
-	return
+func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.CallOption) (*PutFileOutput, error) {
+	var out PutFileOutput
+	if err := c.d.Call(ctx, "PutFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTriggersInput, opts ...boto3.CallOption) (out *PutRepositoryTriggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRepositoryTriggers", in, &out, opts)
-	return
+func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTriggersInput, opts ...boto3.CallOption) (*PutRepositoryTriggersOutput, error) {
+	var out PutRepositoryTriggersOutput
+	if err := c.d.Call(ctx, "PutRepositoryTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryTriggersInput, opts ...boto3.CallOption) (out *TestRepositoryTriggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestRepositoryTriggers", in, &out, opts)
-	return
+func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryTriggersInput, opts ...boto3.CallOption) (*TestRepositoryTriggersOutput, error) {
+	var out TestRepositoryTriggersOutput
+	if err := c.d.Call(ctx, "TestRepositoryTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *UpdateApprovalRuleTemplateContentInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateContent", in, &out, opts)
-	return
+func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *UpdateApprovalRuleTemplateContentInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateContentOutput, error) {
+	var out UpdateApprovalRuleTemplateContentOutput
+	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *UpdateApprovalRuleTemplateDescriptionInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateDescriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateDescription", in, &out, opts)
-	return
+func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *UpdateApprovalRuleTemplateDescriptionInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateDescriptionOutput, error) {
+	var out UpdateApprovalRuleTemplateDescriptionOutput
+	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateDescription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateApprovalRuleTemplateNameInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateName", in, &out, opts)
-	return
+func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateApprovalRuleTemplateNameInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateNameOutput, error) {
+	var out UpdateApprovalRuleTemplateNameOutput
+	if err := c.d.Call(ctx, "UpdateApprovalRuleTemplateName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts ...boto3.CallOption) (out *UpdateCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComment", in, &out, opts)
-	return
+func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts ...boto3.CallOption) (*UpdateCommentOutput, error) {
+	var out UpdateCommentOutput
+	if err := c.d.Call(ctx, "UpdateComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranchInput, opts ...boto3.CallOption) (out *UpdateDefaultBranchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDefaultBranch", in, &out, opts)
-	return
+func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranchInput, opts ...boto3.CallOption) (*UpdateDefaultBranchOutput, error) {
+	var out UpdateDefaultBranchOutput
+	if err := c.d.Call(ctx, "UpdateDefaultBranch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *UpdatePullRequestApprovalRuleContentInput, opts ...boto3.CallOption) (out *UpdatePullRequestApprovalRuleContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalRuleContent", in, &out, opts)
-	return
+func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *UpdatePullRequestApprovalRuleContentInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalRuleContentOutput, error) {
+	var out UpdatePullRequestApprovalRuleContentOutput
+	if err := c.d.Call(ctx, "UpdatePullRequestApprovalRuleContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdatePullRequestApprovalStateInput, opts ...boto3.CallOption) (out *UpdatePullRequestApprovalStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalState", in, &out, opts)
-	return
+func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdatePullRequestApprovalStateInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalStateOutput, error) {
+	var out UpdatePullRequestApprovalStateOutput
+	if err := c.d.Call(ctx, "UpdatePullRequestApprovalState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePullRequestDescriptionInput, opts ...boto3.CallOption) (out *UpdatePullRequestDescriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestDescription", in, &out, opts)
-	return
+func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePullRequestDescriptionInput, opts ...boto3.CallOption) (*UpdatePullRequestDescriptionOutput, error) {
+	var out UpdatePullRequestDescriptionOutput
+	if err := c.d.Call(ctx, "UpdatePullRequestDescription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequestStatusInput, opts ...boto3.CallOption) (out *UpdatePullRequestStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestStatus", in, &out, opts)
-	return
+func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequestStatusInput, opts ...boto3.CallOption) (*UpdatePullRequestStatusOutput, error) {
+	var out UpdatePullRequestStatusOutput
+	if err := c.d.Call(ctx, "UpdatePullRequestStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullRequestTitleInput, opts ...boto3.CallOption) (out *UpdatePullRequestTitleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestTitle", in, &out, opts)
-	return
+func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullRequestTitleInput, opts ...boto3.CallOption) (*UpdatePullRequestTitleOutput, error) {
+	var out UpdatePullRequestTitleOutput
+	if err := c.d.Call(ctx, "UpdatePullRequestTitle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepositoryDescriptionInput, opts ...boto3.CallOption) (out *UpdateRepositoryDescriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryDescription", in, &out, opts)
-	return
+func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepositoryDescriptionInput, opts ...boto3.CallOption) (*UpdateRepositoryDescriptionOutput, error) {
+	var out UpdateRepositoryDescriptionOutput
+	if err := c.d.Call(ctx, "UpdateRepositoryDescription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRepositoryEncryptionKeyInput, opts ...boto3.CallOption) (out *UpdateRepositoryEncryptionKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryEncryptionKey", in, &out, opts)
-	return
+func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRepositoryEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateRepositoryEncryptionKeyOutput, error) {
+	var out UpdateRepositoryEncryptionKeyOutput
+	if err := c.d.Call(ctx, "UpdateRepositoryEncryptionKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRepositoryName(ctx context.Context, in *UpdateRepositoryNameInput, opts ...boto3.CallOption) (out *UpdateRepositoryNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryName", in, &out, opts)
-	return
+func (c *Client) UpdateRepositoryName(ctx context.Context, in *UpdateRepositoryNameInput, opts ...boto3.CallOption) (*UpdateRepositoryNameOutput, error) {
+	var out UpdateRepositoryNameOutput
+	if err := c.d.Call(ctx, "UpdateRepositoryName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package codecommit
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApprovalState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codecommit", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codecommit", description) }
 
 type ApprovalState string
 

@@ -9,8 +9,10 @@ package codeconnections
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,173 +23,241 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codeconnections", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codeconnections", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...boto3.CallOption) (out *CreateHostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHost", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateConnectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryLinkInput, opts ...boto3.CallOption) (out *CreateRepositoryLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRepositoryLink", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConfigurationInput, opts ...boto3.CallOption) (out *CreateSyncConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSyncConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...boto3.CallOption) (*CreateHostOutput, error) {
+	var out CreateHostOutput
+	if err := c.d.Call(ctx, "CreateHost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryLinkInput, opts ...boto3.CallOption) (*CreateRepositoryLinkOutput, error) {
+	var out CreateRepositoryLinkOutput
+	if err := c.d.Call(ctx, "CreateRepositoryLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...boto3.CallOption) (out *DeleteHostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHost", in, &out, opts)
-	return
+func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConfigurationInput, opts ...boto3.CallOption) (*CreateSyncConfigurationOutput, error) {
+	var out CreateSyncConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSyncConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryLinkInput, opts ...boto3.CallOption) (out *DeleteRepositoryLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryLink", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConfigurationInput, opts ...boto3.CallOption) (out *DeleteSyncConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSyncConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...boto3.CallOption) (*DeleteHostOutput, error) {
+	var out DeleteHostOutput
+	if err := c.d.Call(ctx, "DeleteHost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
-	return
+func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryLinkInput, opts ...boto3.CallOption) (*DeleteRepositoryLinkOutput, error) {
+	var out DeleteRepositoryLinkOutput
+	if err := c.d.Call(ctx, "DeleteRepositoryLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.CallOption) (out *GetHostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHost", in, &out, opts)
-	return
+func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConfigurationInput, opts ...boto3.CallOption) (*DeleteSyncConfigurationOutput, error) {
+	var out DeleteSyncConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSyncConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInput, opts ...boto3.CallOption) (out *GetRepositoryLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositoryLink", in, &out, opts)
-	return
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (out *GetRepositorySyncStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, &out, opts)
-	return
+func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.CallOption) (*GetHostOutput, error) {
+	var out GetHostOutput
+	if err := c.d.Call(ctx, "GetHost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncStatusInput, opts ...boto3.CallOption) (out *GetResourceSyncStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceSyncStatus", in, &out, opts)
-	return
+func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInput, opts ...boto3.CallOption) (*GetRepositoryLinkOutput, error) {
+	var out GetRepositoryLinkOutput
+	if err := c.d.Call(ctx, "GetRepositoryLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSummaryInput, opts ...boto3.CallOption) (out *GetSyncBlockerSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSyncBlockerSummary", in, &out, opts)
-	return
+func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
+	var out GetRepositorySyncStatusOutput
+	if err := c.d.Call(ctx, "GetRepositorySyncStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurationInput, opts ...boto3.CallOption) (out *GetSyncConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSyncConfiguration", in, &out, opts)
-	return
+func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncStatusInput, opts ...boto3.CallOption) (*GetResourceSyncStatusOutput, error) {
+	var out GetResourceSyncStatusOutput
+	if err := c.d.Call(ctx, "GetResourceSyncStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
-	return
+func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetSyncBlockerSummaryOutput, error) {
+	var out GetSyncBlockerSummaryOutput
+	if err := c.d.Call(ctx, "GetSyncBlockerSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto3.CallOption) (out *ListHostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHosts", in, &out, opts)
-	return
+func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurationInput, opts ...boto3.CallOption) (*GetSyncConfigurationOutput, error) {
+	var out GetSyncConfigurationOutput
+	if err := c.d.Call(ctx, "GetSyncConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLinksInput, opts ...boto3.CallOption) (out *ListRepositoryLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositoryLinks", in, &out, opts)
-	return
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
+	var out ListConnectionsOutput
+	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (out *ListRepositorySyncDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, &out, opts)
-	return
+func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto3.CallOption) (*ListHostsOutput, error) {
+	var out ListHostsOutput
+	if err := c.d.Call(ctx, "ListHosts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigurationsInput, opts ...boto3.CallOption) (out *ListSyncConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSyncConfigurations", in, &out, opts)
-	return
+func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLinksInput, opts ...boto3.CallOption) (*ListRepositoryLinksOutput, error) {
+	var out ListRepositoryLinksOutput
+	if err := c.d.Call(ctx, "ListRepositoryLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
+	var out ListRepositorySyncDefinitionsOutput
+	if err := c.d.Call(ctx, "ListRepositorySyncDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigurationsInput, opts ...boto3.CallOption) (*ListSyncConfigurationsOutput, error) {
+	var out ListSyncConfigurationsOutput
+	if err := c.d.Call(ctx, "ListSyncConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...boto3.CallOption) (out *UpdateHostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHost", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryLinkInput, opts ...boto3.CallOption) (out *UpdateRepositoryLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryLink", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInput, opts ...boto3.CallOption) (out *UpdateSyncBlockerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSyncBlocker", in, &out, opts)
-	return
+func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...boto3.CallOption) (*UpdateHostOutput, error) {
+	var out UpdateHostOutput
+	if err := c.d.Call(ctx, "UpdateHost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSyncConfiguration(ctx context.Context, in *UpdateSyncConfigurationInput, opts ...boto3.CallOption) (out *UpdateSyncConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSyncConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryLinkInput, opts ...boto3.CallOption) (*UpdateRepositoryLinkOutput, error) {
+	var out UpdateRepositoryLinkOutput
+	if err := c.d.Call(ctx, "UpdateRepositoryLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInput, opts ...boto3.CallOption) (*UpdateSyncBlockerOutput, error) {
+	var out UpdateSyncBlockerOutput
+	if err := c.d.Call(ctx, "UpdateSyncBlocker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSyncConfiguration(ctx context.Context, in *UpdateSyncConfigurationInput, opts ...boto3.CallOption) (*UpdateSyncConfigurationOutput, error) {
+	var out UpdateSyncConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSyncConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,432 +24,580 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codedeploy", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codedeploy", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (out *AddTagsToOnPremisesInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToOnPremisesInstances", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetApplicationRevisionsInput, opts ...boto3.CallOption) (out *BatchGetApplicationRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetApplicationRevisions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsToOnPremisesInstancesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicationsInput, opts ...boto3.CallOption) (out *BatchGetApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetApplications", in, &out, opts)
-	return
+func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (*AddTagsToOnPremisesInstancesOutput, error) {
+	var out AddTagsToOnPremisesInstancesOutput
+	if err := c.d.Call(ctx, "AddTagsToOnPremisesInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeploymentGroupsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentGroups", in, &out, opts)
-	return
+func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetApplicationRevisionsInput, opts ...boto3.CallOption) (*BatchGetApplicationRevisionsOutput, error) {
+	var out BatchGetApplicationRevisionsOutput
+	if err := c.d.Call(ctx, "BatchGetApplicationRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDeploymentInstancesInput, opts ...boto3.CallOption) (out *BatchGetDeploymentInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentInstances", in, &out, opts)
-	return
+func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicationsInput, opts ...boto3.CallOption) (*BatchGetApplicationsOutput, error) {
+	var out BatchGetApplicationsOutput
+	if err := c.d.Call(ctx, "BatchGetApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDeploymentTargetsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentTargets", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeploymentsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDeployments", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOnPremisesInstancesInput, opts ...boto3.CallOption) (out *BatchGetOnPremisesInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetOnPremisesInstances", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentInput, opts ...boto3.CallOption) (out *ContinueDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ContinueDeployment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymentConfigInput, opts ...boto3.CallOption) (out *CreateDeploymentConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeploymentConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (out *CreateDeploymentGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeploymentGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymentConfigInput, opts ...boto3.CallOption) (out *DeleteDeploymentConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeploymentGroupInput, opts ...boto3.CallOption) (out *DeleteDeploymentGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubAccountTokenInput, opts ...boto3.CallOption) (out *DeleteGitHubAccountTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGitHubAccountToken", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteResourcesByExternalIdInput, opts ...boto3.CallOption) (out *DeleteResourcesByExternalIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcesByExternalId", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *DeregisterOnPremisesInstanceInput, opts ...boto3.CallOption) (out *DeregisterOnPremisesInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterOnPremisesInstance", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationRevisionInput, opts ...boto3.CallOption) (out *GetApplicationRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationRevision", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DeploymentSuccessful", in, opts)
-}
-
-//go:noinline
-func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfigInput, opts ...boto3.CallOption) (out *GetDeploymentConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeploymentConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupInput, opts ...boto3.CallOption) (out *GetDeploymentGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeploymentGroup", in, &out, opts)
-	return
+func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeploymentGroupsInput, opts ...boto3.CallOption) (*BatchGetDeploymentGroupsOutput, error) {
+	var out BatchGetDeploymentGroupsOutput
+	if err := c.d.Call(ctx, "BatchGetDeploymentGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentInstanceInput, opts ...boto3.CallOption) (out *GetDeploymentInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeploymentInstance", in, &out, opts)
-	return
+func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDeploymentInstancesInput, opts ...boto3.CallOption) (*BatchGetDeploymentInstancesOutput, error) {
+	var out BatchGetDeploymentInstancesOutput
+	if err := c.d.Call(ctx, "BatchGetDeploymentInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTargetInput, opts ...boto3.CallOption) (out *GetDeploymentTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeploymentTarget", in, &out, opts)
-	return
+func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDeploymentTargetsInput, opts ...boto3.CallOption) (*BatchGetDeploymentTargetsOutput, error) {
+	var out BatchGetDeploymentTargetsOutput
+	if err := c.d.Call(ctx, "BatchGetDeploymentTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesInstanceInput, opts ...boto3.CallOption) (out *GetOnPremisesInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOnPremisesInstance", in, &out, opts)
-	return
+func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeploymentsInput, opts ...boto3.CallOption) (*BatchGetDeploymentsOutput, error) {
+	var out BatchGetDeploymentsOutput
+	if err := c.d.Call(ctx, "BatchGetDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (out *ListApplicationRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationRevisions", in, &out, opts)
-	return
+func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOnPremisesInstancesInput, opts ...boto3.CallOption) (*BatchGetOnPremisesInstancesOutput, error) {
+	var out BatchGetOnPremisesInstancesOutput
+	if err := c.d.Call(ctx, "BatchGetOnPremisesInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationRevisions", in, &pages, opts)
-	return
+func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentInput, opts ...boto3.CallOption) (*ContinueDeploymentOutput, error) {
+	var out ContinueDeploymentOutput
+	if err := c.d.Call(ctx, "ContinueDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymentConfigInput, opts ...boto3.CallOption) (*CreateDeploymentConfigOutput, error) {
+	var out CreateDeploymentConfigOutput
+	if err := c.d.Call(ctx, "CreateDeploymentConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (*CreateDeploymentGroupOutput, error) {
+	var out CreateDeploymentGroupOutput
+	if err := c.d.Call(ctx, "CreateDeploymentGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymentConfigInput, opts ...boto3.CallOption) (*DeleteDeploymentConfigOutput, error) {
+	var out DeleteDeploymentConfigOutput
+	if err := c.d.Call(ctx, "DeleteDeploymentConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeploymentGroupInput, opts ...boto3.CallOption) (*DeleteDeploymentGroupOutput, error) {
+	var out DeleteDeploymentGroupOutput
+	if err := c.d.Call(ctx, "DeleteDeploymentGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubAccountTokenInput, opts ...boto3.CallOption) (*DeleteGitHubAccountTokenOutput, error) {
+	var out DeleteGitHubAccountTokenOutput
+	if err := c.d.Call(ctx, "DeleteGitHubAccountToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteResourcesByExternalIdInput, opts ...boto3.CallOption) (*DeleteResourcesByExternalIdOutput, error) {
+	var out DeleteResourcesByExternalIdOutput
+	if err := c.d.Call(ctx, "DeleteResourcesByExternalId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *DeregisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*DeregisterOnPremisesInstanceOutput, error) {
+	var out DeregisterOnPremisesInstanceOutput
+	if err := c.d.Call(ctx, "DeregisterOnPremisesInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationRevisionInput, opts ...boto3.CallOption) (*GetApplicationRevisionOutput, error) {
+	var out GetApplicationRevisionOutput
+	if err := c.d.Call(ctx, "GetApplicationRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *GetDeploymentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DeploymentSuccessful", in, opts)
+}
+
+func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfigInput, opts ...boto3.CallOption) (*GetDeploymentConfigOutput, error) {
+	var out GetDeploymentConfigOutput
+	if err := c.d.Call(ctx, "GetDeploymentConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupInput, opts ...boto3.CallOption) (*GetDeploymentGroupOutput, error) {
+	var out GetDeploymentGroupOutput
+	if err := c.d.Call(ctx, "GetDeploymentGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentInstanceInput, opts ...boto3.CallOption) (*GetDeploymentInstanceOutput, error) {
+	var out GetDeploymentInstanceOutput
+	if err := c.d.Call(ctx, "GetDeploymentInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTargetInput, opts ...boto3.CallOption) (*GetDeploymentTargetOutput, error) {
+	var out GetDeploymentTargetOutput
+	if err := c.d.Call(ctx, "GetDeploymentTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesInstanceInput, opts ...boto3.CallOption) (*GetOnPremisesInstanceOutput, error) {
+	var out GetOnPremisesInstanceOutput
+	if err := c.d.Call(ctx, "GetOnPremisesInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (*ListApplicationRevisionsOutput, error) {
+	var out ListApplicationRevisionsOutput
+	if err := c.d.Call(ctx, "ListApplicationRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationRevisionsOutput, error] {
+	return func(yield func(*ListApplicationRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of revisions.
-//
-//go:noinline
-func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RevisionLocation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionLocation, error] {
+	return func(yield func(*RevisionLocation, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationRevisions", in, (*ListApplicationRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RevisionLocation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (out *ListDeploymentConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentConfigs", in, &out, opts)
-	return
+func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (*ListDeploymentConfigsOutput, error) {
+	var out ListDeploymentConfigsOutput
+	if err := c.d.Call(ctx, "ListDeploymentConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentConfigs", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentConfigsOutput, error] {
+	return func(yield func(*ListDeploymentConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deploymentConfigsList.
-//
-//go:noinline
-func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentConfigs", in, (*ListDeploymentConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (out *ListDeploymentGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentGroups", in, &out, opts)
-	return
+func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (*ListDeploymentGroupsOutput, error) {
+	var out ListDeploymentGroupsOutput
+	if err := c.d.Call(ctx, "ListDeploymentGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentGroups", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentGroupsOutput, error] {
+	return func(yield func(*ListDeploymentGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deploymentGroups.
-//
-//go:noinline
-func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentGroups", in, (*ListDeploymentGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (out *ListDeploymentInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentInstances", in, &out, opts)
-	return
+func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (*ListDeploymentInstancesOutput, error) {
+	var out ListDeploymentInstancesOutput
+	if err := c.d.Call(ctx, "ListDeploymentInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentInstances", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentInstancesOutput, error] {
+	return func(yield func(*ListDeploymentInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of instancesList.
-//
-//go:noinline
-func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentInstances", in, (*ListDeploymentInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListDeploymentTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentTargets", in, &out, opts)
-	return
+func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (*ListDeploymentTargetsOutput, error) {
+	var out ListDeploymentTargetsOutput
+	if err := c.d.Call(ctx, "ListDeploymentTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentTargets", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentTargetsOutput, error] {
+	return func(yield func(*ListDeploymentTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of targetIds.
-//
-//go:noinline
-func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentTargets", in, (*ListDeploymentTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
-	return
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
+	var out ListDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
+	return func(yield func(*ListDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deployments.
-//
-//go:noinline
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (out *ListGitHubAccountTokenNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGitHubAccountTokenNames", in, &out, opts)
-	return
+func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (*ListGitHubAccountTokenNamesOutput, error) {
+	var out ListGitHubAccountTokenNamesOutput
+	if err := c.d.Call(ctx, "ListGitHubAccountTokenNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGitHubAccountTokenNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGitHubAccountTokenNames", in, &pages, opts)
-	return
+func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGitHubAccountTokenNamesOutput, error] {
+	return func(yield func(*ListGitHubAccountTokenNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGitHubAccountTokenNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tokenNameList.
-//
-//go:noinline
-func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListGitHubAccountTokenNames", in, (*ListGitHubAccountTokenNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (out *ListOnPremisesInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOnPremisesInstances", in, &out, opts)
-	return
+func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (*ListOnPremisesInstancesOutput, error) {
+	var out ListOnPremisesInstancesOutput
+	if err := c.d.Call(ctx, "ListOnPremisesInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOnPremisesInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOnPremisesInstances", in, &pages, opts)
-	return
+func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListOnPremisesInstancesOutput, error] {
+	return func(yield func(*ListOnPremisesInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOnPremisesInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of instanceNames.
-//
-//go:noinline
-func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListOnPremisesInstances", in, (*ListOnPremisesInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *PutLifecycleEventHookExecutionStatusInput, opts ...boto3.CallOption) (out *PutLifecycleEventHookExecutionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLifecycleEventHookExecutionStatus", in, &out, opts)
-	return
+func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *PutLifecycleEventHookExecutionStatusInput, opts ...boto3.CallOption) (*PutLifecycleEventHookExecutionStatusOutput, error) {
+	var out PutLifecycleEventHookExecutionStatusOutput
+	if err := c.d.Call(ctx, "PutLifecycleEventHookExecutionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterApplicationRevisionInput, opts ...boto3.CallOption) (out *RegisterApplicationRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterApplicationRevision", in, &out, opts)
-	return
+func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterApplicationRevisionInput, opts ...boto3.CallOption) (*RegisterApplicationRevisionOutput, error) {
+	var out RegisterApplicationRevisionOutput
+	if err := c.d.Call(ctx, "RegisterApplicationRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnPremisesInstanceInput, opts ...boto3.CallOption) (out *RegisterOnPremisesInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterOnPremisesInstance", in, &out, opts)
-	return
+func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*RegisterOnPremisesInstanceOutput, error) {
+	var out RegisterOnPremisesInstanceOutput
+	if err := c.d.Call(ctx, "RegisterOnPremisesInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *RemoveTagsFromOnPremisesInstancesInput, opts ...boto3.CallOption) (out *RemoveTagsFromOnPremisesInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromOnPremisesInstances", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *RemoveTagsFromOnPremisesInstancesInput, opts ...boto3.CallOption) (*RemoveTagsFromOnPremisesInstancesOutput, error) {
+	var out RemoveTagsFromOnPremisesInstancesOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromOnPremisesInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *SkipWaitTimeForInstanceTerminationInput, opts ...boto3.CallOption) (out *SkipWaitTimeForInstanceTerminationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SkipWaitTimeForInstanceTermination", in, &out, opts)
-	return
+func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *SkipWaitTimeForInstanceTerminationInput, opts ...boto3.CallOption) (*SkipWaitTimeForInstanceTerminationOutput, error) {
+	var out SkipWaitTimeForInstanceTerminationOutput
+	if err := c.d.Call(ctx, "SkipWaitTimeForInstanceTermination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (out *StopDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDeployment", in, &out, opts)
-	return
+func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
+	var out StopDeploymentOutput
+	if err := c.d.Call(ctx, "StopDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (out *UpdateDeploymentGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeploymentGroup", in, &out, opts)
-	return
+func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (*UpdateDeploymentGroupOutput, error) {
+	var out UpdateDeploymentGroupOutput
+	if err := c.d.Call(ctx, "UpdateDeploymentGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package codedeploy
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationRevisionSortBy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codedeploy", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codedeploy", description) }
 
 type ApplicationRevisionSortBy string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,163 +24,228 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codeguruprofiler", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codeguruprofiler", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (out *AddNotificationChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddNotificationChannels", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameMetricDataInput, opts ...boto3.CallOption) (out *BatchGetFrameMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetFrameMetricData", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddNotificationChannelsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, opts ...boto3.CallOption) (out *ConfigureAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfigureAgent", in, &out, opts)
-	return
+func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (*AddNotificationChannelsOutput, error) {
+	var out AddNotificationChannelsOutput
+	if err := c.d.Call(ctx, "AddNotificationChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGroupInput, opts ...boto3.CallOption) (out *CreateProfilingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfilingGroup", in, &out, opts)
-	return
+func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameMetricDataInput, opts ...boto3.CallOption) (*BatchGetFrameMetricDataOutput, error) {
+	var out BatchGetFrameMetricDataOutput
+	if err := c.d.Call(ctx, "BatchGetFrameMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGroupInput, opts ...boto3.CallOption) (out *DeleteProfilingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfilingGroup", in, &out, opts)
-	return
+func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, opts ...boto3.CallOption) (*ConfigureAgentOutput, error) {
+	var out ConfigureAgentOutput
+	if err := c.d.Call(ctx, "ConfigureAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfilingGroupInput, opts ...boto3.CallOption) (out *DescribeProfilingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProfilingGroup", in, &out, opts)
-	return
+func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGroupInput, opts ...boto3.CallOption) (*CreateProfilingGroupOutput, error) {
+	var out CreateProfilingGroupOutput
+	if err := c.d.Call(ctx, "CreateProfilingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFindingsReportAccountSummaryInput, opts ...boto3.CallOption) (out *GetFindingsReportAccountSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsReportAccountSummary", in, &out, opts)
-	return
+func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGroupInput, opts ...boto3.CallOption) (*DeleteProfilingGroupOutput, error) {
+	var out DeleteProfilingGroupOutput
+	if err := c.d.Call(ctx, "DeleteProfilingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfilingGroupInput, opts ...boto3.CallOption) (*DescribeProfilingGroupOutput, error) {
+	var out DescribeProfilingGroupOutput
+	if err := c.d.Call(ctx, "DescribeProfilingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFindingsReportAccountSummaryInput, opts ...boto3.CallOption) (*GetFindingsReportAccountSummaryOutput, error) {
+	var out GetFindingsReportAccountSummaryOutput
+	if err := c.d.Call(ctx, "GetFindingsReportAccountSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
-	return
+func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
+	var out GetNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReportsInput, opts ...boto3.CallOption) (out *ListFindingsReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindingsReports", in, &out, opts)
-	return
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
+	var out GetProfileOutput
+	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (out *ListProfileTimesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileTimes", in, &out, opts)
-	return
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
+	var out GetRecommendationsOutput
+	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileTimesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProfileTimes", in, &pages, opts)
-	return
+func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReportsInput, opts ...boto3.CallOption) (*ListFindingsReportsOutput, error) {
+	var out ListFindingsReportsOutput
+	if err := c.d.Call(ctx, "ListFindingsReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (*ListProfileTimesOutput, error) {
+	var out ListProfileTimesOutput
+	if err := c.d.Call(ctx, "ListProfileTimes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileTimesOutput, error] {
+	return func(yield func(*ListProfileTimesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProfileTimesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of profileTimes.
-//
-//go:noinline
-func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileTime, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileTime, error] {
+	return func(yield func(*ProfileTime, error) bool) {
+		runtime.Items(ctx, c.d, "ListProfileTimes", in, (*ListProfileTimesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProfileTime)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (out *ListProfilingGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfilingGroups", in, &out, opts)
-	return
+func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (*ListProfilingGroupsOutput, error) {
+	var out ListProfilingGroupsOutput
+	if err := c.d.Call(ctx, "ListProfilingGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput, opts ...boto3.CallOption) (out *PostAgentProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostAgentProfile", in, &out, opts)
-	return
+func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput, opts ...boto3.CallOption) (*PostAgentProfileOutput, error) {
+	var out PostAgentProfileOutput
+	if err := c.d.Call(ctx, "PostAgentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (out *PutPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPermission", in, &out, opts)
-	return
+func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
+	var out PutPermissionOutput
+	if err := c.d.Call(ctx, "PutPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (out *RemoveNotificationChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, &out, opts)
-	return
+func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
+	var out RemoveNotificationChannelOutput
+	if err := c.d.Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
-	return
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
+	var out RemovePermissionOutput
+	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (out *SubmitFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitFeedback", in, &out, opts)
-	return
+func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
+	var out SubmitFeedbackOutput
+	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfilingGroup(ctx context.Context, in *UpdateProfilingGroupInput, opts ...boto3.CallOption) (out *UpdateProfilingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfilingGroup", in, &out, opts)
-	return
+func (c *Client) UpdateProfilingGroup(ctx context.Context, in *UpdateProfilingGroupInput, opts ...boto3.CallOption) (*UpdateProfilingGroupOutput, error) {
+	var out UpdateProfilingGroupOutput
+	if err := c.d.Call(ctx, "UpdateProfilingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

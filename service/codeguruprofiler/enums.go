@@ -3,11 +3,11 @@
 package codeguruprofiler
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionGroup]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeguruprofiler", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeguruprofiler", description) }
 
 type ActionGroup string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,119 +24,164 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codeguru-reviewer", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codeguru-reviewer", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (out *AssociateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateRepository", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (out *CreateCodeReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCodeReview", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateRepositoryInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) (out *DescribeCodeReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCodeReview", in, &out, opts)
-	return
+func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (*AssociateRepositoryOutput, error) {
+	var out AssociateRepositoryOutput
+	if err := c.d.Call(ctx, "AssociateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCodeReviewCompleted(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CodeReviewCompleted", in, opts)
+func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
+	var out CreateCodeReviewOutput
+	if err := c.d.Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *DescribeRecommendationFeedbackInput, opts ...boto3.CallOption) (out *DescribeRecommendationFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationFeedback", in, &out, opts)
-	return
+func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) (*DescribeCodeReviewOutput, error) {
+	var out DescribeCodeReviewOutput
+	if err := c.d.Call(ctx, "DescribeCodeReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) (out *DescribeRepositoryAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRepositoryAssociation", in, &out, opts)
-	return
+func (c *Client) WaitUntilCodeReviewCompleted(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CodeReviewCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilRepositoryAssociationSucceeded(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RepositoryAssociationSucceeded", in, opts)
+func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *DescribeRecommendationFeedbackInput, opts ...boto3.CallOption) (*DescribeRecommendationFeedbackOutput, error) {
+	var out DescribeRecommendationFeedbackOutput
+	if err := c.d.Call(ctx, "DescribeRecommendationFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRepositoryInput, opts ...boto3.CallOption) (out *DisassociateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateRepository", in, &out, opts)
-	return
+func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) (*DescribeRepositoryAssociationOutput, error) {
+	var out DescribeRepositoryAssociationOutput
+	if err := c.d.Call(ctx, "DescribeRepositoryAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (out *ListCodeReviewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeReviews", in, &out, opts)
-	return
+func (c *Client) WaitUntilRepositoryAssociationSucceeded(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RepositoryAssociationSucceeded", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecommendationFeedbackInput, opts ...boto3.CallOption) (out *ListRecommendationFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendationFeedback", in, &out, opts)
-	return
+func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRepositoryInput, opts ...boto3.CallOption) (*DisassociateRepositoryOutput, error) {
+	var out DisassociateRepositoryOutput
+	if err := c.d.Call(ctx, "DisassociateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
+	var out ListCodeReviewsOutput
+	if err := c.d.Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (out *ListRepositoryAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositoryAssociations", in, &out, opts)
-	return
+func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecommendationFeedbackInput, opts ...boto3.CallOption) (*ListRecommendationFeedbackOutput, error) {
+	var out ListRecommendationFeedbackOutput
+	if err := c.d.Call(ctx, "ListRecommendationFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoryAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRepositoryAssociations", in, &pages, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (*ListRepositoryAssociationsOutput, error) {
+	var out ListRepositoryAssociationsOutput
+	if err := c.d.Call(ctx, "ListRepositoryAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoryAssociationsOutput, error] {
+	return func(yield func(*ListRepositoryAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRepositoryAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RepositoryAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryAssociationSummary, error] {
+	return func(yield func(*RepositoryAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRepositoryAssociations", in, (*ListRepositoryAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RepositoryAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommendationFeedbackInput, opts ...boto3.CallOption) (out *PutRecommendationFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRecommendationFeedback", in, &out, opts)
-	return
+func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommendationFeedbackInput, opts ...boto3.CallOption) (*PutRecommendationFeedbackOutput, error) {
+	var out PutRecommendationFeedbackOutput
+	if err := c.d.Call(ctx, "PutRecommendationFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,131 +24,186 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codeguru-security", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codeguru-security", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (out *BatchGetFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetFindings", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...boto3.CallOption) (out *CreateScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScan", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetFindingsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (out *CreateUploadUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUploadUrl", in, &out, opts)
-	return
+func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
+	var out BatchGetFindingsOutput
+	if err := c.d.Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...boto3.CallOption) (*CreateScanOutput, error) {
+	var out CreateScanOutput
+	if err := c.d.Call(ctx, "CreateScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
-	return
+func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
+	var out CreateUploadUrlOutput
+	if err := c.d.Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFindings", in, &pages, opts)
-	return
+func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
+	var out GetAccountConfigurationOutput
+	if err := c.d.Call(ctx, "GetAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
+	var out GetFindingsOutput
+	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
+	return func(yield func(*GetFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Finding, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
+	return func(yield func(*Finding, error) bool) {
+		runtime.Items(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Finding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (out *GetMetricsSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricsSummary", in, &out, opts)
-	return
+func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (*GetMetricsSummaryOutput, error) {
+	var out GetMetricsSummaryOutput
+	if err := c.d.Call(ctx, "GetMetricsSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.CallOption) (out *GetScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScan", in, &out, opts)
-	return
+func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.CallOption) (*GetScanOutput, error) {
+	var out GetScanOutput
+	if err := c.d.Call(ctx, "GetScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (out *ListFindingsMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindingsMetrics", in, &out, opts)
-	return
+func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (*ListFindingsMetricsOutput, error) {
+	var out ListFindingsMetricsOutput
+	if err := c.d.Call(ctx, "ListFindingsMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindingsMetrics", in, &pages, opts)
-	return
+func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsMetricsOutput, error] {
+	return func(yield func(*ListFindingsMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findingsMetrics.
-//
-//go:noinline
-func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountFindingsMetric, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.PageOption) iter.Seq2[*AccountFindingsMetric, error] {
+	return func(yield func(*AccountFindingsMetric, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindingsMetrics", in, (*ListFindingsMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountFindingsMetric)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (out *ListScansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScans", in, &out, opts)
-	return
+func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (*ListScansOutput, error) {
+	var out ListScansOutput
+	if err := c.d.Call(ctx, "ListScans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScans", in, &pages, opts)
-	return
+func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ListScansOutput, error] {
+	return func(yield func(*ListScansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (items iter.Seq2[*ScanSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ...boto3.PageOption) iter.Seq2[*ScanSummary, error] {
+	return func(yield func(*ScanSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListScans", in, (*ListScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScanSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
+	var out UpdateAccountConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

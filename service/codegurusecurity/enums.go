@@ -3,11 +3,11 @@
 package codegurusecurity
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AnalysisType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codeguru-security", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codeguru-security", description) }
 
 type AnalysisType string
 

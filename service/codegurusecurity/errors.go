@@ -4,6 +4,7 @@ package codegurusecurity
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -23,11 +24,11 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_   string `boto3:"errorCode"`
+	ErrorCode    string
 	ResourceId   string
 	ResourceType string
 }
@@ -35,11 +36,11 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_   string `boto3:"errorCode"`
+	ErrorCode    string
 	ResourceId   string
 	ResourceType string
 }
@@ -47,7 +48,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -57,11 +58,11 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_   string `boto3:"errorCode"`
+	ErrorCode    string
 	ResourceId   string
 	ResourceType string
 }
@@ -69,11 +70,11 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_  string `boto3:"errorCode"`
+	ErrorCode   string
 	ServiceCode string
 	QuotaCode   string
 }
@@ -81,11 +82,11 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
-	ErrorCode_ string `boto3:"errorCode"`
-	Reason     ValidationExceptionReason
-	FieldList  []ValidationExceptionField
+	ErrorCode string
+	Reason    ValidationExceptionReason
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,387 +24,529 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codepipeline", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codepipeline", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (out *AcknowledgeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcknowledgeJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeThirdPartyJobInput, opts ...boto3.CallOption) (out *AcknowledgeThirdPartyJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcknowledgeThirdPartyJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcknowledgeJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomActionTypeInput, opts ...boto3.CallOption) (out *CreateCustomActionTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomActionType", in, &out, opts)
-	return
+func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (*AcknowledgeJobOutput, error) {
+	var out AcknowledgeJobOutput
+	if err := c.d.Call(ctx, "AcknowledgeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
-	return
+func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeThirdPartyJobInput, opts ...boto3.CallOption) (*AcknowledgeThirdPartyJobOutput, error) {
+	var out AcknowledgeThirdPartyJobOutput
+	if err := c.d.Call(ctx, "AcknowledgeThirdPartyJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomActionTypeInput, opts ...boto3.CallOption) (out *DeleteCustomActionTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomActionType", in, &out, opts)
-	return
+func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomActionTypeInput, opts ...boto3.CallOption) (*CreateCustomActionTypeOutput, error) {
+	var out CreateCustomActionTypeOutput
+	if err := c.d.Call(ctx, "CreateCustomActionType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
-	return
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
+	var out CreatePipelineOutput
+	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
-	return
+func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomActionTypeInput, opts ...boto3.CallOption) (*DeleteCustomActionTypeOutput, error) {
+	var out DeleteCustomActionTypeOutput
+	if err := c.d.Call(ctx, "DeleteCustomActionType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *DeregisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (out *DeregisterWebhookWithThirdPartyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterWebhookWithThirdParty", in, &out, opts)
-	return
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
+	var out DeletePipelineOutput
+	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTransitionInput, opts ...boto3.CallOption) (out *DisableStageTransitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableStageTransition", in, &out, opts)
-	return
+func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
+	var out DeleteWebhookOutput
+	if err := c.d.Call(ctx, "DeleteWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTransitionInput, opts ...boto3.CallOption) (out *EnableStageTransitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableStageTransition", in, &out, opts)
-	return
+func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *DeregisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*DeregisterWebhookWithThirdPartyOutput, error) {
+	var out DeregisterWebhookWithThirdPartyOutput
+	if err := c.d.Call(ctx, "DeregisterWebhookWithThirdParty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts ...boto3.CallOption) (out *GetActionTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetActionType", in, &out, opts)
-	return
+func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTransitionInput, opts ...boto3.CallOption) (*DisableStageTransitionOutput, error) {
+	var out DisableStageTransitionOutput
+	if err := c.d.Call(ctx, "DisableStageTransition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts ...boto3.CallOption) (out *GetJobDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobDetails", in, &out, opts)
-	return
+func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTransitionInput, opts ...boto3.CallOption) (*EnableStageTransitionOutput, error) {
+	var out EnableStageTransitionOutput
+	if err := c.d.Call(ctx, "EnableStageTransition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (out *GetPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPipeline", in, &out, opts)
-	return
+func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts ...boto3.CallOption) (*GetActionTypeOutput, error) {
+	var out GetActionTypeOutput
+	if err := c.d.Call(ctx, "GetActionType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (out *GetPipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPipelineExecution", in, &out, opts)
-	return
+func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts ...boto3.CallOption) (*GetJobDetailsOutput, error) {
+	var out GetJobDetailsOutput
+	if err := c.d.Call(ctx, "GetJobDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput, opts ...boto3.CallOption) (out *GetPipelineStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPipelineState", in, &out, opts)
-	return
+func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
+	var out GetPipelineOutput
+	if err := c.d.Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJobDetailsInput, opts ...boto3.CallOption) (out *GetThirdPartyJobDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetThirdPartyJobDetails", in, &out, opts)
-	return
+func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (*GetPipelineExecutionOutput, error) {
+	var out GetPipelineExecutionOutput
+	if err := c.d.Call(ctx, "GetPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (out *ListActionExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActionExecutions", in, &out, opts)
-	return
+func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput, opts ...boto3.CallOption) (*GetPipelineStateOutput, error) {
+	var out GetPipelineStateOutput
+	if err := c.d.Call(ctx, "GetPipelineState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActionExecutions", in, &pages, opts)
-	return
+func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJobDetailsInput, opts ...boto3.CallOption) (*GetThirdPartyJobDetailsOutput, error) {
+	var out GetThirdPartyJobDetailsOutput
+	if err := c.d.Call(ctx, "GetThirdPartyJobDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (*ListActionExecutionsOutput, error) {
+	var out ListActionExecutionsOutput
+	if err := c.d.Call(ctx, "ListActionExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionExecutionsOutput, error] {
+	return func(yield func(*ListActionExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActionExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actionExecutionDetails.
-//
-//go:noinline
-func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionExecutionDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionExecutionDetail, error] {
+	return func(yield func(*ActionExecutionDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListActionExecutions", in, (*ListActionExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionExecutionDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (out *ListActionTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActionTypes", in, &out, opts)
-	return
+func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (*ListActionTypesOutput, error) {
+	var out ListActionTypesOutput
+	if err := c.d.Call(ctx, "ListActionTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActionTypes", in, &pages, opts)
-	return
+func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActionTypesOutput, error] {
+	return func(yield func(*ListActionTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActionTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actionTypes.
-//
-//go:noinline
-func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActionType, error] {
+	return func(yield func(*ActionType, error) bool) {
+		runtime.Items(ctx, c.d, "ListActionTypes", in, (*ListActionTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (out *ListDeployActionExecutionTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployActionExecutionTargets", in, &out, opts)
-	return
+func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (*ListDeployActionExecutionTargetsOutput, error) {
+	var out ListDeployActionExecutionTargetsOutput
+	if err := c.d.Call(ctx, "ListDeployActionExecutionTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeployActionExecutionTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployActionExecutionTargets", in, &pages, opts)
-	return
+func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeployActionExecutionTargetsOutput, error] {
+	return func(yield func(*ListDeployActionExecutionTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeployActionExecutionTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of targets.
-//
-//go:noinline
-func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeployActionExecutionTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DeployActionExecutionTarget, error] {
+	return func(yield func(*DeployActionExecutionTarget, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployActionExecutionTargets", in, (*ListDeployActionExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeployActionExecutionTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, &out, opts)
-	return
+func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
+	var out ListPipelineExecutionsOutput
+	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelineExecutions", in, &pages, opts)
-	return
+func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
+	return func(yield func(*ListPipelineExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelineExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pipelineExecutionSummaries.
-//
-//go:noinline
-func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
+	return func(yield func(*PipelineExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
-	return
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
+	var out ListPipelinesOutput
+	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
-	return
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
+	return func(yield func(*ListPipelinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pipelines.
-//
-//go:noinline
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
+	return func(yield func(*PipelineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (out *ListRuleExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleExecutions", in, &out, opts)
-	return
+func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (*ListRuleExecutionsOutput, error) {
+	var out ListRuleExecutionsOutput
+	if err := c.d.Call(ctx, "ListRuleExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuleExecutions", in, &pages, opts)
-	return
+func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleExecutionsOutput, error] {
+	return func(yield func(*ListRuleExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRuleExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ruleExecutionDetails.
-//
-//go:noinline
-func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleExecutionDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*RuleExecutionDetail, error] {
+	return func(yield func(*RuleExecutionDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuleExecutions", in, (*ListRuleExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleExecutionDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (out *ListRuleTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleTypes", in, &out, opts)
-	return
+func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (*ListRuleTypesOutput, error) {
+	var out ListRuleTypesOutput
+	if err := c.d.Call(ctx, "ListRuleTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
-	return
+func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
+	var out ListWebhooksOutput
+	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebhooksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWebhooks", in, &pages, opts)
-	return
+func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhooksOutput, error] {
+	return func(yield func(*ListWebhooksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWebhooksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of webhooks.
-//
-//go:noinline
-func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListWebhookItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, opts ...boto3.PageOption) iter.Seq2[*ListWebhookItem, error] {
+	return func(yield func(*ListWebhookItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListWebhooks", in, (*ListWebhooksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWebhookItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (out *OverrideStageConditionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OverrideStageCondition", in, &out, opts)
-	return
+func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (*OverrideStageConditionOutput, error) {
+	var out OverrideStageConditionOutput
+	if err := c.d.Call(ctx, "OverrideStageCondition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...boto3.CallOption) (out *PollForJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PollForJobs", in, &out, opts)
-	return
+func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...boto3.CallOption) (*PollForJobsOutput, error) {
+	var out PollForJobsOutput
+	if err := c.d.Call(ctx, "PollForJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPartyJobsInput, opts ...boto3.CallOption) (out *PollForThirdPartyJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PollForThirdPartyJobs", in, &out, opts)
-	return
+func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPartyJobsInput, opts ...boto3.CallOption) (*PollForThirdPartyJobsOutput, error) {
+	var out PollForThirdPartyJobsOutput
+	if err := c.d.Call(ctx, "PollForThirdPartyJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInput, opts ...boto3.CallOption) (out *PutActionRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutActionRevision", in, &out, opts)
-	return
+func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInput, opts ...boto3.CallOption) (*PutActionRevisionOutput, error) {
+	var out PutActionRevisionOutput
+	if err := c.d.Call(ctx, "PutActionRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInput, opts ...boto3.CallOption) (out *PutApprovalResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutApprovalResult", in, &out, opts)
-	return
+func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInput, opts ...boto3.CallOption) (*PutApprovalResultOutput, error) {
+	var out PutApprovalResultOutput
+	if err := c.d.Call(ctx, "PutApprovalResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResultInput, opts ...boto3.CallOption) (out *PutJobFailureResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutJobFailureResult", in, &out, opts)
-	return
+func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResultInput, opts ...boto3.CallOption) (*PutJobFailureResultOutput, error) {
+	var out PutJobFailureResultOutput
+	if err := c.d.Call(ctx, "PutJobFailureResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResultInput, opts ...boto3.CallOption) (out *PutJobSuccessResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutJobSuccessResult", in, &out, opts)
-	return
+func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResultInput, opts ...boto3.CallOption) (*PutJobSuccessResultOutput, error) {
+	var out PutJobSuccessResultOutput
+	if err := c.d.Call(ctx, "PutJobSuccessResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThirdPartyJobFailureResultInput, opts ...boto3.CallOption) (out *PutThirdPartyJobFailureResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutThirdPartyJobFailureResult", in, &out, opts)
-	return
+func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThirdPartyJobFailureResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobFailureResultOutput, error) {
+	var out PutThirdPartyJobFailureResultOutput
+	if err := c.d.Call(ctx, "PutThirdPartyJobFailureResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThirdPartyJobSuccessResultInput, opts ...boto3.CallOption) (out *PutThirdPartyJobSuccessResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutThirdPartyJobSuccessResult", in, &out, opts)
-	return
+func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThirdPartyJobSuccessResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobSuccessResultOutput, error) {
+	var out PutThirdPartyJobSuccessResultOutput
+	if err := c.d.Call(ctx, "PutThirdPartyJobSuccessResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...boto3.CallOption) (out *PutWebhookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutWebhook", in, &out, opts)
-	return
+func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...boto3.CallOption) (*PutWebhookOutput, error) {
+	var out PutWebhookOutput
+	if err := c.d.Call(ctx, "PutWebhook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *RegisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (out *RegisterWebhookWithThirdPartyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterWebhookWithThirdParty", in, &out, opts)
-	return
+func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *RegisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*RegisterWebhookWithThirdPartyOutput, error) {
+	var out RegisterWebhookWithThirdPartyOutput
+	if err := c.d.Call(ctx, "RegisterWebhookWithThirdParty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutionInput, opts ...boto3.CallOption) (out *RetryStageExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryStageExecution", in, &out, opts)
-	return
+func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutionInput, opts ...boto3.CallOption) (*RetryStageExecutionOutput, error) {
+	var out RetryStageExecutionOutput
+	if err := c.d.Call(ctx, "RetryStageExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts ...boto3.CallOption) (out *RollbackStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RollbackStage", in, &out, opts)
-	return
+func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts ...boto3.CallOption) (*RollbackStageOutput, error) {
+	var out RollbackStageOutput
+	if err := c.d.Call(ctx, "RollbackStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (out *StartPipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, &out, opts)
-	return
+func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
+	var out StartPipelineExecutionOutput
+	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (out *StopPipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, &out, opts)
-	return
+func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
+	var out StopPipelineExecutionOutput
+	if err := c.d.Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput, opts ...boto3.CallOption) (out *UpdateActionTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateActionType", in, &out, opts)
-	return
+func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput, opts ...boto3.CallOption) (*UpdateActionTypeOutput, error) {
+	var out UpdateActionTypeOutput
+	if err := c.d.Call(ctx, "UpdateActionType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
-	return
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
+	var out UpdatePipelineOutput
+	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package codepipeline
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionCategory]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("codepipeline", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("codepipeline", description) }
 
 type ActionCategory string
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,175 +25,245 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codestar", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codestar", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (out *AssociateTeamMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTeamMember", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateTeamMemberInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
-	return
+func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (*AssociateTeamMemberOutput, error) {
+	var out AssociateTeamMemberOutput
+	if err := c.d.Call(ctx, "AssociateTeamMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
-	return
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
+	var out CreateUserProfileOutput
+	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (out *DescribeUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, &out, opts)
-	return
+func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
+	var out DeleteUserProfileOutput
+	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTeamMemberInput, opts ...boto3.CallOption) (out *DisassociateTeamMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTeamMember", in, &out, opts)
-	return
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
+	var out DescribeProjectOutput
+	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
+	var out DescribeUserProfileOutput
+	if err := c.d.Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTeamMemberInput, opts ...boto3.CallOption) (*DisassociateTeamMemberOutput, error) {
+	var out DisassociateTeamMemberOutput
+	if err := c.d.Call(ctx, "DisassociateTeamMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return func(yield func(*ProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
-	return
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
+	var out ListResourcesOutput
+	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
-	return
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
+	return func(yield func(*ListResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resources.
-//
-//go:noinline
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
+	return func(yield func(*Resource, error) bool) {
+		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (out *ListTagsForProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForProject", in, &out, opts)
-	return
+func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (*ListTagsForProjectOutput, error) {
+	var out ListTagsForProjectOutput
+	if err := c.d.Call(ctx, "ListTagsForProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (out *ListTeamMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTeamMembers", in, &out, opts)
-	return
+func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (*ListTeamMembersOutput, error) {
+	var out ListTeamMembersOutput
+	if err := c.d.Call(ctx, "ListTeamMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTeamMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTeamMembers", in, &pages, opts)
-	return
+func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListTeamMembersOutput, error] {
+	return func(yield func(*ListTeamMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTeamMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of teamMembers.
-//
-//go:noinline
-func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*TeamMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.PageOption) iter.Seq2[*TeamMember, error] {
+	return func(yield func(*TeamMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListTeamMembers", in, (*ListTeamMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TeamMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserProfiles", in, &out, opts)
-	return
+func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
+	var out ListUserProfilesOutput
+	if err := c.d.Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserProfiles", in, &pages, opts)
-	return
+func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
+	return func(yield func(*ListUserProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of userProfiles.
-//
-//go:noinline
-func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
+	return func(yield func(*UserProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (out *TagProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagProject", in, &out, opts)
-	return
+func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (*TagProjectOutput, error) {
+	var out TagProjectOutput
+	if err := c.d.Call(ctx, "TagProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts ...boto3.CallOption) (out *UntagProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagProject", in, &out, opts)
-	return
+func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts ...boto3.CallOption) (*UntagProjectOutput, error) {
+	var out UntagProjectOutput
+	if err := c.d.Call(ctx, "UntagProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput, opts ...boto3.CallOption) (out *UpdateTeamMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTeamMember", in, &out, opts)
-	return
+func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput, opts ...boto3.CallOption) (*UpdateTeamMemberOutput, error) {
+	var out UpdateTeamMemberOutput
+	if err := c.d.Call(ctx, "UpdateTeamMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
-	return
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
+	var out UpdateUserProfileOutput
+	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

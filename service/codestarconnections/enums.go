@@ -3,12 +3,12 @@
 package codestarconnections
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BlockerStatus]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("codestar-connections", description)
+	return runtime.EnumValues[Enum]("codestar-connections", description)
 }
 
 type BlockerStatus string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,131 +24,186 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "codestar-notifications", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "codestar-notifications", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (out *CreateNotificationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotificationRule", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificationRuleInput, opts ...boto3.CallOption) (out *DeleteNotificationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotificationRule", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateNotificationRuleInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts ...boto3.CallOption) (out *DeleteTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTarget", in, &out, opts)
-	return
+func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (*CreateNotificationRuleOutput, error) {
+	var out CreateNotificationRuleOutput
+	if err := c.d.Call(ctx, "CreateNotificationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotificationRuleInput, opts ...boto3.CallOption) (out *DescribeNotificationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotificationRule", in, &out, opts)
-	return
+func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificationRuleInput, opts ...boto3.CallOption) (*DeleteNotificationRuleOutput, error) {
+	var out DeleteNotificationRuleOutput
+	if err := c.d.Call(ctx, "DeleteNotificationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (out *ListEventTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventTypes", in, &out, opts)
-	return
+func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts ...boto3.CallOption) (*DeleteTargetOutput, error) {
+	var out DeleteTargetOutput
+	if err := c.d.Call(ctx, "DeleteTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventTypes", in, &pages, opts)
-	return
+func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotificationRuleInput, opts ...boto3.CallOption) (*DescribeNotificationRuleOutput, error) {
+	var out DescribeNotificationRuleOutput
+	if err := c.d.Call(ctx, "DescribeNotificationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (*ListEventTypesOutput, error) {
+	var out ListEventTypesOutput
+	if err := c.d.Call(ctx, "ListEventTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTypesOutput, error] {
+	return func(yield func(*ListEventTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventTypes.
-//
-//go:noinline
-func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTypeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventTypeSummary, error] {
+	return func(yield func(*EventTypeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventTypes", in, (*ListEventTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventTypeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (out *ListNotificationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotificationRules", in, &out, opts)
-	return
+func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (*ListNotificationRulesOutput, error) {
+	var out ListNotificationRulesOutput
+	if err := c.d.Call(ctx, "ListNotificationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotificationRules", in, &pages, opts)
-	return
+func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationRulesOutput, error] {
+	return func(yield func(*ListNotificationRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotificationRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotificationRules.
-//
-//go:noinline
-func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.PageOption) iter.Seq2[*NotificationRuleSummary, error] {
+	return func(yield func(*NotificationRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotificationRules", in, (*ListNotificationRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (out *ListTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargets", in, &out, opts)
-	return
+func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
+	var out ListTargetsOutput
+	if err := c.d.Call(ctx, "ListTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargets", in, &pages, opts)
-	return
+func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
+	return func(yield func(*ListTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Targets.
-//
-//go:noinline
-func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
+	return func(yield func(*TargetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (out *SubscribeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Subscribe", in, &out, opts)
-	return
+func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
+	var out SubscribeOutput
+	if err := c.d.Call(ctx, "Subscribe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (out *UnsubscribeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Unsubscribe", in, &out, opts)
-	return
+func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
+	var out UnsubscribeOutput
+	if err := c.d.Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotificationRule(ctx context.Context, in *UpdateNotificationRuleInput, opts ...boto3.CallOption) (out *UpdateNotificationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotificationRule", in, &out, opts)
-	return
+func (c *Client) UpdateNotificationRule(ctx context.Context, in *UpdateNotificationRuleInput, opts ...boto3.CallOption) (*UpdateNotificationRuleOutput, error) {
+	var out UpdateNotificationRuleOutput
+	if err := c.d.Call(ctx, "UpdateNotificationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

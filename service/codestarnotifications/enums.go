@@ -3,12 +3,12 @@
 package codestarnotifications
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DetailType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("codestar-notifications", description)
+	return runtime.EnumValues[Enum]("codestar-notifications", description)
 }
 
 type DetailType string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,163 +24,228 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cognito-identity", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cognito-identity", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (out *CreateIdentityPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdentityPool", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput, opts ...boto3.CallOption) (out *DeleteIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentities", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateIdentityPoolInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolInput, opts ...boto3.CallOption) (out *DeleteIdentityPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPool", in, &out, opts)
-	return
+func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (*CreateIdentityPoolOutput, error) {
+	var out CreateIdentityPoolOutput
+	if err := c.d.Call(ctx, "CreateIdentityPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput, opts ...boto3.CallOption) (out *DescribeIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentity", in, &out, opts)
-	return
+func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput, opts ...boto3.CallOption) (*DeleteIdentitiesOutput, error) {
+	var out DeleteIdentitiesOutput
+	if err := c.d.Call(ctx, "DeleteIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityPoolInput, opts ...boto3.CallOption) (out *DescribeIdentityPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityPool", in, &out, opts)
-	return
+func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolInput, opts ...boto3.CallOption) (*DeleteIdentityPoolOutput, error) {
+	var out DeleteIdentityPoolOutput
+	if err := c.d.Call(ctx, "DeleteIdentityPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentialsForIdentityInput, opts ...boto3.CallOption) (out *GetCredentialsForIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCredentialsForIdentity", in, &out, opts)
-	return
+func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput, opts ...boto3.CallOption) (*DescribeIdentityOutput, error) {
+	var out DescribeIdentityOutput
+	if err := c.d.Call(ctx, "DescribeIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOption) (out *GetIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetId", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityPoolInput, opts ...boto3.CallOption) (*DescribeIdentityPoolOutput, error) {
+	var out DescribeIdentityPoolOutput
+	if err := c.d.Call(ctx, "DescribeIdentityPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRolesInput, opts ...boto3.CallOption) (out *GetIdentityPoolRolesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityPoolRoles", in, &out, opts)
-	return
+func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentialsForIdentityInput, opts ...boto3.CallOption) (*GetCredentialsForIdentityOutput, error) {
+	var out GetCredentialsForIdentityOutput
+	if err := c.d.Call(ctx, "GetCredentialsForIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, opts ...boto3.CallOption) (out *GetOpenIdTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpenIdToken", in, &out, opts)
-	return
+func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOption) (*GetIdOutput, error) {
+	var out GetIdOutput
+	if err := c.d.Call(ctx, "GetId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *GetOpenIdTokenForDeveloperIdentityInput, opts ...boto3.CallOption) (out *GetOpenIdTokenForDeveloperIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpenIdTokenForDeveloperIdentity", in, &out, opts)
-	return
+func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRolesInput, opts ...boto3.CallOption) (*GetIdentityPoolRolesOutput, error) {
+	var out GetIdentityPoolRolesOutput
+	if err := c.d.Call(ctx, "GetIdentityPoolRoles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (out *GetPrincipalTagAttributeMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPrincipalTagAttributeMap", in, &out, opts)
-	return
+func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, opts ...boto3.CallOption) (*GetOpenIdTokenOutput, error) {
+	var out GetOpenIdTokenOutput
+	if err := c.d.Call(ctx, "GetOpenIdToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (out *ListIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentities", in, &out, opts)
-	return
+func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *GetOpenIdTokenForDeveloperIdentityInput, opts ...boto3.CallOption) (*GetOpenIdTokenForDeveloperIdentityOutput, error) {
+	var out GetOpenIdTokenForDeveloperIdentityOutput
+	if err := c.d.Call(ctx, "GetOpenIdTokenForDeveloperIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (out *ListIdentityPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityPools", in, &out, opts)
-	return
+func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*GetPrincipalTagAttributeMapOutput, error) {
+	var out GetPrincipalTagAttributeMapOutput
+	if err := c.d.Call(ctx, "GetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityPoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdentityPools", in, &pages, opts)
-	return
+func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
+	var out ListIdentitiesOutput
+	if err := c.d.Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (*ListIdentityPoolsOutput, error) {
+	var out ListIdentityPoolsOutput
+	if err := c.d.Call(ctx, "ListIdentityPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityPoolsOutput, error] {
+	return func(yield func(*ListIdentityPoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdentityPoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IdentityPools.
-//
-//go:noinline
-func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityPoolShortDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityPoolShortDescription, error] {
+	return func(yield func(*IdentityPoolShortDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdentityPools", in, (*ListIdentityPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdentityPoolShortDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDeveloperIdentityInput, opts ...boto3.CallOption) (out *LookupDeveloperIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LookupDeveloperIdentity", in, &out, opts)
-	return
+func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDeveloperIdentityInput, opts ...boto3.CallOption) (*LookupDeveloperIdentityOutput, error) {
+	var out LookupDeveloperIdentityOutput
+	if err := c.d.Call(ctx, "LookupDeveloperIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDeveloperIdentitiesInput, opts ...boto3.CallOption) (out *MergeDeveloperIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergeDeveloperIdentities", in, &out, opts)
-	return
+func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDeveloperIdentitiesInput, opts ...boto3.CallOption) (*MergeDeveloperIdentitiesOutput, error) {
+	var out MergeDeveloperIdentitiesOutput
+	if err := c.d.Call(ctx, "MergeDeveloperIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRolesInput, opts ...boto3.CallOption) (out *SetIdentityPoolRolesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIdentityPoolRoles", in, &out, opts)
-	return
+func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRolesInput, opts ...boto3.CallOption) (*SetIdentityPoolRolesOutput, error) {
+	var out SetIdentityPoolRolesOutput
+	if err := c.d.Call(ctx, "SetIdentityPoolRoles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (out *SetPrincipalTagAttributeMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetPrincipalTagAttributeMap", in, &out, opts)
-	return
+func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*SetPrincipalTagAttributeMapOutput, error) {
+	var out SetPrincipalTagAttributeMapOutput
+	if err := c.d.Call(ctx, "SetPrincipalTagAttributeMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDeveloperIdentityInput, opts ...boto3.CallOption) (out *UnlinkDeveloperIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnlinkDeveloperIdentity", in, &out, opts)
-	return
+func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDeveloperIdentityInput, opts ...boto3.CallOption) (*UnlinkDeveloperIdentityOutput, error) {
+	var out UnlinkDeveloperIdentityOutput
+	if err := c.d.Call(ctx, "UnlinkDeveloperIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, opts ...boto3.CallOption) (out *UnlinkIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnlinkIdentity", in, &out, opts)
-	return
+func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, opts ...boto3.CallOption) (*UnlinkIdentityOutput, error) {
+	var out UnlinkIdentityOutput
+	if err := c.d.Call(ctx, "UnlinkIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdentityPool(ctx context.Context, in *UpdateIdentityPoolInput, opts ...boto3.CallOption) (out *UpdateIdentityPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdentityPool", in, &out, opts)
-	return
+func (c *Client) UpdateIdentityPool(ctx context.Context, in *UpdateIdentityPoolInput, opts ...boto3.CallOption) (*UpdateIdentityPoolOutput, error) {
+	var out UpdateIdentityPoolOutput
+	if err := c.d.Call(ctx, "UpdateIdentityPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,869 +24,1172 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cognito-idp", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cognito-idp", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (out *AddCustomAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddCustomAttributes", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretInput, opts ...boto3.CallOption) (out *AddUserPoolClientSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddUserPoolClientSecret", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddCustomAttributesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupInput, opts ...boto3.CallOption) (out *AdminAddUserToGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminAddUserToGroup", in, &out, opts)
-	return
+func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (*AddCustomAttributesOutput, error) {
+	var out AddCustomAttributesOutput
+	if err := c.d.Call(ctx, "AddCustomAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpInput, opts ...boto3.CallOption) (out *AdminConfirmSignUpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminConfirmSignUp", in, &out, opts)
-	return
+func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretInput, opts ...boto3.CallOption) (*AddUserPoolClientSecretOutput, error) {
+	var out AddUserPoolClientSecretOutput
+	if err := c.d.Call(ctx, "AddUserPoolClientSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, opts ...boto3.CallOption) (out *AdminCreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminCreateUser", in, &out, opts)
-	return
+func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupInput, opts ...boto3.CallOption) (*AdminAddUserToGroupOutput, error) {
+	var out AdminAddUserToGroupOutput
+	if err := c.d.Call(ctx, "AdminAddUserToGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, opts ...boto3.CallOption) (out *AdminDeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminDeleteUser", in, &out, opts)
-	return
+func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpInput, opts ...boto3.CallOption) (*AdminConfirmSignUpOutput, error) {
+	var out AdminConfirmSignUpOutput
+	if err := c.d.Call(ctx, "AdminConfirmSignUp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesInput, opts ...boto3.CallOption) (out *AdminDeleteUserAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminDeleteUserAttributes", in, &out, opts)
-	return
+func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, opts ...boto3.CallOption) (*AdminCreateUserOutput, error) {
+	var out AdminCreateUserOutput
+	if err := c.d.Call(ctx, "AdminCreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserInput, opts ...boto3.CallOption) (out *AdminDisableProviderForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminDisableProviderForUser", in, &out, opts)
-	return
+func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, opts ...boto3.CallOption) (*AdminDeleteUserOutput, error) {
+	var out AdminDeleteUserOutput
+	if err := c.d.Call(ctx, "AdminDeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput, opts ...boto3.CallOption) (out *AdminDisableUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminDisableUser", in, &out, opts)
-	return
+func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesInput, opts ...boto3.CallOption) (*AdminDeleteUserAttributesOutput, error) {
+	var out AdminDeleteUserAttributesOutput
+	if err := c.d.Call(ctx, "AdminDeleteUserAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, opts ...boto3.CallOption) (out *AdminEnableUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminEnableUser", in, &out, opts)
-	return
+func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserInput, opts ...boto3.CallOption) (*AdminDisableProviderForUserOutput, error) {
+	var out AdminDisableProviderForUserOutput
+	if err := c.d.Call(ctx, "AdminDisableProviderForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInput, opts ...boto3.CallOption) (out *AdminForgetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminForgetDevice", in, &out, opts)
-	return
+func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput, opts ...boto3.CallOption) (*AdminDisableUserOutput, error) {
+	var out AdminDisableUserOutput
+	if err := c.d.Call(ctx, "AdminDisableUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, opts ...boto3.CallOption) (out *AdminGetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminGetDevice", in, &out, opts)
-	return
+func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, opts ...boto3.CallOption) (*AdminEnableUserOutput, error) {
+	var out AdminEnableUserOutput
+	if err := c.d.Call(ctx, "AdminEnableUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts ...boto3.CallOption) (out *AdminGetUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminGetUser", in, &out, opts)
-	return
+func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInput, opts ...boto3.CallOption) (*AdminForgetDeviceOutput, error) {
+	var out AdminForgetDeviceOutput
+	if err := c.d.Call(ctx, "AdminForgetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (out *AdminInitiateAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminInitiateAuth", in, &out, opts)
-	return
+func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, opts ...boto3.CallOption) (*AdminGetDeviceOutput, error) {
+	var out AdminGetDeviceOutput
+	if err := c.d.Call(ctx, "AdminGetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserInput, opts ...boto3.CallOption) (out *AdminLinkProviderForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminLinkProviderForUser", in, &out, opts)
-	return
+func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts ...boto3.CallOption) (*AdminGetUserOutput, error) {
+	var out AdminGetUserOutput
+	if err := c.d.Call(ctx, "AdminGetUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput, opts ...boto3.CallOption) (out *AdminListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminListDevices", in, &out, opts)
-	return
+func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (*AdminInitiateAuthOutput, error) {
+	var out AdminInitiateAuthOutput
+	if err := c.d.Call(ctx, "AdminInitiateAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (out *AdminListGroupsForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminListGroupsForUser", in, &out, opts)
-	return
+func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserInput, opts ...boto3.CallOption) (*AdminLinkProviderForUserOutput, error) {
+	var out AdminLinkProviderForUserOutput
+	if err := c.d.Call(ctx, "AdminLinkProviderForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*AdminListGroupsForUserOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "AdminListGroupsForUser", in, &pages, opts)
-	return
+func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput, opts ...boto3.CallOption) (*AdminListDevicesOutput, error) {
+	var out AdminListDevicesOutput
+	if err := c.d.Call(ctx, "AdminListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (*AdminListGroupsForUserOutput, error) {
+	var out AdminListGroupsForUserOutput
+	if err := c.d.Call(ctx, "AdminListGroupsForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*AdminListGroupsForUserOutput, error] {
+	return func(yield func(*AdminListGroupsForUserOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdminListGroupsForUserOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupType, error]) {
-	boto3.InvokeItems(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), &items, opts)
-	return
+func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
+	return func(yield func(*GroupType, error) bool) {
+		runtime.Items(ctx, c.d, "AdminListGroupsForUser", in, (*AdminListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (out *AdminListUserAuthEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminListUserAuthEvents", in, &out, opts)
-	return
+func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (*AdminListUserAuthEventsOutput, error) {
+	var out AdminListUserAuthEventsOutput
+	if err := c.d.Call(ctx, "AdminListUserAuthEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*AdminListUserAuthEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "AdminListUserAuthEvents", in, &pages, opts)
-	return
+func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AdminListUserAuthEventsOutput, error] {
+	return func(yield func(*AdminListUserAuthEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdminListUserAuthEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AuthEvents.
-//
-//go:noinline
-func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthEventType, error]) {
-	boto3.InvokeItems(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.PageOption) iter.Seq2[*AuthEventType, error] {
+	return func(yield func(*AuthEventType, error) bool) {
+		runtime.Items(ctx, c.d, "AdminListUserAuthEvents", in, (*AdminListUserAuthEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuthEventType)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (*AdminRemoveUserFromGroupOutput, error) {
+	var out AdminRemoveUserFromGroupOutput
+	if err := c.d.Call(ctx, "AdminRemoveUserFromGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordInput, opts ...boto3.CallOption) (*AdminResetUserPasswordOutput, error) {
+	var out AdminResetUserPasswordOutput
+	if err := c.d.Call(ctx, "AdminResetUserPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (*AdminRespondToAuthChallengeOutput, error) {
+	var out AdminRespondToAuthChallengeOutput
+	if err := c.d.Call(ctx, "AdminRespondToAuthChallenge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceInput, opts ...boto3.CallOption) (*AdminSetUserMFAPreferenceOutput, error) {
+	var out AdminSetUserMFAPreferenceOutput
+	if err := c.d.Call(ctx, "AdminSetUserMFAPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordInput, opts ...boto3.CallOption) (*AdminSetUserPasswordOutput, error) {
+	var out AdminSetUserPasswordOutput
+	if err := c.d.Call(ctx, "AdminSetUserPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsInput, opts ...boto3.CallOption) (*AdminSetUserSettingsOutput, error) {
+	var out AdminSetUserSettingsOutput
+	if err := c.d.Call(ctx, "AdminSetUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*AdminUpdateAuthEventFeedbackOutput, error) {
+	var out AdminUpdateAuthEventFeedbackOutput
+	if err := c.d.Call(ctx, "AdminUpdateAuthEventFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusInput, opts ...boto3.CallOption) (*AdminUpdateDeviceStatusOutput, error) {
+	var out AdminUpdateDeviceStatusOutput
+	if err := c.d.Call(ctx, "AdminUpdateDeviceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesInput, opts ...boto3.CallOption) (*AdminUpdateUserAttributesOutput, error) {
+	var out AdminUpdateUserAttributesOutput
+	if err := c.d.Call(ctx, "AdminUpdateUserAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutInput, opts ...boto3.CallOption) (*AdminUserGlobalSignOutOutput, error) {
+	var out AdminUserGlobalSignOutOutput
+	if err := c.d.Call(ctx, "AdminUserGlobalSignOut", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenInput, opts ...boto3.CallOption) (*AssociateSoftwareTokenOutput, error) {
+	var out AssociateSoftwareTokenOutput
+	if err := c.d.Call(ctx, "AssociateSoftwareToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
+	var out ChangePasswordOutput
+	if err := c.d.Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (out *AdminRemoveUserFromGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminRemoveUserFromGroup", in, &out, opts)
-	return
+func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationInput, opts ...boto3.CallOption) (*CompleteWebAuthnRegistrationOutput, error) {
+	var out CompleteWebAuthnRegistrationOutput
+	if err := c.d.Call(ctx, "CompleteWebAuthnRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordInput, opts ...boto3.CallOption) (out *AdminResetUserPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminResetUserPassword", in, &out, opts)
-	return
+func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts ...boto3.CallOption) (*ConfirmDeviceOutput, error) {
+	var out ConfirmDeviceOutput
+	if err := c.d.Call(ctx, "ConfirmDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (out *AdminRespondToAuthChallengeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminRespondToAuthChallenge", in, &out, opts)
-	return
+func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordInput, opts ...boto3.CallOption) (*ConfirmForgotPasswordOutput, error) {
+	var out ConfirmForgotPasswordOutput
+	if err := c.d.Call(ctx, "ConfirmForgotPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceInput, opts ...boto3.CallOption) (out *AdminSetUserMFAPreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminSetUserMFAPreference", in, &out, opts)
-	return
+func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (*ConfirmSignUpOutput, error) {
+	var out ConfirmSignUpOutput
+	if err := c.d.Call(ctx, "ConfirmSignUp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordInput, opts ...boto3.CallOption) (out *AdminSetUserPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminSetUserPassword", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsInput, opts ...boto3.CallOption) (out *AdminSetUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminSetUserSettings", in, &out, opts)
-	return
+func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
+	var out CreateIdentityProviderOutput
+	if err := c.d.Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (out *AdminUpdateAuthEventFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminUpdateAuthEventFeedback", in, &out, opts)
-	return
+func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingInput, opts ...boto3.CallOption) (*CreateManagedLoginBrandingOutput, error) {
+	var out CreateManagedLoginBrandingOutput
+	if err := c.d.Call(ctx, "CreateManagedLoginBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusInput, opts ...boto3.CallOption) (out *AdminUpdateDeviceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminUpdateDeviceStatus", in, &out, opts)
-	return
+func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceServerInput, opts ...boto3.CallOption) (*CreateResourceServerOutput, error) {
+	var out CreateResourceServerOutput
+	if err := c.d.Call(ctx, "CreateResourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesInput, opts ...boto3.CallOption) (out *AdminUpdateUserAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminUpdateUserAttributes", in, &out, opts)
-	return
+func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...boto3.CallOption) (*CreateTermsOutput, error) {
+	var out CreateTermsOutput
+	if err := c.d.Call(ctx, "CreateTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutInput, opts ...boto3.CallOption) (out *AdminUserGlobalSignOutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdminUserGlobalSignOut", in, &out, opts)
-	return
+func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobInput, opts ...boto3.CallOption) (*CreateUserImportJobOutput, error) {
+	var out CreateUserImportJobOutput
+	if err := c.d.Call(ctx, "CreateUserImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenInput, opts ...boto3.CallOption) (out *AssociateSoftwareTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSoftwareToken", in, &out, opts)
-	return
+func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, opts ...boto3.CallOption) (*CreateUserPoolOutput, error) {
+	var out CreateUserPoolOutput
+	if err := c.d.Call(ctx, "CreateUserPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (out *ChangePasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangePassword", in, &out, opts)
-	return
+func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientInput, opts ...boto3.CallOption) (*CreateUserPoolClientOutput, error) {
+	var out CreateUserPoolClientOutput
+	if err := c.d.Call(ctx, "CreateUserPoolClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationInput, opts ...boto3.CallOption) (out *CompleteWebAuthnRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteWebAuthnRegistration", in, &out, opts)
-	return
+func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (*CreateUserPoolDomainOutput, error) {
+	var out CreateUserPoolDomainOutput
+	if err := c.d.Call(ctx, "CreateUserPoolDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts ...boto3.CallOption) (out *ConfirmDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmDevice", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordInput, opts ...boto3.CallOption) (out *ConfirmForgotPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmForgotPassword", in, &out, opts)
-	return
+func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
+	var out DeleteIdentityProviderOutput
+	if err := c.d.Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (out *ConfirmSignUpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmSignUp", in, &out, opts)
-	return
+func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingInput, opts ...boto3.CallOption) (*DeleteManagedLoginBrandingOutput, error) {
+	var out DeleteManagedLoginBrandingOutput
+	if err := c.d.Call(ctx, "DeleteManagedLoginBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerInput, opts ...boto3.CallOption) (*DeleteResourceServerOutput, error) {
+	var out DeleteResourceServerOutput
+	if err := c.d.Call(ctx, "DeleteResourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (out *CreateIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, &out, opts)
-	return
+func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...boto3.CallOption) (*DeleteTermsOutput, error) {
+	var out DeleteTermsOutput
+	if err := c.d.Call(ctx, "DeleteTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingInput, opts ...boto3.CallOption) (out *CreateManagedLoginBrandingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateManagedLoginBranding", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceServerInput, opts ...boto3.CallOption) (out *CreateResourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceServer", in, &out, opts)
-	return
+func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesInput, opts ...boto3.CallOption) (*DeleteUserAttributesOutput, error) {
+	var out DeleteUserAttributesOutput
+	if err := c.d.Call(ctx, "DeleteUserAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...boto3.CallOption) (out *CreateTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTerms", in, &out, opts)
-	return
+func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, opts ...boto3.CallOption) (*DeleteUserPoolOutput, error) {
+	var out DeleteUserPoolOutput
+	if err := c.d.Call(ctx, "DeleteUserPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobInput, opts ...boto3.CallOption) (out *CreateUserImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserImportJob", in, &out, opts)
-	return
+func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientInput, opts ...boto3.CallOption) (*DeleteUserPoolClientOutput, error) {
+	var out DeleteUserPoolClientOutput
+	if err := c.d.Call(ctx, "DeleteUserPoolClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, opts ...boto3.CallOption) (out *CreateUserPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserPool", in, &out, opts)
-	return
+func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretInput, opts ...boto3.CallOption) (*DeleteUserPoolClientSecretOutput, error) {
+	var out DeleteUserPoolClientSecretOutput
+	if err := c.d.Call(ctx, "DeleteUserPoolClientSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientInput, opts ...boto3.CallOption) (out *CreateUserPoolClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserPoolClient", in, &out, opts)
-	return
+func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainInput, opts ...boto3.CallOption) (*DeleteUserPoolDomainOutput, error) {
+	var out DeleteUserPoolDomainOutput
+	if err := c.d.Call(ctx, "DeleteUserPoolDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (out *CreateUserPoolDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserPoolDomain", in, &out, opts)
-	return
+func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (*DeleteWebAuthnCredentialOutput, error) {
+	var out DeleteWebAuthnCredentialOutput
+	if err := c.d.Call(ctx, "DeleteWebAuthnCredential", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderInput, opts ...boto3.CallOption) (*DescribeIdentityProviderOutput, error) {
+	var out DescribeIdentityProviderOutput
+	if err := c.d.Call(ctx, "DescribeIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, &out, opts)
-	return
+func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingOutput, error) {
+	var out DescribeManagedLoginBrandingOutput
+	if err := c.d.Call(ctx, "DescribeManagedLoginBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingInput, opts ...boto3.CallOption) (out *DeleteManagedLoginBrandingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteManagedLoginBranding", in, &out, opts)
-	return
+func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingByClientOutput, error) {
+	var out DescribeManagedLoginBrandingByClientOutput
+	if err := c.d.Call(ctx, "DescribeManagedLoginBrandingByClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerInput, opts ...boto3.CallOption) (out *DeleteResourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceServer", in, &out, opts)
-	return
+func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerInput, opts ...boto3.CallOption) (*DescribeResourceServerOutput, error) {
+	var out DescribeResourceServerOutput
+	if err := c.d.Call(ctx, "DescribeResourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...boto3.CallOption) (out *DeleteTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTerms", in, &out, opts)
-	return
+func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationInput, opts ...boto3.CallOption) (*DescribeRiskConfigurationOutput, error) {
+	var out DescribeRiskConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeRiskConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (*DescribeTermsOutput, error) {
+	var out DescribeTermsOutput
+	if err := c.d.Call(ctx, "DescribeTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesInput, opts ...boto3.CallOption) (out *DeleteUserAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobInput, opts ...boto3.CallOption) (*DescribeUserImportJobOutput, error) {
+	var out DescribeUserImportJobOutput
+	if err := c.d.Call(ctx, "DescribeUserImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, opts ...boto3.CallOption) (out *DeleteUserPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserPool", in, &out, opts)
-	return
+func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput, opts ...boto3.CallOption) (*DescribeUserPoolOutput, error) {
+	var out DescribeUserPoolOutput
+	if err := c.d.Call(ctx, "DescribeUserPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientInput, opts ...boto3.CallOption) (out *DeleteUserPoolClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolClient", in, &out, opts)
-	return
+func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientInput, opts ...boto3.CallOption) (*DescribeUserPoolClientOutput, error) {
+	var out DescribeUserPoolClientOutput
+	if err := c.d.Call(ctx, "DescribeUserPoolClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretInput, opts ...boto3.CallOption) (out *DeleteUserPoolClientSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolClientSecret", in, &out, opts)
-	return
+func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainInput, opts ...boto3.CallOption) (*DescribeUserPoolDomainOutput, error) {
+	var out DescribeUserPoolDomainOutput
+	if err := c.d.Call(ctx, "DescribeUserPoolDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainInput, opts ...boto3.CallOption) (out *DeleteUserPoolDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolDomain", in, &out, opts)
-	return
+func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts ...boto3.CallOption) (*ForgetDeviceOutput, error) {
+	var out ForgetDeviceOutput
+	if err := c.d.Call(ctx, "ForgetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (out *DeleteWebAuthnCredentialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebAuthnCredential", in, &out, opts)
-	return
+func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, opts ...boto3.CallOption) (*ForgotPasswordOutput, error) {
+	var out ForgotPasswordOutput
+	if err := c.d.Call(ctx, "ForgotPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProvider", in, &out, opts)
-	return
+func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts ...boto3.CallOption) (*GetCSVHeaderOutput, error) {
+	var out GetCSVHeaderOutput
+	if err := c.d.Call(ctx, "GetCSVHeader", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingInput, opts ...boto3.CallOption) (out *DescribeManagedLoginBrandingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeManagedLoginBranding", in, &out, opts)
-	return
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
+	var out GetDeviceOutput
+	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientInput, opts ...boto3.CallOption) (out *DescribeManagedLoginBrandingByClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeManagedLoginBrandingByClient", in, &out, opts)
-	return
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
+	var out GetGroupOutput
+	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerInput, opts ...boto3.CallOption) (out *DescribeResourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourceServer", in, &out, opts)
-	return
+func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierInput, opts ...boto3.CallOption) (*GetIdentityProviderByIdentifierOutput, error) {
+	var out GetIdentityProviderByIdentifierOutput
+	if err := c.d.Call(ctx, "GetIdentityProviderByIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationInput, opts ...boto3.CallOption) (out *DescribeRiskConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRiskConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (out *DescribeTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTerms", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobInput, opts ...boto3.CallOption) (out *DescribeUserImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserImportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput, opts ...boto3.CallOption) (out *DescribeUserPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserPool", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientInput, opts ...boto3.CallOption) (out *DescribeUserPoolClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserPoolClient", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainInput, opts ...boto3.CallOption) (out *DescribeUserPoolDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserPoolDomain", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts ...boto3.CallOption) (out *ForgetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ForgetDevice", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, opts ...boto3.CallOption) (out *ForgotPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ForgotPassword", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts ...boto3.CallOption) (out *GetCSVHeaderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCSVHeader", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierInput, opts ...boto3.CallOption) (out *GetIdentityProviderByIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityProviderByIdentifier", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (out *GetLogDeliveryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogDeliveryConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateInput, opts ...boto3.CallOption) (out *GetSigningCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSigningCertificate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenInput, opts ...boto3.CallOption) (out *GetTokensFromRefreshTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTokensFromRefreshToken", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationInput, opts ...boto3.CallOption) (out *GetUICustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUICustomization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeInput, opts ...boto3.CallOption) (out *GetUserAttributeVerificationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserAttributeVerificationCode", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsInput, opts ...boto3.CallOption) (out *GetUserAuthFactorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserAuthFactors", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (out *GetUserPoolMfaConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserPoolMfaConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts ...boto3.CallOption) (out *GlobalSignOutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GlobalSignOut", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (out *InitiateAuthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateAuth", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
+func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*GetLogDeliveryConfigurationOutput, error) {
+	var out GetLogDeliveryConfigurationOutput
+	if err := c.d.Call(ctx, "GetLogDeliveryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateInput, opts ...boto3.CallOption) (*GetSigningCertificateOutput, error) {
+	var out GetSigningCertificateOutput
+	if err := c.d.Call(ctx, "GetSigningCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenInput, opts ...boto3.CallOption) (*GetTokensFromRefreshTokenOutput, error) {
+	var out GetTokensFromRefreshTokenOutput
+	if err := c.d.Call(ctx, "GetTokensFromRefreshToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationInput, opts ...boto3.CallOption) (*GetUICustomizationOutput, error) {
+	var out GetUICustomizationOutput
+	if err := c.d.Call(ctx, "GetUICustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
+	var out GetUserOutput
+	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeInput, opts ...boto3.CallOption) (*GetUserAttributeVerificationCodeOutput, error) {
+	var out GetUserAttributeVerificationCodeOutput
+	if err := c.d.Call(ctx, "GetUserAttributeVerificationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsInput, opts ...boto3.CallOption) (*GetUserAuthFactorsOutput, error) {
+	var out GetUserAuthFactorsOutput
+	if err := c.d.Call(ctx, "GetUserAuthFactors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*GetUserPoolMfaConfigOutput, error) {
+	var out GetUserPoolMfaConfigOutput
+	if err := c.d.Call(ctx, "GetUserPoolMfaConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts ...boto3.CallOption) (*GlobalSignOutOutput, error) {
+	var out GlobalSignOutOutput
+	if err := c.d.Call(ctx, "GlobalSignOut", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (*InitiateAuthOutput, error) {
+	var out InitiateAuthOutput
+	if err := c.d.Call(ctx, "InitiateAuth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupType, error] {
+	return func(yield func(*GroupType, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
-	return
+func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
+	var out ListIdentityProvidersOutput
+	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdentityProviders", in, &pages, opts)
-	return
+func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
+	return func(yield func(*ListIdentityProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdentityProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Providers.
-//
-//go:noinline
-func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ProviderDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ProviderDescription, error] {
+	return func(yield func(*ProviderDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProviderDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (out *ListResourceServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceServers", in, &out, opts)
-	return
+func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (*ListResourceServersOutput, error) {
+	var out ListResourceServersOutput
+	if err := c.d.Call(ctx, "ListResourceServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceServers", in, &pages, opts)
-	return
+func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceServersOutput, error] {
+	return func(yield func(*ListResourceServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceServers.
-//
-//go:noinline
-func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceServerType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ResourceServerType, error] {
+	return func(yield func(*ResourceServerType, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceServers", in, (*ListResourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceServerType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto3.CallOption) (out *ListTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTerms", in, &out, opts)
-	return
+func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto3.CallOption) (*ListTermsOutput, error) {
+	var out ListTermsOutput
+	if err := c.d.Call(ctx, "ListTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsInput, opts ...boto3.CallOption) (out *ListUserImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserImportJobs", in, &out, opts)
-	return
+func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsInput, opts ...boto3.CallOption) (*ListUserImportJobsOutput, error) {
+	var out ListUserImportJobsOutput
+	if err := c.d.Call(ctx, "ListUserImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsInput, opts ...boto3.CallOption) (out *ListUserPoolClientSecretsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserPoolClientSecrets", in, &out, opts)
-	return
+func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsInput, opts ...boto3.CallOption) (*ListUserPoolClientSecretsOutput, error) {
+	var out ListUserPoolClientSecretsOutput
+	if err := c.d.Call(ctx, "ListUserPoolClientSecrets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (out *ListUserPoolClientsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserPoolClients", in, &out, opts)
-	return
+func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (*ListUserPoolClientsOutput, error) {
+	var out ListUserPoolClientsOutput
+	if err := c.d.Call(ctx, "ListUserPoolClients", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoolClientsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserPoolClients", in, &pages, opts)
-	return
+func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolClientsOutput, error] {
+	return func(yield func(*ListUserPoolClientsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserPoolClientsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserPoolClients.
-//
-//go:noinline
-func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserPoolClientDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolClientDescription, error] {
+	return func(yield func(*UserPoolClientDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserPoolClients", in, (*ListUserPoolClientsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserPoolClientDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (out *ListUserPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserPools", in, &out, opts)
-	return
+func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (*ListUserPoolsOutput, error) {
+	var out ListUserPoolsOutput
+	if err := c.d.Call(ctx, "ListUserPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserPools", in, &pages, opts)
-	return
+func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoolsOutput, error] {
+	return func(yield func(*ListUserPoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserPoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserPools.
-//
-//go:noinline
-func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserPoolDescriptionType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.PageOption) iter.Seq2[*UserPoolDescriptionType, error] {
+	return func(yield func(*UserPoolDescriptionType, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserPools", in, (*ListUserPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserPoolDescriptionType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
-}
-
-// The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (out *ListUsersInGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsersInGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersInGroupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsersInGroup", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*UserType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
+	return func(yield func(*UserType, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (out *ListWebAuthnCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebAuthnCredentials", in, &out, opts)
-	return
+func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (*ListUsersInGroupOutput, error) {
+	var out ListUsersInGroupOutput
+	if err := c.d.Call(ctx, "ListUsersInGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeInput, opts ...boto3.CallOption) (out *ResendConfirmationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResendConfirmationCode", in, &out, opts)
-	return
+func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersInGroupOutput, error] {
+	return func(yield func(*ListUsersInGroupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersInGroupOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeInput, opts ...boto3.CallOption) (out *RespondToAuthChallengeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RespondToAuthChallenge", in, &out, opts)
-	return
+// The elements of Users.
+func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.PageOption) iter.Seq2[*UserType, error] {
+	return func(yield func(*UserType, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsersInGroup", in, (*ListUsersInGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...boto3.CallOption) (out *RevokeTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeToken", in, &out, opts)
-	return
+func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (*ListWebAuthnCredentialsOutput, error) {
+	var out ListWebAuthnCredentialsOutput
+	if err := c.d.Call(ctx, "ListWebAuthnCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (out *SetLogDeliveryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetLogDeliveryConfiguration", in, &out, opts)
-	return
+func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeInput, opts ...boto3.CallOption) (*ResendConfirmationCodeOutput, error) {
+	var out ResendConfirmationCodeOutput
+	if err := c.d.Call(ctx, "ResendConfirmationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationInput, opts ...boto3.CallOption) (out *SetRiskConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetRiskConfiguration", in, &out, opts)
-	return
+func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeInput, opts ...boto3.CallOption) (*RespondToAuthChallengeOutput, error) {
+	var out RespondToAuthChallengeOutput
+	if err := c.d.Call(ctx, "RespondToAuthChallenge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationInput, opts ...boto3.CallOption) (out *SetUICustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetUICustomization", in, &out, opts)
-	return
+func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...boto3.CallOption) (*RevokeTokenOutput, error) {
+	var out RevokeTokenOutput
+	if err := c.d.Call(ctx, "RevokeToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceInput, opts ...boto3.CallOption) (out *SetUserMFAPreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetUserMFAPreference", in, &out, opts)
-	return
+func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*SetLogDeliveryConfigurationOutput, error) {
+	var out SetLogDeliveryConfigurationOutput
+	if err := c.d.Call(ctx, "SetLogDeliveryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (out *SetUserPoolMfaConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetUserPoolMfaConfig", in, &out, opts)
-	return
+func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationInput, opts ...boto3.CallOption) (*SetRiskConfigurationOutput, error) {
+	var out SetRiskConfigurationOutput
+	if err := c.d.Call(ctx, "SetRiskConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, opts ...boto3.CallOption) (out *SetUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetUserSettings", in, &out, opts)
-	return
+func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationInput, opts ...boto3.CallOption) (*SetUICustomizationOutput, error) {
+	var out SetUICustomizationOutput
+	if err := c.d.Call(ctx, "SetUICustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (out *SignUpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SignUp", in, &out, opts)
-	return
+func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceInput, opts ...boto3.CallOption) (*SetUserMFAPreferenceOutput, error) {
+	var out SetUserMFAPreferenceOutput
+	if err := c.d.Call(ctx, "SetUserMFAPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobInput, opts ...boto3.CallOption) (out *StartUserImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartUserImportJob", in, &out, opts)
-	return
+func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*SetUserPoolMfaConfigOutput, error) {
+	var out SetUserPoolMfaConfigOutput
+	if err := c.d.Call(ctx, "SetUserPoolMfaConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationInput, opts ...boto3.CallOption) (out *StartWebAuthnRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWebAuthnRegistration", in, &out, opts)
-	return
+func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, opts ...boto3.CallOption) (*SetUserSettingsOutput, error) {
+	var out SetUserSettingsOutput
+	if err := c.d.Call(ctx, "SetUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInput, opts ...boto3.CallOption) (out *StopUserImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopUserImportJob", in, &out, opts)
-	return
+func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (*SignUpOutput, error) {
+	var out SignUpOutput
+	if err := c.d.Call(ctx, "SignUp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobInput, opts ...boto3.CallOption) (*StartUserImportJobOutput, error) {
+	var out StartUserImportJobOutput
+	if err := c.d.Call(ctx, "StartUserImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationInput, opts ...boto3.CallOption) (*StartWebAuthnRegistrationOutput, error) {
+	var out StartWebAuthnRegistrationOutput
+	if err := c.d.Call(ctx, "StartWebAuthnRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (out *UpdateAuthEventFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAuthEventFeedback", in, &out, opts)
-	return
+func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInput, opts ...boto3.CallOption) (*StopUserImportJobOutput, error) {
+	var out StopUserImportJobOutput
+	if err := c.d.Call(ctx, "StopUserImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusInput, opts ...boto3.CallOption) (out *UpdateDeviceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeviceStatus", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, &out, opts)
-	return
+func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*UpdateAuthEventFeedbackOutput, error) {
+	var out UpdateAuthEventFeedbackOutput
+	if err := c.d.Call(ctx, "UpdateAuthEventFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (out *UpdateManagedLoginBrandingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateManagedLoginBranding", in, &out, opts)
-	return
+func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusInput, opts ...boto3.CallOption) (*UpdateDeviceStatusOutput, error) {
+	var out UpdateDeviceStatusOutput
+	if err := c.d.Call(ctx, "UpdateDeviceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerInput, opts ...boto3.CallOption) (out *UpdateResourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceServer", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...boto3.CallOption) (out *UpdateTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTerms", in, &out, opts)
-	return
+func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
+	var out UpdateIdentityProviderOutput
+	if err := c.d.Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesInput, opts ...boto3.CallOption) (out *UpdateUserAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (*UpdateManagedLoginBrandingOutput, error) {
+	var out UpdateManagedLoginBrandingOutput
+	if err := c.d.Call(ctx, "UpdateManagedLoginBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, opts ...boto3.CallOption) (out *UpdateUserPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserPool", in, &out, opts)
-	return
+func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerInput, opts ...boto3.CallOption) (*UpdateResourceServerOutput, error) {
+	var out UpdateResourceServerOutput
+	if err := c.d.Call(ctx, "UpdateResourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientInput, opts ...boto3.CallOption) (out *UpdateUserPoolClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserPoolClient", in, &out, opts)
-	return
+func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...boto3.CallOption) (*UpdateTermsOutput, error) {
+	var out UpdateTermsOutput
+	if err := c.d.Call(ctx, "UpdateTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (out *UpdateUserPoolDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserPoolDomain", in, &out, opts)
-	return
+func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesInput, opts ...boto3.CallOption) (*UpdateUserAttributesOutput, error) {
+	var out UpdateUserAttributesOutput
+	if err := c.d.Call(ctx, "UpdateUserAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenInput, opts ...boto3.CallOption) (out *VerifySoftwareTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifySoftwareToken", in, &out, opts)
-	return
+func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, opts ...boto3.CallOption) (*UpdateUserPoolOutput, error) {
+	var out UpdateUserPoolOutput
+	if err := c.d.Call(ctx, "UpdateUserPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeInput, opts ...boto3.CallOption) (out *VerifyUserAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyUserAttribute", in, &out, opts)
-	return
+func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientInput, opts ...boto3.CallOption) (*UpdateUserPoolClientOutput, error) {
+	var out UpdateUserPoolClientOutput
+	if err := c.d.Call(ctx, "UpdateUserPoolClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (*UpdateUserPoolDomainOutput, error) {
+	var out UpdateUserPoolDomainOutput
+	if err := c.d.Call(ctx, "UpdateUserPoolDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenInput, opts ...boto3.CallOption) (*VerifySoftwareTokenOutput, error) {
+	var out VerifySoftwareTokenOutput
+	if err := c.d.Call(ctx, "VerifySoftwareToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeInput, opts ...boto3.CallOption) (*VerifyUserAttributeOutput, error) {
+	var out VerifyUserAttributeOutput
+	if err := c.d.Call(ctx, "VerifyUserAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

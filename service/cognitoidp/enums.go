@@ -3,11 +3,11 @@
 package cognitoidp
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountTakeoverEventActionType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cognito-idp", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cognito-idp", description) }
 
 type AccountTakeoverEventActionType string
 

@@ -9,8 +9,10 @@ package cognitosync
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,113 +23,161 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cognito-sync", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cognito-sync", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...boto3.CallOption) (out *BulkPublishOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BulkPublish", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BulkPublishInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...boto3.CallOption) (*BulkPublishOutput, error) {
+	var out BulkPublishOutput
+	if err := c.d.Call(ctx, "BulkPublish", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIdentityPoolUsageInput, opts ...boto3.CallOption) (out *DescribeIdentityPoolUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityPoolUsage", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentityUsageInput, opts ...boto3.CallOption) (out *DescribeIdentityUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityUsage", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDetailsInput, opts ...boto3.CallOption) (out *GetBulkPublishDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBulkPublishDetails", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIdentityPoolUsageInput, opts ...boto3.CallOption) (*DescribeIdentityPoolUsageOutput, error) {
+	var out DescribeIdentityPoolUsageOutput
+	if err := c.d.Call(ctx, "DescribeIdentityPoolUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput, opts ...boto3.CallOption) (out *GetCognitoEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCognitoEvents", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentityUsageInput, opts ...boto3.CallOption) (*DescribeIdentityUsageOutput, error) {
+	var out DescribeIdentityUsageOutput
+	if err := c.d.Call(ctx, "DescribeIdentityUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (out *GetIdentityPoolConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityPoolConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDetailsInput, opts ...boto3.CallOption) (*GetBulkPublishDetailsOutput, error) {
+	var out GetBulkPublishDetailsOutput
+	if err := c.d.Call(ctx, "GetBulkPublishDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput, opts ...boto3.CallOption) (*GetCognitoEventsOutput, error) {
+	var out GetCognitoEventsOutput
+	if err := c.d.Call(ctx, "GetCognitoEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPoolUsageInput, opts ...boto3.CallOption) (out *ListIdentityPoolUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityPoolUsage", in, &out, opts)
-	return
+func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*GetIdentityPoolConfigurationOutput, error) {
+	var out GetIdentityPoolConfigurationOutput
+	if err := c.d.Call(ctx, "GetIdentityPoolConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (out *ListRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecords", in, &out, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, opts ...boto3.CallOption) (out *RegisterDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDevice", in, &out, opts)
-	return
+func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPoolUsageInput, opts ...boto3.CallOption) (*ListIdentityPoolUsageOutput, error) {
+	var out ListIdentityPoolUsageOutput
+	if err := c.d.Call(ctx, "ListIdentityPoolUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput, opts ...boto3.CallOption) (out *SetCognitoEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetCognitoEvents", in, &out, opts)
-	return
+func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (*ListRecordsOutput, error) {
+	var out ListRecordsOutput
+	if err := c.d.Call(ctx, "ListRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (out *SetIdentityPoolConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIdentityPoolConfiguration", in, &out, opts)
-	return
+func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, opts ...boto3.CallOption) (*RegisterDeviceOutput, error) {
+	var out RegisterDeviceOutput
+	if err := c.d.Call(ctx, "RegisterDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetInput, opts ...boto3.CallOption) (out *SubscribeToDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubscribeToDataset", in, &out, opts)
-	return
+func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput, opts ...boto3.CallOption) (*SetCognitoEventsOutput, error) {
+	var out SetCognitoEventsOutput
+	if err := c.d.Call(ctx, "SetCognitoEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFromDatasetInput, opts ...boto3.CallOption) (out *UnsubscribeFromDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnsubscribeFromDataset", in, &out, opts)
-	return
+func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*SetIdentityPoolConfigurationOutput, error) {
+	var out SetIdentityPoolConfigurationOutput
+	if err := c.d.Call(ctx, "SetIdentityPoolConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecords(ctx context.Context, in *UpdateRecordsInput, opts ...boto3.CallOption) (out *UpdateRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecords", in, &out, opts)
-	return
+func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetInput, opts ...boto3.CallOption) (*SubscribeToDatasetOutput, error) {
+	var out SubscribeToDatasetOutput
+	if err := c.d.Call(ctx, "SubscribeToDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFromDatasetInput, opts ...boto3.CallOption) (*UnsubscribeFromDatasetOutput, error) {
+	var out UnsubscribeFromDatasetOutput
+	if err := c.d.Call(ctx, "UnsubscribeFromDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRecords(ctx context.Context, in *UpdateRecordsInput, opts ...boto3.CallOption) (*UpdateRecordsOutput, error) {
+	var out UpdateRecordsOutput
+	if err := c.d.Call(ctx, "UpdateRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

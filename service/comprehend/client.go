@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,661 +24,895 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "comprehend", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "comprehend", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (out *BatchDetectDominantLanguageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDetectDominantLanguage", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitiesInput, opts ...boto3.CallOption) (out *BatchDetectEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDetectEntities", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDetectDominantLanguageInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPhrasesInput, opts ...boto3.CallOption) (out *BatchDetectKeyPhrasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDetectKeyPhrases", in, &out, opts)
-	return
+func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (*BatchDetectDominantLanguageOutput, error) {
+	var out BatchDetectDominantLanguageOutput
+	if err := c.d.Call(ctx, "BatchDetectDominantLanguage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentimentInput, opts ...boto3.CallOption) (out *BatchDetectSentimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDetectSentiment", in, &out, opts)
-	return
+func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitiesInput, opts ...boto3.CallOption) (*BatchDetectEntitiesOutput, error) {
+	var out BatchDetectEntitiesOutput
+	if err := c.d.Call(ctx, "BatchDetectEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInput, opts ...boto3.CallOption) (out *BatchDetectSyntaxOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDetectSyntax", in, &out, opts)
-	return
+func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPhrasesInput, opts ...boto3.CallOption) (*BatchDetectKeyPhrasesOutput, error) {
+	var out BatchDetectKeyPhrasesOutput
+	if err := c.d.Call(ctx, "BatchDetectKeyPhrases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDetectTargetedSentimentInput, opts ...boto3.CallOption) (out *BatchDetectTargetedSentimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDetectTargetedSentiment", in, &out, opts)
-	return
+func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentimentInput, opts ...boto3.CallOption) (*BatchDetectSentimentOutput, error) {
+	var out BatchDetectSentimentOutput
+	if err := c.d.Call(ctx, "BatchDetectSentiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput, opts ...boto3.CallOption) (out *ClassifyDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ClassifyDocument", in, &out, opts)
-	return
+func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInput, opts ...boto3.CallOption) (*BatchDetectSyntaxOutput, error) {
+	var out BatchDetectSyntaxOutput
+	if err := c.d.Call(ctx, "BatchDetectSyntax", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitiesInput, opts ...boto3.CallOption) (out *ContainsPiiEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ContainsPiiEntities", in, &out, opts)
-	return
+func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDetectTargetedSentimentInput, opts ...boto3.CallOption) (*BatchDetectTargetedSentimentOutput, error) {
+	var out BatchDetectTargetedSentimentOutput
+	if err := c.d.Call(ctx, "BatchDetectTargetedSentiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput, opts ...boto3.CallOption) (*ClassifyDocumentOutput, error) {
+	var out ClassifyDocumentOutput
+	if err := c.d.Call(ctx, "ClassifyDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumentClassifierInput, opts ...boto3.CallOption) (out *CreateDocumentClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDocumentClassifier", in, &out, opts)
-	return
+func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitiesInput, opts ...boto3.CallOption) (*ContainsPiiEntitiesOutput, error) {
+	var out ContainsPiiEntitiesOutput
+	if err := c.d.Call(ctx, "ContainsPiiEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRecognizerInput, opts ...boto3.CallOption) (out *CreateEntityRecognizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEntityRecognizer", in, &out, opts)
-	return
+func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumentClassifierInput, opts ...boto3.CallOption) (*CreateDocumentClassifierOutput, error) {
+	var out CreateDocumentClassifierOutput
+	if err := c.d.Call(ctx, "CreateDocumentClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, opts ...boto3.CallOption) (out *CreateFlywheelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlywheel", in, &out, opts)
-	return
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
+	var out CreateEndpointOutput
+	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumentClassifierInput, opts ...boto3.CallOption) (out *DeleteDocumentClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDocumentClassifier", in, &out, opts)
-	return
+func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRecognizerInput, opts ...boto3.CallOption) (*CreateEntityRecognizerOutput, error) {
+	var out CreateEntityRecognizerOutput
+	if err := c.d.Call(ctx, "CreateEntityRecognizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, opts ...boto3.CallOption) (*CreateFlywheelOutput, error) {
+	var out CreateFlywheelOutput
+	if err := c.d.Call(ctx, "CreateFlywheel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRecognizerInput, opts ...boto3.CallOption) (out *DeleteEntityRecognizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEntityRecognizer", in, &out, opts)
-	return
+func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumentClassifierInput, opts ...boto3.CallOption) (*DeleteDocumentClassifierOutput, error) {
+	var out DeleteDocumentClassifierOutput
+	if err := c.d.Call(ctx, "DeleteDocumentClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, opts ...boto3.CallOption) (out *DeleteFlywheelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlywheel", in, &out, opts)
-	return
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRecognizerInput, opts ...boto3.CallOption) (*DeleteEntityRecognizerOutput, error) {
+	var out DeleteEntityRecognizerOutput
+	if err := c.d.Call(ctx, "DeleteEntityRecognizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, opts ...boto3.CallOption) (*DeleteFlywheelOutput, error) {
+	var out DeleteFlywheelOutput
+	if err := c.d.Call(ctx, "DeleteFlywheel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *DescribeDocumentClassificationJobInput, opts ...boto3.CallOption) (out *DescribeDocumentClassificationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDocumentClassificationJob", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDocumentClassifierInput, opts ...boto3.CallOption) (out *DescribeDocumentClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDocumentClassifier", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *DescribeDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *DescribeDominantLanguageDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDominantLanguageDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *DescribeDocumentClassificationJobInput, opts ...boto3.CallOption) (*DescribeDocumentClassificationJobOutput, error) {
+	var out DescribeDocumentClassificationJobOutput
+	if err := c.d.Call(ctx, "DescribeDocumentClassificationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
-	return
+func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDocumentClassifierInput, opts ...boto3.CallOption) (*DescribeDocumentClassifierOutput, error) {
+	var out DescribeDocumentClassifierOutput
+	if err := c.d.Call(ctx, "DescribeDocumentClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *DescribeEntitiesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *DescribeDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*DescribeDominantLanguageDetectionJobOutput, error) {
+	var out DescribeDominantLanguageDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribeDominantLanguageDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntityRecognizerInput, opts ...boto3.CallOption) (out *DescribeEntityRecognizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntityRecognizer", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
+	var out DescribeEndpointOutput
+	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEventsDetectionJobInput, opts ...boto3.CallOption) (out *DescribeEventsDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventsDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionJobOutput, error) {
+	var out DescribeEntitiesDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribeEntitiesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput, opts ...boto3.CallOption) (out *DescribeFlywheelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlywheel", in, &out, opts)
-	return
+func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntityRecognizerInput, opts ...boto3.CallOption) (*DescribeEntityRecognizerOutput, error) {
+	var out DescribeEntityRecognizerOutput
+	if err := c.d.Call(ctx, "DescribeEntityRecognizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlywheelIterationInput, opts ...boto3.CallOption) (out *DescribeFlywheelIterationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlywheelIteration", in, &out, opts)
-	return
+func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEventsDetectionJobInput, opts ...boto3.CallOption) (*DescribeEventsDetectionJobOutput, error) {
+	var out DescribeEventsDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribeEventsDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *DescribeKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *DescribeKeyPhrasesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKeyPhrasesDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput, opts ...boto3.CallOption) (*DescribeFlywheelOutput, error) {
+	var out DescribeFlywheelOutput
+	if err := c.d.Call(ctx, "DescribeFlywheel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *DescribePiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *DescribePiiEntitiesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePiiEntitiesDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlywheelIterationInput, opts ...boto3.CallOption) (*DescribeFlywheelIterationOutput, error) {
+	var out DescribeFlywheelIterationOutput
+	if err := c.d.Call(ctx, "DescribeFlywheelIteration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *DescribeKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*DescribeKeyPhrasesDetectionJobOutput, error) {
+	var out DescribeKeyPhrasesDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribeKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *DescribeSentimentDetectionJobInput, opts ...boto3.CallOption) (out *DescribeSentimentDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSentimentDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *DescribePiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribePiiEntitiesDetectionJobOutput, error) {
+	var out DescribePiiEntitiesDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribePiiEntitiesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *DescribeTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *DescribeTargetedSentimentDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTargetedSentimentDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
+	var out DescribeResourcePolicyOutput
+	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTopicsDetectionJobInput, opts ...boto3.CallOption) (out *DescribeTopicsDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTopicsDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *DescribeSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeSentimentDetectionJobOutput, error) {
+	var out DescribeSentimentDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribeSentimentDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantLanguageInput, opts ...boto3.CallOption) (out *DetectDominantLanguageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectDominantLanguage", in, &out, opts)
-	return
+func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *DescribeTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeTargetedSentimentDetectionJobOutput, error) {
+	var out DescribeTargetedSentimentDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribeTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (out *DetectEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectEntities", in, &out, opts)
-	return
+func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTopicsDetectionJobInput, opts ...boto3.CallOption) (*DescribeTopicsDetectionJobOutput, error) {
+	var out DescribeTopicsDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribeTopicsDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput, opts ...boto3.CallOption) (out *DetectKeyPhrasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectKeyPhrases", in, &out, opts)
-	return
+func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantLanguageInput, opts ...boto3.CallOption) (*DetectDominantLanguageOutput, error) {
+	var out DetectDominantLanguageOutput
+	if err := c.d.Call(ctx, "DetectDominantLanguage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInput, opts ...boto3.CallOption) (out *DetectPiiEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectPiiEntities", in, &out, opts)
-	return
+func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
+	var out DetectEntitiesOutput
+	if err := c.d.Call(ctx, "DetectEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, opts ...boto3.CallOption) (out *DetectSentimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectSentiment", in, &out, opts)
-	return
+func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput, opts ...boto3.CallOption) (*DetectKeyPhrasesOutput, error) {
+	var out DetectKeyPhrasesOutput
+	if err := c.d.Call(ctx, "DetectKeyPhrases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts ...boto3.CallOption) (out *DetectSyntaxOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectSyntax", in, &out, opts)
-	return
+func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInput, opts ...boto3.CallOption) (*DetectPiiEntitiesOutput, error) {
+	var out DetectPiiEntitiesOutput
+	if err := c.d.Call(ctx, "DetectPiiEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargetedSentimentInput, opts ...boto3.CallOption) (out *DetectTargetedSentimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectTargetedSentiment", in, &out, opts)
-	return
+func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, opts ...boto3.CallOption) (*DetectSentimentOutput, error) {
+	var out DetectSentimentOutput
+	if err := c.d.Call(ctx, "DetectSentiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentInput, opts ...boto3.CallOption) (out *DetectToxicContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectToxicContent", in, &out, opts)
-	return
+func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts ...boto3.CallOption) (*DetectSyntaxOutput, error) {
+	var out DetectSyntaxOutput
+	if err := c.d.Call(ctx, "DetectSyntax", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...boto3.CallOption) (out *ImportModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportModel", in, &out, opts)
-	return
+func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargetedSentimentInput, opts ...boto3.CallOption) (*DetectTargetedSentimentOutput, error) {
+	var out DetectTargetedSentimentOutput
+	if err := c.d.Call(ctx, "DetectTargetedSentiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentInput, opts ...boto3.CallOption) (*DetectToxicContentOutput, error) {
+	var out DetectToxicContentOutput
+	if err := c.d.Call(ctx, "DetectToxicContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (out *ListDocumentClassificationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDocumentClassificationJobs", in, &out, opts)
-	return
+func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...boto3.CallOption) (*ImportModelOutput, error) {
+	var out ImportModelOutput
+	if err := c.d.Call(ctx, "ImportModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentClassificationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDocumentClassificationJobs", in, &pages, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (*ListDocumentClassificationJobsOutput, error) {
+	var out ListDocumentClassificationJobsOutput
+	if err := c.d.Call(ctx, "ListDocumentClassificationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassificationJobsOutput, error] {
+	return func(yield func(*ListDocumentClassificationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDocumentClassificationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DocumentClassificationJobPropertiesList.
-//
-//go:noinline
-func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentClassificationJobProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassificationJobProperties, error] {
+	return func(yield func(*DocumentClassificationJobProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListDocumentClassificationJobs", in, (*ListDocumentClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentClassificationJobProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (out *ListDocumentClassifierSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDocumentClassifierSummaries", in, &out, opts)
-	return
+func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (*ListDocumentClassifierSummariesOutput, error) {
+	var out ListDocumentClassifierSummariesOutput
+	if err := c.d.Call(ctx, "ListDocumentClassifierSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (out *ListDocumentClassifiersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDocumentClassifiers", in, &out, opts)
-	return
+func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (*ListDocumentClassifiersOutput, error) {
+	var out ListDocumentClassifiersOutput
+	if err := c.d.Call(ctx, "ListDocumentClassifiers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentClassifiersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDocumentClassifiers", in, &pages, opts)
-	return
+func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentClassifiersOutput, error] {
+	return func(yield func(*ListDocumentClassifiersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDocumentClassifiersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DocumentClassifierPropertiesList.
-//
-//go:noinline
-func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentClassifierProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*DocumentClassifierProperties, error] {
+	return func(yield func(*DocumentClassifierProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListDocumentClassifiers", in, (*ListDocumentClassifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentClassifierProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (out *ListDominantLanguageDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDominantLanguageDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (*ListDominantLanguageDetectionJobsOutput, error) {
+	var out ListDominantLanguageDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListDominantLanguageDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDominantLanguageDetectionJobs", in, &pages, opts)
-	return
+func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error] {
+	return func(yield func(*ListDominantLanguageDetectionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDominantLanguageDetectionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DominantLanguageDetectionJobPropertiesList.
-//
-//go:noinline
-func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DominantLanguageDetectionJobProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*DominantLanguageDetectionJobProperties, error] {
+	return func(yield func(*DominantLanguageDetectionJobProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListDominantLanguageDetectionJobs", in, (*ListDominantLanguageDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DominantLanguageDetectionJobProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
-	return
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
+	var out ListEndpointsOutput
+	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
+	return func(yield func(*ListEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EndpointPropertiesList.
-//
-//go:noinline
-func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointProperties, error] {
+	return func(yield func(*EndpointProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EndpointProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListEntitiesDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntitiesDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionJobsOutput, error) {
+	var out ListEntitiesDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListEntitiesDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesDetectionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntitiesDetectionJobs", in, &pages, opts)
-	return
+func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesDetectionJobsOutput, error] {
+	return func(yield func(*ListEntitiesDetectionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntitiesDetectionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EntitiesDetectionJobPropertiesList.
-//
-//go:noinline
-func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EntitiesDetectionJobProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*EntitiesDetectionJobProperties, error] {
+	return func(yield func(*EntitiesDetectionJobProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntitiesDetectionJobs", in, (*ListEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EntitiesDetectionJobProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (out *ListEntityRecognizerSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntityRecognizerSummaries", in, &out, opts)
-	return
+func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (*ListEntityRecognizerSummariesOutput, error) {
+	var out ListEntityRecognizerSummariesOutput
+	if err := c.d.Call(ctx, "ListEntityRecognizerSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (out *ListEntityRecognizersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntityRecognizers", in, &out, opts)
-	return
+func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (*ListEntityRecognizersOutput, error) {
+	var out ListEntityRecognizersOutput
+	if err := c.d.Call(ctx, "ListEntityRecognizers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityRecognizersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntityRecognizers", in, &pages, opts)
-	return
+func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityRecognizersOutput, error] {
+	return func(yield func(*ListEntityRecognizersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntityRecognizersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EntityRecognizerPropertiesList.
-//
-//go:noinline
-func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (items iter.Seq2[*EntityRecognizerProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.PageOption) iter.Seq2[*EntityRecognizerProperties, error] {
+	return func(yield func(*EntityRecognizerProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntityRecognizers", in, (*ListEntityRecognizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EntityRecognizerProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (out *ListEventsDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventsDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (*ListEventsDetectionJobsOutput, error) {
+	var out ListEventsDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListEventsDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywheelIterationHistoryInput, opts ...boto3.CallOption) (out *ListFlywheelIterationHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlywheelIterationHistory", in, &out, opts)
-	return
+func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywheelIterationHistoryInput, opts ...boto3.CallOption) (*ListFlywheelIterationHistoryOutput, error) {
+	var out ListFlywheelIterationHistoryOutput
+	if err := c.d.Call(ctx, "ListFlywheelIterationHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts ...boto3.CallOption) (out *ListFlywheelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlywheels", in, &out, opts)
-	return
+func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts ...boto3.CallOption) (*ListFlywheelsOutput, error) {
+	var out ListFlywheelsOutput
+	if err := c.d.Call(ctx, "ListFlywheels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (out *ListKeyPhrasesDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (*ListKeyPhrasesDetectionJobsOutput, error) {
+	var out ListKeyPhrasesDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListKeyPhrasesDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, &pages, opts)
-	return
+func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error] {
+	return func(yield func(*ListKeyPhrasesDetectionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeyPhrasesDetectionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of KeyPhrasesDetectionJobPropertiesList.
-//
-//go:noinline
-func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyPhrasesDetectionJobProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPhrasesDetectionJobProperties, error] {
+	return func(yield func(*KeyPhrasesDetectionJobProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, (*ListKeyPhrasesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KeyPhrasesDetectionJobProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListPiiEntitiesDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListPiiEntitiesDetectionJobsOutput, error) {
+	var out ListPiiEntitiesDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListPiiEntitiesDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, &pages, opts)
-	return
+func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error] {
+	return func(yield func(*ListPiiEntitiesDetectionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPiiEntitiesDetectionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PiiEntitiesDetectionJobPropertiesList.
-//
-//go:noinline
-func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*PiiEntitiesDetectionJobProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*PiiEntitiesDetectionJobProperties, error] {
+	return func(yield func(*PiiEntitiesDetectionJobProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, (*ListPiiEntitiesDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PiiEntitiesDetectionJobProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (out *ListSentimentDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSentimentDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListSentimentDetectionJobsOutput, error) {
+	var out ListSentimentDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListSentimentDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSentimentDetectionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSentimentDetectionJobs", in, &pages, opts)
-	return
+func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSentimentDetectionJobsOutput, error] {
+	return func(yield func(*ListSentimentDetectionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSentimentDetectionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SentimentDetectionJobPropertiesList.
-//
-//go:noinline
-func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SentimentDetectionJobProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*SentimentDetectionJobProperties, error] {
+	return func(yield func(*SentimentDetectionJobProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListSentimentDetectionJobs", in, (*ListSentimentDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SentimentDetectionJobProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *ListTargetedSentimentDetectionJobsInput, opts ...boto3.CallOption) (out *ListTargetedSentimentDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetedSentimentDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *ListTargetedSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListTargetedSentimentDetectionJobsOutput, error) {
+	var out ListTargetedSentimentDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListTargetedSentimentDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (out *ListTopicsDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopicsDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (*ListTopicsDetectionJobsOutput, error) {
+	var out ListTopicsDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListTopicsDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsDetectionJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTopicsDetectionJobs", in, &pages, opts)
-	return
+func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsDetectionJobsOutput, error] {
+	return func(yield func(*ListTopicsDetectionJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTopicsDetectionJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TopicsDetectionJobPropertiesList.
-//
-//go:noinline
-func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicsDetectionJobProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.PageOption) iter.Seq2[*TopicsDetectionJobProperties, error] {
+	return func(yield func(*TopicsDetectionJobProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListTopicsDetectionJobs", in, (*ListTopicsDetectionJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TopicsDetectionJobProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDocumentClassificationJobInput, opts ...boto3.CallOption) (out *StartDocumentClassificationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDocumentClassificationJob", in, &out, opts)
-	return
+func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDocumentClassificationJobInput, opts ...boto3.CallOption) (*StartDocumentClassificationJobOutput, error) {
+	var out StartDocumentClassificationJobOutput
+	if err := c.d.Call(ctx, "StartDocumentClassificationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *StartDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *StartDominantLanguageDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDominantLanguageDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *StartDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StartDominantLanguageDetectionJobOutput, error) {
+	var out StartDominantLanguageDetectionJobOutput
+	if err := c.d.Call(ctx, "StartDominantLanguageDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StartEntitiesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEntitiesDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionJobOutput, error) {
+	var out StartEntitiesDetectionJobOutput
+	if err := c.d.Call(ctx, "StartEntitiesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDetectionJobInput, opts ...boto3.CallOption) (out *StartEventsDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEventsDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDetectionJobInput, opts ...boto3.CallOption) (*StartEventsDetectionJobOutput, error) {
+	var out StartEventsDetectionJobOutput
+	if err := c.d.Call(ctx, "StartEventsDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIterationInput, opts ...boto3.CallOption) (out *StartFlywheelIterationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFlywheelIteration", in, &out, opts)
-	return
+func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIterationInput, opts ...boto3.CallOption) (*StartFlywheelIterationOutput, error) {
+	var out StartFlywheelIterationOutput
+	if err := c.d.Call(ctx, "StartFlywheelIteration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *StartKeyPhrasesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartKeyPhrasesDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StartKeyPhrasesDetectionJobOutput, error) {
+	var out StartKeyPhrasesDetectionJobOutput
+	if err := c.d.Call(ctx, "StartKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StartPiiEntitiesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPiiEntitiesDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartPiiEntitiesDetectionJobOutput, error) {
+	var out StartPiiEntitiesDetectionJobOutput
+	if err := c.d.Call(ctx, "StartPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StartSentimentDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSentimentDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartSentimentDetectionJobOutput, error) {
+	var out StartSentimentDetectionJobOutput
+	if err := c.d.Call(ctx, "StartSentimentDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *StartTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StartTargetedSentimentDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTargetedSentimentDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *StartTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartTargetedSentimentDetectionJobOutput, error) {
+	var out StartTargetedSentimentDetectionJobOutput
+	if err := c.d.Call(ctx, "StartTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDetectionJobInput, opts ...boto3.CallOption) (out *StartTopicsDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTopicsDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDetectionJobInput, opts ...boto3.CallOption) (*StartTopicsDetectionJobOutput, error) {
+	var out StartTopicsDetectionJobOutput
+	if err := c.d.Call(ctx, "StartTopicsDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *StopDominantLanguageDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDominantLanguageDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StopDominantLanguageDetectionJobOutput, error) {
+	var out StopDominantLanguageDetectionJobOutput
+	if err := c.d.Call(ctx, "StopDominantLanguageDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StopEntitiesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEntitiesDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionJobOutput, error) {
+	var out StopEntitiesDetectionJobOutput
+	if err := c.d.Call(ctx, "StopEntitiesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetectionJobInput, opts ...boto3.CallOption) (out *StopEventsDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEventsDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetectionJobInput, opts ...boto3.CallOption) (*StopEventsDetectionJobOutput, error) {
+	var out StopEventsDetectionJobOutput
+	if err := c.d.Call(ctx, "StopEventsDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *StopKeyPhrasesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopKeyPhrasesDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StopKeyPhrasesDetectionJobOutput, error) {
+	var out StopKeyPhrasesDetectionJobOutput
+	if err := c.d.Call(ctx, "StopKeyPhrasesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StopPiiEntitiesDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopPiiEntitiesDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopPiiEntitiesDetectionJobOutput, error) {
+	var out StopPiiEntitiesDetectionJobOutput
+	if err := c.d.Call(ctx, "StopPiiEntitiesDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StopSentimentDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSentimentDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopSentimentDetectionJobOutput, error) {
+	var out StopSentimentDetectionJobOutput
+	if err := c.d.Call(ctx, "StopSentimentDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *StopTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StopTargetedSentimentDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTargetedSentimentDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *StopTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopTargetedSentimentDetectionJobOutput, error) {
+	var out StopTargetedSentimentDetectionJobOutput
+	if err := c.d.Call(ctx, "StopTargetedSentimentDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTrainingDocumentClassifierInput, opts ...boto3.CallOption) (out *StopTrainingDocumentClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTrainingDocumentClassifier", in, &out, opts)
-	return
+func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTrainingDocumentClassifierInput, opts ...boto3.CallOption) (*StopTrainingDocumentClassifierOutput, error) {
+	var out StopTrainingDocumentClassifierOutput
+	if err := c.d.Call(ctx, "StopTrainingDocumentClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrainingEntityRecognizerInput, opts ...boto3.CallOption) (out *StopTrainingEntityRecognizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTrainingEntityRecognizer", in, &out, opts)
-	return
+func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrainingEntityRecognizerInput, opts ...boto3.CallOption) (*StopTrainingEntityRecognizerOutput, error) {
+	var out StopTrainingEntityRecognizerOutput
+	if err := c.d.Call(ctx, "StopTrainingEntityRecognizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
+	var out UpdateEndpointOutput
+	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlywheel(ctx context.Context, in *UpdateFlywheelInput, opts ...boto3.CallOption) (out *UpdateFlywheelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlywheel", in, &out, opts)
-	return
+func (c *Client) UpdateFlywheel(ctx context.Context, in *UpdateFlywheelInput, opts ...boto3.CallOption) (*UpdateFlywheelOutput, error) {
+	var out UpdateFlywheelOutput
+	if err := c.d.Call(ctx, "UpdateFlywheel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

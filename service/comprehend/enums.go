@@ -3,11 +3,11 @@
 package comprehend
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AugmentedManifestsDocumentTypeFormat]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("comprehend", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("comprehend", description) }
 
 type AugmentedManifestsDocumentTypeFormat string
 

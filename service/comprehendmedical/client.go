@@ -9,8 +9,10 @@ package comprehendmedical
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,169 +23,234 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "comprehendmedical", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "comprehendmedical", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *DescribeEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *DescribeEntitiesDetectionV2JobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionV2Job", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *DescribeICD10CMInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeICD10CMInferenceJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DescribeEntitiesDetectionV2JobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDetectionJobInput, opts ...boto3.CallOption) (out *DescribePHIDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePHIDetectionJob", in, &out, opts)
-	return
+func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *DescribeEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionV2JobOutput, error) {
+	var out DescribeEntitiesDetectionV2JobOutput
+	if err := c.d.Call(ctx, "DescribeEntitiesDetectionV2Job", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxNormInferenceJobInput, opts ...boto3.CallOption) (out *DescribeRxNormInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRxNormInferenceJob", in, &out, opts)
-	return
+func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeICD10CMInferenceJobInput, opts ...boto3.CallOption) (*DescribeICD10CMInferenceJobOutput, error) {
+	var out DescribeICD10CMInferenceJobOutput
+	if err := c.d.Call(ctx, "DescribeICD10CMInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *DescribeSNOMEDCTInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSNOMEDCTInferenceJob", in, &out, opts)
-	return
+func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDetectionJobInput, opts ...boto3.CallOption) (*DescribePHIDetectionJobOutput, error) {
+	var out DescribePHIDetectionJobOutput
+	if err := c.d.Call(ctx, "DescribePHIDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxNormInferenceJobInput, opts ...boto3.CallOption) (*DescribeRxNormInferenceJobOutput, error) {
+	var out DescribeRxNormInferenceJobOutput
+	if err := c.d.Call(ctx, "DescribeRxNormInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*DescribeSNOMEDCTInferenceJobOutput, error) {
+	var out DescribeSNOMEDCTInferenceJobOutput
+	if err := c.d.Call(ctx, "DescribeSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (out *DetectEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectEntities", in, &out, opts)
-	return
+func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
+	var out DetectEntitiesOutput
+	if err := c.d.Call(ctx, "DetectEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input, opts ...boto3.CallOption) (out *DetectEntitiesV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectEntitiesV2", in, &out, opts)
-	return
+func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input, opts ...boto3.CallOption) (*DetectEntitiesV2Output, error) {
+	var out DetectEntitiesV2Output
+	if err := c.d.Call(ctx, "DetectEntitiesV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto3.CallOption) (out *DetectPHIOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectPHI", in, &out, opts)
-	return
+func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto3.CallOption) (*DetectPHIOutput, error) {
+	var out DetectPHIOutput
+	if err := c.d.Call(ctx, "DetectPHI", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts ...boto3.CallOption) (out *InferICD10CMOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InferICD10CM", in, &out, opts)
-	return
+func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts ...boto3.CallOption) (*InferICD10CMOutput, error) {
+	var out InferICD10CMOutput
+	if err := c.d.Call(ctx, "InferICD10CM", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...boto3.CallOption) (out *InferRxNormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InferRxNorm", in, &out, opts)
-	return
+func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...boto3.CallOption) (*InferRxNormOutput, error) {
+	var out InferRxNormOutput
+	if err := c.d.Call(ctx, "InferRxNorm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts ...boto3.CallOption) (out *InferSNOMEDCTOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InferSNOMEDCT", in, &out, opts)
-	return
+func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts ...boto3.CallOption) (*InferSNOMEDCTOutput, error) {
+	var out InferSNOMEDCTOutput
+	if err := c.d.Call(ctx, "InferSNOMEDCT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntitiesDetectionV2JobsInput, opts ...boto3.CallOption) (out *ListEntitiesDetectionV2JobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntitiesDetectionV2Jobs", in, &out, opts)
-	return
+func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntitiesDetectionV2JobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionV2JobsOutput, error) {
+	var out ListEntitiesDetectionV2JobsOutput
+	if err := c.d.Call(ctx, "ListEntitiesDetectionV2Jobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMInferenceJobsInput, opts ...boto3.CallOption) (out *ListICD10CMInferenceJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListICD10CMInferenceJobs", in, &out, opts)
-	return
+func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMInferenceJobsInput, opts ...boto3.CallOption) (*ListICD10CMInferenceJobsOutput, error) {
+	var out ListICD10CMInferenceJobsOutput
+	if err := c.d.Call(ctx, "ListICD10CMInferenceJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJobsInput, opts ...boto3.CallOption) (out *ListPHIDetectionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPHIDetectionJobs", in, &out, opts)
-	return
+func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJobsInput, opts ...boto3.CallOption) (*ListPHIDetectionJobsOutput, error) {
+	var out ListPHIDetectionJobsOutput
+	if err := c.d.Call(ctx, "ListPHIDetectionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInferenceJobsInput, opts ...boto3.CallOption) (out *ListRxNormInferenceJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRxNormInferenceJobs", in, &out, opts)
-	return
+func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInferenceJobsInput, opts ...boto3.CallOption) (*ListRxNormInferenceJobsOutput, error) {
+	var out ListRxNormInferenceJobsOutput
+	if err := c.d.Call(ctx, "ListRxNormInferenceJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCTInferenceJobsInput, opts ...boto3.CallOption) (out *ListSNOMEDCTInferenceJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSNOMEDCTInferenceJobs", in, &out, opts)
-	return
+func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCTInferenceJobsInput, opts ...boto3.CallOption) (*ListSNOMEDCTInferenceJobsOutput, error) {
+	var out ListSNOMEDCTInferenceJobsOutput
+	if err := c.d.Call(ctx, "ListSNOMEDCTInferenceJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *StartEntitiesDetectionV2JobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEntitiesDetectionV2Job", in, &out, opts)
-	return
+func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionV2JobOutput, error) {
+	var out StartEntitiesDetectionV2JobOutput
+	if err := c.d.Call(ctx, "StartEntitiesDetectionV2Job", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *StartICD10CMInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartICD10CMInferenceJob", in, &out, opts)
-	return
+func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StartICD10CMInferenceJobOutput, error) {
+	var out StartICD10CMInferenceJobOutput
+	if err := c.d.Call(ctx, "StartICD10CMInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetectionJobInput, opts ...boto3.CallOption) (out *StartPHIDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPHIDetectionJob", in, &out, opts)
-	return
+func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetectionJobInput, opts ...boto3.CallOption) (*StartPHIDetectionJobOutput, error) {
+	var out StartPHIDetectionJobOutput
+	if err := c.d.Call(ctx, "StartPHIDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInferenceJobInput, opts ...boto3.CallOption) (out *StartRxNormInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRxNormInferenceJob", in, &out, opts)
-	return
+func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInferenceJobInput, opts ...boto3.CallOption) (*StartRxNormInferenceJobOutput, error) {
+	var out StartRxNormInferenceJobOutput
+	if err := c.d.Call(ctx, "StartRxNormInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *StartSNOMEDCTInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSNOMEDCTInferenceJob", in, &out, opts)
-	return
+func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StartSNOMEDCTInferenceJobOutput, error) {
+	var out StartSNOMEDCTInferenceJobOutput
+	if err := c.d.Call(ctx, "StartSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *StopEntitiesDetectionV2JobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEntitiesDetectionV2Job", in, &out, opts)
-	return
+func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionV2JobOutput, error) {
+	var out StopEntitiesDetectionV2JobOutput
+	if err := c.d.Call(ctx, "StopEntitiesDetectionV2Job", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *StopICD10CMInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopICD10CMInferenceJob", in, &out, opts)
-	return
+func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StopICD10CMInferenceJobOutput, error) {
+	var out StopICD10CMInferenceJobOutput
+	if err := c.d.Call(ctx, "StopICD10CMInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJobInput, opts ...boto3.CallOption) (out *StopPHIDetectionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopPHIDetectionJob", in, &out, opts)
-	return
+func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJobInput, opts ...boto3.CallOption) (*StopPHIDetectionJobOutput, error) {
+	var out StopPHIDetectionJobOutput
+	if err := c.d.Call(ctx, "StopPHIDetectionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInferenceJobInput, opts ...boto3.CallOption) (out *StopRxNormInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRxNormInferenceJob", in, &out, opts)
-	return
+func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInferenceJobInput, opts ...boto3.CallOption) (*StopRxNormInferenceJobOutput, error) {
+	var out StopRxNormInferenceJobOutput
+	if err := c.d.Call(ctx, "StopRxNormInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSNOMEDCTInferenceJob(ctx context.Context, in *StopSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *StopSNOMEDCTInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSNOMEDCTInferenceJob", in, &out, opts)
-	return
+func (c *Client) StopSNOMEDCTInferenceJob(ctx context.Context, in *StopSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StopSNOMEDCTInferenceJobOutput, error) {
+	var out StopSNOMEDCTInferenceJobOutput
+	if err := c.d.Call(ctx, "StopSNOMEDCTInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package comprehendmedical
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttributeName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("comprehendmedical", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("comprehendmedical", description) }
 
 type AttributeName string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,249 +24,344 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "compute-optimizer", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "compute-optimizer", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (out *DeleteRecommendationPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommendationPreferences", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (out *DescribeRecommendationExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationExportJobs", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteRecommendationPreferencesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecommendationExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRecommendationExportJobs", in, &pages, opts)
-	return
+func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (*DeleteRecommendationPreferencesOutput, error) {
+	var out DeleteRecommendationPreferencesOutput
+	if err := c.d.Call(ctx, "DeleteRecommendationPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (*DescribeRecommendationExportJobsOutput, error) {
+	var out DescribeRecommendationExportJobsOutput
+	if err := c.d.Call(ctx, "DescribeRecommendationExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecommendationExportJobsOutput, error] {
+	return func(yield func(*DescribeRecommendationExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRecommendationExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendationExportJobs.
-//
-//go:noinline
-func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationExportJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationExportJob, error] {
+	return func(yield func(*RecommendationExportJob, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRecommendationExportJobs", in, (*DescribeRecommendationExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationExportJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (out *ExportAutoScalingGroupRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportAutoScalingGroupRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*ExportAutoScalingGroupRecommendationsOutput, error) {
+	var out ExportAutoScalingGroupRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (out *ExportEBSVolumeRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportEBSVolumeRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*ExportEBSVolumeRecommendationsOutput, error) {
+	var out ExportEBSVolumeRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportEBSVolumeRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *ExportEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (out *ExportEC2InstanceRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportEC2InstanceRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *ExportEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*ExportEC2InstanceRecommendationsOutput, error) {
+	var out ExportEC2InstanceRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportEC2InstanceRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *ExportECSServiceRecommendationsInput, opts ...boto3.CallOption) (out *ExportECSServiceRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportECSServiceRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *ExportECSServiceRecommendationsInput, opts ...boto3.CallOption) (*ExportECSServiceRecommendationsOutput, error) {
+	var out ExportECSServiceRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportECSServiceRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRecommendationsInput, opts ...boto3.CallOption) (out *ExportIdleRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportIdleRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRecommendationsInput, opts ...boto3.CallOption) (*ExportIdleRecommendationsOutput, error) {
+	var out ExportIdleRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportIdleRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *ExportLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (out *ExportLambdaFunctionRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportLambdaFunctionRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *ExportLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*ExportLambdaFunctionRecommendationsOutput, error) {
+	var out ExportLambdaFunctionRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportLambdaFunctionRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLicenseRecommendationsInput, opts ...boto3.CallOption) (out *ExportLicenseRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportLicenseRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLicenseRecommendationsInput, opts ...boto3.CallOption) (*ExportLicenseRecommendationsOutput, error) {
+	var out ExportLicenseRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportLicenseRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *ExportRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (out *ExportRDSDatabaseRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportRDSDatabaseRecommendations", in, &out, opts)
-	return
+func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *ExportRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*ExportRDSDatabaseRecommendationsOutput, error) {
+	var out ExportRDSDatabaseRecommendationsOutput
+	if err := c.d.Call(ctx, "ExportRDSDatabaseRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *GetAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (out *GetAutoScalingGroupRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutoScalingGroupRecommendations", in, &out, opts)
-	return
+func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *GetAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*GetAutoScalingGroupRecommendationsOutput, error) {
+	var out GetAutoScalingGroupRecommendationsOutput
+	if err := c.d.Call(ctx, "GetAutoScalingGroupRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (out *GetEBSVolumeRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEBSVolumeRecommendations", in, &out, opts)
-	return
+func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*GetEBSVolumeRecommendationsOutput, error) {
+	var out GetEBSVolumeRecommendationsOutput
+	if err := c.d.Call(ctx, "GetEBSVolumeRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (out *GetEC2InstanceRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEC2InstanceRecommendations", in, &out, opts)
-	return
+func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*GetEC2InstanceRecommendationsOutput, error) {
+	var out GetEC2InstanceRecommendationsOutput
+	if err := c.d.Call(ctx, "GetEC2InstanceRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *GetEC2RecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetEC2RecommendationProjectedMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEC2RecommendationProjectedMetrics", in, &out, opts)
-	return
+func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *GetEC2RecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetEC2RecommendationProjectedMetricsOutput, error) {
+	var out GetEC2RecommendationProjectedMetricsOutput
+	if err := c.d.Call(ctx, "GetEC2RecommendationProjectedMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context, in *GetECSServiceRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetECSServiceRecommendationProjectedMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetECSServiceRecommendationProjectedMetrics", in, &out, opts)
-	return
+func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context, in *GetECSServiceRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationProjectedMetricsOutput, error) {
+	var out GetECSServiceRecommendationProjectedMetricsOutput
+	if err := c.d.Call(ctx, "GetECSServiceRecommendationProjectedMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSServiceRecommendationsInput, opts ...boto3.CallOption) (out *GetECSServiceRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetECSServiceRecommendations", in, &out, opts)
-	return
+func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSServiceRecommendationsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationsOutput, error) {
+	var out GetECSServiceRecommendationsOutput
+	if err := c.d.Call(ctx, "GetECSServiceRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *GetEffectiveRecommendationPreferencesInput, opts ...boto3.CallOption) (out *GetEffectiveRecommendationPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEffectiveRecommendationPreferences", in, &out, opts)
-	return
+func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *GetEffectiveRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetEffectiveRecommendationPreferencesOutput, error) {
+	var out GetEffectiveRecommendationPreferencesOutput
+	if err := c.d.Call(ctx, "GetEffectiveRecommendationPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatusInput, opts ...boto3.CallOption) (out *GetEnrollmentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnrollmentStatus", in, &out, opts)
-	return
+func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatusInput, opts ...boto3.CallOption) (*GetEnrollmentStatusOutput, error) {
+	var out GetEnrollmentStatusOutput
+	if err := c.d.Call(ctx, "GetEnrollmentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (out *GetEnrollmentStatusesForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, &out, opts)
-	return
+func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (*GetEnrollmentStatusesForOrganizationOutput, error) {
+	var out GetEnrollmentStatusesForOrganizationOutput
+	if err := c.d.Call(ctx, "GetEnrollmentStatusesForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, &pages, opts)
-	return
+func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error] {
+	return func(yield func(*GetEnrollmentStatusesForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetEnrollmentStatusesForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accountEnrollmentStatuses.
-//
-//go:noinline
-func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnrollmentStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
+	return func(yield func(*AccountEnrollmentStatus, error) bool) {
+		runtime.Items(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, (*GetEnrollmentStatusesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountEnrollmentStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (out *GetIdleRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdleRecommendations", in, &out, opts)
-	return
+func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (*GetIdleRecommendationsOutput, error) {
+	var out GetIdleRecommendationsOutput
+	if err := c.d.Call(ctx, "GetIdleRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (out *GetLambdaFunctionRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLambdaFunctionRecommendations", in, &out, opts)
-	return
+func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*GetLambdaFunctionRecommendationsOutput, error) {
+	var out GetLambdaFunctionRecommendationsOutput
+	if err := c.d.Call(ctx, "GetLambdaFunctionRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetLambdaFunctionRecommendations", in, &pages, opts)
-	return
+func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error] {
+	return func(yield func(*GetLambdaFunctionRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetLambdaFunctionRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of lambdaFunctionRecommendations.
-//
-//go:noinline
-func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LambdaFunctionRecommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*LambdaFunctionRecommendation, error] {
+	return func(yield func(*LambdaFunctionRecommendation, error) bool) {
+		runtime.Items(ctx, c.d, "GetLambdaFunctionRecommendations", in, (*GetLambdaFunctionRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LambdaFunctionRecommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (out *GetLicenseRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseRecommendations", in, &out, opts)
-	return
+func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (*GetLicenseRecommendationsOutput, error) {
+	var out GetLicenseRecommendationsOutput
+	if err := c.d.Call(ctx, "GetLicenseRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Context, in *GetRDSDatabaseRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetRDSDatabaseRecommendationProjectedMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendationProjectedMetrics", in, &out, opts)
-	return
+func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Context, in *GetRDSDatabaseRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationProjectedMetricsOutput, error) {
+	var out GetRDSDatabaseRecommendationProjectedMetricsOutput
+	if err := c.d.Call(ctx, "GetRDSDatabaseRecommendationProjectedMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (out *GetRDSDatabaseRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendations", in, &out, opts)
-	return
+func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationsOutput, error) {
+	var out GetRDSDatabaseRecommendationsOutput
+	if err := c.d.Call(ctx, "GetRDSDatabaseRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (out *GetRecommendationPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendationPreferences", in, &out, opts)
-	return
+func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetRecommendationPreferencesOutput, error) {
+	var out GetRecommendationPreferencesOutput
+	if err := c.d.Call(ctx, "GetRecommendationPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendationPreferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRecommendationPreferences", in, &pages, opts)
-	return
+func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationPreferencesOutput, error] {
+	return func(yield func(*GetRecommendationPreferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRecommendationPreferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendationPreferencesDetails.
-//
-//go:noinline
-func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationPreferencesDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationPreferencesDetail, error] {
+	return func(yield func(*RecommendationPreferencesDetail, error) bool) {
+		runtime.Items(ctx, c.d, "GetRecommendationPreferences", in, (*GetRecommendationPreferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationPreferencesDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (out *GetRecommendationSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendationSummaries", in, &out, opts)
-	return
+func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (*GetRecommendationSummariesOutput, error) {
+	var out GetRecommendationSummariesOutput
+	if err := c.d.Call(ctx, "GetRecommendationSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendationSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRecommendationSummaries", in, &pages, opts)
-	return
+func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetRecommendationSummariesOutput, error] {
+	return func(yield func(*GetRecommendationSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRecommendationSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendationSummaries.
-//
-//go:noinline
-func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
+	return func(yield func(*RecommendationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetRecommendationSummaries", in, (*GetRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (out *PutRecommendationPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRecommendationPreferences", in, &out, opts)
-	return
+func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (*PutRecommendationPreferencesOutput, error) {
+	var out PutRecommendationPreferencesOutput
+	if err := c.d.Call(ctx, "PutRecommendationPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (out *UpdateEnrollmentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, &out, opts)
-	return
+func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
+	var out UpdateEnrollmentStatusOutput
+	if err := c.d.Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package computeoptimizer
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AllocationStrategy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("compute-optimizer", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("compute-optimizer", description) }
 
 type AllocationStrategy string
 

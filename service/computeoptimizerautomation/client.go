@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,275 +24,380 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "compute-optimizer-automation", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "compute-optimizer-automation", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAccounts", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (out *CreateAutomationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAccountsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (out *DeleteAutomationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutomationRule", in, &out, opts)
-	return
+func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
+	var out AssociateAccountsOutput
+	if err := c.d.Call(ctx, "AssociateAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (out *DisassociateAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, &out, opts)
-	return
+func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
+	var out CreateAutomationRuleOutput
+	if err := c.d.Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (out *GetAutomationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomationEvent", in, &out, opts)
-	return
+func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (*DeleteAutomationRuleOutput, error) {
+	var out DeleteAutomationRuleOutput
+	if err := c.d.Call(ctx, "DeleteAutomationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (out *GetAutomationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomationRule", in, &out, opts)
-	return
+func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
+	var out DisassociateAccountsOutput
+	if err := c.d.Call(ctx, "DisassociateAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (out *GetEnrollmentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnrollmentConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (*GetAutomationEventOutput, error) {
+	var out GetAutomationEventOutput
+	if err := c.d.Call(ctx, "GetAutomationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
-	return
+func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (*GetAutomationRuleOutput, error) {
+	var out GetAutomationRuleOutput
+	if err := c.d.Call(ctx, "GetAutomationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
-	return
+func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (*GetEnrollmentConfigurationOutput, error) {
+	var out GetEnrollmentConfigurationOutput
+	if err := c.d.Call(ctx, "GetEnrollmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
+	var out ListAccountsOutput
+	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
+	return func(yield func(*ListAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accounts.
-//
-//go:noinline
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
+	return func(yield func(*AccountInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (out *ListAutomationEventStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationEventSteps", in, &out, opts)
-	return
+func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (*ListAutomationEventStepsOutput, error) {
+	var out ListAutomationEventStepsOutput
+	if err := c.d.Call(ctx, "ListAutomationEventSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomationEventSteps", in, &pages, opts)
-	return
+func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventStepsOutput, error] {
+	return func(yield func(*ListAutomationEventStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomationEventStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of automationEventSteps.
-//
-//go:noinline
-func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEventStep, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventStep, error] {
+	return func(yield func(*AutomationEventStep, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomationEventSteps", in, (*ListAutomationEventStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomationEventStep)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (out *ListAutomationEventSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationEventSummaries", in, &out, opts)
-	return
+func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (*ListAutomationEventSummariesOutput, error) {
+	var out ListAutomationEventSummariesOutput
+	if err := c.d.Call(ctx, "ListAutomationEventSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomationEventSummaries", in, &pages, opts)
-	return
+func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventSummariesOutput, error] {
+	return func(yield func(*ListAutomationEventSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomationEventSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of automationEventSummaries.
-//
-//go:noinline
-func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEventSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEventSummary, error] {
+	return func(yield func(*AutomationEventSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomationEventSummaries", in, (*ListAutomationEventSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomationEventSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (out *ListAutomationEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationEvents", in, &out, opts)
-	return
+func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (*ListAutomationEventsOutput, error) {
+	var out ListAutomationEventsOutput
+	if err := c.d.Call(ctx, "ListAutomationEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomationEvents", in, &pages, opts)
-	return
+func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationEventsOutput, error] {
+	return func(yield func(*ListAutomationEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomationEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of automationEvents.
-//
-//go:noinline
-func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationEvent, error] {
+	return func(yield func(*AutomationEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomationEvents", in, (*ListAutomationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomationEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationRulePreview", in, &out, opts)
-	return
+func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewOutput, error) {
+	var out ListAutomationRulePreviewOutput
+	if err := c.d.Call(ctx, "ListAutomationRulePreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulePreviewOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomationRulePreview", in, &pages, opts)
-	return
+func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewOutput, error] {
+	return func(yield func(*ListAutomationRulePreviewOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomationRulePreviewOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of previewResults.
-//
-//go:noinline
-func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (items iter.Seq2[*PreviewResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResult, error] {
+	return func(yield func(*PreviewResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomationRulePreview", in, (*ListAutomationRulePreviewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PreviewResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationRulePreviewSummaries", in, &out, opts)
-	return
+func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewSummariesOutput, error) {
+	var out ListAutomationRulePreviewSummariesOutput
+	if err := c.d.Call(ctx, "ListAutomationRulePreviewSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomationRulePreviewSummaries", in, &pages, opts)
-	return
+func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error] {
+	return func(yield func(*ListAutomationRulePreviewSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomationRulePreviewSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of previewResultSummaries.
-//
-//go:noinline
-func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*PreviewResultSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.PageOption) iter.Seq2[*PreviewResultSummary, error] {
+	return func(yield func(*PreviewResultSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomationRulePreviewSummaries", in, (*ListAutomationRulePreviewSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PreviewResultSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationRules", in, &out, opts)
-	return
+func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
+	var out ListAutomationRulesOutput
+	if err := c.d.Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomationRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomationRules", in, &pages, opts)
-	return
+func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomationRulesOutput, error] {
+	return func(yield func(*ListAutomationRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomationRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of automationRules.
-//
-//go:noinline
-func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AutomationRule, error] {
+	return func(yield func(*AutomationRule, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomationRules", in, (*ListAutomationRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomationRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (out *ListRecommendedActionSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendedActionSummaries", in, &out, opts)
-	return
+func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (*ListRecommendedActionSummariesOutput, error) {
+	var out ListRecommendedActionSummariesOutput
+	if err := c.d.Call(ctx, "ListRecommendedActionSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendedActionSummaries", in, &pages, opts)
-	return
+func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionSummariesOutput, error] {
+	return func(yield func(*ListRecommendedActionSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendedActionSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendedActionSummaries.
-//
-//go:noinline
-func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedActionSummary, error] {
+	return func(yield func(*RecommendedActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendedActionSummaries", in, (*ListRecommendedActionSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendedActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, &out, opts)
-	return
+func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
+	var out ListRecommendedActionsOutput
+	if err := c.d.Call(ctx, "ListRecommendedActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendedActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendedActions", in, &pages, opts)
-	return
+func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
+	return func(yield func(*ListRecommendedActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendedActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendedActions.
-//
-//go:noinline
-func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendedAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendedAction, error] {
+	return func(yield func(*RecommendedAction, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendedActions", in, (*ListRecommendedActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendedAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (out *RollbackAutomationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RollbackAutomationEvent", in, &out, opts)
-	return
+func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (*RollbackAutomationEventOutput, error) {
+	var out RollbackAutomationEventOutput
+	if err := c.d.Call(ctx, "RollbackAutomationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (out *StartAutomationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAutomationEvent", in, &out, opts)
-	return
+func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (*StartAutomationEventOutput, error) {
+	var out StartAutomationEventOutput
+	if err := c.d.Call(ctx, "StartAutomationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (out *UpdateAutomationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutomationRule", in, &out, opts)
-	return
+func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (*UpdateAutomationRuleOutput, error) {
+	var out UpdateAutomationRuleOutput
+	if err := c.d.Call(ctx, "UpdateAutomationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (out *UpdateEnrollmentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (*UpdateEnrollmentConfigurationOutput, error) {
+	var out UpdateEnrollmentConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateEnrollmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

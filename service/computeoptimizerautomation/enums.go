@@ -3,12 +3,12 @@
 package computeoptimizerautomation
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AutomationEventFilterName]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("compute-optimizer-automation", description)
+	return runtime.EnumValues[Enum]("compute-optimizer-automation", description)
 }
 
 type AutomationEventFilterName string

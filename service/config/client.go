@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1055 +24,1428 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "config", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "config", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (out *AssociateResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResourceTypes", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchGetAggregateResourceConfigInput, opts ...boto3.CallOption) (out *BatchGetAggregateResourceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAggregateResourceConfig", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateResourceTypesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourceConfigInput, opts ...boto3.CallOption) (out *BatchGetResourceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetResourceConfig", in, &out, opts)
-	return
+func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (*AssociateResourceTypesOutput, error) {
+	var out AssociateResourceTypesOutput
+	if err := c.d.Call(ctx, "AssociateResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteAggregationAuthorizationInput, opts ...boto3.CallOption) (out *DeleteAggregationAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAggregationAuthorization", in, &out, opts)
-	return
+func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchGetAggregateResourceConfigInput, opts ...boto3.CallOption) (*BatchGetAggregateResourceConfigOutput, error) {
+	var out BatchGetAggregateResourceConfigOutput
+	if err := c.d.Call(ctx, "BatchGetAggregateResourceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput, opts ...boto3.CallOption) (out *DeleteConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigRule", in, &out, opts)
-	return
+func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourceConfigInput, opts ...boto3.CallOption) (*BatchGetResourceConfigOutput, error) {
+	var out BatchGetResourceConfigOutput
+	if err := c.d.Call(ctx, "BatchGetResourceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteConfigurationAggregatorInput, opts ...boto3.CallOption) (out *DeleteConfigurationAggregatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationAggregator", in, &out, opts)
-	return
+func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteAggregationAuthorizationInput, opts ...boto3.CallOption) (*DeleteAggregationAuthorizationOutput, error) {
+	var out DeleteAggregationAuthorizationOutput
+	if err := c.d.Call(ctx, "DeleteAggregationAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConfigurationRecorderInput, opts ...boto3.CallOption) (out *DeleteConfigurationRecorderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationRecorder", in, &out, opts)
-	return
+func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput, opts ...boto3.CallOption) (*DeleteConfigRuleOutput, error) {
+	var out DeleteConfigRuleOutput
+	if err := c.d.Call(ctx, "DeleteConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformancePackInput, opts ...boto3.CallOption) (out *DeleteConformancePackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConformancePack", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteConfigurationAggregatorInput, opts ...boto3.CallOption) (*DeleteConfigurationAggregatorOutput, error) {
+	var out DeleteConfigurationAggregatorOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationAggregator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryChannelInput, opts ...boto3.CallOption) (out *DeleteDeliveryChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryChannel", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteConfigurationRecorderOutput, error) {
+	var out DeleteConfigurationRecorderOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationRecorder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluationResultsInput, opts ...boto3.CallOption) (out *DeleteEvaluationResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEvaluationResults", in, &out, opts)
-	return
+func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformancePackInput, opts ...boto3.CallOption) (*DeleteConformancePackOutput, error) {
+	var out DeleteConformancePackOutput
+	if err := c.d.Call(ctx, "DeleteConformancePack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrganizationConfigRuleInput, opts ...boto3.CallOption) (out *DeleteOrganizationConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationConfigRule", in, &out, opts)
-	return
+func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryChannelInput, opts ...boto3.CallOption) (*DeleteDeliveryChannelOutput, error) {
+	var out DeleteDeliveryChannelOutput
+	if err := c.d.Call(ctx, "DeleteDeliveryChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *DeleteOrganizationConformancePackInput, opts ...boto3.CallOption) (out *DeleteOrganizationConformancePackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationConformancePack", in, &out, opts)
-	return
+func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluationResultsInput, opts ...boto3.CallOption) (*DeleteEvaluationResultsOutput, error) {
+	var out DeleteEvaluationResultsOutput
+	if err := c.d.Call(ctx, "DeleteEvaluationResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *DeletePendingAggregationRequestInput, opts ...boto3.CallOption) (out *DeletePendingAggregationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePendingAggregationRequest", in, &out, opts)
-	return
+func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrganizationConfigRuleInput, opts ...boto3.CallOption) (*DeleteOrganizationConfigRuleOutput, error) {
+	var out DeleteOrganizationConfigRuleOutput
+	if err := c.d.Call(ctx, "DeleteOrganizationConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteRemediationConfigurationInput, opts ...boto3.CallOption) (out *DeleteRemediationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRemediationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *DeleteOrganizationConformancePackInput, opts ...boto3.CallOption) (*DeleteOrganizationConformancePackOutput, error) {
+	var out DeleteOrganizationConformancePackOutput
+	if err := c.d.Call(ctx, "DeleteOrganizationConformancePack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteRemediationExceptionsInput, opts ...boto3.CallOption) (out *DeleteRemediationExceptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRemediationExceptions", in, &out, opts)
-	return
+func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *DeletePendingAggregationRequestInput, opts ...boto3.CallOption) (*DeletePendingAggregationRequestOutput, error) {
+	var out DeletePendingAggregationRequestOutput
+	if err := c.d.Call(ctx, "DeletePendingAggregationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceConfigInput, opts ...boto3.CallOption) (out *DeleteResourceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceConfig", in, &out, opts)
-	return
+func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteRemediationConfigurationInput, opts ...boto3.CallOption) (*DeleteRemediationConfigurationOutput, error) {
+	var out DeleteRemediationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteRemediationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRetentionConfigurationInput, opts ...boto3.CallOption) (out *DeleteRetentionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRetentionConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteRemediationExceptionsInput, opts ...boto3.CallOption) (*DeleteRemediationExceptionsOutput, error) {
+	var out DeleteRemediationExceptionsOutput
+	if err := c.d.Call(ctx, "DeleteRemediationExceptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, in *DeleteServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedConfigurationRecorderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedConfigurationRecorder", in, &out, opts)
-	return
+func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceConfigInput, opts ...boto3.CallOption) (*DeleteResourceConfigOutput, error) {
+	var out DeleteResourceConfigOutput
+	if err := c.d.Call(ctx, "DeleteResourceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInput, opts ...boto3.CallOption) (out *DeleteStoredQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStoredQuery", in, &out, opts)
-	return
+func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRetentionConfigurationInput, opts ...boto3.CallOption) (*DeleteRetentionConfigurationOutput, error) {
+	var out DeleteRetentionConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteRetentionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSnapshotInput, opts ...boto3.CallOption) (out *DeliverConfigSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeliverConfigSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, in *DeleteServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteServiceLinkedConfigurationRecorderOutput, error) {
+	var out DeleteServiceLinkedConfigurationRecorderOutput
+	if err := c.d.Call(ctx, "DeleteServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (out *DescribeAggregateComplianceByConfigRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, &out, opts)
-	return
+func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInput, opts ...boto3.CallOption) (*DeleteStoredQueryOutput, error) {
+	var out DeleteStoredQueryOutput
+	if err := c.d.Call(ctx, "DeleteStoredQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, &pages, opts)
-	return
+func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSnapshotInput, opts ...boto3.CallOption) (*DeliverConfigSnapshotOutput, error) {
+	var out DeliverConfigSnapshotOutput
+	if err := c.d.Call(ctx, "DeliverConfigSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConfigRulesOutput, error) {
+	var out DescribeAggregateComplianceByConfigRulesOutput
+	if err := c.d.Call(ctx, "DescribeAggregateComplianceByConfigRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error] {
+	return func(yield func(*DescribeAggregateComplianceByConfigRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAggregateComplianceByConfigRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AggregateComplianceByConfigRules.
-//
-//go:noinline
-func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateComplianceByConfigRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConfigRule, error] {
+	return func(yield func(*AggregateComplianceByConfigRule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, (*DescribeAggregateComplianceByConfigRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregateComplianceByConfigRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (out *DescribeAggregateComplianceByConformancePacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, &out, opts)
-	return
+func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConformancePacksOutput, error) {
+	var out DescribeAggregateComplianceByConformancePacksOutput
+	if err := c.d.Call(ctx, "DescribeAggregateComplianceByConformancePacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, &pages, opts)
-	return
+func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error] {
+	return func(yield func(*DescribeAggregateComplianceByConformancePacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAggregateComplianceByConformancePacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AggregateComplianceByConformancePacks.
-//
-//go:noinline
-func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateComplianceByConformancePack, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*AggregateComplianceByConformancePack, error] {
+	return func(yield func(*AggregateComplianceByConformancePack, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, (*DescribeAggregateComplianceByConformancePacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregateComplianceByConformancePack)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (out *DescribeAggregationAuthorizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAggregationAuthorizations", in, &out, opts)
-	return
+func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (*DescribeAggregationAuthorizationsOutput, error) {
+	var out DescribeAggregationAuthorizationsOutput
+	if err := c.d.Call(ctx, "DescribeAggregationAuthorizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAggregationAuthorizationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAggregationAuthorizations", in, &pages, opts)
-	return
+func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAggregationAuthorizationsOutput, error] {
+	return func(yield func(*DescribeAggregationAuthorizationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAggregationAuthorizationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AggregationAuthorizations.
-//
-//go:noinline
-func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregationAuthorization, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationAuthorization, error] {
+	return func(yield func(*AggregationAuthorization, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAggregationAuthorizations", in, (*DescribeAggregationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregationAuthorization)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (out *DescribeComplianceByConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComplianceByConfigRule", in, &out, opts)
-	return
+func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (*DescribeComplianceByConfigRuleOutput, error) {
+	var out DescribeComplianceByConfigRuleOutput
+	if err := c.d.Call(ctx, "DescribeComplianceByConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComplianceByConfigRuleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeComplianceByConfigRule", in, &pages, opts)
-	return
+func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByConfigRuleOutput, error] {
+	return func(yield func(*DescribeComplianceByConfigRuleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeComplianceByConfigRuleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ComplianceByConfigRules.
-//
-//go:noinline
-func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceByConfigRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByConfigRule, error] {
+	return func(yield func(*ComplianceByConfigRule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeComplianceByConfigRule", in, (*DescribeComplianceByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComplianceByConfigRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (out *DescribeComplianceByResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComplianceByResource", in, &out, opts)
-	return
+func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (*DescribeComplianceByResourceOutput, error) {
+	var out DescribeComplianceByResourceOutput
+	if err := c.d.Call(ctx, "DescribeComplianceByResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeComplianceByResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeComplianceByResource", in, &pages, opts)
-	return
+func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeComplianceByResourceOutput, error] {
+	return func(yield func(*DescribeComplianceByResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeComplianceByResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ComplianceByResources.
-//
-//go:noinline
-func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceByResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceByResource, error] {
+	return func(yield func(*ComplianceByResource, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeComplianceByResource", in, (*DescribeComplianceByResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComplianceByResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (out *DescribeConfigRuleEvaluationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, &out, opts)
-	return
+func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (*DescribeConfigRuleEvaluationStatusOutput, error) {
+	var out DescribeConfigRuleEvaluationStatusOutput
+	if err := c.d.Call(ctx, "DescribeConfigRuleEvaluationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error] {
+	return func(yield func(*DescribeConfigRuleEvaluationStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConfigRuleEvaluationStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigRulesEvaluationStatus.
-//
-//go:noinline
-func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigRuleEvaluationStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRuleEvaluationStatus, error] {
+	return func(yield func(*ConfigRuleEvaluationStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, (*DescribeConfigRuleEvaluationStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigRuleEvaluationStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (out *DescribeConfigRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigRules", in, &out, opts)
-	return
+func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (*DescribeConfigRulesOutput, error) {
+	var out DescribeConfigRulesOutput
+	if err := c.d.Call(ctx, "DescribeConfigRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConfigRules", in, &pages, opts)
-	return
+func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigRulesOutput, error] {
+	return func(yield func(*DescribeConfigRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConfigRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigRules.
-//
-//go:noinline
-func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigRule, error] {
+	return func(yield func(*ConfigRule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConfigRules", in, (*DescribeConfigRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorSourcesStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorSourcesStatusOutput, error) {
+	var out DescribeConfigurationAggregatorSourcesStatusOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationAggregatorSourcesStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error] {
+	return func(yield func(*DescribeConfigurationAggregatorSourcesStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConfigurationAggregatorSourcesStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AggregatedSourceStatusList.
-//
-//go:noinline
-func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregatedSourceStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedSourceStatus, error] {
+	return func(yield func(*AggregatedSourceStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, (*DescribeConfigurationAggregatorSourcesStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregatedSourceStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregators", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorsOutput, error) {
+	var out DescribeConfigurationAggregatorsOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationAggregators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationAggregatorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConfigurationAggregators", in, &pages, opts)
-	return
+func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationAggregatorsOutput, error] {
+	return func(yield func(*DescribeConfigurationAggregatorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConfigurationAggregatorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationAggregators.
-//
-//go:noinline
-func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationAggregator, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationAggregator, error] {
+	return func(yield func(*ConfigurationAggregator, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConfigurationAggregators", in, (*DescribeConfigurationAggregatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationAggregator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationRecorderStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorderStatus", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationRecorderStatusOutput, error) {
+	var out DescribeConfigurationRecorderStatusOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationRecorderStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *DescribeConfigurationRecordersInput, opts ...boto3.CallOption) (out *DescribeConfigurationRecordersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorders", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *DescribeConfigurationRecordersInput, opts ...boto3.CallOption) (*DescribeConfigurationRecordersOutput, error) {
+	var out DescribeConfigurationRecordersOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationRecorders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (out *DescribeConformancePackComplianceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConformancePackCompliance", in, &out, opts)
-	return
+func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (*DescribeConformancePackComplianceOutput, error) {
+	var out DescribeConformancePackComplianceOutput
+	if err := c.d.Call(ctx, "DescribeConformancePackCompliance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePackComplianceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConformancePackCompliance", in, &pages, opts)
-	return
+func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackComplianceOutput, error] {
+	return func(yield func(*DescribeConformancePackComplianceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConformancePackComplianceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConformancePackRuleComplianceList.
-//
-//go:noinline
-func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackRuleCompliance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackRuleCompliance, error] {
+	return func(yield func(*ConformancePackRuleCompliance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConformancePackCompliance", in, (*DescribeConformancePackComplianceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConformancePackRuleCompliance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (out *DescribeConformancePackStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConformancePackStatus", in, &out, opts)
-	return
+func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (*DescribeConformancePackStatusOutput, error) {
+	var out DescribeConformancePackStatusOutput
+	if err := c.d.Call(ctx, "DescribeConformancePackStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePackStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConformancePackStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePackStatusOutput, error] {
+	return func(yield func(*DescribeConformancePackStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConformancePackStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConformancePackStatusDetails.
-//
-//go:noinline
-func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackStatusDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackStatusDetail, error] {
+	return func(yield func(*ConformancePackStatusDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConformancePackStatus", in, (*DescribeConformancePackStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConformancePackStatusDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (out *DescribeConformancePacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConformancePacks", in, &out, opts)
-	return
+func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (*DescribeConformancePacksOutput, error) {
+	var out DescribeConformancePacksOutput
+	if err := c.d.Call(ctx, "DescribeConformancePacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConformancePacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConformancePacks", in, &pages, opts)
-	return
+func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConformancePacksOutput, error] {
+	return func(yield func(*DescribeConformancePacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConformancePacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConformancePackDetails.
-//
-//go:noinline
-func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackDetail, error] {
+	return func(yield func(*ConformancePackDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConformancePacks", in, (*DescribeConformancePacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConformancePackDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (out *DescribeDeliveryChannelStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryChannelStatus", in, &out, opts)
-	return
+func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelStatusOutput, error) {
+	var out DescribeDeliveryChannelStatusOutput
+	if err := c.d.Call(ctx, "DescribeDeliveryChannelStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliveryChannelsInput, opts ...boto3.CallOption) (out *DescribeDeliveryChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryChannels", in, &out, opts)
-	return
+func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliveryChannelsInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelsOutput, error) {
+	var out DescribeDeliveryChannelsOutput
+	if err := c.d.Call(ctx, "DescribeDeliveryChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigRuleStatusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRuleStatusesOutput, error) {
+	var out DescribeOrganizationConfigRuleStatusesOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConfigRuleStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, &pages, opts)
-	return
+func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error] {
+	return func(yield func(*DescribeOrganizationConfigRuleStatusesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrganizationConfigRuleStatusesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationConfigRuleStatuses.
-//
-//go:noinline
-func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConfigRuleStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRuleStatus, error] {
+	return func(yield func(*OrganizationConfigRuleStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, (*DescribeOrganizationConfigRuleStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationConfigRuleStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRules", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRulesOutput, error) {
+	var out DescribeOrganizationConfigRulesOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConfigRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConfigRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConfigRules", in, &pages, opts)
-	return
+func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConfigRulesOutput, error] {
+	return func(yield func(*DescribeOrganizationConfigRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrganizationConfigRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationConfigRules.
-//
-//go:noinline
-func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConfigRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConfigRule, error] {
+	return func(yield func(*OrganizationConfigRule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrganizationConfigRules", in, (*DescribeOrganizationConfigRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationConfigRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePackStatusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePackStatusesOutput, error) {
+	var out DescribeOrganizationConformancePackStatusesOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConformancePackStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, &pages, opts)
-	return
+func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error] {
+	return func(yield func(*DescribeOrganizationConformancePackStatusesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrganizationConformancePackStatusesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationConformancePackStatuses.
-//
-//go:noinline
-func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePackStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackStatus, error] {
+	return func(yield func(*OrganizationConformancePackStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, (*DescribeOrganizationConformancePackStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationConformancePackStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePacks", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePacksOutput, error) {
+	var out DescribeOrganizationConformancePacksOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConformancePacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationConformancePacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrganizationConformancePacks", in, &pages, opts)
-	return
+func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationConformancePacksOutput, error] {
+	return func(yield func(*DescribeOrganizationConformancePacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrganizationConformancePacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationConformancePacks.
-//
-//go:noinline
-func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePack, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePack, error] {
+	return func(yield func(*OrganizationConformancePack, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrganizationConformancePacks", in, (*DescribeOrganizationConformancePacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationConformancePack)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (out *DescribePendingAggregationRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePendingAggregationRequests", in, &out, opts)
-	return
+func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (*DescribePendingAggregationRequestsOutput, error) {
+	var out DescribePendingAggregationRequestsOutput
+	if err := c.d.Call(ctx, "DescribePendingAggregationRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingAggregationRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePendingAggregationRequests", in, &pages, opts)
-	return
+func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingAggregationRequestsOutput, error] {
+	return func(yield func(*DescribePendingAggregationRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePendingAggregationRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PendingAggregationRequests.
-//
-//go:noinline
-func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PendingAggregationRequest, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PendingAggregationRequest, error] {
+	return func(yield func(*PendingAggregationRequest, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePendingAggregationRequests", in, (*DescribePendingAggregationRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PendingAggregationRequest)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRemediationConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRemediationConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (*DescribeRemediationConfigurationsOutput, error) {
+	var out DescribeRemediationConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeRemediationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *DescribeRemediationExceptionsInput, opts ...boto3.CallOption) (out *DescribeRemediationExceptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRemediationExceptions", in, &out, opts)
-	return
+func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *DescribeRemediationExceptionsInput, opts ...boto3.CallOption) (*DescribeRemediationExceptionsOutput, error) {
+	var out DescribeRemediationExceptionsOutput
+	if err := c.d.Call(ctx, "DescribeRemediationExceptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (out *DescribeRemediationExecutionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRemediationExecutionStatus", in, &out, opts)
-	return
+func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (*DescribeRemediationExecutionStatusOutput, error) {
+	var out DescribeRemediationExecutionStatusOutput
+	if err := c.d.Call(ctx, "DescribeRemediationExecutionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRemediationExecutionStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRemediationExecutionStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRemediationExecutionStatusOutput, error] {
+	return func(yield func(*DescribeRemediationExecutionStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRemediationExecutionStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RemediationExecutionStatuses.
-//
-//go:noinline
-func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*RemediationExecutionStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.PageOption) iter.Seq2[*RemediationExecutionStatus, error] {
+	return func(yield func(*RemediationExecutionStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRemediationExecutionStatus", in, (*DescribeRemediationExecutionStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RemediationExecutionStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRetentionConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRetentionConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (*DescribeRetentionConfigurationsOutput, error) {
+	var out DescribeRetentionConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeRetentionConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRetentionConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRetentionConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRetentionConfigurationsOutput, error] {
+	return func(yield func(*DescribeRetentionConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRetentionConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RetentionConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RetentionConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RetentionConfiguration, error] {
+	return func(yield func(*RetentionConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRetentionConfigurations", in, (*DescribeRetentionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RetentionConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (out *DisassociateResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResourceTypes", in, &out, opts)
-	return
+func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (*DisassociateResourceTypesOutput, error) {
+	var out DisassociateResourceTypesOutput
+	if err := c.d.Call(ctx, "DisassociateResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (out *GetAggregateComplianceDetailsByConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, &out, opts)
-	return
+func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetAggregateComplianceDetailsByConfigRuleOutput, error) {
+	var out GetAggregateComplianceDetailsByConfigRuleOutput
+	if err := c.d.Call(ctx, "GetAggregateComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, &pages, opts)
-	return
+func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error] {
+	return func(yield func(*GetAggregateComplianceDetailsByConfigRuleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAggregateComplianceDetailsByConfigRuleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AggregateEvaluationResults.
-//
-//go:noinline
-func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateEvaluationResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*AggregateEvaluationResult, error] {
+	return func(yield func(*AggregateEvaluationResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, (*GetAggregateComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregateEvaluationResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (out *GetAggregateConfigRuleComplianceSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAggregateConfigRuleComplianceSummary", in, &out, opts)
-	return
+func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConfigRuleComplianceSummaryOutput, error) {
+	var out GetAggregateConfigRuleComplianceSummaryOutput
+	if err := c.d.Call(ctx, "GetAggregateConfigRuleComplianceSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Context, in *GetAggregateConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (out *GetAggregateConformancePackComplianceSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAggregateConformancePackComplianceSummary", in, &out, opts)
-	return
+func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Context, in *GetAggregateConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConformancePackComplianceSummaryOutput, error) {
+	var out GetAggregateConformancePackComplianceSummaryOutput
+	if err := c.d.Call(ctx, "GetAggregateConformancePackComplianceSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *GetAggregateDiscoveredResourceCountsInput, opts ...boto3.CallOption) (out *GetAggregateDiscoveredResourceCountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAggregateDiscoveredResourceCounts", in, &out, opts)
-	return
+func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *GetAggregateDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetAggregateDiscoveredResourceCountsOutput, error) {
+	var out GetAggregateDiscoveredResourceCountsOutput
+	if err := c.d.Call(ctx, "GetAggregateDiscoveredResourceCounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregateResourceConfigInput, opts ...boto3.CallOption) (out *GetAggregateResourceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAggregateResourceConfig", in, &out, opts)
-	return
+func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregateResourceConfigInput, opts ...boto3.CallOption) (*GetAggregateResourceConfigOutput, error) {
+	var out GetAggregateResourceConfigOutput
+	if err := c.d.Call(ctx, "GetAggregateResourceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (out *GetComplianceDetailsByConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComplianceDetailsByConfigRule", in, &out, opts)
-	return
+func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceDetailsByConfigRuleOutput, error) {
+	var out GetComplianceDetailsByConfigRuleOutput
+	if err := c.d.Call(ctx, "GetComplianceDetailsByConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetComplianceDetailsByConfigRule", in, &pages, opts)
-	return
-}
-
-// The elements of EvaluationResults.
-//
-//go:noinline
-func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (out *GetComplianceDetailsByResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComplianceDetailsByResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceDetailsByResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetComplianceDetailsByResource", in, &pages, opts)
-	return
+func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error] {
+	return func(yield func(*GetComplianceDetailsByConfigRuleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetComplianceDetailsByConfigRuleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EvaluationResults.
-//
-//go:noinline
-func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
+	return func(yield func(*EvaluationResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetComplianceDetailsByConfigRule", in, (*GetComplianceDetailsByConfigRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (out *GetComplianceSummaryByConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComplianceSummaryByConfigRule", in, &out, opts)
-	return
+func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (*GetComplianceDetailsByResourceOutput, error) {
+	var out GetComplianceDetailsByResourceOutput
+	if err := c.d.Call(ctx, "GetComplianceDetailsByResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *GetComplianceSummaryByResourceTypeInput, opts ...boto3.CallOption) (out *GetComplianceSummaryByResourceTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComplianceSummaryByResourceType", in, &out, opts)
-	return
+func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceDetailsByResourceOutput, error] {
+	return func(yield func(*GetComplianceDetailsByResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetComplianceDetailsByResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *GetConformancePackComplianceDetailsInput, opts ...boto3.CallOption) (out *GetConformancePackComplianceDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConformancePackComplianceDetails", in, &out, opts)
-	return
+// The elements of EvaluationResults.
+func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
+	return func(yield func(*EvaluationResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetComplianceDetailsByResource", in, (*GetComplianceDetailsByResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (out *GetConformancePackComplianceSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConformancePackComplianceSummary", in, &out, opts)
-	return
+func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceSummaryByConfigRuleOutput, error) {
+	var out GetComplianceSummaryByConfigRuleOutput
+	if err := c.d.Call(ctx, "GetComplianceSummaryByConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConformancePackComplianceSummaryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetConformancePackComplianceSummary", in, &pages, opts)
-	return
+func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *GetComplianceSummaryByResourceTypeInput, opts ...boto3.CallOption) (*GetComplianceSummaryByResourceTypeOutput, error) {
+	var out GetComplianceSummaryByResourceTypeOutput
+	if err := c.d.Call(ctx, "GetComplianceSummaryByResourceType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *GetConformancePackComplianceDetailsInput, opts ...boto3.CallOption) (*GetConformancePackComplianceDetailsOutput, error) {
+	var out GetConformancePackComplianceDetailsOutput
+	if err := c.d.Call(ctx, "GetConformancePackComplianceDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetConformancePackComplianceSummaryOutput, error) {
+	var out GetConformancePackComplianceSummaryOutput
+	if err := c.d.Call(ctx, "GetConformancePackComplianceSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetConformancePackComplianceSummaryOutput, error] {
+	return func(yield func(*GetConformancePackComplianceSummaryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetConformancePackComplianceSummaryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConformancePackComplianceSummaryList.
-//
-//go:noinline
-func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ConformancePackComplianceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ConformancePackComplianceSummary, error] {
+	return func(yield func(*ConformancePackComplianceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetConformancePackComplianceSummary", in, (*GetConformancePackComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConformancePackComplianceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetCustomRulePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomRulePolicy", in, &out, opts)
-	return
+func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (*GetCustomRulePolicyOutput, error) {
+	var out GetCustomRulePolicyOutput
+	if err := c.d.Call(ctx, "GetCustomRulePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscoveredResourceCountsInput, opts ...boto3.CallOption) (out *GetDiscoveredResourceCountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDiscoveredResourceCounts", in, &out, opts)
-	return
+func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetDiscoveredResourceCountsOutput, error) {
+	var out GetDiscoveredResourceCountsOutput
+	if err := c.d.Call(ctx, "GetDiscoveredResourceCounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (out *GetOrganizationConfigRuleDetailedStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, &out, opts)
-	return
+func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConfigRuleDetailedStatusOutput, error) {
+	var out GetOrganizationConfigRuleDetailedStatusOutput
+	if err := c.d.Call(ctx, "GetOrganizationConfigRuleDetailedStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, &pages, opts)
-	return
+func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error] {
+	return func(yield func(*GetOrganizationConfigRuleDetailedStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOrganizationConfigRuleDetailedStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationConfigRuleDetailedStatus.
-//
-//go:noinline
-func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccountStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccountStatus, error] {
+	return func(yield func(*MemberAccountStatus, error) bool) {
+		runtime.Items(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, (*GetOrganizationConfigRuleDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemberAccountStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (out *GetOrganizationConformancePackDetailedStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, &out, opts)
-	return
+func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConformancePackDetailedStatusOutput, error) {
+	var out GetOrganizationConformancePackDetailedStatusOutput
+	if err := c.d.Call(ctx, "GetOrganizationConformancePackDetailedStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, &pages, opts)
-	return
+func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error] {
+	return func(yield func(*GetOrganizationConformancePackDetailedStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOrganizationConformancePackDetailedStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationConformancePackDetailedStatuses.
-//
-//go:noinline
-func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationConformancePackDetailedStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationConformancePackDetailedStatus, error] {
+	return func(yield func(*OrganizationConformancePackDetailedStatus, error) bool) {
+		runtime.Items(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, (*GetOrganizationConformancePackDetailedStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationConformancePackDetailedStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetOrganizationCustomRulePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrganizationCustomRulePolicy", in, &out, opts)
-	return
+func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (*GetOrganizationCustomRulePolicyOutput, error) {
+	var out GetOrganizationCustomRulePolicyOutput
+	if err := c.d.Call(ctx, "GetOrganizationCustomRulePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (out *GetResourceConfigHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceConfigHistory", in, &out, opts)
-	return
+func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (*GetResourceConfigHistoryOutput, error) {
+	var out GetResourceConfigHistoryOutput
+	if err := c.d.Call(ctx, "GetResourceConfigHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceConfigHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourceConfigHistory", in, &pages, opts)
-	return
+func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceConfigHistoryOutput, error] {
+	return func(yield func(*GetResourceConfigHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourceConfigHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configurationItems.
-//
-//go:noinline
-func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationItem, error] {
+	return func(yield func(*ConfigurationItem, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourceConfigHistory", in, (*GetResourceConfigHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (out *GetResourceEvaluationSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceEvaluationSummary", in, &out, opts)
-	return
+func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (*GetResourceEvaluationSummaryOutput, error) {
+	var out GetResourceEvaluationSummaryOutput
+	if err := c.d.Call(ctx, "GetResourceEvaluationSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, opts ...boto3.CallOption) (out *GetStoredQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStoredQuery", in, &out, opts)
-	return
+func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, opts ...boto3.CallOption) (*GetStoredQueryOutput, error) {
+	var out GetStoredQueryOutput
+	if err := c.d.Call(ctx, "GetStoredQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListAggregateDiscoveredResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAggregateDiscoveredResources", in, &out, opts)
-	return
+func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListAggregateDiscoveredResourcesOutput, error) {
+	var out ListAggregateDiscoveredResourcesOutput
+	if err := c.d.Call(ctx, "ListAggregateDiscoveredResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAggregateDiscoveredResources", in, &pages, opts)
-	return
+func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error] {
+	return func(yield func(*ListAggregateDiscoveredResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAggregateDiscoveredResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceIdentifiers.
-//
-//go:noinline
-func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateResourceIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateResourceIdentifier, error] {
+	return func(yield func(*AggregateResourceIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListAggregateDiscoveredResources", in, (*ListAggregateDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregateResourceIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (out *ListConfigurationRecordersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationRecorders", in, &out, opts)
-	return
+func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (*ListConfigurationRecordersOutput, error) {
+	var out ListConfigurationRecordersOutput
+	if err := c.d.Call(ctx, "ListConfigurationRecorders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationRecordersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationRecorders", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRecordersOutput, error] {
+	return func(yield func(*ListConfigurationRecordersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationRecordersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationRecorderSummaries.
-//
-//go:noinline
-func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationRecorderSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRecorderSummary, error] {
+	return func(yield func(*ConfigurationRecorderSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationRecorders", in, (*ListConfigurationRecordersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationRecorderSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (out *ListConformancePackComplianceScoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConformancePackComplianceScores", in, &out, opts)
-	return
+func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (*ListConformancePackComplianceScoresOutput, error) {
+	var out ListConformancePackComplianceScoresOutput
+	if err := c.d.Call(ctx, "ListConformancePackComplianceScores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
-	return
+func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
+	var out ListDiscoveredResourcesOutput
+	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDiscoveredResources", in, &pages, opts)
-	return
+func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
+	return func(yield func(*ListDiscoveredResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDiscoveredResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourceIdentifiers.
-//
-//go:noinline
-func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
+	return func(yield func(*ResourceIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (out *ListResourceEvaluationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceEvaluations", in, &out, opts)
-	return
+func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (*ListResourceEvaluationsOutput, error) {
+	var out ListResourceEvaluationsOutput
+	if err := c.d.Call(ctx, "ListResourceEvaluations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceEvaluationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceEvaluations", in, &pages, opts)
-	return
+func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEvaluationsOutput, error] {
+	return func(yield func(*ListResourceEvaluationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceEvaluationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceEvaluations.
-//
-//go:noinline
-func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceEvaluation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEvaluation, error] {
+	return func(yield func(*ResourceEvaluation, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceEvaluations", in, (*ListResourceEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceEvaluation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (out *ListStoredQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStoredQueries", in, &out, opts)
-	return
+func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (*ListStoredQueriesOutput, error) {
+	var out ListStoredQueriesOutput
+	if err := c.d.Call(ctx, "ListStoredQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (out *PutAggregationAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAggregationAuthorization", in, &out, opts)
-	return
+func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (*PutAggregationAuthorizationOutput, error) {
+	var out PutAggregationAuthorizationOutput
+	if err := c.d.Call(ctx, "PutAggregationAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts ...boto3.CallOption) (out *PutConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigRule", in, &out, opts)
-	return
+func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts ...boto3.CallOption) (*PutConfigRuleOutput, error) {
+	var out PutConfigRuleOutput
+	if err := c.d.Call(ctx, "PutConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigurationAggregatorInput, opts ...boto3.CallOption) (out *PutConfigurationAggregatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationAggregator", in, &out, opts)
-	return
+func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigurationAggregatorInput, opts ...boto3.CallOption) (*PutConfigurationAggregatorOutput, error) {
+	var out PutConfigurationAggregatorOutput
+	if err := c.d.Call(ctx, "PutConfigurationAggregator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurationRecorderInput, opts ...boto3.CallOption) (out *PutConfigurationRecorderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationRecorder", in, &out, opts)
-	return
+func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurationRecorderInput, opts ...boto3.CallOption) (*PutConfigurationRecorderOutput, error) {
+	var out PutConfigurationRecorderOutput
+	if err := c.d.Call(ctx, "PutConfigurationRecorder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackInput, opts ...boto3.CallOption) (out *PutConformancePackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConformancePack", in, &out, opts)
-	return
+func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackInput, opts ...boto3.CallOption) (*PutConformancePackOutput, error) {
+	var out PutConformancePackOutput
+	if err := c.d.Call(ctx, "PutConformancePack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelInput, opts ...boto3.CallOption) (out *PutDeliveryChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDeliveryChannel", in, &out, opts)
-	return
+func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelInput, opts ...boto3.CallOption) (*PutDeliveryChannelOutput, error) {
+	var out PutDeliveryChannelOutput
+	if err := c.d.Call(ctx, "PutDeliveryChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, opts ...boto3.CallOption) (out *PutEvaluationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEvaluations", in, &out, opts)
-	return
+func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, opts ...boto3.CallOption) (*PutEvaluationsOutput, error) {
+	var out PutEvaluationsOutput
+	if err := c.d.Call(ctx, "PutEvaluations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvaluationInput, opts ...boto3.CallOption) (out *PutExternalEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutExternalEvaluation", in, &out, opts)
-	return
+func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvaluationInput, opts ...boto3.CallOption) (*PutExternalEvaluationOutput, error) {
+	var out PutExternalEvaluationOutput
+	if err := c.d.Call(ctx, "PutExternalEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizationConfigRuleInput, opts ...boto3.CallOption) (out *PutOrganizationConfigRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutOrganizationConfigRule", in, &out, opts)
-	return
+func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizationConfigRuleInput, opts ...boto3.CallOption) (*PutOrganizationConfigRuleOutput, error) {
+	var out PutOrganizationConfigRuleOutput
+	if err := c.d.Call(ctx, "PutOrganizationConfigRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrganizationConformancePackInput, opts ...boto3.CallOption) (out *PutOrganizationConformancePackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutOrganizationConformancePack", in, &out, opts)
-	return
+func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrganizationConformancePackInput, opts ...boto3.CallOption) (*PutOrganizationConformancePackOutput, error) {
+	var out PutOrganizationConformancePackOutput
+	if err := c.d.Call(ctx, "PutOrganizationConformancePack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemediationConfigurationsInput, opts ...boto3.CallOption) (out *PutRemediationConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRemediationConfigurations", in, &out, opts)
-	return
+func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemediationConfigurationsInput, opts ...boto3.CallOption) (*PutRemediationConfigurationsOutput, error) {
+	var out PutRemediationConfigurationsOutput
+	if err := c.d.Call(ctx, "PutRemediationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediationExceptionsInput, opts ...boto3.CallOption) (out *PutRemediationExceptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRemediationExceptions", in, &out, opts)
-	return
+func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediationExceptionsInput, opts ...boto3.CallOption) (*PutRemediationExceptionsOutput, error) {
+	var out PutRemediationExceptionsOutput
+	if err := c.d.Call(ctx, "PutRemediationExceptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInput, opts ...boto3.CallOption) (out *PutResourceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourceConfig", in, &out, opts)
-	return
+func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInput, opts ...boto3.CallOption) (*PutResourceConfigOutput, error) {
+	var out PutResourceConfigOutput
+	if err := c.d.Call(ctx, "PutResourceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetentionConfigurationInput, opts ...boto3.CallOption) (out *PutRetentionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRetentionConfiguration", in, &out, opts)
-	return
+func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetentionConfigurationInput, opts ...boto3.CallOption) (*PutRetentionConfigurationOutput, error) {
+	var out PutRetentionConfigurationOutput
+	if err := c.d.Call(ctx, "PutRetentionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *PutServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (out *PutServiceLinkedConfigurationRecorderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutServiceLinkedConfigurationRecorder", in, &out, opts)
-	return
+func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *PutServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*PutServiceLinkedConfigurationRecorderOutput, error) {
+	var out PutServiceLinkedConfigurationRecorderOutput
+	if err := c.d.Call(ctx, "PutServiceLinkedConfigurationRecorder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (out *PutStoredQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutStoredQuery", in, &out, opts)
-	return
+func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (*PutStoredQueryOutput, error) {
+	var out PutStoredQueryOutput
+	if err := c.d.Call(ctx, "PutStoredQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (out *SelectAggregateResourceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SelectAggregateResourceConfig", in, &out, opts)
-	return
+func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (*SelectAggregateResourceConfigOutput, error) {
+	var out SelectAggregateResourceConfigOutput
+	if err := c.d.Call(ctx, "SelectAggregateResourceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectAggregateResourceConfigOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SelectAggregateResourceConfig", in, &pages, opts)
-	return
+func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectAggregateResourceConfigOutput, error] {
+	return func(yield func(*SelectAggregateResourceConfigOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SelectAggregateResourceConfigOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), &items, opts)
-	return
+func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "SelectAggregateResourceConfig", in, (*SelectAggregateResourceConfigOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (out *SelectResourceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SelectResourceConfig", in, &out, opts)
-	return
+func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (*SelectResourceConfigOutput, error) {
+	var out SelectResourceConfigOutput
+	if err := c.d.Call(ctx, "SelectResourceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectResourceConfigOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SelectResourceConfig", in, &pages, opts)
-	return
+func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[*SelectResourceConfigOutput, error] {
+	return func(yield func(*SelectResourceConfigOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SelectResourceConfigOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), &items, opts)
-	return
+func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "SelectResourceConfig", in, (*SelectResourceConfigOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (out *StartConfigRulesEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartConfigRulesEvaluation", in, &out, opts)
-	return
+func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (*StartConfigRulesEvaluationOutput, error) {
+	var out StartConfigRulesEvaluationOutput
+	if err := c.d.Call(ctx, "StartConfigRulesEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfigurationRecorderInput, opts ...boto3.CallOption) (out *StartConfigurationRecorderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartConfigurationRecorder", in, &out, opts)
-	return
+func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfigurationRecorderInput, opts ...boto3.CallOption) (*StartConfigurationRecorderOutput, error) {
+	var out StartConfigurationRecorderOutput
+	if err := c.d.Call(ctx, "StartConfigurationRecorder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemediationExecutionInput, opts ...boto3.CallOption) (out *StartRemediationExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRemediationExecution", in, &out, opts)
-	return
+func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemediationExecutionInput, opts ...boto3.CallOption) (*StartRemediationExecutionOutput, error) {
+	var out StartRemediationExecutionOutput
+	if err := c.d.Call(ctx, "StartRemediationExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceEvaluationInput, opts ...boto3.CallOption) (out *StartResourceEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartResourceEvaluation", in, &out, opts)
-	return
+func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceEvaluationInput, opts ...boto3.CallOption) (*StartResourceEvaluationOutput, error) {
+	var out StartResourceEvaluationOutput
+	if err := c.d.Call(ctx, "StartResourceEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigurationRecorderInput, opts ...boto3.CallOption) (out *StopConfigurationRecorderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopConfigurationRecorder", in, &out, opts)
-	return
+func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigurationRecorderInput, opts ...boto3.CallOption) (*StopConfigurationRecorderOutput, error) {
+	var out StopConfigurationRecorderOutput
+	if err := c.d.Call(ctx, "StopConfigurationRecorder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

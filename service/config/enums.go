@@ -3,11 +3,11 @@
 package config
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AggregateConformancePackComplianceSummaryGroupKey]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("config", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("config", description) }
 
 type AggregateConformancePackComplianceSummaryGroupKey string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,3365 +24,4524 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "connect", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "connect", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (out *ActivateEvaluationFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateEvaluationForm", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *AssociateAnalyticsDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAnalyticsDataSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateApprovedOriginInput, opts ...boto3.CallOption) (out *AssociateApprovedOriginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateApprovedOrigin", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts ...boto3.CallOption) (out *AssociateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateBot", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput, opts ...boto3.CallOption) (out *AssociateContactWithUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateContactWithUser", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDefaultVocabularyInput, opts ...boto3.CallOption) (out *AssociateDefaultVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDefaultVocabulary", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEmailAddressAliasInput, opts ...boto3.CallOption) (out *AssociateEmailAddressAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEmailAddressAlias", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts ...boto3.CallOption) (out *AssociateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFlow", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput, opts ...boto3.CallOption) (out *AssociateHoursOfOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateHoursOfOperations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *AssociateInstanceStorageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateInstanceStorageConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambdaFunctionInput, opts ...boto3.CallOption) (out *AssociateLambdaFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateLambdaFunction", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, opts ...boto3.CallOption) (out *AssociateLexBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateLexBot", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateEvaluationFormInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *AssociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (out *AssociatePhoneNumberContactFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumberContactFlow", in, &out, opts)
-	return
+func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (*ActivateEvaluationFormOutput, error) {
+	var out ActivateEvaluationFormOutput
+	if err := c.d.Call(ctx, "ActivateEvaluationForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *AssociateQueueEmailAddressesInput, opts ...boto3.CallOption) (out *AssociateQueueEmailAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateQueueEmailAddresses", in, &out, opts)
-	return
+func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*AssociateAnalyticsDataSetOutput, error) {
+	var out AssociateAnalyticsDataSetOutput
+	if err := c.d.Call(ctx, "AssociateAnalyticsDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQueueQuickConnectsInput, opts ...boto3.CallOption) (out *AssociateQueueQuickConnectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateQueueQuickConnects", in, &out, opts)
-	return
+func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateApprovedOriginInput, opts ...boto3.CallOption) (*AssociateApprovedOriginOutput, error) {
+	var out AssociateApprovedOriginOutput
+	if err := c.d.Call(ctx, "AssociateApprovedOrigin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *AssociateRoutingProfileQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateRoutingProfileQueues", in, &out, opts)
-	return
+func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts ...boto3.CallOption) (*AssociateBotOutput, error) {
+	var out AssociateBotOutput
+	if err := c.d.Call(ctx, "AssociateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput, opts ...boto3.CallOption) (out *AssociateSecurityKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSecurityKey", in, &out, opts)
-	return
+func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput, opts ...boto3.CallOption) (*AssociateContactWithUserOutput, error) {
+	var out AssociateContactWithUserOutput
+	if err := c.d.Call(ctx, "AssociateContactWithUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSecurityProfilesInput, opts ...boto3.CallOption) (out *AssociateSecurityProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSecurityProfiles", in, &out, opts)
-	return
+func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDefaultVocabularyInput, opts ...boto3.CallOption) (*AssociateDefaultVocabularyOutput, error) {
+	var out AssociateDefaultVocabularyOutput
+	if err := c.d.Call(ctx, "AssociateDefaultVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *AssociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (out *AssociateTrafficDistributionGroupUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTrafficDistributionGroupUser", in, &out, opts)
-	return
+func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEmailAddressAliasInput, opts ...boto3.CallOption) (*AssociateEmailAddressAliasOutput, error) {
+	var out AssociateEmailAddressAliasOutput
+	if err := c.d.Call(ctx, "AssociateEmailAddressAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput, opts ...boto3.CallOption) (out *AssociateUserProficienciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateUserProficiencies", in, &out, opts)
-	return
+func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts ...boto3.CallOption) (*AssociateFlowOutput, error) {
+	var out AssociateFlowOutput
+	if err := c.d.Call(ctx, "AssociateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceInput, opts ...boto3.CallOption) (out *AssociateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWorkspace", in, &out, opts)
-	return
+func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput, opts ...boto3.CallOption) (*AssociateHoursOfOperationsOutput, error) {
+	var out AssociateHoursOfOperationsOutput
+	if err := c.d.Call(ctx, "AssociateHoursOfOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *BatchAssociateAnalyticsDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateAnalyticsDataSet", in, &out, opts)
-	return
+func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*AssociateInstanceStorageConfigOutput, error) {
+	var out AssociateInstanceStorageConfigOutput
+	if err := c.d.Call(ctx, "AssociateInstanceStorageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateDataTableValueInput, opts ...boto3.CallOption) (out *BatchCreateDataTableValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateDataTableValue", in, &out, opts)
-	return
+func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambdaFunctionInput, opts ...boto3.CallOption) (*AssociateLambdaFunctionOutput, error) {
+	var out AssociateLambdaFunctionOutput
+	if err := c.d.Call(ctx, "AssociateLambdaFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteDataTableValueInput, opts ...boto3.CallOption) (out *BatchDeleteDataTableValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteDataTableValue", in, &out, opts)
-	return
+func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, opts ...boto3.CallOption) (*AssociateLexBotOutput, error) {
+	var out AssociateLexBotOutput
+	if err := c.d.Call(ctx, "AssociateLexBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescribeDataTableValueInput, opts ...boto3.CallOption) (out *BatchDescribeDataTableValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDescribeDataTableValue", in, &out, opts)
-	return
+func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *AssociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*AssociatePhoneNumberContactFlowOutput, error) {
+	var out AssociatePhoneNumberContactFlowOutput
+	if err := c.d.Call(ctx, "AssociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *BatchDisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *BatchDisassociateAnalyticsDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateAnalyticsDataSet", in, &out, opts)
-	return
+func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *AssociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*AssociateQueueEmailAddressesOutput, error) {
+	var out AssociateQueueEmailAddressesOutput
+	if err := c.d.Call(ctx, "AssociateQueueEmailAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput, opts ...boto3.CallOption) (out *BatchGetAttachedFileMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAttachedFileMetadata", in, &out, opts)
-	return
+func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*AssociateQueueQuickConnectsOutput, error) {
+	var out AssociateQueueQuickConnectsOutput
+	if err := c.d.Call(ctx, "AssociateQueueQuickConnects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAssociationInput, opts ...boto3.CallOption) (out *BatchGetFlowAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetFlowAssociation", in, &out, opts)
-	return
+func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*AssociateRoutingProfileQueuesOutput, error) {
+	var out AssociateRoutingProfileQueuesOutput
+	if err := c.d.Call(ctx, "AssociateRoutingProfileQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, opts ...boto3.CallOption) (out *BatchPutContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutContact", in, &out, opts)
-	return
+func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput, opts ...boto3.CallOption) (*AssociateSecurityKeyOutput, error) {
+	var out AssociateSecurityKeyOutput
+	if err := c.d.Call(ctx, "AssociateSecurityKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateDataTableValueInput, opts ...boto3.CallOption) (out *BatchUpdateDataTableValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateDataTableValue", in, &out, opts)
-	return
+func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSecurityProfilesInput, opts ...boto3.CallOption) (*AssociateSecurityProfilesOutput, error) {
+	var out AssociateSecurityProfilesOutput
+	if err := c.d.Call(ctx, "AssociateSecurityProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput, opts ...boto3.CallOption) (out *ClaimPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ClaimPhoneNumber", in, &out, opts)
-	return
+func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *AssociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*AssociateTrafficDistributionGroupUserOutput, error) {
+	var out AssociateTrafficDistributionGroupUserOutput
+	if err := c.d.Call(ctx, "AssociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAttachedFileUploadInput, opts ...boto3.CallOption) (out *CompleteAttachedFileUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteAttachedFileUpload", in, &out, opts)
-	return
+func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput, opts ...boto3.CallOption) (*AssociateUserProficienciesOutput, error) {
+	var out AssociateUserProficienciesOutput
+	if err := c.d.Call(ctx, "AssociateUserProficiencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInput, opts ...boto3.CallOption) (out *CreateAgentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgentStatus", in, &out, opts)
-	return
+func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceInput, opts ...boto3.CallOption) (*AssociateWorkspaceOutput, error) {
+	var out AssociateWorkspaceOutput
+	if err := c.d.Call(ctx, "AssociateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
-	return
+func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchAssociateAnalyticsDataSetOutput, error) {
+	var out BatchAssociateAnalyticsDataSetOutput
+	if err := c.d.Call(ctx, "BatchAssociateAnalyticsDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (out *CreateContactFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactFlow", in, &out, opts)
-	return
+func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateDataTableValueInput, opts ...boto3.CallOption) (*BatchCreateDataTableValueOutput, error) {
+	var out BatchCreateDataTableValueOutput
+	if err := c.d.Call(ctx, "BatchCreateDataTableValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactFlowModuleInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModule", in, &out, opts)
-	return
+func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteDataTableValueInput, opts ...boto3.CallOption) (*BatchDeleteDataTableValueOutput, error) {
+	var out BatchDeleteDataTableValueOutput
+	if err := c.d.Call(ctx, "BatchDeleteDataTableValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModuleAlias", in, &out, opts)
-	return
+func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescribeDataTableValueInput, opts ...boto3.CallOption) (*BatchDescribeDataTableValueOutput, error) {
+	var out BatchDescribeDataTableValueOutput
+	if err := c.d.Call(ctx, "BatchDescribeDataTableValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateContactFlowModuleVersionInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModuleVersion", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *BatchDisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchDisassociateAnalyticsDataSetOutput, error) {
+	var out BatchDisassociateAnalyticsDataSetOutput
+	if err := c.d.Call(ctx, "BatchDisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContactFlowVersionInput, opts ...boto3.CallOption) (out *CreateContactFlowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactFlowVersion", in, &out, opts)
-	return
+func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput, opts ...boto3.CallOption) (*BatchGetAttachedFileMetadataOutput, error) {
+	var out BatchGetAttachedFileMetadataOutput
+	if err := c.d.Call(ctx, "BatchGetAttachedFileMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, opts ...boto3.CallOption) (out *CreateDataTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataTable", in, &out, opts)
-	return
+func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAssociationInput, opts ...boto3.CallOption) (*BatchGetFlowAssociationOutput, error) {
+	var out BatchGetFlowAssociationOutput
+	if err := c.d.Call(ctx, "BatchGetFlowAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTableAttributeInput, opts ...boto3.CallOption) (out *CreateDataTableAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataTableAttribute", in, &out, opts)
-	return
+func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, opts ...boto3.CallOption) (*BatchPutContactOutput, error) {
+	var out BatchPutContactOutput
+	if err := c.d.Call(ctx, "BatchPutContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressInput, opts ...boto3.CallOption) (out *CreateEmailAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEmailAddress", in, &out, opts)
-	return
+func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateDataTableValueInput, opts ...boto3.CallOption) (*BatchUpdateDataTableValueOutput, error) {
+	var out BatchUpdateDataTableValueOutput
+	if err := c.d.Call(ctx, "BatchUpdateDataTableValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationFormInput, opts ...boto3.CallOption) (out *CreateEvaluationFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEvaluationForm", in, &out, opts)
-	return
+func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput, opts ...boto3.CallOption) (*ClaimPhoneNumberOutput, error) {
+	var out ClaimPhoneNumberOutput
+	if err := c.d.Call(ctx, "ClaimPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOperationInput, opts ...boto3.CallOption) (out *CreateHoursOfOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHoursOfOperation", in, &out, opts)
-	return
+func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAttachedFileUploadInput, opts ...boto3.CallOption) (*CompleteAttachedFileUploadOutput, error) {
+	var out CompleteAttachedFileUploadOutput
+	if err := c.d.Call(ctx, "CompleteAttachedFileUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *CreateHoursOfOperationOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHoursOfOperationOverride", in, &out, opts)
-	return
+func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInput, opts ...boto3.CallOption) (*CreateAgentStatusOutput, error) {
+	var out CreateAgentStatusOutput
+	if err := c.d.Call(ctx, "CreateAgentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
-	return
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
+	var out CreateContactOutput
+	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (out *CreateIntegrationAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegrationAssociation", in, &out, opts)
-	return
+func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (*CreateContactFlowOutput, error) {
+	var out CreateContactFlowOutput
+	if err := c.d.Call(ctx, "CreateContactFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (out *CreateNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotification", in, &out, opts)
-	return
+func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactFlowModuleInput, opts ...boto3.CallOption) (*CreateContactFlowModuleOutput, error) {
+	var out CreateContactFlowModuleOutput
+	if err := c.d.Call(ctx, "CreateContactFlowModule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInput, opts ...boto3.CallOption) (out *CreateParticipantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateParticipant", in, &out, opts)
-	return
+func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*CreateContactFlowModuleAliasOutput, error) {
+	var out CreateContactFlowModuleAliasOutput
+	if err := c.d.Call(ctx, "CreateContactFlowModuleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *CreatePersistentContactAssociationInput, opts ...boto3.CallOption) (out *CreatePersistentContactAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePersistentContactAssociation", in, &out, opts)
-	return
+func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateContactFlowModuleVersionInput, opts ...boto3.CallOption) (*CreateContactFlowModuleVersionOutput, error) {
+	var out CreateContactFlowModuleVersionOutput
+	if err := c.d.Call(ctx, "CreateContactFlowModuleVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredefinedAttributeInput, opts ...boto3.CallOption) (out *CreatePredefinedAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePredefinedAttribute", in, &out, opts)
-	return
+func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContactFlowVersionInput, opts ...boto3.CallOption) (*CreateContactFlowVersionOutput, error) {
+	var out CreateContactFlowVersionOutput
+	if err := c.d.Call(ctx, "CreateContactFlowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (out *CreatePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrompt", in, &out, opts)
-	return
+func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, opts ...boto3.CallOption) (*CreateDataTableOutput, error) {
+	var out CreateDataTableOutput
+	if err := c.d.Call(ctx, "CreateDataTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *CreatePushNotificationRegistrationInput, opts ...boto3.CallOption) (out *CreatePushNotificationRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePushNotificationRegistration", in, &out, opts)
-	return
+func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTableAttributeInput, opts ...boto3.CallOption) (*CreateDataTableAttributeOutput, error) {
+	var out CreateDataTableAttributeOutput
+	if err := c.d.Call(ctx, "CreateDataTableAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
-	return
+func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressInput, opts ...boto3.CallOption) (*CreateEmailAddressOutput, error) {
+	var out CreateEmailAddressOutput
+	if err := c.d.Call(ctx, "CreateEmailAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectInput, opts ...boto3.CallOption) (out *CreateQuickConnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQuickConnect", in, &out, opts)
-	return
+func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationFormInput, opts ...boto3.CallOption) (*CreateEvaluationFormOutput, error) {
+	var out CreateEvaluationFormOutput
+	if err := c.d.Call(ctx, "CreateEvaluationForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProfileInput, opts ...boto3.CallOption) (out *CreateRoutingProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoutingProfile", in, &out, opts)
-	return
+func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOperationInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOutput, error) {
+	var out CreateHoursOfOperationOutput
+	if err := c.d.Call(ctx, "CreateHoursOfOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
-	return
+func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOverrideOutput, error) {
+	var out CreateHoursOfOperationOverrideOutput
+	if err := c.d.Call(ctx, "CreateHoursOfOperationOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (out *CreateSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityProfile", in, &out, opts)
-	return
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
+	var out CreateInstanceOutput
+	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateInput, opts ...boto3.CallOption) (out *CreateTaskTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTaskTemplate", in, &out, opts)
-	return
+func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateIntegrationAssociationOutput, error) {
+	var out CreateIntegrationAssociationOutput
+	if err := c.d.Call(ctx, "CreateIntegrationAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, opts ...boto3.CallOption) (out *CreateTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTestCase", in, &out, opts)
-	return
+func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
+	var out CreateNotificationOutput
+	if err := c.d.Call(ctx, "CreateNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *CreateTrafficDistributionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficDistributionGroup", in, &out, opts)
-	return
+func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInput, opts ...boto3.CallOption) (*CreateParticipantOutput, error) {
+	var out CreateParticipantOutput
+	if err := c.d.Call(ctx, "CreateParticipant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts ...boto3.CallOption) (out *CreateUseCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUseCase", in, &out, opts)
-	return
+func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *CreatePersistentContactAssociationInput, opts ...boto3.CallOption) (*CreatePersistentContactAssociationOutput, error) {
+	var out CreatePersistentContactAssociationOutput
+	if err := c.d.Call(ctx, "CreatePersistentContactAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredefinedAttributeInput, opts ...boto3.CallOption) (*CreatePredefinedAttributeOutput, error) {
+	var out CreatePredefinedAttributeOutput
+	if err := c.d.Call(ctx, "CreatePredefinedAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHierarchyGroupInput, opts ...boto3.CallOption) (out *CreateUserHierarchyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserHierarchyGroup", in, &out, opts)
-	return
+func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
+	var out CreatePromptOutput
+	if err := c.d.Call(ctx, "CreatePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (out *CreateViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateView", in, &out, opts)
-	return
+func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *CreatePushNotificationRegistrationInput, opts ...boto3.CallOption) (*CreatePushNotificationRegistrationOutput, error) {
+	var out CreatePushNotificationRegistrationOutput
+	if err := c.d.Call(ctx, "CreatePushNotificationRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInput, opts ...boto3.CallOption) (out *CreateViewVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateViewVersion", in, &out, opts)
-	return
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
+	var out CreateQueueOutput
+	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (out *CreateVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVocabulary", in, &out, opts)
-	return
+func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectInput, opts ...boto3.CallOption) (*CreateQuickConnectOutput, error) {
+	var out CreateQuickConnectOutput
+	if err := c.d.Call(ctx, "CreateQuickConnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
-	return
+func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProfileInput, opts ...boto3.CallOption) (*CreateRoutingProfileOutput, error) {
+	var out CreateRoutingProfileOutput
+	if err := c.d.Call(ctx, "CreateRoutingProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePageInput, opts ...boto3.CallOption) (out *CreateWorkspacePageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspacePage", in, &out, opts)
-	return
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
+	var out CreateRuleOutput
+	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEvaluationFormInput, opts ...boto3.CallOption) (out *DeactivateEvaluationFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateEvaluationForm", in, &out, opts)
-	return
+func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
+	var out CreateSecurityProfileOutput
+	if err := c.d.Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (out *DeleteAttachedFileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttachedFile", in, &out, opts)
-	return
+func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateInput, opts ...boto3.CallOption) (*CreateTaskTemplateOutput, error) {
+	var out CreateTaskTemplateOutput
+	if err := c.d.Call(ctx, "CreateTaskTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactEvaluationInput, opts ...boto3.CallOption) (out *DeleteContactEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactEvaluation", in, &out, opts)
-	return
+func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, opts ...boto3.CallOption) (*CreateTestCaseOutput, error) {
+	var out CreateTestCaseOutput
+	if err := c.d.Call(ctx, "CreateTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (out *DeleteContactFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactFlow", in, &out, opts)
-	return
+func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateTrafficDistributionGroupInput, opts ...boto3.CallOption) (*CreateTrafficDistributionGroupOutput, error) {
+	var out CreateTrafficDistributionGroupOutput
+	if err := c.d.Call(ctx, "CreateTrafficDistributionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModule", in, &out, opts)
-	return
+func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts ...boto3.CallOption) (*CreateUseCaseOutput, error) {
+	var out CreateUseCaseOutput
+	if err := c.d.Call(ctx, "CreateUseCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleAlias", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleVersion", in, &out, opts)
-	return
+func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHierarchyGroupInput, opts ...boto3.CallOption) (*CreateUserHierarchyGroupOutput, error) {
+	var out CreateUserHierarchyGroupOutput
+	if err := c.d.Call(ctx, "CreateUserHierarchyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContactFlowVersionInput, opts ...boto3.CallOption) (out *DeleteContactFlowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowVersion", in, &out, opts)
-	return
+func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
+	var out CreateViewOutput
+	if err := c.d.Call(ctx, "CreateView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, opts ...boto3.CallOption) (out *DeleteDataTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataTable", in, &out, opts)
-	return
+func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInput, opts ...boto3.CallOption) (*CreateViewVersionOutput, error) {
+	var out CreateViewVersionOutput
+	if err := c.d.Call(ctx, "CreateViewVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTableAttributeInput, opts ...boto3.CallOption) (out *DeleteDataTableAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataTableAttribute", in, &out, opts)
-	return
+func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
+	var out CreateVocabularyOutput
+	if err := c.d.Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressInput, opts ...boto3.CallOption) (out *DeleteEmailAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailAddress", in, &out, opts)
-	return
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
+	var out CreateWorkspaceOutput
+	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationFormInput, opts ...boto3.CallOption) (out *DeleteEvaluationFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEvaluationForm", in, &out, opts)
-	return
+func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePageInput, opts ...boto3.CallOption) (*CreateWorkspacePageOutput, error) {
+	var out CreateWorkspacePageOutput
+	if err := c.d.Call(ctx, "CreateWorkspacePage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput, opts ...boto3.CallOption) (out *DeleteHoursOfOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHoursOfOperation", in, &out, opts)
-	return
+func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEvaluationFormInput, opts ...boto3.CallOption) (*DeactivateEvaluationFormOutput, error) {
+	var out DeactivateEvaluationFormOutput
+	if err := c.d.Call(ctx, "DeactivateEvaluationForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *DeleteHoursOfOperationOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHoursOfOperationOverride", in, &out, opts)
-	return
+func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (*DeleteAttachedFileOutput, error) {
+	var out DeleteAttachedFileOutput
+	if err := c.d.Call(ctx, "DeleteAttachedFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
-	return
+func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactEvaluationInput, opts ...boto3.CallOption) (*DeleteContactEvaluationOutput, error) {
+	var out DeleteContactEvaluationOutput
+	if err := c.d.Call(ctx, "DeleteContactEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (out *DeleteIntegrationAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (*DeleteContactFlowOutput, error) {
+	var out DeleteContactFlowOutput
+	if err := c.d.Call(ctx, "DeleteContactFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (out *DeleteNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotification", in, &out, opts)
-	return
+func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleOutput, error) {
+	var out DeleteContactFlowModuleOutput
+	if err := c.d.Call(ctx, "DeleteContactFlowModule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput, opts ...boto3.CallOption) (out *DeletePredefinedAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePredefinedAttribute", in, &out, opts)
-	return
+func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleAliasOutput, error) {
+	var out DeleteContactFlowModuleAliasOutput
+	if err := c.d.Call(ctx, "DeleteContactFlowModuleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (out *DeletePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePrompt", in, &out, opts)
-	return
+func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleVersionOutput, error) {
+	var out DeleteContactFlowModuleVersionOutput
+	if err := c.d.Call(ctx, "DeleteContactFlowModuleVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput, opts ...boto3.CallOption) (out *DeletePushNotificationRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePushNotificationRegistration", in, &out, opts)
-	return
+func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContactFlowVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowVersionOutput, error) {
+	var out DeleteContactFlowVersionOutput
+	if err := c.d.Call(ctx, "DeleteContactFlowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
-	return
+func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, opts ...boto3.CallOption) (*DeleteDataTableOutput, error) {
+	var out DeleteDataTableOutput
+	if err := c.d.Call(ctx, "DeleteDataTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput, opts ...boto3.CallOption) (out *DeleteQuickConnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQuickConnect", in, &out, opts)
-	return
+func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTableAttributeInput, opts ...boto3.CallOption) (*DeleteDataTableAttributeOutput, error) {
+	var out DeleteDataTableAttributeOutput
+	if err := c.d.Call(ctx, "DeleteDataTableAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput, opts ...boto3.CallOption) (out *DeleteRoutingProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoutingProfile", in, &out, opts)
-	return
+func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressInput, opts ...boto3.CallOption) (*DeleteEmailAddressOutput, error) {
+	var out DeleteEmailAddressOutput
+	if err := c.d.Call(ctx, "DeleteEmailAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
-	return
+func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationFormInput, opts ...boto3.CallOption) (*DeleteEvaluationFormOutput, error) {
+	var out DeleteEvaluationFormOutput
+	if err := c.d.Call(ctx, "DeleteEvaluationForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (out *DeleteSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityProfile", in, &out, opts)
-	return
+func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOutput, error) {
+	var out DeleteHoursOfOperationOutput
+	if err := c.d.Call(ctx, "DeleteHoursOfOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateInput, opts ...boto3.CallOption) (out *DeleteTaskTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTaskTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOverrideOutput, error) {
+	var out DeleteHoursOfOperationOverrideOutput
+	if err := c.d.Call(ctx, "DeleteHoursOfOperationOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, opts ...boto3.CallOption) (out *DeleteTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTestCase", in, &out, opts)
-	return
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
+	var out DeleteInstanceOutput
+	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *DeleteTrafficDistributionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficDistributionGroup", in, &out, opts)
-	return
+func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (*DeleteIntegrationAssociationOutput, error) {
+	var out DeleteIntegrationAssociationOutput
+	if err := c.d.Call(ctx, "DeleteIntegrationAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts ...boto3.CallOption) (out *DeleteUseCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUseCase", in, &out, opts)
-	return
+func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
+	var out DeleteNotificationOutput
+	if err := c.d.Call(ctx, "DeleteNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput, opts ...boto3.CallOption) (*DeletePredefinedAttributeOutput, error) {
+	var out DeletePredefinedAttributeOutput
+	if err := c.d.Call(ctx, "DeletePredefinedAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHierarchyGroupInput, opts ...boto3.CallOption) (out *DeleteUserHierarchyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserHierarchyGroup", in, &out, opts)
-	return
+func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
+	var out DeletePromptOutput
+	if err := c.d.Call(ctx, "DeletePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (out *DeleteViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteView", in, &out, opts)
-	return
+func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput, opts ...boto3.CallOption) (*DeletePushNotificationRegistrationOutput, error) {
+	var out DeletePushNotificationRegistrationOutput
+	if err := c.d.Call(ctx, "DeletePushNotificationRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInput, opts ...boto3.CallOption) (out *DeleteViewVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteViewVersion", in, &out, opts)
-	return
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
+	var out DeleteQueueOutput
+	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (out *DeleteVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, &out, opts)
-	return
+func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput, opts ...boto3.CallOption) (*DeleteQuickConnectOutput, error) {
+	var out DeleteQuickConnectOutput
+	if err := c.d.Call(ctx, "DeleteQuickConnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
-	return
+func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput, opts ...boto3.CallOption) (*DeleteRoutingProfileOutput, error) {
+	var out DeleteRoutingProfileOutput
+	if err := c.d.Call(ctx, "DeleteRoutingProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMediaInput, opts ...boto3.CallOption) (out *DeleteWorkspaceMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceMedia", in, &out, opts)
-	return
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
+	var out DeleteRuleOutput
+	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePageInput, opts ...boto3.CallOption) (out *DeleteWorkspacePageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspacePage", in, &out, opts)
-	return
+func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
+	var out DeleteSecurityProfileOutput
+	if err := c.d.Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatusInput, opts ...boto3.CallOption) (out *DescribeAgentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAgentStatus", in, &out, opts)
-	return
+func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateInput, opts ...boto3.CallOption) (*DeleteTaskTemplateOutput, error) {
+	var out DeleteTaskTemplateOutput
+	if err := c.d.Call(ctx, "DeleteTaskTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *DescribeAttachedFilesConfigurationInput, opts ...boto3.CallOption) (out *DescribeAttachedFilesConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAttachedFilesConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, opts ...boto3.CallOption) (*DeleteTestCaseOutput, error) {
+	var out DeleteTestCaseOutput
+	if err := c.d.Call(ctx, "DeleteTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *DescribeAuthenticationProfileInput, opts ...boto3.CallOption) (out *DescribeAuthenticationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuthenticationProfile", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DeleteTrafficDistributionGroupOutput, error) {
+	var out DeleteTrafficDistributionGroupOutput
+	if err := c.d.Call(ctx, "DeleteTrafficDistributionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (out *DescribeContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContact", in, &out, opts)
-	return
+func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts ...boto3.CallOption) (*DeleteUseCaseOutput, error) {
+	var out DeleteUseCaseOutput
+	if err := c.d.Call(ctx, "DeleteUseCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeContactEvaluationInput, opts ...boto3.CallOption) (out *DescribeContactEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContactEvaluation", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput, opts ...boto3.CallOption) (out *DescribeContactFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContactFlow", in, &out, opts)
-	return
+func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHierarchyGroupInput, opts ...boto3.CallOption) (*DeleteUserHierarchyGroupOutput, error) {
+	var out DeleteUserHierarchyGroupOutput
+	if err := c.d.Call(ctx, "DeleteUserHierarchyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput, opts ...boto3.CallOption) (out *DescribeContactFlowModuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContactFlowModule", in, &out, opts)
-	return
+func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
+	var out DeleteViewOutput
+	if err := c.d.Call(ctx, "DeleteView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *DescribeContactFlowModuleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContactFlowModuleAlias", in, &out, opts)
-	return
+func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInput, opts ...boto3.CallOption) (*DeleteViewVersionOutput, error) {
+	var out DeleteViewVersionOutput
+	if err := c.d.Call(ctx, "DeleteViewVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInput, opts ...boto3.CallOption) (out *DescribeDataTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataTable", in, &out, opts)
-	return
+func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
+	var out DeleteVocabularyOutput
+	if err := c.d.Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDataTableAttributeInput, opts ...boto3.CallOption) (out *DescribeDataTableAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataTableAttribute", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
+	var out DeleteWorkspaceOutput
+	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddressInput, opts ...boto3.CallOption) (out *DescribeEmailAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEmailAddress", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMediaInput, opts ...boto3.CallOption) (*DeleteWorkspaceMediaOutput, error) {
+	var out DeleteWorkspaceMediaOutput
+	if err := c.d.Call(ctx, "DeleteWorkspaceMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluationFormInput, opts ...boto3.CallOption) (out *DescribeEvaluationFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvaluationForm", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePageInput, opts ...boto3.CallOption) (*DeleteWorkspacePageOutput, error) {
+	var out DeleteWorkspacePageOutput
+	if err := c.d.Call(ctx, "DeleteWorkspacePage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput, opts ...boto3.CallOption) (out *DescribeHoursOfOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHoursOfOperation", in, &out, opts)
-	return
+func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatusInput, opts ...boto3.CallOption) (*DescribeAgentStatusOutput, error) {
+	var out DescribeAgentStatusOutput
+	if err := c.d.Call(ctx, "DescribeAgentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *DescribeHoursOfOperationOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHoursOfOperationOverride", in, &out, opts)
-	return
+func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *DescribeAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*DescribeAttachedFilesConfigurationOutput, error) {
+	var out DescribeAttachedFilesConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeAttachedFilesConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (out *DescribeInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstance", in, &out, opts)
-	return
+func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *DescribeAuthenticationProfileInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfileOutput, error) {
+	var out DescribeAuthenticationProfileOutput
+	if err := c.d.Call(ctx, "DescribeAuthenticationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (out *DescribeInstanceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
+	var out DescribeContactOutput
+	if err := c.d.Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (out *DescribeInstanceStorageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceStorageConfig", in, &out, opts)
-	return
+func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeContactEvaluationInput, opts ...boto3.CallOption) (*DescribeContactEvaluationOutput, error) {
+	var out DescribeContactEvaluationOutput
+	if err := c.d.Call(ctx, "DescribeContactEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificationInput, opts ...boto3.CallOption) (out *DescribeNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotification", in, &out, opts)
-	return
+func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput, opts ...boto3.CallOption) (*DescribeContactFlowOutput, error) {
+	var out DescribeContactFlowOutput
+	if err := c.d.Call(ctx, "DescribeContactFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumberInput, opts ...boto3.CallOption) (out *DescribePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePhoneNumber", in, &out, opts)
-	return
+func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleOutput, error) {
+	var out DescribeContactFlowModuleOutput
+	if err := c.d.Call(ctx, "DescribeContactFlowModule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput, opts ...boto3.CallOption) (out *DescribePredefinedAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePredefinedAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleAliasOutput, error) {
+	var out DescribeContactFlowModuleAliasOutput
+	if err := c.d.Call(ctx, "DescribeContactFlowModuleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, opts ...boto3.CallOption) (out *DescribePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePrompt", in, &out, opts)
-	return
+func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInput, opts ...boto3.CallOption) (*DescribeDataTableOutput, error) {
+	var out DescribeDataTableOutput
+	if err := c.d.Call(ctx, "DescribeDataTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (out *DescribeQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQueue", in, &out, opts)
-	return
+func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDataTableAttributeInput, opts ...boto3.CallOption) (*DescribeDataTableAttributeOutput, error) {
+	var out DescribeDataTableAttributeOutput
+	if err := c.d.Call(ctx, "DescribeDataTableAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput, opts ...boto3.CallOption) (out *DescribeQuickConnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQuickConnect", in, &out, opts)
-	return
+func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddressInput, opts ...boto3.CallOption) (*DescribeEmailAddressOutput, error) {
+	var out DescribeEmailAddressOutput
+	if err := c.d.Call(ctx, "DescribeEmailAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput, opts ...boto3.CallOption) (out *DescribeRoutingProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRoutingProfile", in, &out, opts)
-	return
+func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluationFormInput, opts ...boto3.CallOption) (*DescribeEvaluationFormOutput, error) {
+	var out DescribeEvaluationFormOutput
+	if err := c.d.Call(ctx, "DescribeEvaluationForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (out *DescribeRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRule", in, &out, opts)
-	return
+func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOutput, error) {
+	var out DescribeHoursOfOperationOutput
+	if err := c.d.Call(ctx, "DescribeHoursOfOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (out *DescribeSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityProfile", in, &out, opts)
-	return
+func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOverrideOutput, error) {
+	var out DescribeHoursOfOperationOverrideOutput
+	if err := c.d.Call(ctx, "DescribeHoursOfOperationOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput, opts ...boto3.CallOption) (out *DescribeTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTestCase", in, &out, opts)
-	return
+func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
+	var out DescribeInstanceOutput
+	if err := c.d.Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *DescribeTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *DescribeTrafficDistributionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrafficDistributionGroup", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
+	var out DescribeInstanceAttributeOutput
+	if err := c.d.Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (*DescribeInstanceStorageConfigOutput, error) {
+	var out DescribeInstanceStorageConfigOutput
+	if err := c.d.Call(ctx, "DescribeInstanceStorageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUserHierarchyGroupInput, opts ...boto3.CallOption) (out *DescribeUserHierarchyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserHierarchyGroup", in, &out, opts)
-	return
+func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificationInput, opts ...boto3.CallOption) (*DescribeNotificationOutput, error) {
+	var out DescribeNotificationOutput
+	if err := c.d.Call(ctx, "DescribeNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *DescribeUserHierarchyStructureInput, opts ...boto3.CallOption) (out *DescribeUserHierarchyStructureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserHierarchyStructure", in, &out, opts)
-	return
+func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumberInput, opts ...boto3.CallOption) (*DescribePhoneNumberOutput, error) {
+	var out DescribePhoneNumberOutput
+	if err := c.d.Call(ctx, "DescribePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (out *DescribeViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeView", in, &out, opts)
-	return
+func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput, opts ...boto3.CallOption) (*DescribePredefinedAttributeOutput, error) {
+	var out DescribePredefinedAttributeOutput
+	if err := c.d.Call(ctx, "DescribePredefinedAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyInput, opts ...boto3.CallOption) (out *DescribeVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVocabulary", in, &out, opts)
-	return
+func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, opts ...boto3.CallOption) (*DescribePromptOutput, error) {
+	var out DescribePromptOutput
+	if err := c.d.Call(ctx, "DescribePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
-	return
+func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (*DescribeQueueOutput, error) {
+	var out DescribeQueueOutput
+	if err := c.d.Call(ctx, "DescribeQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *DisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *DisassociateAnalyticsDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAnalyticsDataSet", in, &out, opts)
-	return
+func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput, opts ...boto3.CallOption) (*DescribeQuickConnectOutput, error) {
+	var out DescribeQuickConnectOutput
+	if err := c.d.Call(ctx, "DescribeQuickConnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput, opts ...boto3.CallOption) (out *DisassociateApprovedOriginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateApprovedOrigin", in, &out, opts)
-	return
+func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput, opts ...boto3.CallOption) (*DescribeRoutingProfileOutput, error) {
+	var out DescribeRoutingProfileOutput
+	if err := c.d.Call(ctx, "DescribeRoutingProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, opts ...boto3.CallOption) (out *DisassociateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateBot", in, &out, opts)
-	return
+func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
+	var out DescribeRuleOutput
+	if err := c.d.Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *DisassociateEmailAddressAliasInput, opts ...boto3.CallOption) (out *DisassociateEmailAddressAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateEmailAddressAlias", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
+	var out DescribeSecurityProfileOutput
+	if err := c.d.Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput, opts ...boto3.CallOption) (out *DisassociateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFlow", in, &out, opts)
-	return
+func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput, opts ...boto3.CallOption) (*DescribeTestCaseOutput, error) {
+	var out DescribeTestCaseOutput
+	if err := c.d.Call(ctx, "DescribeTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput, opts ...boto3.CallOption) (out *DisassociateHoursOfOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateHoursOfOperations", in, &out, opts)
-	return
+func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *DescribeTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DescribeTrafficDistributionGroupOutput, error) {
+	var out DescribeTrafficDistributionGroupOutput
+	if err := c.d.Call(ctx, "DescribeTrafficDistributionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *DisassociateInstanceStorageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateInstanceStorageConfig", in, &out, opts)
-	return
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
+	var out DescribeUserOutput
+	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *DisassociateLambdaFunctionInput, opts ...boto3.CallOption) (out *DisassociateLambdaFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateLambdaFunction", in, &out, opts)
-	return
+func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUserHierarchyGroupInput, opts ...boto3.CallOption) (*DescribeUserHierarchyGroupOutput, error) {
+	var out DescribeUserHierarchyGroupOutput
+	if err := c.d.Call(ctx, "DescribeUserHierarchyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotInput, opts ...boto3.CallOption) (out *DisassociateLexBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateLexBot", in, &out, opts)
-	return
+func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *DescribeUserHierarchyStructureInput, opts ...boto3.CallOption) (*DescribeUserHierarchyStructureOutput, error) {
+	var out DescribeUserHierarchyStructureOutput
+	if err := c.d.Call(ctx, "DescribeUserHierarchyStructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *DisassociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumberContactFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumberContactFlow", in, &out, opts)
-	return
+func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
+	var out DescribeViewOutput
+	if err := c.d.Call(ctx, "DescribeView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *DisassociateQueueEmailAddressesInput, opts ...boto3.CallOption) (out *DisassociateQueueEmailAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateQueueEmailAddresses", in, &out, opts)
-	return
+func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyInput, opts ...boto3.CallOption) (*DescribeVocabularyOutput, error) {
+	var out DescribeVocabularyOutput
+	if err := c.d.Call(ctx, "DescribeVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *DisassociateQueueQuickConnectsInput, opts ...boto3.CallOption) (out *DisassociateQueueQuickConnectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateQueueQuickConnects", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
+	var out DescribeWorkspaceOutput
+	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *DisassociateRoutingProfileQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateRoutingProfileQueues", in, &out, opts)
-	return
+func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *DisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*DisassociateAnalyticsDataSetOutput, error) {
+	var out DisassociateAnalyticsDataSetOutput
+	if err := c.d.Call(ctx, "DisassociateAnalyticsDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput, opts ...boto3.CallOption) (out *DisassociateSecurityKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityKey", in, &out, opts)
-	return
+func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput, opts ...boto3.CallOption) (*DisassociateApprovedOriginOutput, error) {
+	var out DisassociateApprovedOriginOutput
+	if err := c.d.Call(ctx, "DisassociateApprovedOrigin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *DisassociateSecurityProfilesInput, opts ...boto3.CallOption) (out *DisassociateSecurityProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityProfiles", in, &out, opts)
-	return
+func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, opts ...boto3.CallOption) (*DisassociateBotOutput, error) {
+	var out DisassociateBotOutput
+	if err := c.d.Call(ctx, "DisassociateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, in *DisassociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (out *DisassociateTrafficDistributionGroupUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTrafficDistributionGroupUser", in, &out, opts)
-	return
+func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *DisassociateEmailAddressAliasInput, opts ...boto3.CallOption) (*DisassociateEmailAddressAliasOutput, error) {
+	var out DisassociateEmailAddressAliasOutput
+	if err := c.d.Call(ctx, "DisassociateEmailAddressAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput, opts ...boto3.CallOption) (out *DisassociateUserProficienciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateUserProficiencies", in, &out, opts)
-	return
+func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput, opts ...boto3.CallOption) (*DisassociateFlowOutput, error) {
+	var out DisassociateFlowOutput
+	if err := c.d.Call(ctx, "DisassociateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWorkspaceInput, opts ...boto3.CallOption) (out *DisassociateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWorkspace", in, &out, opts)
-	return
+func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput, opts ...boto3.CallOption) (*DisassociateHoursOfOperationsOutput, error) {
+	var out DisassociateHoursOfOperationsOutput
+	if err := c.d.Call(ctx, "DisassociateHoursOfOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactInput, opts ...boto3.CallOption) (out *DismissUserContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DismissUserContact", in, &out, opts)
-	return
+func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*DisassociateInstanceStorageConfigOutput, error) {
+	var out DisassociateInstanceStorageConfigOutput
+	if err := c.d.Call(ctx, "DisassociateInstanceStorageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTableValuesInput, opts ...boto3.CallOption) (out *EvaluateDataTableValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvaluateDataTableValues", in, &out, opts)
-	return
+func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *DisassociateLambdaFunctionInput, opts ...boto3.CallOption) (*DisassociateLambdaFunctionOutput, error) {
+	var out DisassociateLambdaFunctionOutput
+	if err := c.d.Call(ctx, "DisassociateLambdaFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, opts ...boto3.CallOption) (out *GetAttachedFileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAttachedFile", in, &out, opts)
-	return
+func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotInput, opts ...boto3.CallOption) (*DisassociateLexBotOutput, error) {
+	var out DisassociateLexBotOutput
+	if err := c.d.Call(ctx, "DisassociateLexBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttributesInput, opts ...boto3.CallOption) (out *GetContactAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactAttributes", in, &out, opts)
-	return
+func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *DisassociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberContactFlowOutput, error) {
+	var out DisassociatePhoneNumberContactFlowOutput
+	if err := c.d.Call(ctx, "DisassociatePhoneNumberContactFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInput, opts ...boto3.CallOption) (out *GetContactMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactMetrics", in, &out, opts)
-	return
+func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *DisassociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*DisassociateQueueEmailAddressesOutput, error) {
+	var out DisassociateQueueEmailAddressesOutput
+	if err := c.d.Call(ctx, "DisassociateQueueEmailAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricDataInput, opts ...boto3.CallOption) (out *GetCurrentMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCurrentMetricData", in, &out, opts)
-	return
+func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *DisassociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*DisassociateQueueQuickConnectsOutput, error) {
+	var out DisassociateQueueQuickConnectsOutput
+	if err := c.d.Call(ctx, "DisassociateQueueQuickConnects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataInput, opts ...boto3.CallOption) (out *GetCurrentUserDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCurrentUserData", in, &out, opts)
-	return
+func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*DisassociateRoutingProfileQueuesOutput, error) {
+	var out DisassociateRoutingProfileQueuesOutput
+	if err := c.d.Call(ctx, "DisassociateRoutingProfileQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (out *GetEffectiveHoursOfOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEffectiveHoursOfOperations", in, &out, opts)
-	return
+func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput, opts ...boto3.CallOption) (*DisassociateSecurityKeyOutput, error) {
+	var out DisassociateSecurityKeyOutput
+	if err := c.d.Call(ctx, "DisassociateSecurityKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (out *GetFederationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFederationToken", in, &out, opts)
-	return
+func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *DisassociateSecurityProfilesInput, opts ...boto3.CallOption) (*DisassociateSecurityProfilesOutput, error) {
+	var out DisassociateSecurityProfilesOutput
+	if err := c.d.Call(ctx, "DisassociateSecurityProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationInput, opts ...boto3.CallOption) (out *GetFlowAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowAssociation", in, &out, opts)
-	return
+func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, in *DisassociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*DisassociateTrafficDistributionGroupUserOutput, error) {
+	var out DisassociateTrafficDistributionGroupUserOutput
+	if err := c.d.Call(ctx, "DisassociateTrafficDistributionGroupUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (out *GetMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricData", in, &out, opts)
-	return
+func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput, opts ...boto3.CallOption) (*DisassociateUserProficienciesOutput, error) {
+	var out DisassociateUserProficienciesOutput
+	if err := c.d.Call(ctx, "DisassociateUserProficiencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetMetricDataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetMetricData", in, &pages, opts)
-	return
+func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWorkspaceInput, opts ...boto3.CallOption) (*DisassociateWorkspaceOutput, error) {
+	var out DisassociateWorkspaceOutput
+	if err := c.d.Call(ctx, "DisassociateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactInput, opts ...boto3.CallOption) (*DismissUserContactOutput, error) {
+	var out DismissUserContactOutput
+	if err := c.d.Call(ctx, "DismissUserContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTableValuesInput, opts ...boto3.CallOption) (*EvaluateDataTableValuesOutput, error) {
+	var out EvaluateDataTableValuesOutput
+	if err := c.d.Call(ctx, "EvaluateDataTableValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, opts ...boto3.CallOption) (*GetAttachedFileOutput, error) {
+	var out GetAttachedFileOutput
+	if err := c.d.Call(ctx, "GetAttachedFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttributesInput, opts ...boto3.CallOption) (*GetContactAttributesOutput, error) {
+	var out GetContactAttributesOutput
+	if err := c.d.Call(ctx, "GetContactAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInput, opts ...boto3.CallOption) (*GetContactMetricsOutput, error) {
+	var out GetContactMetricsOutput
+	if err := c.d.Call(ctx, "GetContactMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricDataInput, opts ...boto3.CallOption) (*GetCurrentMetricDataOutput, error) {
+	var out GetCurrentMetricDataOutput
+	if err := c.d.Call(ctx, "GetCurrentMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataInput, opts ...boto3.CallOption) (*GetCurrentUserDataOutput, error) {
+	var out GetCurrentUserDataOutput
+	if err := c.d.Call(ctx, "GetCurrentUserData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (*GetEffectiveHoursOfOperationsOutput, error) {
+	var out GetEffectiveHoursOfOperationsOutput
+	if err := c.d.Call(ctx, "GetEffectiveHoursOfOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
+	var out GetFederationTokenOutput
+	if err := c.d.Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationInput, opts ...boto3.CallOption) (*GetFlowAssociationOutput, error) {
+	var out GetFlowAssociationOutput
+	if err := c.d.Call(ctx, "GetFlowAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
+	var out GetMetricDataOutput
+	if err := c.d.Call(ctx, "GetMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetMetricDataOutput, error] {
+	return func(yield func(*GetMetricDataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetMetricDataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MetricResults.
-//
-//go:noinline
-func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoricalMetricResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), &items, opts)
-	return
+func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*HistoricalMetricResult, error] {
+	return func(yield func(*HistoricalMetricResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetMetricData", in, (*GetMetricDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HistoricalMetricResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (out *GetMetricDataV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricDataV2", in, &out, opts)
-	return
+func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (*GetMetricDataV2Output, error) {
+	var out GetMetricDataV2Output
+	if err := c.d.Call(ctx, "GetMetricDataV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts ...boto3.CallOption) (out *GetPromptFileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPromptFile", in, &out, opts)
-	return
+func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts ...boto3.CallOption) (*GetPromptFileOutput, error) {
+	var out GetPromptFileOutput
+	if err := c.d.Call(ctx, "GetPromptFile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, opts ...boto3.CallOption) (out *GetTaskTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTaskTemplate", in, &out, opts)
-	return
+func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, opts ...boto3.CallOption) (*GetTaskTemplateOutput, error) {
+	var out GetTaskTemplateOutput
+	if err := c.d.Call(ctx, "GetTaskTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCaseExecutionSummaryInput, opts ...boto3.CallOption) (out *GetTestCaseExecutionSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTestCaseExecutionSummary", in, &out, opts)
-	return
+func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCaseExecutionSummaryInput, opts ...boto3.CallOption) (*GetTestCaseExecutionSummaryOutput, error) {
+	var out GetTestCaseExecutionSummaryOutput
+	if err := c.d.Call(ctx, "GetTestCaseExecutionSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistributionInput, opts ...boto3.CallOption) (out *GetTrafficDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrafficDistribution", in, &out, opts)
-	return
+func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistributionInput, opts ...boto3.CallOption) (*GetTrafficDistributionOutput, error) {
+	var out GetTrafficDistributionOutput
+	if err := c.d.Call(ctx, "GetTrafficDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInput, opts ...boto3.CallOption) (out *ImportPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportPhoneNumber", in, &out, opts)
-	return
+func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInput, opts ...boto3.CallOption) (*ImportPhoneNumberOutput, error) {
+	var out ImportPhoneNumberOutput
+	if err := c.d.Call(ctx, "ImportPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMediaInput, opts ...boto3.CallOption) (out *ImportWorkspaceMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportWorkspaceMedia", in, &out, opts)
-	return
+func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMediaInput, opts ...boto3.CallOption) (*ImportWorkspaceMediaOutput, error) {
+	var out ImportWorkspaceMediaOutput
+	if err := c.d.Call(ctx, "ImportWorkspaceMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (out *ListAgentStatusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentStatuses", in, &out, opts)
-	return
+func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (*ListAgentStatusesOutput, error) {
+	var out ListAgentStatusesOutput
+	if err := c.d.Call(ctx, "ListAgentStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentStatusesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentStatuses", in, &pages, opts)
-	return
+func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentStatusesOutput, error] {
+	return func(yield func(*ListAgentStatusesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentStatusesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AgentStatusSummaryList.
-//
-//go:noinline
-func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentStatusSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatusSummary, error] {
+	return func(yield func(*AgentStatusSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentStatuses", in, (*ListAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentStatusSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (out *ListAnalyticsDataAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalyticsDataAssociations", in, &out, opts)
-	return
+func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (*ListAnalyticsDataAssociationsOutput, error) {
+	var out ListAnalyticsDataAssociationsOutput
+	if err := c.d.Call(ctx, "ListAnalyticsDataAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnalyticsDataLakeDataSetsInput, opts ...boto3.CallOption) (out *ListAnalyticsDataLakeDataSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalyticsDataLakeDataSets", in, &out, opts)
-	return
+func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnalyticsDataLakeDataSetsInput, opts ...boto3.CallOption) (*ListAnalyticsDataLakeDataSetsOutput, error) {
+	var out ListAnalyticsDataLakeDataSetsOutput
+	if err := c.d.Call(ctx, "ListAnalyticsDataLakeDataSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (out *ListApprovedOriginsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApprovedOrigins", in, &out, opts)
-	return
+func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (*ListApprovedOriginsOutput, error) {
+	var out ListApprovedOriginsOutput
+	if err := c.d.Call(ctx, "ListApprovedOrigins", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApprovedOriginsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApprovedOrigins", in, &pages, opts)
-	return
+func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovedOriginsOutput, error] {
+	return func(yield func(*ListApprovedOriginsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApprovedOriginsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Origins.
-//
-//go:noinline
-func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListApprovedOrigins", in, (*ListApprovedOriginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (out *ListAssociatedContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedContacts", in, &out, opts)
-	return
+func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (*ListAssociatedContactsOutput, error) {
+	var out ListAssociatedContactsOutput
+	if err := c.d.Call(ctx, "ListAssociatedContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (out *ListAttachedFilesConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachedFilesConfigurations", in, &out, opts)
-	return
+func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (*ListAttachedFilesConfigurationsOutput, error) {
+	var out ListAttachedFilesConfigurationsOutput
+	if err := c.d.Call(ctx, "ListAttachedFilesConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedFilesConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachedFilesConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedFilesConfigurationsOutput, error] {
+	return func(yield func(*ListAttachedFilesConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedFilesConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttachedFilesConfigurations.
-//
-//go:noinline
-func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedFilesConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachedFilesConfigurationSummary, error] {
+	return func(yield func(*AttachedFilesConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachedFilesConfigurations", in, (*ListAttachedFilesConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttachedFilesConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (out *ListAuthenticationProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuthenticationProfiles", in, &out, opts)
-	return
+func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (*ListAuthenticationProfilesOutput, error) {
+	var out ListAuthenticationProfilesOutput
+	if err := c.d.Call(ctx, "ListAuthenticationProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuthenticationProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAuthenticationProfiles", in, &pages, opts)
-	return
+func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthenticationProfilesOutput, error] {
+	return func(yield func(*ListAuthenticationProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAuthenticationProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AuthenticationProfileSummaryList.
-//
-//go:noinline
-func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthenticationProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationProfileSummary, error] {
+	return func(yield func(*AuthenticationProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAuthenticationProfiles", in, (*ListAuthenticationProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuthenticationProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
-	return
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
+	var out ListBotsOutput
+	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBots", in, &pages, opts)
-	return
+func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
+	return func(yield func(*ListBotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LexBots.
-//
-//go:noinline
-func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexBotConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBotConfig, error] {
+	return func(yield func(*LexBotConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LexBotConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListChildHoursOfOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChildHoursOfOperations", in, &out, opts)
-	return
+func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (*ListChildHoursOfOperationsOutput, error) {
+	var out ListChildHoursOfOperationsOutput
+	if err := c.d.Call(ctx, "ListChildHoursOfOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChildHoursOfOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChildHoursOfOperations", in, &pages, opts)
-	return
+func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChildHoursOfOperationsOutput, error] {
+	return func(yield func(*ListChildHoursOfOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChildHoursOfOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ChildHoursOfOperationsSummaryList.
-//
-//go:noinline
-func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationsIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationsIdentifier, error] {
+	return func(yield func(*HoursOfOperationsIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListChildHoursOfOperations", in, (*ListChildHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HoursOfOperationsIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (out *ListContactEvaluationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactEvaluations", in, &out, opts)
-	return
+func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (*ListContactEvaluationsOutput, error) {
+	var out ListContactEvaluationsOutput
+	if err := c.d.Call(ctx, "ListContactEvaluations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactEvaluationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactEvaluations", in, &pages, opts)
-	return
+func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactEvaluationsOutput, error] {
+	return func(yield func(*ListContactEvaluationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactEvaluationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EvaluationSummaryList.
-//
-//go:noinline
-func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationSummary, error] {
+	return func(yield func(*EvaluationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactEvaluations", in, (*ListContactEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (out *ListContactFlowModuleAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactFlowModuleAliases", in, &out, opts)
-	return
+func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (*ListContactFlowModuleAliasesOutput, error) {
+	var out ListContactFlowModuleAliasesOutput
+	if err := c.d.Call(ctx, "ListContactFlowModuleAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModuleAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactFlowModuleAliases", in, &pages, opts)
-	return
+func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleAliasesOutput, error] {
+	return func(yield func(*ListContactFlowModuleAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactFlowModuleAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactFlowModuleAliasSummaryList.
-//
-//go:noinline
-func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleAliasSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleAliasSummary, error] {
+	return func(yield func(*ContactFlowModuleAliasSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactFlowModuleAliases", in, (*ListContactFlowModuleAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactFlowModuleAliasSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowModuleVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactFlowModuleVersions", in, &out, opts)
-	return
+func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (*ListContactFlowModuleVersionsOutput, error) {
+	var out ListContactFlowModuleVersionsOutput
+	if err := c.d.Call(ctx, "ListContactFlowModuleVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModuleVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactFlowModuleVersions", in, &pages, opts)
-	return
+func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModuleVersionsOutput, error] {
+	return func(yield func(*ListContactFlowModuleVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactFlowModuleVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactFlowModuleVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleVersionSummary, error] {
+	return func(yield func(*ContactFlowModuleVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactFlowModuleVersions", in, (*ListContactFlowModuleVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactFlowModuleVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (out *ListContactFlowModulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactFlowModules", in, &out, opts)
-	return
+func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (*ListContactFlowModulesOutput, error) {
+	var out ListContactFlowModulesOutput
+	if err := c.d.Call(ctx, "ListContactFlowModules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowModulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactFlowModules", in, &pages, opts)
-	return
+func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowModulesOutput, error] {
+	return func(yield func(*ListContactFlowModulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactFlowModulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactFlowModulesSummaryList.
-//
-//go:noinline
-func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModuleSummary, error] {
+	return func(yield func(*ContactFlowModuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactFlowModules", in, (*ListContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactFlowModuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactFlowVersions", in, &out, opts)
-	return
+func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (*ListContactFlowVersionsOutput, error) {
+	var out ListContactFlowVersionsOutput
+	if err := c.d.Call(ctx, "ListContactFlowVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactFlowVersions", in, &pages, opts)
-	return
+func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowVersionsOutput, error] {
+	return func(yield func(*ListContactFlowVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactFlowVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactFlowVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowVersionSummary, error] {
+	return func(yield func(*ContactFlowVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactFlowVersions", in, (*ListContactFlowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactFlowVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (out *ListContactFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactFlows", in, &out, opts)
-	return
+func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (*ListContactFlowsOutput, error) {
+	var out ListContactFlowsOutput
+	if err := c.d.Call(ctx, "ListContactFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactFlowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactFlows", in, &pages, opts)
-	return
+func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactFlowsOutput, error] {
+	return func(yield func(*ListContactFlowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactFlowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactFlowSummaryList.
-//
-//go:noinline
-func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowSummary, error] {
+	return func(yield func(*ContactFlowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactFlows", in, (*ListContactFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactFlowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (out *ListContactReferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactReferences", in, &out, opts)
-	return
+func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (*ListContactReferencesOutput, error) {
+	var out ListContactReferencesOutput
+	if err := c.d.Call(ctx, "ListContactReferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactReferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactReferences", in, &pages, opts)
-	return
+func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListContactReferencesOutput, error] {
+	return func(yield func(*ListContactReferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactReferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReferenceSummaryList.
-//
-//go:noinline
-func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReferenceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceSummary, error] {
+	return func(yield func(*ReferenceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactReferences", in, (*ListContactReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReferenceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (out *ListDataTableAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataTableAttributes", in, &out, opts)
-	return
+func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (*ListDataTableAttributesOutput, error) {
+	var out ListDataTableAttributesOutput
+	if err := c.d.Call(ctx, "ListDataTableAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTableAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataTableAttributes", in, &pages, opts)
-	return
+func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableAttributesOutput, error] {
+	return func(yield func(*ListDataTableAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataTableAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Attributes.
-//
-//go:noinline
-func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableAttribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableAttribute, error] {
+	return func(yield func(*DataTableAttribute, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataTableAttributes", in, (*ListDataTableAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataTableAttribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (out *ListDataTablePrimaryValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataTablePrimaryValues", in, &out, opts)
-	return
+func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*ListDataTablePrimaryValuesOutput, error) {
+	var out ListDataTablePrimaryValuesOutput
+	if err := c.d.Call(ctx, "ListDataTablePrimaryValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTablePrimaryValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataTablePrimaryValues", in, &pages, opts)
-	return
+func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablePrimaryValuesOutput, error] {
+	return func(yield func(*ListDataTablePrimaryValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataTablePrimaryValuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PrimaryValuesList.
-//
-//go:noinline
-func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordPrimaryValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.PageOption) iter.Seq2[*RecordPrimaryValue, error] {
+	return func(yield func(*RecordPrimaryValue, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataTablePrimaryValues", in, (*ListDataTablePrimaryValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecordPrimaryValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (out *ListDataTableValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataTableValues", in, &out, opts)
-	return
+func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (*ListDataTableValuesOutput, error) {
+	var out ListDataTableValuesOutput
+	if err := c.d.Call(ctx, "ListDataTableValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTableValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataTableValues", in, &pages, opts)
-	return
+func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTableValuesOutput, error] {
+	return func(yield func(*ListDataTableValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataTableValuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Values.
-//
-//go:noinline
-func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableValueSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableValueSummary, error] {
+	return func(yield func(*DataTableValueSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataTableValues", in, (*ListDataTableValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataTableValueSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (out *ListDataTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataTables", in, &out, opts)
-	return
+func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (*ListDataTablesOutput, error) {
+	var out ListDataTablesOutput
+	if err := c.d.Call(ctx, "ListDataTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataTables", in, &pages, opts)
-	return
+func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataTablesOutput, error] {
+	return func(yield func(*ListDataTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataTableSummaryList.
-//
-//go:noinline
-func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTableSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTableSummary, error] {
+	return func(yield func(*DataTableSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataTables", in, (*ListDataTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataTableSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (out *ListDefaultVocabulariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDefaultVocabularies", in, &out, opts)
-	return
+func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (*ListDefaultVocabulariesOutput, error) {
+	var out ListDefaultVocabulariesOutput
+	if err := c.d.Call(ctx, "ListDefaultVocabularies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDefaultVocabulariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDefaultVocabularies", in, &pages, opts)
-	return
+func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*ListDefaultVocabulariesOutput, error] {
+	return func(yield func(*ListDefaultVocabulariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDefaultVocabulariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DefaultVocabularyList.
-//
-//go:noinline
-func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (items iter.Seq2[*DefaultVocabulary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*DefaultVocabulary, error] {
+	return func(yield func(*DefaultVocabulary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDefaultVocabularies", in, (*ListDefaultVocabulariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefaultVocabulary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (out *ListEntitySecurityProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntitySecurityProfiles", in, &out, opts)
-	return
+func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (*ListEntitySecurityProfilesOutput, error) {
+	var out ListEntitySecurityProfilesOutput
+	if err := c.d.Call(ctx, "ListEntitySecurityProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitySecurityProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntitySecurityProfiles", in, &pages, opts)
-	return
+func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitySecurityProfilesOutput, error] {
+	return func(yield func(*ListEntitySecurityProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntitySecurityProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityProfiles.
-//
-//go:noinline
-func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileItem, error] {
+	return func(yield func(*SecurityProfileItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntitySecurityProfiles", in, (*ListEntitySecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityProfileItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (out *ListEvaluationFormVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEvaluationFormVersions", in, &out, opts)
-	return
+func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (*ListEvaluationFormVersionsOutput, error) {
+	var out ListEvaluationFormVersionsOutput
+	if err := c.d.Call(ctx, "ListEvaluationFormVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationFormVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEvaluationFormVersions", in, &pages, opts)
-	return
+func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormVersionsOutput, error] {
+	return func(yield func(*ListEvaluationFormVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEvaluationFormVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EvaluationFormVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationFormVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormVersionSummary, error] {
+	return func(yield func(*EvaluationFormVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEvaluationFormVersions", in, (*ListEvaluationFormVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationFormVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (out *ListEvaluationFormsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEvaluationForms", in, &out, opts)
-	return
+func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (*ListEvaluationFormsOutput, error) {
+	var out ListEvaluationFormsOutput
+	if err := c.d.Call(ctx, "ListEvaluationForms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEvaluationFormsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEvaluationForms", in, &pages, opts)
-	return
+func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*ListEvaluationFormsOutput, error] {
+	return func(yield func(*ListEvaluationFormsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEvaluationFormsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EvaluationFormSummaryList.
-//
-//go:noinline
-func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationFormSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationFormSummary, error] {
+	return func(yield func(*EvaluationFormSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEvaluationForms", in, (*ListEvaluationFormsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationFormSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (out *ListFlowAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowAssociations", in, &out, opts)
-	return
+func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (*ListFlowAssociationsOutput, error) {
+	var out ListFlowAssociationsOutput
+	if err := c.d.Call(ctx, "ListFlowAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowAssociations", in, &pages, opts)
-	return
+func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowAssociationsOutput, error] {
+	return func(yield func(*ListFlowAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FlowAssociationSummaryList.
-//
-//go:noinline
-func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowAssociationSummary, error] {
+	return func(yield func(*FlowAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowAssociations", in, (*ListFlowAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (out *ListHoursOfOperationOverridesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHoursOfOperationOverrides", in, &out, opts)
-	return
+func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*ListHoursOfOperationOverridesOutput, error) {
+	var out ListHoursOfOperationOverridesOutput
+	if err := c.d.Call(ctx, "ListHoursOfOperationOverrides", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHoursOfOperationOverridesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHoursOfOperationOverrides", in, &pages, opts)
-	return
+func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationOverridesOutput, error] {
+	return func(yield func(*ListHoursOfOperationOverridesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHoursOfOperationOverridesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HoursOfOperationOverrideList.
-//
-//go:noinline
-func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationOverride, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
+	return func(yield func(*HoursOfOperationOverride, error) bool) {
+		runtime.Items(ctx, c.d, "ListHoursOfOperationOverrides", in, (*ListHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HoursOfOperationOverride)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListHoursOfOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHoursOfOperations", in, &out, opts)
-	return
+func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (*ListHoursOfOperationsOutput, error) {
+	var out ListHoursOfOperationsOutput
+	if err := c.d.Call(ctx, "ListHoursOfOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHoursOfOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHoursOfOperations", in, &pages, opts)
-	return
+func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHoursOfOperationsOutput, error] {
+	return func(yield func(*ListHoursOfOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHoursOfOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HoursOfOperationSummaryList.
-//
-//go:noinline
-func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationSummary, error] {
+	return func(yield func(*HoursOfOperationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListHoursOfOperations", in, (*ListHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HoursOfOperationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (out *ListInstanceAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceAttributes", in, &out, opts)
-	return
+func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (*ListInstanceAttributesOutput, error) {
+	var out ListInstanceAttributesOutput
+	if err := c.d.Call(ctx, "ListInstanceAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceAttributes", in, &pages, opts)
-	return
+func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceAttributesOutput, error] {
+	return func(yield func(*ListInstanceAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Attributes.
-//
-//go:noinline
-func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*Attribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
+	return func(yield func(*Attribute, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceAttributes", in, (*ListInstanceAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Attribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (out *ListInstanceStorageConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceStorageConfigs", in, &out, opts)
-	return
+func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (*ListInstanceStorageConfigsOutput, error) {
+	var out ListInstanceStorageConfigsOutput
+	if err := c.d.Call(ctx, "ListInstanceStorageConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceStorageConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceStorageConfigs", in, &pages, opts)
-	return
+func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceStorageConfigsOutput, error] {
+	return func(yield func(*ListInstanceStorageConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceStorageConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StorageConfigs.
-//
-//go:noinline
-func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceStorageConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStorageConfig, error] {
+	return func(yield func(*InstanceStorageConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceStorageConfigs", in, (*ListInstanceStorageConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceStorageConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
-	return
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
+	var out ListInstancesOutput
+	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
-	return
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
+	return func(yield func(*ListInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceSummaryList.
-//
-//go:noinline
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
+	return func(yield func(*InstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListIntegrationAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntegrationAssociations", in, &out, opts)
-	return
+func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListIntegrationAssociationsOutput, error) {
+	var out ListIntegrationAssociationsOutput
+	if err := c.d.Call(ctx, "ListIntegrationAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegrationAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIntegrationAssociations", in, &pages, opts)
-	return
+func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationAssociationsOutput, error] {
+	return func(yield func(*ListIntegrationAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIntegrationAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IntegrationAssociationSummaryList.
-//
-//go:noinline
-func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationAssociationSummary, error] {
+	return func(yield func(*IntegrationAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIntegrationAssociations", in, (*ListIntegrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntegrationAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (out *ListLambdaFunctionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLambdaFunctions", in, &out, opts)
-	return
+func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (*ListLambdaFunctionsOutput, error) {
+	var out ListLambdaFunctionsOutput
+	if err := c.d.Call(ctx, "ListLambdaFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLambdaFunctionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLambdaFunctions", in, &pages, opts)
-	return
+func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLambdaFunctionsOutput, error] {
+	return func(yield func(*ListLambdaFunctionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLambdaFunctionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LambdaFunctions.
-//
-//go:noinline
-func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListLambdaFunctions", in, (*ListLambdaFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (out *ListLexBotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLexBots", in, &out, opts)
-	return
+func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (*ListLexBotsOutput, error) {
+	var out ListLexBotsOutput
+	if err := c.d.Call(ctx, "ListLexBots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLexBotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLexBots", in, &pages, opts)
-	return
+func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexBotsOutput, error] {
+	return func(yield func(*ListLexBotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLexBotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LexBots.
-//
-//go:noinline
-func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexBot, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opts ...boto3.PageOption) iter.Seq2[*LexBot, error] {
+	return func(yield func(*LexBot, error) bool) {
+		runtime.Items(ctx, c.d, "ListLexBots", in, (*ListLexBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LexBot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
-	return
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
+	var out ListNotificationsOutput
+	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
-	return
+func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
+	var out ListPhoneNumbersOutput
+	if err := c.d.Call(ctx, "ListPhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPhoneNumbers", in, &pages, opts)
-	return
+func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOutput, error] {
+	return func(yield func(*ListPhoneNumbersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPhoneNumbersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PhoneNumberSummaryList.
-//
-//go:noinline
-func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberSummary, error] {
+	return func(yield func(*PhoneNumberSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPhoneNumbers", in, (*ListPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PhoneNumberSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (out *ListPhoneNumbersV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbersV2", in, &out, opts)
-	return
+func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (*ListPhoneNumbersV2Output, error) {
+	var out ListPhoneNumbersV2Output
+	if err := c.d.Call(ctx, "ListPhoneNumbersV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPhoneNumbersV2", in, &pages, opts)
-	return
+func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersV2Output, error] {
+	return func(yield func(*ListPhoneNumbersV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPhoneNumbersV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ListPhoneNumbersSummaryList.
-//
-//go:noinline
-func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ListPhoneNumbersSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersSummary, error] {
+	return func(yield func(*ListPhoneNumbersSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPhoneNumbersV2", in, (*ListPhoneNumbersV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPhoneNumbersSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (out *ListPredefinedAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPredefinedAttributes", in, &out, opts)
-	return
+func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (*ListPredefinedAttributesOutput, error) {
+	var out ListPredefinedAttributesOutput
+	if err := c.d.Call(ctx, "ListPredefinedAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredefinedAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPredefinedAttributes", in, &pages, opts)
-	return
+func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListPredefinedAttributesOutput, error] {
+	return func(yield func(*ListPredefinedAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPredefinedAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PredefinedAttributeSummaryList.
-//
-//go:noinline
-func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*PredefinedAttributeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttributeSummary, error] {
+	return func(yield func(*PredefinedAttributeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPredefinedAttributes", in, (*ListPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PredefinedAttributeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrompts", in, &out, opts)
-	return
+func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
+	var out ListPromptsOutput
+	if err := c.d.Call(ctx, "ListPrompts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPromptsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrompts", in, &pages, opts)
-	return
+func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPromptsOutput, error] {
+	return func(yield func(*ListPromptsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPromptsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PromptSummaryList.
-//
-//go:noinline
-func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*PromptSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opts ...boto3.PageOption) iter.Seq2[*PromptSummary, error] {
+	return func(yield func(*PromptSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrompts", in, (*ListPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PromptSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (out *ListQueueEmailAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueueEmailAddresses", in, &out, opts)
-	return
+func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (*ListQueueEmailAddressesOutput, error) {
+	var out ListQueueEmailAddressesOutput
+	if err := c.d.Call(ctx, "ListQueueEmailAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (out *ListQueueQuickConnectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueueQuickConnects", in, &out, opts)
-	return
+func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (*ListQueueQuickConnectsOutput, error) {
+	var out ListQueueQuickConnectsOutput
+	if err := c.d.Call(ctx, "ListQueueQuickConnects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueQuickConnectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueueQuickConnects", in, &pages, opts)
-	return
+func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueQuickConnectsOutput, error] {
+	return func(yield func(*ListQueueQuickConnectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueueQuickConnectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QuickConnectSummaryList.
-//
-//go:noinline
-func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
+	return func(yield func(*QuickConnectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueueQuickConnects", in, (*ListQueueQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuickConnectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
-	return
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
+	var out ListQueuesOutput
+	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
-	return
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
+	return func(yield func(*ListQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QueueSummaryList.
-//
-//go:noinline
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
+	return func(yield func(*QueueSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueueSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (out *ListQuickConnectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQuickConnects", in, &out, opts)
-	return
+func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (*ListQuickConnectsOutput, error) {
+	var out ListQuickConnectsOutput
+	if err := c.d.Call(ctx, "ListQuickConnects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickConnectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQuickConnects", in, &pages, opts)
-	return
+func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickConnectsOutput, error] {
+	return func(yield func(*ListQuickConnectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQuickConnectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QuickConnectSummaryList.
-//
-//go:noinline
-func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnectSummary, error] {
+	return func(yield func(*QuickConnectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQuickConnects", in, (*ListQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuickConnectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (out *ListRealtimeContactAnalysisSegmentsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRealtimeContactAnalysisSegmentsV2", in, &out, opts)
-	return
+func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (*ListRealtimeContactAnalysisSegmentsV2Output, error) {
+	var out ListRealtimeContactAnalysisSegmentsV2Output
+	if err := c.d.Call(ctx, "ListRealtimeContactAnalysisSegmentsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (out *ListRoutingProfileManualAssignmentQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, &out, opts)
-	return
+func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileManualAssignmentQueuesOutput, error) {
+	var out ListRoutingProfileManualAssignmentQueuesOutput
+	if err := c.d.Call(ctx, "ListRoutingProfileManualAssignmentQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, &pages, opts)
-	return
+func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error] {
+	return func(yield func(*ListRoutingProfileManualAssignmentQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutingProfileManualAssignmentQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RoutingProfileManualAssignmentQueueConfigSummaryList.
-//
-//go:noinline
-func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileManualAssignmentQueueConfigSummary, error] {
+	return func(yield func(*RoutingProfileManualAssignmentQueueConfigSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, (*ListRoutingProfileManualAssignmentQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoutingProfileManualAssignmentQueueConfigSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *ListRoutingProfileQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutingProfileQueues", in, &out, opts)
-	return
+func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileQueuesOutput, error) {
+	var out ListRoutingProfileQueuesOutput
+	if err := c.d.Call(ctx, "ListRoutingProfileQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfileQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutingProfileQueues", in, &pages, opts)
-	return
+func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfileQueuesOutput, error] {
+	return func(yield func(*ListRoutingProfileQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutingProfileQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RoutingProfileQueueConfigSummaryList.
-//
-//go:noinline
-func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileQueueConfigSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileQueueConfigSummary, error] {
+	return func(yield func(*RoutingProfileQueueConfigSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutingProfileQueues", in, (*ListRoutingProfileQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoutingProfileQueueConfigSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (out *ListRoutingProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutingProfiles", in, &out, opts)
-	return
+func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (*ListRoutingProfilesOutput, error) {
+	var out ListRoutingProfilesOutput
+	if err := c.d.Call(ctx, "ListRoutingProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutingProfiles", in, &pages, opts)
-	return
+func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingProfilesOutput, error] {
+	return func(yield func(*ListRoutingProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutingProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RoutingProfileSummaryList.
-//
-//go:noinline
-func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfileSummary, error] {
+	return func(yield func(*RoutingProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutingProfiles", in, (*ListRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoutingProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
-	return
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
+	var out ListRulesOutput
+	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
-	return
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
+	return func(yield func(*ListRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleSummaryList.
-//
-//go:noinline
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
+	return func(yield func(*RuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (out *ListSecurityKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityKeys", in, &out, opts)
-	return
+func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (*ListSecurityKeysOutput, error) {
+	var out ListSecurityKeysOutput
+	if err := c.d.Call(ctx, "ListSecurityKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityKeys", in, &pages, opts)
-	return
+func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityKeysOutput, error] {
+	return func(yield func(*ListSecurityKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityKeys.
-//
-//go:noinline
-func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityKey, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.PageOption) iter.Seq2[*SecurityKey, error] {
+	return func(yield func(*SecurityKey, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityKeys", in, (*ListSecurityKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityKey)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (out *ListSecurityProfileApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityProfileApplications", in, &out, opts)
-	return
+func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (*ListSecurityProfileApplicationsOutput, error) {
+	var out ListSecurityProfileApplicationsOutput
+	if err := c.d.Call(ctx, "ListSecurityProfileApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfileApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityProfileApplications", in, &pages, opts)
-	return
+func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileApplicationsOutput, error] {
+	return func(yield func(*ListSecurityProfileApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityProfileApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Applications.
-//
-//go:noinline
-func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
+	return func(yield func(*Application, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityProfileApplications", in, (*ListSecurityProfileApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Application)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (out *ListSecurityProfileFlowModulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityProfileFlowModules", in, &out, opts)
-	return
+func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (*ListSecurityProfileFlowModulesOutput, error) {
+	var out ListSecurityProfileFlowModulesOutput
+	if err := c.d.Call(ctx, "ListSecurityProfileFlowModules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfileFlowModulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityProfileFlowModules", in, &pages, opts)
-	return
+func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfileFlowModulesOutput, error] {
+	return func(yield func(*ListSecurityProfileFlowModulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityProfileFlowModulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AllowedFlowModules.
-//
-//go:noinline
-func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowModule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*FlowModule, error] {
+	return func(yield func(*FlowModule, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityProfileFlowModules", in, (*ListSecurityProfileFlowModulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowModule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (out *ListSecurityProfilePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityProfilePermissions", in, &out, opts)
-	return
+func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (*ListSecurityProfilePermissionsOutput, error) {
+	var out ListSecurityProfilePermissionsOutput
+	if err := c.d.Call(ctx, "ListSecurityProfilePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilePermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityProfilePermissions", in, &pages, opts)
-	return
+func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilePermissionsOutput, error] {
+	return func(yield func(*ListSecurityProfilePermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityProfilePermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Permissions.
-//
-//go:noinline
-func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityProfilePermissions", in, (*ListSecurityProfilePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (out *ListSecurityProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityProfiles", in, &out, opts)
-	return
+func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
+	var out ListSecurityProfilesOutput
+	if err := c.d.Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityProfiles", in, &pages, opts)
-	return
+func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
+	return func(yield func(*ListSecurityProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityProfileSummaryList.
-//
-//go:noinline
-func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSummary, error] {
+	return func(yield func(*SecurityProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (out *ListTaskTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTaskTemplates", in, &out, opts)
-	return
+func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (*ListTaskTemplatesOutput, error) {
+	var out ListTaskTemplatesOutput
+	if err := c.d.Call(ctx, "ListTaskTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTaskTemplates", in, &pages, opts)
-	return
+func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskTemplatesOutput, error] {
+	return func(yield func(*ListTaskTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTaskTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TaskTemplates.
-//
-//go:noinline
-func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskTemplateMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TaskTemplateMetadata, error] {
+	return func(yield func(*TaskTemplateMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListTaskTemplates", in, (*ListTaskTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskTemplateMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (out *ListTestCaseExecutionRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestCaseExecutionRecords", in, &out, opts)
-	return
+func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionRecordsOutput, error) {
+	var out ListTestCaseExecutionRecordsOutput
+	if err := c.d.Call(ctx, "ListTestCaseExecutionRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExecutionsInput, opts ...boto3.CallOption) (out *ListTestCaseExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestCaseExecutions", in, &out, opts)
-	return
+func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExecutionsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionsOutput, error) {
+	var out ListTestCaseExecutionsOutput
+	if err := c.d.Call(ctx, "ListTestCaseExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (out *ListTestCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestCases", in, &out, opts)
-	return
+func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (*ListTestCasesOutput, error) {
+	var out ListTestCasesOutput
+	if err := c.d.Call(ctx, "ListTestCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTestCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTestCases", in, &pages, opts)
-	return
+func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTestCasesOutput, error] {
+	return func(yield func(*ListTestCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTestCasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TestCaseSummaryList.
-//
-//go:noinline
-func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCaseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCaseSummary, error] {
+	return func(yield func(*TestCaseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTestCases", in, (*ListTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TestCaseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroupUsers", in, &out, opts)
-	return
+func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupUsersOutput, error) {
+	var out ListTrafficDistributionGroupUsersOutput
+	if err := c.d.Call(ctx, "ListTrafficDistributionGroupUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrafficDistributionGroupUsers", in, &pages, opts)
-	return
+func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error] {
+	return func(yield func(*ListTrafficDistributionGroupUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrafficDistributionGroupUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrafficDistributionGroupUserSummaryList.
-//
-//go:noinline
-func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficDistributionGroupUserSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupUserSummary, error] {
+	return func(yield func(*TrafficDistributionGroupUserSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrafficDistributionGroupUsers", in, (*ListTrafficDistributionGroupUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrafficDistributionGroupUserSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroups", in, &out, opts)
-	return
+func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupsOutput, error) {
+	var out ListTrafficDistributionGroupsOutput
+	if err := c.d.Call(ctx, "ListTrafficDistributionGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficDistributionGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrafficDistributionGroups", in, &pages, opts)
-	return
+func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficDistributionGroupsOutput, error] {
+	return func(yield func(*ListTrafficDistributionGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrafficDistributionGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrafficDistributionGroupSummaryList.
-//
-//go:noinline
-func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficDistributionGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficDistributionGroupSummary, error] {
+	return func(yield func(*TrafficDistributionGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrafficDistributionGroups", in, (*ListTrafficDistributionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrafficDistributionGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (out *ListUseCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUseCases", in, &out, opts)
-	return
+func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (*ListUseCasesOutput, error) {
+	var out ListUseCasesOutput
+	if err := c.d.Call(ctx, "ListUseCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUseCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUseCases", in, &pages, opts)
-	return
+func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListUseCasesOutput, error] {
+	return func(yield func(*ListUseCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUseCasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UseCaseSummaryList.
-//
-//go:noinline
-func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*UseCase, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, opts ...boto3.PageOption) iter.Seq2[*UseCase, error] {
+	return func(yield func(*UseCase, error) bool) {
+		runtime.Items(ctx, c.d, "ListUseCases", in, (*ListUseCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UseCase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *ListUserHierarchyGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserHierarchyGroups", in, &out, opts)
-	return
+func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (*ListUserHierarchyGroupsOutput, error) {
+	var out ListUserHierarchyGroupsOutput
+	if err := c.d.Call(ctx, "ListUserHierarchyGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserHierarchyGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserHierarchyGroups", in, &pages, opts)
-	return
+func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserHierarchyGroupsOutput, error] {
+	return func(yield func(*ListUserHierarchyGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserHierarchyGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserHierarchyGroupSummaryList.
-//
-//go:noinline
-func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*HierarchyGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroupSummary, error] {
+	return func(yield func(*HierarchyGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserHierarchyGroups", in, (*ListUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HierarchyGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (out *ListUserNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserNotifications", in, &out, opts)
-	return
+func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (*ListUserNotificationsOutput, error) {
+	var out ListUserNotificationsOutput
+	if err := c.d.Call(ctx, "ListUserNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (out *ListUserProficienciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserProficiencies", in, &out, opts)
-	return
+func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (*ListUserProficienciesOutput, error) {
+	var out ListUserProficienciesOutput
+	if err := c.d.Call(ctx, "ListUserProficiencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProficienciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserProficiencies", in, &pages, opts)
-	return
+func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProficienciesOutput, error] {
+	return func(yield func(*ListUserProficienciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserProficienciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserProficiencyList.
-//
-//go:noinline
-func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProficiency, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.PageOption) iter.Seq2[*UserProficiency, error] {
+	return func(yield func(*UserProficiency, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserProficiencies", in, (*ListUserProficienciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserProficiency)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserSummaryList.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
+	return func(yield func(*UserSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (out *ListViewVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListViewVersions", in, &out, opts)
-	return
+func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (*ListViewVersionsOutput, error) {
+	var out ListViewVersionsOutput
+	if err := c.d.Call(ctx, "ListViewVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListViewVersions", in, &pages, opts)
-	return
+func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewVersionsOutput, error] {
+	return func(yield func(*ListViewVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListViewVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ViewVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViewVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ViewVersionSummary, error] {
+	return func(yield func(*ViewVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListViewVersions", in, (*ListViewVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ViewVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (out *ListViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListViews", in, &out, opts)
-	return
+func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
+	var out ListViewsOutput
+	if err := c.d.Call(ctx, "ListViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListViews", in, &pages, opts)
-	return
+func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
+	return func(yield func(*ListViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ViewsSummaryList.
-//
-//go:noinline
-func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViewSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ViewSummary, error] {
+	return func(yield func(*ViewSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ViewSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (out *ListWorkspaceMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaceMedia", in, &out, opts)
-	return
+func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (*ListWorkspaceMediaOutput, error) {
+	var out ListWorkspaceMediaOutput
+	if err := c.d.Call(ctx, "ListWorkspaceMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (out *ListWorkspacePagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspacePages", in, &out, opts)
-	return
+func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (*ListWorkspacePagesOutput, error) {
+	var out ListWorkspacePagesOutput
+	if err := c.d.Call(ctx, "ListWorkspacePages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacePagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkspacePages", in, &pages, opts)
-	return
+func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacePagesOutput, error] {
+	return func(yield func(*ListWorkspacePagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkspacePagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkspacePageList.
-//
-//go:noinline
-func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspacePage, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacePage, error] {
+	return func(yield func(*WorkspacePage, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkspacePages", in, (*ListWorkspacePagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspacePage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
-	return
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
+	var out ListWorkspacesOutput
+	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
-	return
+func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
+	return func(yield func(*ListWorkspacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkspacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkspaceSummaryList.
-//
-//go:noinline
-func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
+	return func(yield func(*WorkspaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (out *MonitorContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MonitorContact", in, &out, opts)
-	return
+func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (*MonitorContactOutput, error) {
+	var out MonitorContactOutput
+	if err := c.d.Call(ctx, "MonitorContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts ...boto3.CallOption) (out *PauseContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PauseContact", in, &out, opts)
-	return
+func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts ...boto3.CallOption) (*PauseContactOutput, error) {
+	var out PauseContactOutput
+	if err := c.d.Call(ctx, "PauseContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts ...boto3.CallOption) (out *PutUserStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutUserStatus", in, &out, opts)
-	return
+func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts ...boto3.CallOption) (*PutUserStatusOutput, error) {
+	var out PutUserStatusOutput
+	if err := c.d.Call(ctx, "PutUserStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (out *ReleasePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, &out, opts)
-	return
+func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
+	var out ReleasePhoneNumberOutput
+	if err := c.d.Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInput, opts ...boto3.CallOption) (out *ReplicateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplicateInstance", in, &out, opts)
-	return
+func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInput, opts ...boto3.CallOption) (*ReplicateInstanceOutput, error) {
+	var out ReplicateInstanceOutput
+	if err := c.d.Call(ctx, "ReplicateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts ...boto3.CallOption) (out *ResumeContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeContact", in, &out, opts)
-	return
+func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts ...boto3.CallOption) (*ResumeContactOutput, error) {
+	var out ResumeContactOutput
+	if err := c.d.Call(ctx, "ResumeContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRecordingInput, opts ...boto3.CallOption) (out *ResumeContactRecordingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeContactRecording", in, &out, opts)
-	return
+func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRecordingInput, opts ...boto3.CallOption) (*ResumeContactRecordingOutput, error) {
+	var out ResumeContactRecordingOutput
+	if err := c.d.Call(ctx, "ResumeContactRecording", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (out *SearchAgentStatusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAgentStatuses", in, &out, opts)
-	return
+func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (*SearchAgentStatusesOutput, error) {
+	var out SearchAgentStatusesOutput
+	if err := c.d.Call(ctx, "SearchAgentStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAgentStatusesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchAgentStatuses", in, &pages, opts)
-	return
+func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgentStatusesOutput, error] {
+	return func(yield func(*SearchAgentStatusesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchAgentStatusesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AgentStatuses.
-//
-//go:noinline
-func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AgentStatus, error] {
+	return func(yield func(*AgentStatus, error) bool) {
+		runtime.Items(ctx, c.d, "SearchAgentStatuses", in, (*SearchAgentStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
-	return
+func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
+	var out SearchAvailablePhoneNumbersOutput
+	if err := c.d.Call(ctx, "SearchAvailablePhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAvailablePhoneNumbersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchAvailablePhoneNumbers", in, &pages, opts)
-	return
+func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SearchAvailablePhoneNumbersOutput, error] {
+	return func(yield func(*SearchAvailablePhoneNumbersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchAvailablePhoneNumbersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AvailableNumbersList.
-//
-//go:noinline
-func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*AvailableNumberSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*AvailableNumberSummary, error] {
+	return func(yield func(*AvailableNumberSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchAvailablePhoneNumbers", in, (*SearchAvailablePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AvailableNumberSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (out *SearchContactEvaluationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchContactEvaluations", in, &out, opts)
-	return
+func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (*SearchContactEvaluationsOutput, error) {
+	var out SearchContactEvaluationsOutput
+	if err := c.d.Call(ctx, "SearchContactEvaluations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (out *SearchContactFlowModulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchContactFlowModules", in, &out, opts)
-	return
+func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (*SearchContactFlowModulesOutput, error) {
+	var out SearchContactFlowModulesOutput
+	if err := c.d.Call(ctx, "SearchContactFlowModules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactFlowModulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchContactFlowModules", in, &pages, opts)
-	return
+func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowModulesOutput, error] {
+	return func(yield func(*SearchContactFlowModulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchContactFlowModulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactFlowModules.
-//
-//go:noinline
-func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlowModule, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlowModule, error] {
+	return func(yield func(*ContactFlowModule, error) bool) {
+		runtime.Items(ctx, c.d, "SearchContactFlowModules", in, (*SearchContactFlowModulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactFlowModule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (out *SearchContactFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchContactFlows", in, &out, opts)
-	return
+func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (*SearchContactFlowsOutput, error) {
+	var out SearchContactFlowsOutput
+	if err := c.d.Call(ctx, "SearchContactFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactFlowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchContactFlows", in, &pages, opts)
-	return
+func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactFlowsOutput, error] {
+	return func(yield func(*SearchContactFlowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchContactFlowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactFlows.
-//
-//go:noinline
-func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactFlow, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ContactFlow, error] {
+	return func(yield func(*ContactFlow, error) bool) {
+		runtime.Items(ctx, c.d, "SearchContactFlows", in, (*SearchContactFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactFlow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (out *SearchContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchContacts", in, &out, opts)
-	return
+func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
+	var out SearchContactsOutput
+	if err := c.d.Call(ctx, "SearchContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchContacts", in, &pages, opts)
-	return
+func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*SearchContactsOutput, error] {
+	return func(yield func(*SearchContactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchContactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Contacts.
-//
-//go:noinline
-func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactSearchSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactSearchSummary, error] {
+	return func(yield func(*ContactSearchSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchContacts", in, (*SearchContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactSearchSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (out *SearchDataTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchDataTables", in, &out, opts)
-	return
+func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (*SearchDataTablesOutput, error) {
+	var out SearchDataTablesOutput
+	if err := c.d.Call(ctx, "SearchDataTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDataTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchDataTables", in, &pages, opts)
-	return
+func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataTablesOutput, error] {
+	return func(yield func(*SearchDataTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchDataTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataTables.
-//
-//go:noinline
-func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataTable, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.PageOption) iter.Seq2[*DataTable, error] {
+	return func(yield func(*DataTable, error) bool) {
+		runtime.Items(ctx, c.d, "SearchDataTables", in, (*SearchDataTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataTable)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (out *SearchEmailAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchEmailAddresses", in, &out, opts)
-	return
+func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (*SearchEmailAddressesOutput, error) {
+	var out SearchEmailAddressesOutput
+	if err := c.d.Call(ctx, "SearchEmailAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluationFormsInput, opts ...boto3.CallOption) (out *SearchEvaluationFormsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchEvaluationForms", in, &out, opts)
-	return
+func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluationFormsInput, opts ...boto3.CallOption) (*SearchEvaluationFormsOutput, error) {
+	var out SearchEvaluationFormsOutput
+	if err := c.d.Call(ctx, "SearchEvaluationForms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (out *SearchHoursOfOperationOverridesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchHoursOfOperationOverrides", in, &out, opts)
-	return
+func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*SearchHoursOfOperationOverridesOutput, error) {
+	var out SearchHoursOfOperationOverridesOutput
+	if err := c.d.Call(ctx, "SearchHoursOfOperationOverrides", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchHoursOfOperationOverridesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchHoursOfOperationOverrides", in, &pages, opts)
-	return
+func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationOverridesOutput, error] {
+	return func(yield func(*SearchHoursOfOperationOverridesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchHoursOfOperationOverridesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HoursOfOperationOverrides.
-//
-//go:noinline
-func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperationOverride, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperationOverride, error] {
+	return func(yield func(*HoursOfOperationOverride, error) bool) {
+		runtime.Items(ctx, c.d, "SearchHoursOfOperationOverrides", in, (*SearchHoursOfOperationOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HoursOfOperationOverride)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (out *SearchHoursOfOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchHoursOfOperations", in, &out, opts)
-	return
+func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (*SearchHoursOfOperationsOutput, error) {
+	var out SearchHoursOfOperationsOutput
+	if err := c.d.Call(ctx, "SearchHoursOfOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchHoursOfOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchHoursOfOperations", in, &pages, opts)
-	return
+func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchHoursOfOperationsOutput, error] {
+	return func(yield func(*SearchHoursOfOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchHoursOfOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HoursOfOperations.
-//
-//go:noinline
-func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HoursOfOperation, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.PageOption) iter.Seq2[*HoursOfOperation, error] {
+	return func(yield func(*HoursOfOperation, error) bool) {
+		runtime.Items(ctx, c.d, "SearchHoursOfOperations", in, (*SearchHoursOfOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HoursOfOperation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (out *SearchNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchNotifications", in, &out, opts)
-	return
+func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (*SearchNotificationsOutput, error) {
+	var out SearchNotificationsOutput
+	if err := c.d.Call(ctx, "SearchNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (out *SearchPredefinedAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchPredefinedAttributes", in, &out, opts)
-	return
+func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (*SearchPredefinedAttributesOutput, error) {
+	var out SearchPredefinedAttributesOutput
+	if err := c.d.Call(ctx, "SearchPredefinedAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchPredefinedAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchPredefinedAttributes", in, &pages, opts)
-	return
+func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*SearchPredefinedAttributesOutput, error] {
+	return func(yield func(*SearchPredefinedAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchPredefinedAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PredefinedAttributes.
-//
-//go:noinline
-func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*PredefinedAttribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.PageOption) iter.Seq2[*PredefinedAttribute, error] {
+	return func(yield func(*PredefinedAttribute, error) bool) {
+		runtime.Items(ctx, c.d, "SearchPredefinedAttributes", in, (*SearchPredefinedAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PredefinedAttribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (out *SearchPromptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchPrompts", in, &out, opts)
-	return
+func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (*SearchPromptsOutput, error) {
+	var out SearchPromptsOutput
+	if err := c.d.Call(ctx, "SearchPrompts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchPromptsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchPrompts", in, &pages, opts)
-	return
+func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*SearchPromptsOutput, error] {
+	return func(yield func(*SearchPromptsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchPromptsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Prompts.
-//
-//go:noinline
-func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Prompt, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput, opts ...boto3.PageOption) iter.Seq2[*Prompt, error] {
+	return func(yield func(*Prompt, error) bool) {
+		runtime.Items(ctx, c.d, "SearchPrompts", in, (*SearchPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Prompt)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (out *SearchQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchQueues", in, &out, opts)
-	return
+func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (*SearchQueuesOutput, error) {
+	var out SearchQueuesOutput
+	if err := c.d.Call(ctx, "SearchQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchQueues", in, &pages, opts)
-	return
+func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQueuesOutput, error] {
+	return func(yield func(*SearchQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Queues.
-//
-//go:noinline
-func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*Queue, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
+	return func(yield func(*Queue, error) bool) {
+		runtime.Items(ctx, c.d, "SearchQueues", in, (*SearchQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Queue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (out *SearchQuickConnectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchQuickConnects", in, &out, opts)
-	return
+func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (*SearchQuickConnectsOutput, error) {
+	var out SearchQuickConnectsOutput
+	if err := c.d.Call(ctx, "SearchQuickConnects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickConnectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchQuickConnects", in, &pages, opts)
-	return
+func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickConnectsOutput, error] {
+	return func(yield func(*SearchQuickConnectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchQuickConnectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QuickConnects.
-//
-//go:noinline
-func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickConnect, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.PageOption) iter.Seq2[*QuickConnect, error] {
+	return func(yield func(*QuickConnect, error) bool) {
+		runtime.Items(ctx, c.d, "SearchQuickConnects", in, (*SearchQuickConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuickConnect)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (out *SearchResourceTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchResourceTags", in, &out, opts)
-	return
+func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (*SearchResourceTagsOutput, error) {
+	var out SearchResourceTagsOutput
+	if err := c.d.Call(ctx, "SearchResourceTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourceTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchResourceTags", in, &pages, opts)
-	return
+func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourceTagsOutput, error] {
+	return func(yield func(*SearchResourceTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchResourceTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagSet, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagSet, error] {
+	return func(yield func(*TagSet, error) bool) {
+		runtime.Items(ctx, c.d, "SearchResourceTags", in, (*SearchResourceTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TagSet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (out *SearchRoutingProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchRoutingProfiles", in, &out, opts)
-	return
+func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (*SearchRoutingProfilesOutput, error) {
+	var out SearchRoutingProfilesOutput
+	if err := c.d.Call(ctx, "SearchRoutingProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRoutingProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchRoutingProfiles", in, &pages, opts)
-	return
+func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchRoutingProfilesOutput, error] {
+	return func(yield func(*SearchRoutingProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchRoutingProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RoutingProfiles.
-//
-//go:noinline
-func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.PageOption) iter.Seq2[*RoutingProfile, error] {
+	return func(yield func(*RoutingProfile, error) bool) {
+		runtime.Items(ctx, c.d, "SearchRoutingProfiles", in, (*SearchRoutingProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoutingProfile)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (out *SearchSecurityProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSecurityProfiles", in, &out, opts)
-	return
+func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (*SearchSecurityProfilesOutput, error) {
+	var out SearchSecurityProfilesOutput
+	if err := c.d.Call(ctx, "SearchSecurityProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSecurityProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSecurityProfiles", in, &pages, opts)
-	return
+func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSecurityProfilesOutput, error] {
+	return func(yield func(*SearchSecurityProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSecurityProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityProfiles.
-//
-//go:noinline
-func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileSearchSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileSearchSummary, error] {
+	return func(yield func(*SecurityProfileSearchSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSecurityProfiles", in, (*SearchSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityProfileSearchSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (out *SearchTestCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTestCases", in, &out, opts)
-	return
+func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (*SearchTestCasesOutput, error) {
+	var out SearchTestCasesOutput
+	if err := c.d.Call(ctx, "SearchTestCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTestCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchTestCases", in, &pages, opts)
-	return
+func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTestCasesOutput, error] {
+	return func(yield func(*SearchTestCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchTestCasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TestCases.
-//
-//go:noinline
-func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TestCase, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.PageOption) iter.Seq2[*TestCase, error] {
+	return func(yield func(*TestCase, error) bool) {
+		runtime.Items(ctx, c.d, "SearchTestCases", in, (*SearchTestCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TestCase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *SearchUserHierarchyGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchUserHierarchyGroups", in, &out, opts)
-	return
+func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (*SearchUserHierarchyGroupsOutput, error) {
+	var out SearchUserHierarchyGroupsOutput
+	if err := c.d.Call(ctx, "SearchUserHierarchyGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUserHierarchyGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchUserHierarchyGroups", in, &pages, opts)
-	return
+func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserHierarchyGroupsOutput, error] {
+	return func(yield func(*SearchUserHierarchyGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchUserHierarchyGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserHierarchyGroups.
-//
-//go:noinline
-func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*HierarchyGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.PageOption) iter.Seq2[*HierarchyGroup, error] {
+	return func(yield func(*HierarchyGroup, error) bool) {
+		runtime.Items(ctx, c.d, "SearchUserHierarchyGroups", in, (*SearchUserHierarchyGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HierarchyGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
-	return
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
+	var out SearchUsersOutput
+	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
-	return
+func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
+	return func(yield func(*SearchUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSearchSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSearchSummary, error] {
+	return func(yield func(*UserSearchSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserSearchSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (out *SearchViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchViews", in, &out, opts)
-	return
+func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (*SearchViewsOutput, error) {
+	var out SearchViewsOutput
+	if err := c.d.Call(ctx, "SearchViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchViews", in, &pages, opts)
-	return
+func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*SearchViewsOutput, error] {
+	return func(yield func(*SearchViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Views.
-//
-//go:noinline
-func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*View, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opts ...boto3.PageOption) iter.Seq2[*View, error] {
+	return func(yield func(*View, error) bool) {
+		runtime.Items(ctx, c.d, "SearchViews", in, (*SearchViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*View)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (out *SearchVocabulariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchVocabularies", in, &out, opts)
-	return
+func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (*SearchVocabulariesOutput, error) {
+	var out SearchVocabulariesOutput
+	if err := c.d.Call(ctx, "SearchVocabularies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchVocabulariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchVocabularies", in, &pages, opts)
-	return
+func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVocabulariesOutput, error] {
+	return func(yield func(*SearchVocabulariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchVocabulariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VocabularySummaryList.
-//
-//go:noinline
-func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (items iter.Seq2[*VocabularySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.PageOption) iter.Seq2[*VocabularySummary, error] {
+	return func(yield func(*VocabularySummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchVocabularies", in, (*SearchVocabulariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VocabularySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (out *SearchWorkspaceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchWorkspaceAssociations", in, &out, opts)
-	return
+func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (*SearchWorkspaceAssociationsOutput, error) {
+	var out SearchWorkspaceAssociationsOutput
+	if err := c.d.Call(ctx, "SearchWorkspaceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchWorkspaceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchWorkspaceAssociations", in, &pages, opts)
-	return
+func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspaceAssociationsOutput, error] {
+	return func(yield func(*SearchWorkspaceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchWorkspaceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkspaceAssociations.
-//
-//go:noinline
-func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceAssociationSearchSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceAssociationSearchSummary, error] {
+	return func(yield func(*WorkspaceAssociationSearchSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchWorkspaceAssociations", in, (*SearchWorkspaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceAssociationSearchSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (out *SearchWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchWorkspaces", in, &out, opts)
-	return
+func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (*SearchWorkspacesOutput, error) {
+	var out SearchWorkspacesOutput
+	if err := c.d.Call(ctx, "SearchWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchWorkspacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchWorkspaces", in, &pages, opts)
-	return
+func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*SearchWorkspacesOutput, error] {
+	return func(yield func(*SearchWorkspacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchWorkspacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Workspaces.
-//
-//go:noinline
-func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSearchSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSearchSummary, error] {
+	return func(yield func(*WorkspaceSearchSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchWorkspaces", in, (*SearchWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceSearchSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (*SendChatIntegrationEventOutput, error) {
+	var out SendChatIntegrationEventOutput
+	if err := c.d.Call(ctx, "SendChatIntegrationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInput, opts ...boto3.CallOption) (*SendOutboundEmailOutput, error) {
+	var out SendOutboundEmailOutput
+	if err := c.d.Call(ctx, "SendOutboundEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedFileUploadInput, opts ...boto3.CallOption) (*StartAttachedFileUploadOutput, error) {
+	var out StartAttachedFileUploadOutput
+	if err := c.d.Call(ctx, "StartAttachedFileUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (*StartChatContactOutput, error) {
+	var out StartChatContactOutput
+	if err := c.d.Call(ctx, "StartChatContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEvaluationInput, opts ...boto3.CallOption) (*StartContactEvaluationOutput, error) {
+	var out StartContactEvaluationOutput
+	if err := c.d.Call(ctx, "StartContactEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartContactMediaProcessingInput, opts ...boto3.CallOption) (*StartContactMediaProcessingOutput, error) {
+	var out StartContactMediaProcessingOutput
+	if err := c.d.Call(ctx, "StartContactMediaProcessing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartContactRecording(ctx context.Context, in *StartContactRecordingInput, opts ...boto3.CallOption) (*StartContactRecordingOutput, error) {
+	var out StartContactRecordingOutput
+	if err := c.d.Call(ctx, "StartContactRecording", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStreamingInput, opts ...boto3.CallOption) (*StartContactStreamingOutput, error) {
+	var out StartContactStreamingOutput
+	if err := c.d.Call(ctx, "StartContactStreaming", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (*StartEmailContactOutput, error) {
+	var out StartEmailContactOutput
+	if err := c.d.Call(ctx, "StartEmailContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutboundChatContactInput, opts ...boto3.CallOption) (*StartOutboundChatContactOutput, error) {
+	var out StartOutboundChatContactOutput
+	if err := c.d.Call(ctx, "StartOutboundChatContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboundEmailContactInput, opts ...boto3.CallOption) (*StartOutboundEmailContactOutput, error) {
+	var out StartOutboundEmailContactOutput
+	if err := c.d.Call(ctx, "StartOutboundEmailContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboundVoiceContactInput, opts ...boto3.CallOption) (*StartOutboundVoiceContactOutput, error) {
+	var out StartOutboundVoiceContactOutput
+	if err := c.d.Call(ctx, "StartOutboundVoiceContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (out *SendChatIntegrationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendChatIntegrationEvent", in, &out, opts)
-	return
+func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingInput, opts ...boto3.CallOption) (*StartScreenSharingOutput, error) {
+	var out StartScreenSharingOutput
+	if err := c.d.Call(ctx, "StartScreenSharing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInput, opts ...boto3.CallOption) (out *SendOutboundEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendOutboundEmail", in, &out, opts)
-	return
+func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput, opts ...boto3.CallOption) (*StartTaskContactOutput, error) {
+	var out StartTaskContactOutput
+	if err := c.d.Call(ctx, "StartTaskContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedFileUploadInput, opts ...boto3.CallOption) (out *StartAttachedFileUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAttachedFileUpload", in, &out, opts)
-	return
+func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseExecutionInput, opts ...boto3.CallOption) (*StartTestCaseExecutionOutput, error) {
+	var out StartTestCaseExecutionOutput
+	if err := c.d.Call(ctx, "StartTestCaseExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (out *StartChatContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartChatContact", in, &out, opts)
-	return
+func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (*StartWebRTCContactOutput, error) {
+	var out StartWebRTCContactOutput
+	if err := c.d.Call(ctx, "StartWebRTCContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEvaluationInput, opts ...boto3.CallOption) (out *StartContactEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContactEvaluation", in, &out, opts)
-	return
+func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...boto3.CallOption) (*StopContactOutput, error) {
+	var out StopContactOutput
+	if err := c.d.Call(ctx, "StopContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartContactMediaProcessingInput, opts ...boto3.CallOption) (out *StartContactMediaProcessingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContactMediaProcessing", in, &out, opts)
-	return
+func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContactMediaProcessingInput, opts ...boto3.CallOption) (*StopContactMediaProcessingOutput, error) {
+	var out StopContactMediaProcessingOutput
+	if err := c.d.Call(ctx, "StopContactMediaProcessing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartContactRecording(ctx context.Context, in *StartContactRecordingInput, opts ...boto3.CallOption) (out *StartContactRecordingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContactRecording", in, &out, opts)
-	return
+func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecordingInput, opts ...boto3.CallOption) (*StopContactRecordingOutput, error) {
+	var out StopContactRecordingOutput
+	if err := c.d.Call(ctx, "StopContactRecording", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStreamingInput, opts ...boto3.CallOption) (out *StartContactStreamingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContactStreaming", in, &out, opts)
-	return
+func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStreamingInput, opts ...boto3.CallOption) (*StopContactStreamingOutput, error) {
+	var out StopContactStreamingOutput
+	if err := c.d.Call(ctx, "StopContactStreaming", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (out *StartEmailContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEmailContact", in, &out, opts)
-	return
+func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExecutionInput, opts ...boto3.CallOption) (*StopTestCaseExecutionOutput, error) {
+	var out StopTestCaseExecutionOutput
+	if err := c.d.Call(ctx, "StopTestCaseExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutboundChatContactInput, opts ...boto3.CallOption) (out *StartOutboundChatContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOutboundChatContact", in, &out, opts)
-	return
+func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactEvaluationInput, opts ...boto3.CallOption) (*SubmitContactEvaluationOutput, error) {
+	var out SubmitContactEvaluationOutput
+	if err := c.d.Call(ctx, "SubmitContactEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboundEmailContactInput, opts ...boto3.CallOption) (out *StartOutboundEmailContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOutboundEmailContact", in, &out, opts)
-	return
+func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContactRecordingInput, opts ...boto3.CallOption) (*SuspendContactRecordingOutput, error) {
+	var out SuspendContactRecordingOutput
+	if err := c.d.Call(ctx, "SuspendContactRecording", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboundVoiceContactInput, opts ...boto3.CallOption) (out *StartOutboundVoiceContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOutboundVoiceContact", in, &out, opts)
-	return
+func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...boto3.CallOption) (*TagContactOutput, error) {
+	var out TagContactOutput
+	if err := c.d.Call(ctx, "TagContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingInput, opts ...boto3.CallOption) (out *StartScreenSharingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartScreenSharing", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput, opts ...boto3.CallOption) (out *StartTaskContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTaskContact", in, &out, opts)
-	return
+func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, opts ...boto3.CallOption) (*TransferContactOutput, error) {
+	var out TransferContactOutput
+	if err := c.d.Call(ctx, "TransferContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseExecutionInput, opts ...boto3.CallOption) (out *StartTestCaseExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTestCaseExecution", in, &out, opts)
-	return
+func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts ...boto3.CallOption) (*UntagContactOutput, error) {
+	var out UntagContactOutput
+	if err := c.d.Call(ctx, "UntagContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (out *StartWebRTCContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWebRTCContact", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...boto3.CallOption) (out *StopContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopContact", in, &out, opts)
-	return
+func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
+	var out UpdateAgentStatusOutput
+	if err := c.d.Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContactMediaProcessingInput, opts ...boto3.CallOption) (out *StopContactMediaProcessingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopContactMediaProcessing", in, &out, opts)
-	return
+func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *UpdateAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*UpdateAttachedFilesConfigurationOutput, error) {
+	var out UpdateAttachedFilesConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAttachedFilesConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecordingInput, opts ...boto3.CallOption) (out *StopContactRecordingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopContactRecording", in, &out, opts)
-	return
+func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuthenticationProfileInput, opts ...boto3.CallOption) (*UpdateAuthenticationProfileOutput, error) {
+	var out UpdateAuthenticationProfileOutput
+	if err := c.d.Call(ctx, "UpdateAuthenticationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStreamingInput, opts ...boto3.CallOption) (out *StopContactStreamingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopContactStreaming", in, &out, opts)
-	return
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
+	var out UpdateContactOutput
+	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExecutionInput, opts ...boto3.CallOption) (out *StopTestCaseExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTestCaseExecution", in, &out, opts)
-	return
+func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactAttributesInput, opts ...boto3.CallOption) (*UpdateContactAttributesOutput, error) {
+	var out UpdateContactAttributesOutput
+	if err := c.d.Call(ctx, "UpdateContactAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactEvaluationInput, opts ...boto3.CallOption) (out *SubmitContactEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitContactEvaluation", in, &out, opts)
-	return
+func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactEvaluationInput, opts ...boto3.CallOption) (*UpdateContactEvaluationOutput, error) {
+	var out UpdateContactEvaluationOutput
+	if err := c.d.Call(ctx, "UpdateContactEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContactRecordingInput, opts ...boto3.CallOption) (out *SuspendContactRecordingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SuspendContactRecording", in, &out, opts)
-	return
+func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput, opts ...boto3.CallOption) (*UpdateContactFlowContentOutput, error) {
+	var out UpdateContactFlowContentOutput
+	if err := c.d.Call(ctx, "UpdateContactFlowContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...boto3.CallOption) (out *TagContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagContact", in, &out, opts)
-	return
+func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowMetadataOutput, error) {
+	var out UpdateContactFlowMetadataOutput
+	if err := c.d.Call(ctx, "UpdateContactFlowMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleAliasOutput, error) {
+	var out UpdateContactFlowModuleAliasOutput
+	if err := c.d.Call(ctx, "UpdateContactFlowModuleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, opts ...boto3.CallOption) (out *TransferContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TransferContact", in, &out, opts)
-	return
+func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleContentOutput, error) {
+	var out UpdateContactFlowModuleContentOutput
+	if err := c.d.Call(ctx, "UpdateContactFlowModuleContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts ...boto3.CallOption) (out *UntagContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagContact", in, &out, opts)
-	return
+func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *UpdateContactFlowModuleMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleMetadataOutput, error) {
+	var out UpdateContactFlowModuleMetadataOutput
+	if err := c.d.Call(ctx, "UpdateContactFlowModuleMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlowNameInput, opts ...boto3.CallOption) (*UpdateContactFlowNameOutput, error) {
+	var out UpdateContactFlowNameOutput
+	if err := c.d.Call(ctx, "UpdateContactFlowName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (out *UpdateAgentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, &out, opts)
-	return
+func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput, opts ...boto3.CallOption) (*UpdateContactRoutingDataOutput, error) {
+	var out UpdateContactRoutingDataOutput
+	if err := c.d.Call(ctx, "UpdateContactRoutingData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *UpdateAttachedFilesConfigurationInput, opts ...boto3.CallOption) (out *UpdateAttachedFilesConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAttachedFilesConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactScheduleInput, opts ...boto3.CallOption) (*UpdateContactScheduleOutput, error) {
+	var out UpdateContactScheduleOutput
+	if err := c.d.Call(ctx, "UpdateContactSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuthenticationProfileInput, opts ...boto3.CallOption) (out *UpdateAuthenticationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAuthenticationProfile", in, &out, opts)
-	return
+func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTableAttributeInput, opts ...boto3.CallOption) (*UpdateDataTableAttributeOutput, error) {
+	var out UpdateDataTableAttributeOutput
+	if err := c.d.Call(ctx, "UpdateDataTableAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
-	return
+func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTableMetadataInput, opts ...boto3.CallOption) (*UpdateDataTableMetadataOutput, error) {
+	var out UpdateDataTableMetadataOutput
+	if err := c.d.Call(ctx, "UpdateDataTableMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactAttributesInput, opts ...boto3.CallOption) (out *UpdateContactAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*UpdateDataTablePrimaryValuesOutput, error) {
+	var out UpdateDataTablePrimaryValuesOutput
+	if err := c.d.Call(ctx, "UpdateDataTablePrimaryValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactEvaluationInput, opts ...boto3.CallOption) (out *UpdateContactEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactEvaluation", in, &out, opts)
-	return
+func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmailAddressMetadataInput, opts ...boto3.CallOption) (*UpdateEmailAddressMetadataOutput, error) {
+	var out UpdateEmailAddressMetadataOutput
+	if err := c.d.Call(ctx, "UpdateEmailAddressMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput, opts ...boto3.CallOption) (out *UpdateContactFlowContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowContent", in, &out, opts)
-	return
+func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationFormInput, opts ...boto3.CallOption) (*UpdateEvaluationFormOutput, error) {
+	var out UpdateEvaluationFormOutput
+	if err := c.d.Call(ctx, "UpdateEvaluationForm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput, opts ...boto3.CallOption) (out *UpdateContactFlowMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOutput, error) {
+	var out UpdateHoursOfOperationOutput
+	if err := c.d.Call(ctx, "UpdateHoursOfOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleAlias", in, &out, opts)
-	return
+func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOverrideOutput, error) {
+	var out UpdateHoursOfOperationOverrideOutput
+	if err := c.d.Call(ctx, "UpdateHoursOfOperationOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleContent", in, &out, opts)
-	return
+func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput, opts ...boto3.CallOption) (*UpdateInstanceAttributeOutput, error) {
+	var out UpdateInstanceAttributeOutput
+	if err := c.d.Call(ctx, "UpdateInstanceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *UpdateContactFlowModuleMetadataInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInstanceStorageConfigInput, opts ...boto3.CallOption) (*UpdateInstanceStorageConfigOutput, error) {
+	var out UpdateInstanceStorageConfigOutput
+	if err := c.d.Call(ctx, "UpdateInstanceStorageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlowNameInput, opts ...boto3.CallOption) (out *UpdateContactFlowNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowName", in, &out, opts)
-	return
+func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (*UpdateNotificationContentOutput, error) {
+	var out UpdateNotificationContentOutput
+	if err := c.d.Call(ctx, "UpdateNotificationContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput, opts ...boto3.CallOption) (out *UpdateContactRoutingDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactRoutingData", in, &out, opts)
-	return
+func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput, opts ...boto3.CallOption) (*UpdateParticipantAuthenticationOutput, error) {
+	var out UpdateParticipantAuthenticationOutput
+	if err := c.d.Call(ctx, "UpdateParticipantAuthentication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactScheduleInput, opts ...boto3.CallOption) (out *UpdateContactScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput, opts ...boto3.CallOption) (*UpdateParticipantRoleConfigOutput, error) {
+	var out UpdateParticipantRoleConfigOutput
+	if err := c.d.Call(ctx, "UpdateParticipantRoleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTableAttributeInput, opts ...boto3.CallOption) (out *UpdateDataTableAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataTableAttribute", in, &out, opts)
-	return
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
+	var out UpdatePhoneNumberOutput
+	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTableMetadataInput, opts ...boto3.CallOption) (out *UpdateDataTableMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataTableMetadata", in, &out, opts)
-	return
+func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneNumberMetadataInput, opts ...boto3.CallOption) (*UpdatePhoneNumberMetadataOutput, error) {
+	var out UpdatePhoneNumberMetadataOutput
+	if err := c.d.Call(ctx, "UpdatePhoneNumberMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDataTablePrimaryValuesInput, opts ...boto3.CallOption) (out *UpdateDataTablePrimaryValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataTablePrimaryValues", in, &out, opts)
-	return
+func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput, opts ...boto3.CallOption) (*UpdatePredefinedAttributeOutput, error) {
+	var out UpdatePredefinedAttributeOutput
+	if err := c.d.Call(ctx, "UpdatePredefinedAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmailAddressMetadataInput, opts ...boto3.CallOption) (out *UpdateEmailAddressMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEmailAddressMetadata", in, &out, opts)
-	return
+func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
+	var out UpdatePromptOutput
+	if err := c.d.Call(ctx, "UpdatePrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationFormInput, opts ...boto3.CallOption) (out *UpdateEvaluationFormOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEvaluationForm", in, &out, opts)
-	return
+func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateQueueHoursOfOperationOutput, error) {
+	var out UpdateQueueHoursOfOperationOutput
+	if err := c.d.Call(ctx, "UpdateQueueHoursOfOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput, opts ...boto3.CallOption) (out *UpdateHoursOfOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHoursOfOperation", in, &out, opts)
-	return
+func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput, opts ...boto3.CallOption) (*UpdateQueueMaxContactsOutput, error) {
+	var out UpdateQueueMaxContactsOutput
+	if err := c.d.Call(ctx, "UpdateQueueMaxContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *UpdateHoursOfOperationOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHoursOfOperationOverride", in, &out, opts)
-	return
+func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, opts ...boto3.CallOption) (*UpdateQueueNameOutput, error) {
+	var out UpdateQueueNameOutput
+	if err := c.d.Call(ctx, "UpdateQueueName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput, opts ...boto3.CallOption) (out *UpdateInstanceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstanceAttribute", in, &out, opts)
-	return
+func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundCallerConfigOutput, error) {
+	var out UpdateQueueOutboundCallerConfigOutput
+	if err := c.d.Call(ctx, "UpdateQueueOutboundCallerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *UpdateInstanceStorageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstanceStorageConfig", in, &out, opts)
-	return
+func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQueueOutboundEmailConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundEmailConfigOutput, error) {
+	var out UpdateQueueOutboundEmailConfigOutput
+	if err := c.d.Call(ctx, "UpdateQueueOutboundEmailConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (out *UpdateNotificationContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotificationContent", in, &out, opts)
-	return
+func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput, opts ...boto3.CallOption) (*UpdateQueueStatusOutput, error) {
+	var out UpdateQueueStatusOutput
+	if err := c.d.Call(ctx, "UpdateQueueStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput, opts ...boto3.CallOption) (out *UpdateParticipantAuthenticationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateParticipantAuthentication", in, &out, opts)
-	return
+func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickConnectConfigInput, opts ...boto3.CallOption) (*UpdateQuickConnectConfigOutput, error) {
+	var out UpdateQuickConnectConfigOutput
+	if err := c.d.Call(ctx, "UpdateQuickConnectConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput, opts ...boto3.CallOption) (out *UpdateParticipantRoleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateParticipantRoleConfig", in, &out, opts)
-	return
+func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConnectNameInput, opts ...boto3.CallOption) (*UpdateQuickConnectNameOutput, error) {
+	var out UpdateQuickConnectNameOutput
+	if err := c.d.Call(ctx, "UpdateQuickConnectName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context, in *UpdateRoutingProfileAgentAvailabilityTimerInput, opts ...boto3.CallOption) (*UpdateRoutingProfileAgentAvailabilityTimerOutput, error) {
+	var out UpdateRoutingProfileAgentAvailabilityTimerOutput
+	if err := c.d.Call(ctx, "UpdateRoutingProfileAgentAvailabilityTimer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneNumberMetadataInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *UpdateRoutingProfileConcurrencyInput, opts ...boto3.CallOption) (*UpdateRoutingProfileConcurrencyOutput, error) {
+	var out UpdateRoutingProfileConcurrencyOutput
+	if err := c.d.Call(ctx, "UpdateRoutingProfileConcurrency", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput, opts ...boto3.CallOption) (out *UpdatePredefinedAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePredefinedAttribute", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *UpdateRoutingProfileDefaultOutboundQueueInput, opts ...boto3.CallOption) (*UpdateRoutingProfileDefaultOutboundQueueOutput, error) {
+	var out UpdateRoutingProfileDefaultOutboundQueueOutput
+	if err := c.d.Call(ctx, "UpdateRoutingProfileDefaultOutboundQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (out *UpdatePromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePrompt", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput, opts ...boto3.CallOption) (*UpdateRoutingProfileNameOutput, error) {
+	var out UpdateRoutingProfileNameOutput
+	if err := c.d.Call(ctx, "UpdateRoutingProfileName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput, opts ...boto3.CallOption) (out *UpdateQueueHoursOfOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueHoursOfOperation", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*UpdateRoutingProfileQueuesOutput, error) {
+	var out UpdateRoutingProfileQueuesOutput
+	if err := c.d.Call(ctx, "UpdateRoutingProfileQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput, opts ...boto3.CallOption) (out *UpdateQueueMaxContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueMaxContacts", in, &out, opts)
-	return
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
+	var out UpdateRuleOutput
+	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, opts ...boto3.CallOption) (out *UpdateQueueNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueName", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
+	var out UpdateSecurityProfileOutput
+	if err := c.d.Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput, opts ...boto3.CallOption) (out *UpdateQueueOutboundCallerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueOutboundCallerConfig", in, &out, opts)
-	return
+func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateInput, opts ...boto3.CallOption) (*UpdateTaskTemplateOutput, error) {
+	var out UpdateTaskTemplateOutput
+	if err := c.d.Call(ctx, "UpdateTaskTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQueueOutboundEmailConfigInput, opts ...boto3.CallOption) (out *UpdateQueueOutboundEmailConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueOutboundEmailConfig", in, &out, opts)
-	return
+func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, opts ...boto3.CallOption) (*UpdateTestCaseOutput, error) {
+	var out UpdateTestCaseOutput
+	if err := c.d.Call(ctx, "UpdateTestCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput, opts ...boto3.CallOption) (out *UpdateQueueStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueStatus", in, &out, opts)
-	return
+func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTrafficDistributionInput, opts ...boto3.CallOption) (*UpdateTrafficDistributionOutput, error) {
+	var out UpdateTrafficDistributionOutput
+	if err := c.d.Call(ctx, "UpdateTrafficDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickConnectConfigInput, opts ...boto3.CallOption) (out *UpdateQuickConnectConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuickConnectConfig", in, &out, opts)
-	return
+func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput, opts ...boto3.CallOption) (*UpdateUserConfigOutput, error) {
+	var out UpdateUserConfigOutput
+	if err := c.d.Call(ctx, "UpdateUserConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConnectNameInput, opts ...boto3.CallOption) (out *UpdateQuickConnectNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuickConnectName", in, &out, opts)
-	return
+func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput, opts ...boto3.CallOption) (*UpdateUserHierarchyOutput, error) {
+	var out UpdateUserHierarchyOutput
+	if err := c.d.Call(ctx, "UpdateUserHierarchy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context, in *UpdateRoutingProfileAgentAvailabilityTimerInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileAgentAvailabilityTimerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileAgentAvailabilityTimer", in, &out, opts)
-	return
+func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUserHierarchyGroupNameInput, opts ...boto3.CallOption) (*UpdateUserHierarchyGroupNameOutput, error) {
+	var out UpdateUserHierarchyGroupNameOutput
+	if err := c.d.Call(ctx, "UpdateUserHierarchyGroupName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *UpdateRoutingProfileConcurrencyInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileConcurrencyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileConcurrency", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *UpdateRoutingProfileDefaultOutboundQueueInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileDefaultOutboundQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileDefaultOutboundQueue", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileName", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileQueues", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (out *UpdateSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityProfile", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateInput, opts ...boto3.CallOption) (out *UpdateTaskTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTaskTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, opts ...boto3.CallOption) (out *UpdateTestCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTestCase", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTrafficDistributionInput, opts ...boto3.CallOption) (out *UpdateTrafficDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrafficDistribution", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput, opts ...boto3.CallOption) (out *UpdateUserConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUserHierarchyGroupNameInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyGroupNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchyGroupName", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUserHierarchyStructureInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyStructureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchyStructure", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput, opts ...boto3.CallOption) (out *UpdateUserIdentityInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserIdentityInfo", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUserNotificationStatusInput, opts ...boto3.CallOption) (out *UpdateUserNotificationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserNotificationStatus", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput, opts ...boto3.CallOption) (out *UpdateUserPhoneConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserPhoneConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput, opts ...boto3.CallOption) (out *UpdateUserProficienciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserProficiencies", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput, opts ...boto3.CallOption) (out *UpdateUserRoutingProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserRoutingProfile", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserSecurityProfilesInput, opts ...boto3.CallOption) (out *UpdateUserSecurityProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserSecurityProfiles", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInput, opts ...boto3.CallOption) (out *UpdateViewContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateViewContent", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataInput, opts ...boto3.CallOption) (out *UpdateViewMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateViewMetadata", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspaceMetadataInput, opts ...boto3.CallOption) (out *UpdateWorkspaceMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceMetadata", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePageInput, opts ...boto3.CallOption) (out *UpdateWorkspacePageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspacePage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceThemeInput, opts ...boto3.CallOption) (out *UpdateWorkspaceThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceTheme", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateWorkspaceVisibility(ctx context.Context, in *UpdateWorkspaceVisibilityInput, opts ...boto3.CallOption) (out *UpdateWorkspaceVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceVisibility", in, &out, opts)
-	return
+func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUserHierarchyStructureInput, opts ...boto3.CallOption) (*UpdateUserHierarchyStructureOutput, error) {
+	var out UpdateUserHierarchyStructureOutput
+	if err := c.d.Call(ctx, "UpdateUserHierarchyStructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput, opts ...boto3.CallOption) (*UpdateUserIdentityInfoOutput, error) {
+	var out UpdateUserIdentityInfoOutput
+	if err := c.d.Call(ctx, "UpdateUserIdentityInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUserNotificationStatusInput, opts ...boto3.CallOption) (*UpdateUserNotificationStatusOutput, error) {
+	var out UpdateUserNotificationStatusOutput
+	if err := c.d.Call(ctx, "UpdateUserNotificationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput, opts ...boto3.CallOption) (*UpdateUserPhoneConfigOutput, error) {
+	var out UpdateUserPhoneConfigOutput
+	if err := c.d.Call(ctx, "UpdateUserPhoneConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput, opts ...boto3.CallOption) (*UpdateUserProficienciesOutput, error) {
+	var out UpdateUserProficienciesOutput
+	if err := c.d.Call(ctx, "UpdateUserProficiencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput, opts ...boto3.CallOption) (*UpdateUserRoutingProfileOutput, error) {
+	var out UpdateUserRoutingProfileOutput
+	if err := c.d.Call(ctx, "UpdateUserRoutingProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserSecurityProfilesInput, opts ...boto3.CallOption) (*UpdateUserSecurityProfilesOutput, error) {
+	var out UpdateUserSecurityProfilesOutput
+	if err := c.d.Call(ctx, "UpdateUserSecurityProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInput, opts ...boto3.CallOption) (*UpdateViewContentOutput, error) {
+	var out UpdateViewContentOutput
+	if err := c.d.Call(ctx, "UpdateViewContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataInput, opts ...boto3.CallOption) (*UpdateViewMetadataOutput, error) {
+	var out UpdateViewMetadataOutput
+	if err := c.d.Call(ctx, "UpdateViewMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspaceMetadataInput, opts ...boto3.CallOption) (*UpdateWorkspaceMetadataOutput, error) {
+	var out UpdateWorkspaceMetadataOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePageInput, opts ...boto3.CallOption) (*UpdateWorkspacePageOutput, error) {
+	var out UpdateWorkspacePageOutput
+	if err := c.d.Call(ctx, "UpdateWorkspacePage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceThemeInput, opts ...boto3.CallOption) (*UpdateWorkspaceThemeOutput, error) {
+	var out UpdateWorkspaceThemeOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkspaceVisibility(ctx context.Context, in *UpdateWorkspaceVisibilityInput, opts ...boto3.CallOption) (*UpdateWorkspaceVisibilityOutput, error) {
+	var out UpdateWorkspaceVisibilityOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

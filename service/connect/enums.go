@@ -3,11 +3,11 @@
 package connect
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connect", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connect", description) }
 
 type AccessType string
 

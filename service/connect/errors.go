@@ -4,6 +4,7 @@ package connect
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -46,7 +47,7 @@ const (
 )
 
 type InvalidContactFlowException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Problems []ProblemDetail
 }
@@ -54,7 +55,7 @@ type InvalidContactFlowException struct {
 func (*InvalidContactFlowException) ModelCode() boto3.Code { return "InvalidContactFlowException" }
 
 type InvalidContactFlowModuleException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Problems []ProblemDetail
 }
@@ -64,7 +65,7 @@ func (*InvalidContactFlowModuleException) ModelCode() boto3.Code {
 }
 
 type InvalidRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -74,7 +75,7 @@ type InvalidRequestException struct {
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type InvalidTestCaseException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Problems []ProblemDetail
 }
@@ -82,7 +83,7 @@ type InvalidTestCaseException struct {
 func (*InvalidTestCaseException) ModelCode() boto3.Code { return "InvalidTestCaseException" }
 
 type PropertyValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	PropertyList []PropertyValidationExceptionProperty
 }
@@ -90,7 +91,7 @@ type PropertyValidationException struct {
 func (*PropertyValidationException) ModelCode() boto3.Code { return "PropertyValidationException" }
 
 type ResourceInUseException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -101,7 +102,7 @@ type ResourceInUseException struct {
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,157 +24,220 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "connectcampaigns", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "connectcampaigns", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCampaignInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (out *DeleteConnectInstanceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectInstanceConfig", in, &out, opts)
-	return
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
+	var out CreateCampaignOutput
+	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *DeleteInstanceOnboardingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceOnboardingJob", in, &out, opts)
-	return
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
+	var out DeleteCampaignOutput
+	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
-	return
+func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
+	var out DeleteConnectInstanceConfigOutput
+	if err := c.d.Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (out *GetCampaignStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignState", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
+	var out DeleteInstanceOnboardingJobOutput
+	if err := c.d.Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (out *GetCampaignStateBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignStateBatch", in, &out, opts)
-	return
+func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
+	var out DescribeCampaignOutput
+	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (out *GetConnectInstanceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectInstanceConfig", in, &out, opts)
-	return
+func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
+	var out GetCampaignStateOutput
+	if err := c.d.Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (out *GetInstanceOnboardingJobStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceOnboardingJobStatus", in, &out, opts)
-	return
+func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
+	var out GetCampaignStateBatchOutput
+	if err := c.d.Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
-	return
+func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
+	var out GetConnectInstanceConfigOutput
+	if err := c.d.Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
-	return
+func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
+	var out GetInstanceOnboardingJobStatusOutput
+	if err := c.d.Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
+	var out ListCampaignsOutput
+	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
+	return func(yield func(*ListCampaignsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCampaignsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of campaignSummaryList.
-//
-//go:noinline
-func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
+	return func(yield func(*CampaignSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CampaignSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (out *PauseCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PauseCampaign", in, &out, opts)
-	return
+func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
+	var out PauseCampaignOutput
+	if err := c.d.Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatchInput, opts ...boto3.CallOption) (out *PutDialRequestBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDialRequestBatch", in, &out, opts)
-	return
+func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatchInput, opts ...boto3.CallOption) (*PutDialRequestBatchOutput, error) {
+	var out PutDialRequestBatchOutput
+	if err := c.d.Call(ctx, "PutDialRequestBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (out *ResumeCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeCampaign", in, &out, opts)
-	return
+func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
+	var out ResumeCampaignOutput
+	if err := c.d.Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (out *StartCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCampaign", in, &out, opts)
-	return
+func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
+	var out StartCampaignOutput
+	if err := c.d.Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *StartInstanceOnboardingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInstanceOnboardingJob", in, &out, opts)
-	return
+func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
+	var out StartInstanceOnboardingJobOutput
+	if err := c.d.Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (out *StopCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCampaign", in, &out, opts)
-	return
+func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
+	var out StopCampaignOutput
+	if err := c.d.Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampaignDialerConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignDialerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignDialerConfig", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampaignDialerConfigInput, opts ...boto3.CallOption) (*UpdateCampaignDialerConfigOutput, error) {
+	var out UpdateCampaignDialerConfigOutput
+	if err := c.d.Call(ctx, "UpdateCampaignDialerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (out *UpdateCampaignNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignName", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
+	var out UpdateCampaignNameOutput
+	if err := c.d.Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignOutboundCallConfig(ctx context.Context, in *UpdateCampaignOutboundCallConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignOutboundCallConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignOutboundCallConfig", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignOutboundCallConfig(ctx context.Context, in *UpdateCampaignOutboundCallConfigInput, opts ...boto3.CallOption) (*UpdateCampaignOutboundCallConfigOutput, error) {
+	var out UpdateCampaignOutboundCallConfigOutput
+	if err := c.d.Call(ctx, "UpdateCampaignOutboundCallConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

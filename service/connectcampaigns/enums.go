@@ -3,11 +3,11 @@
 package connectcampaigns
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CampaignState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectcampaigns", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connectcampaigns", description) }
 
 type CampaignState string
 

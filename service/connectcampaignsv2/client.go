@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,261 +24,359 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "connectcampaignsv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "connectcampaignsv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCampaignInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *DeleteCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (out *DeleteCampaignChannelSubtypeConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaignChannelSubtypeConfig", in, &out, opts)
-	return
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
+	var out CreateCampaignOutput
+	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *DeleteCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (out *DeleteCampaignCommunicationLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaignCommunicationLimits", in, &out, opts)
-	return
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
+	var out DeleteCampaignOutput
+	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *DeleteCampaignCommunicationTimeInput, opts ...boto3.CallOption) (out *DeleteCampaignCommunicationTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaignCommunicationTime", in, &out, opts)
-	return
+func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *DeleteCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*DeleteCampaignChannelSubtypeConfigOutput, error) {
+	var out DeleteCampaignChannelSubtypeConfigOutput
+	if err := c.d.Call(ctx, "DeleteCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampaignEntryLimitsInput, opts ...boto3.CallOption) (out *DeleteCampaignEntryLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaignEntryLimits", in, &out, opts)
-	return
+func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *DeleteCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationLimitsOutput, error) {
+	var out DeleteCampaignCommunicationLimitsOutput
+	if err := c.d.Call(ctx, "DeleteCampaignCommunicationLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (out *DeleteConnectInstanceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectInstanceConfig", in, &out, opts)
-	return
+func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *DeleteCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationTimeOutput, error) {
+	var out DeleteCampaignCommunicationTimeOutput
+	if err := c.d.Call(ctx, "DeleteCampaignCommunicationTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *DeleteConnectInstanceIntegrationInput, opts ...boto3.CallOption) (out *DeleteConnectInstanceIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectInstanceIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampaignEntryLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignEntryLimitsOutput, error) {
+	var out DeleteCampaignEntryLimitsOutput
+	if err := c.d.Call(ctx, "DeleteCampaignEntryLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *DeleteInstanceOnboardingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceOnboardingJob", in, &out, opts)
-	return
+func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
+	var out DeleteConnectInstanceConfigOutput
+	if err := c.d.Call(ctx, "DeleteConnectInstanceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
-	return
+func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *DeleteConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*DeleteConnectInstanceIntegrationOutput, error) {
+	var out DeleteConnectInstanceIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteConnectInstanceIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (out *GetCampaignStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignState", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
+	var out DeleteInstanceOnboardingJobOutput
+	if err := c.d.Call(ctx, "DeleteInstanceOnboardingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (out *GetCampaignStateBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignStateBatch", in, &out, opts)
-	return
+func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
+	var out DescribeCampaignOutput
+	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (out *GetConnectInstanceConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectInstanceConfig", in, &out, opts)
-	return
+func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
+	var out GetCampaignStateOutput
+	if err := c.d.Call(ctx, "GetCampaignState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (out *GetInstanceCommunicationLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceCommunicationLimits", in, &out, opts)
-	return
+func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
+	var out GetCampaignStateBatchOutput
+	if err := c.d.Call(ctx, "GetCampaignStateBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (out *GetInstanceOnboardingJobStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceOnboardingJobStatus", in, &out, opts)
-	return
+func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
+	var out GetConnectInstanceConfigOutput
+	if err := c.d.Call(ctx, "GetConnectInstanceConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
-	return
+func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*GetInstanceCommunicationLimitsOutput, error) {
+	var out GetInstanceCommunicationLimitsOutput
+	if err := c.d.Call(ctx, "GetInstanceCommunicationLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
-	return
+func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
+	var out GetInstanceOnboardingJobStatusOutput
+	if err := c.d.Call(ctx, "GetInstanceOnboardingJobStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
+	var out ListCampaignsOutput
+	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
+	return func(yield func(*ListCampaignsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCampaignsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of campaignSummaryList.
-//
-//go:noinline
-func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
+	return func(yield func(*CampaignSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CampaignSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (out *ListConnectInstanceIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectInstanceIntegrations", in, &out, opts)
-	return
+func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (*ListConnectInstanceIntegrationsOutput, error) {
+	var out ListConnectInstanceIntegrationsOutput
+	if err := c.d.Call(ctx, "ListConnectInstanceIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectInstanceIntegrationsPages(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectInstanceIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectInstanceIntegrations", in, &pages, opts)
-	return
+func (c *Client) ListConnectInstanceIntegrationsPages(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectInstanceIntegrationsOutput, error] {
+	return func(yield func(*ListConnectInstanceIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectInstanceIntegrations", in, (*ListConnectInstanceIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectInstanceIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of integrationSummaryList.
-//
-//go:noinline
-func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectInstanceIntegrations", in, (*ListConnectInstanceIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
+	return func(yield func(*IntegrationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectInstanceIntegrations", in, (*ListConnectInstanceIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntegrationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (out *PauseCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PauseCampaign", in, &out, opts)
-	return
+func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
+	var out PauseCampaignOutput
+	if err := c.d.Call(ctx, "PauseCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConnectInstanceIntegrationInput, opts ...boto3.CallOption) (out *PutConnectInstanceIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConnectInstanceIntegration", in, &out, opts)
-	return
+func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*PutConnectInstanceIntegrationOutput, error) {
+	var out PutConnectInstanceIntegrationOutput
+	if err := c.d.Call(ctx, "PutConnectInstanceIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (out *PutInstanceCommunicationLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInstanceCommunicationLimits", in, &out, opts)
-	return
+func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*PutInstanceCommunicationLimitsOutput, error) {
+	var out PutInstanceCommunicationLimitsOutput
+	if err := c.d.Call(ctx, "PutInstanceCommunicationLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundRequestBatchInput, opts ...boto3.CallOption) (out *PutOutboundRequestBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutOutboundRequestBatch", in, &out, opts)
-	return
+func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutOutboundRequestBatchOutput, error) {
+	var out PutOutboundRequestBatchOutput
+	if err := c.d.Call(ctx, "PutOutboundRequestBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProfileOutboundRequestBatchInput, opts ...boto3.CallOption) (out *PutProfileOutboundRequestBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProfileOutboundRequestBatch", in, &out, opts)
-	return
+func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProfileOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutProfileOutboundRequestBatchOutput, error) {
+	var out PutProfileOutboundRequestBatchOutput
+	if err := c.d.Call(ctx, "PutProfileOutboundRequestBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (out *ResumeCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeCampaign", in, &out, opts)
-	return
+func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
+	var out ResumeCampaignOutput
+	if err := c.d.Call(ctx, "ResumeCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (out *StartCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCampaign", in, &out, opts)
-	return
+func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
+	var out StartCampaignOutput
+	if err := c.d.Call(ctx, "StartCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *StartInstanceOnboardingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInstanceOnboardingJob", in, &out, opts)
-	return
+func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
+	var out StartInstanceOnboardingJobOutput
+	if err := c.d.Call(ctx, "StartInstanceOnboardingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (out *StopCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCampaign", in, &out, opts)
-	return
+func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
+	var out StopCampaignOutput
+	if err := c.d.Call(ctx, "StopCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *UpdateCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignChannelSubtypeConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignChannelSubtypeConfig", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *UpdateCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*UpdateCampaignChannelSubtypeConfigOutput, error) {
+	var out UpdateCampaignChannelSubtypeConfigOutput
+	if err := c.d.Call(ctx, "UpdateCampaignChannelSubtypeConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *UpdateCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (out *UpdateCampaignCommunicationLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignCommunicationLimits", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *UpdateCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationLimitsOutput, error) {
+	var out UpdateCampaignCommunicationLimitsOutput
+	if err := c.d.Call(ctx, "UpdateCampaignCommunicationLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *UpdateCampaignCommunicationTimeInput, opts ...boto3.CallOption) (out *UpdateCampaignCommunicationTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignCommunicationTime", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *UpdateCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationTimeOutput, error) {
+	var out UpdateCampaignCommunicationTimeOutput
+	if err := c.d.Call(ctx, "UpdateCampaignCommunicationTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampaignEntryLimitsInput, opts ...boto3.CallOption) (out *UpdateCampaignEntryLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignEntryLimits", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampaignEntryLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignEntryLimitsOutput, error) {
+	var out UpdateCampaignEntryLimitsOutput
+	if err := c.d.Call(ctx, "UpdateCampaignEntryLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCampaignFlowAssociationInput, opts ...boto3.CallOption) (out *UpdateCampaignFlowAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignFlowAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCampaignFlowAssociationInput, opts ...boto3.CallOption) (*UpdateCampaignFlowAssociationOutput, error) {
+	var out UpdateCampaignFlowAssociationOutput
+	if err := c.d.Call(ctx, "UpdateCampaignFlowAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (out *UpdateCampaignNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignName", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
+	var out UpdateCampaignNameOutput
+	if err := c.d.Call(ctx, "UpdateCampaignName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignScheduleInput, opts ...boto3.CallOption) (out *UpdateCampaignScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignScheduleInput, opts ...boto3.CallOption) (*UpdateCampaignScheduleOutput, error) {
+	var out UpdateCampaignScheduleOutput
+	if err := c.d.Call(ctx, "UpdateCampaignSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaignSource(ctx context.Context, in *UpdateCampaignSourceInput, opts ...boto3.CallOption) (out *UpdateCampaignSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaignSource", in, &out, opts)
-	return
+func (c *Client) UpdateCampaignSource(ctx context.Context, in *UpdateCampaignSourceInput, opts ...boto3.CallOption) (*UpdateCampaignSourceOutput, error) {
+	var out UpdateCampaignSourceOutput
+	if err := c.d.Call(ctx, "UpdateCampaignSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

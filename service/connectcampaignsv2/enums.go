@@ -3,11 +3,13 @@
 package connectcampaignsv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AgentAction]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectcampaignsv2", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("connectcampaignsv2", description)
+}
 
 type AgentAction string
 

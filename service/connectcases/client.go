@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,325 +24,445 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "connectcases", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "connectcases", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (out *BatchGetCaseRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCaseRule", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts ...boto3.CallOption) (out *BatchGetFieldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetField", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetCaseRuleInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOptionsInput, opts ...boto3.CallOption) (out *BatchPutFieldOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutFieldOptions", in, &out, opts)
-	return
+func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (*BatchGetCaseRuleOutput, error) {
+	var out BatchGetCaseRuleOutput
+	if err := c.d.Call(ctx, "BatchGetCaseRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
-	return
+func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts ...boto3.CallOption) (*BatchGetFieldOutput, error) {
+	var out BatchGetFieldOutput
+	if err := c.d.Call(ctx, "BatchGetField", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (out *CreateCaseRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCaseRule", in, &out, opts)
-	return
+func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOptionsInput, opts ...boto3.CallOption) (*BatchPutFieldOptionsOutput, error) {
+	var out BatchPutFieldOptionsOutput
+	if err := c.d.Call(ctx, "BatchPutFieldOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
+	var out CreateCaseOutput
+	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (out *CreateFieldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateField", in, &out, opts)
-	return
+func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (*CreateCaseRuleOutput, error) {
+	var out CreateCaseRuleOutput
+	if err := c.d.Call(ctx, "CreateCaseRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts ...boto3.CallOption) (out *CreateLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLayout", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInput, opts ...boto3.CallOption) (out *CreateRelatedItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRelatedItem", in, &out, opts)
-	return
+func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (*CreateFieldOutput, error) {
+	var out CreateFieldOutput
+	if err := c.d.Call(ctx, "CreateField", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
-	return
+func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts ...boto3.CallOption) (*CreateLayoutOutput, error) {
+	var out CreateLayoutOutput
+	if err := c.d.Call(ctx, "CreateLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...boto3.CallOption) (out *DeleteCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCase", in, &out, opts)
-	return
+func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInput, opts ...boto3.CallOption) (*CreateRelatedItemOutput, error) {
+	var out CreateRelatedItemOutput
+	if err := c.d.Call(ctx, "CreateRelatedItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (out *DeleteCaseRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCaseRule", in, &out, opts)
-	return
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
+	var out CreateTemplateOutput
+	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...boto3.CallOption) (*DeleteCaseOutput, error) {
+	var out DeleteCaseOutput
+	if err := c.d.Call(ctx, "DeleteCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (out *DeleteFieldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteField", in, &out, opts)
-	return
+func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (*DeleteCaseRuleOutput, error) {
+	var out DeleteCaseRuleOutput
+	if err := c.d.Call(ctx, "DeleteCaseRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (out *DeleteLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLayout", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInput, opts ...boto3.CallOption) (out *DeleteRelatedItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRelatedItem", in, &out, opts)
-	return
+func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (*DeleteFieldOutput, error) {
+	var out DeleteFieldOutput
+	if err := c.d.Call(ctx, "DeleteField", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (*DeleteLayoutOutput, error) {
+	var out DeleteLayoutOutput
+	if err := c.d.Call(ctx, "DeleteLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (out *GetCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCase", in, &out, opts)
-	return
+func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInput, opts ...boto3.CallOption) (*DeleteRelatedItemOutput, error) {
+	var out DeleteRelatedItemOutput
+	if err := c.d.Call(ctx, "DeleteRelatedItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsInput, opts ...boto3.CallOption) (out *GetCaseAuditEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCaseAuditEvents", in, &out, opts)
-	return
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
+	var out DeleteTemplateOutput
+	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEventConfigurationInput, opts ...boto3.CallOption) (out *GetCaseEventConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCaseEventConfiguration", in, &out, opts)
-	return
+func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
+	var out GetCaseOutput
+	if err := c.d.Call(ctx, "GetCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
-	return
+func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsInput, opts ...boto3.CallOption) (*GetCaseAuditEventsOutput, error) {
+	var out GetCaseAuditEventsOutput
+	if err := c.d.Call(ctx, "GetCaseAuditEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (out *GetLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLayout", in, &out, opts)
-	return
+func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEventConfigurationInput, opts ...boto3.CallOption) (*GetCaseEventConfigurationOutput, error) {
+	var out GetCaseEventConfigurationOutput
+	if err := c.d.Call(ctx, "GetCaseEventConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
-	return
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
+	var out GetDomainOutput
+	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (out *ListCaseRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCaseRules", in, &out, opts)
-	return
+func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (*GetLayoutOutput, error) {
+	var out GetLayoutOutput
+	if err := c.d.Call(ctx, "GetLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCaseRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCaseRules", in, &pages, opts)
-	return
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
+	var out GetTemplateOutput
+	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (*ListCaseRulesOutput, error) {
+	var out ListCaseRulesOutput
+	if err := c.d.Call(ctx, "ListCaseRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseRulesOutput, error] {
+	return func(yield func(*ListCaseRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCaseRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of caseRules.
-//
-//go:noinline
-func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.PageOption) iter.Seq2[*CaseRuleSummary, error] {
+	return func(yield func(*CaseRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCaseRules", in, (*ListCaseRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CaseRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (out *ListCasesForContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCasesForContact", in, &out, opts)
-	return
+func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (*ListCasesForContactOutput, error) {
+	var out ListCasesForContactOutput
+	if err := c.d.Call(ctx, "ListCasesForContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput, opts ...boto3.CallOption) (out *ListFieldOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFieldOptions", in, &out, opts)
-	return
+func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput, opts ...boto3.CallOption) (*ListFieldOptionsOutput, error) {
+	var out ListFieldOptionsOutput
+	if err := c.d.Call(ctx, "ListFieldOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...boto3.CallOption) (out *ListFieldsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFields", in, &out, opts)
-	return
+func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...boto3.CallOption) (*ListFieldsOutput, error) {
+	var out ListFieldsOutput
+	if err := c.d.Call(ctx, "ListFields", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...boto3.CallOption) (out *ListLayoutsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLayouts", in, &out, opts)
-	return
+func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...boto3.CallOption) (*ListLayoutsOutput, error) {
+	var out ListLayoutsOutput
+	if err := c.d.Call(ctx, "ListLayouts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
-	return
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
+	var out ListTemplatesOutput
+	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (out *PutCaseEventConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutCaseEventConfiguration", in, &out, opts)
-	return
+func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (*PutCaseEventConfigurationOutput, error) {
+	var out PutCaseEventConfigurationOutput
+	if err := c.d.Call(ctx, "PutCaseEventConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (out *SearchAllRelatedItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAllRelatedItems", in, &out, opts)
-	return
+func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (*SearchAllRelatedItemsOutput, error) {
+	var out SearchAllRelatedItemsOutput
+	if err := c.d.Call(ctx, "SearchAllRelatedItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAllRelatedItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchAllRelatedItems", in, &pages, opts)
-	return
+func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsOutput, error] {
+	return func(yield func(*SearchAllRelatedItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchAllRelatedItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relatedItems.
-//
-//go:noinline
-func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchAllRelatedItemsResponseItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAllRelatedItemsResponseItem, error] {
+	return func(yield func(*SearchAllRelatedItemsResponseItem, error) bool) {
+		runtime.Items(ctx, c.d, "SearchAllRelatedItems", in, (*SearchAllRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchAllRelatedItemsResponseItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (out *SearchCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchCases", in, &out, opts)
-	return
+func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (*SearchCasesOutput, error) {
+	var out SearchCasesOutput
+	if err := c.d.Call(ctx, "SearchCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchCases", in, &pages, opts)
-	return
+func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesOutput, error] {
+	return func(yield func(*SearchCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchCasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of cases.
-//
-//go:noinline
-func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchCasesResponseItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opts ...boto3.PageOption) iter.Seq2[*SearchCasesResponseItem, error] {
+	return func(yield func(*SearchCasesResponseItem, error) bool) {
+		runtime.Items(ctx, c.d, "SearchCases", in, (*SearchCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchCasesResponseItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (out *SearchRelatedItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchRelatedItems", in, &out, opts)
-	return
+func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (*SearchRelatedItemsOutput, error) {
+	var out SearchRelatedItemsOutput
+	if err := c.d.Call(ctx, "SearchRelatedItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRelatedItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchRelatedItems", in, &pages, opts)
-	return
+func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsOutput, error] {
+	return func(yield func(*SearchRelatedItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchRelatedItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relatedItems.
-//
-//go:noinline
-func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchRelatedItemsResponseItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelatedItemsResponseItem, error] {
+	return func(yield func(*SearchRelatedItemsResponseItem, error) bool) {
+		runtime.Items(ctx, c.d, "SearchRelatedItems", in, (*SearchRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchRelatedItemsResponseItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (out *UpdateCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCase", in, &out, opts)
-	return
+func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
+	var out UpdateCaseOutput
+	if err := c.d.Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (out *UpdateCaseRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCaseRule", in, &out, opts)
-	return
+func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (*UpdateCaseRuleOutput, error) {
+	var out UpdateCaseRuleOutput
+	if err := c.d.Call(ctx, "UpdateCaseRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (out *UpdateFieldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateField", in, &out, opts)
-	return
+func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (*UpdateFieldOutput, error) {
+	var out UpdateFieldOutput
+	if err := c.d.Call(ctx, "UpdateField", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (out *UpdateLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLayout", in, &out, opts)
-	return
+func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (*UpdateLayoutOutput, error) {
+	var out UpdateLayoutOutput
+	if err := c.d.Call(ctx, "UpdateLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInput, opts ...boto3.CallOption) (out *UpdateRelatedItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRelatedItem", in, &out, opts)
-	return
+func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInput, opts ...boto3.CallOption) (*UpdateRelatedItemOutput, error) {
+	var out UpdateRelatedItemOutput
+	if err := c.d.Call(ctx, "UpdateRelatedItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
+	var out UpdateTemplateOutput
+	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package connectcases
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuditEventType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectcases", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connectcases", description) }
 
 type AuditEventType string
 

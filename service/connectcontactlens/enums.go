@@ -3,12 +3,12 @@
 package connectcontactlens
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[PostContactSummaryFailureCode]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("connect-contact-lens", description)
+	return runtime.EnumValues[Enum]("connect-contact-lens", description)
 }
 
 type PostContactSummaryFailureCode string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,135 +24,191 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "connecthealth", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "connecthealth", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (out *ActivateSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateSubscription", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateSubscriptionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
-	return
+func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (*ActivateSubscriptionOutput, error) {
+	var out ActivateSubscriptionOutput
+	if err := c.d.Call(ctx, "ActivateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (out *DeactivateSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateSubscription", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
+	var out CreateSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
-	return
+func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (*DeactivateSubscriptionOutput, error) {
+	var out DeactivateSubscriptionOutput
+	if err := c.d.Call(ctx, "DeactivateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (out *GetMedicalScribeListeningSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMedicalScribeListeningSession", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (out *GetPatientInsightsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPatientInsightsJob", in, &out, opts)
-	return
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
+	var out GetDomainOutput
+	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
-	return
+func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*GetMedicalScribeListeningSessionOutput, error) {
+	var out GetMedicalScribeListeningSessionOutput
+	if err := c.d.Call(ctx, "GetMedicalScribeListeningSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (*GetPatientInsightsJobOutput, error) {
+	var out GetPatientInsightsJobOutput
+	if err := c.d.Call(ctx, "GetPatientInsightsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
+	var out GetSubscriptionOutput
+	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domains.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
+	return func(yield func(*DomainSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
+	var out ListSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
+	return func(yield func(*ListSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of subscriptions.
-//
-//go:noinline
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionDescription, error] {
+	return func(yield func(*SubscriptionDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscriptionDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (out *StartMedicalScribeListeningSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMedicalScribeListeningSession", in, &out, opts)
-	return
+func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*StartMedicalScribeListeningSessionOutput, error) {
+	var out StartMedicalScribeListeningSessionOutput
+	if err := c.d.Call(ctx, "StartMedicalScribeListeningSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (out *StartPatientInsightsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPatientInsightsJob", in, &out, opts)
-	return
+func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (*StartPatientInsightsJobOutput, error) {
+	var out StartPatientInsightsJobOutput
+	if err := c.d.Call(ctx, "StartPatientInsightsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

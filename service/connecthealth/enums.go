@@ -3,11 +3,11 @@
 package connecthealth
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CustomTemplateBase]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connecthealth", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("connecthealth", description) }
 
 type CustomTemplateBase string
 

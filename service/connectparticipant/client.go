@@ -9,8 +9,10 @@ package connectparticipant
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,77 +23,113 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "connectparticipant", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "connectparticipant", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *CancelParticipantAuthenticationInput, opts ...boto3.CallOption) (out *CancelParticipantAuthenticationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelParticipantAuthentication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (out *CompleteAttachmentUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteAttachmentUpload", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelParticipantAuthenticationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreateParticipantConnectionInput, opts ...boto3.CallOption) (out *CreateParticipantConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateParticipantConnection", in, &out, opts)
-	return
+func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *CancelParticipantAuthenticationInput, opts ...boto3.CallOption) (*CancelParticipantAuthenticationOutput, error) {
+	var out CancelParticipantAuthenticationOutput
+	if err := c.d.Call(ctx, "CancelParticipantAuthentication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (out *DescribeViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeView", in, &out, opts)
-	return
+func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (*CompleteAttachmentUploadOutput, error) {
+	var out CompleteAttachmentUploadOutput
+	if err := c.d.Call(ctx, "CompleteAttachmentUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (out *DisconnectParticipantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, &out, opts)
-	return
+func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreateParticipantConnectionInput, opts ...boto3.CallOption) (*CreateParticipantConnectionOutput, error) {
+	var out CreateParticipantConnectionOutput
+	if err := c.d.Call(ctx, "CreateParticipantConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts ...boto3.CallOption) (out *GetAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAttachment", in, &out, opts)
-	return
+func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
+	var out DescribeViewOutput
+	if err := c.d.Call(ctx, "DescribeView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthenticationUrlInput, opts ...boto3.CallOption) (out *GetAuthenticationUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthenticationUrl", in, &out, opts)
-	return
+func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
+	var out DisconnectParticipantOutput
+	if err := c.d.Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts ...boto3.CallOption) (out *GetTranscriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTranscript", in, &out, opts)
-	return
+func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts ...boto3.CallOption) (*GetAttachmentOutput, error) {
+	var out GetAttachmentOutput
+	if err := c.d.Call(ctx, "GetAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
-	return
+func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthenticationUrlInput, opts ...boto3.CallOption) (*GetAuthenticationUrlOutput, error) {
+	var out GetAuthenticationUrlOutput
+	if err := c.d.Call(ctx, "GetAuthenticationUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
-	return
+func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts ...boto3.CallOption) (*GetTranscriptOutput, error) {
+	var out GetTranscriptOutput
+	if err := c.d.Call(ctx, "GetTranscript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAttachmentUpload(ctx context.Context, in *StartAttachmentUploadInput, opts ...boto3.CallOption) (out *StartAttachmentUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAttachmentUpload", in, &out, opts)
-	return
+func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
+	var out SendEventOutput
+	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
+	var out SendMessageOutput
+	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartAttachmentUpload(ctx context.Context, in *StartAttachmentUploadInput, opts ...boto3.CallOption) (*StartAttachmentUploadOutput, error) {
+	var out StartAttachmentUploadOutput
+	if err := c.d.Call(ctx, "StartAttachmentUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

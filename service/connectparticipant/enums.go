@@ -3,11 +3,13 @@
 package connectparticipant
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ArtifactStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("connectparticipant", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("connectparticipant", description)
+}
 
 type ArtifactStatus string
 

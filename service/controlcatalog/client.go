@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,117 +24,168 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "controlcatalog", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "controlcatalog", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (out *GetControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetControl", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (out *ListCommonControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCommonControls", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetControlInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommonControlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCommonControls", in, &pages, opts)
-	return
+func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
+	var out GetControlOutput
+	if err := c.d.Call(ctx, "GetControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (*ListCommonControlsOutput, error) {
+	var out ListCommonControlsOutput
+	if err := c.d.Call(ctx, "ListCommonControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommonControlsOutput, error] {
+	return func(yield func(*ListCommonControlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommonControlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CommonControls.
-//
-//go:noinline
-func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommonControlSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.PageOption) iter.Seq2[*CommonControlSummary, error] {
+	return func(yield func(*CommonControlSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCommonControls", in, (*ListCommonControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CommonControlSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (out *ListControlMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControlMappings", in, &out, opts)
-	return
+func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (*ListControlMappingsOutput, error) {
+	var out ListControlMappingsOutput
+	if err := c.d.Call(ctx, "ListControlMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlMappingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListControlMappings", in, &pages, opts)
-	return
+func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlMappingsOutput, error] {
+	return func(yield func(*ListControlMappingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListControlMappingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ControlMappings.
-//
-//go:noinline
-func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlMapping, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ControlMapping, error] {
+	return func(yield func(*ControlMapping, error) bool) {
+		runtime.Items(ctx, c.d, "ListControlMappings", in, (*ListControlMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ControlMapping)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (out *ListControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControls", in, &out, opts)
-	return
+func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
+	var out ListControlsOutput
+	if err := c.d.Call(ctx, "ListControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListControls", in, &pages, opts)
-	return
+func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlsOutput, error] {
+	return func(yield func(*ListControlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListControlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Controls.
-//
-//go:noinline
-func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, opts ...boto3.PageOption) iter.Seq2[*ControlSummary, error] {
+	return func(yield func(*ControlSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListControls", in, (*ListControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ControlSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Domains.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
+	return func(yield func(*DomainSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (out *ListObjectivesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectives", in, &out, opts)
-	return
+func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (*ListObjectivesOutput, error) {
+	var out ListObjectivesOutput
+	if err := c.d.Call(ctx, "ListObjectives", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectivesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjectives", in, &pages, opts)
-	return
+func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectivesOutput, error] {
+	return func(yield func(*ListObjectivesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectivesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Objectives.
-//
-//go:noinline
-func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectiveSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListObjectivesItems(ctx context.Context, in *ListObjectivesInput, opts ...boto3.PageOption) iter.Seq2[*ObjectiveSummary, error] {
+	return func(yield func(*ObjectiveSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjectives", in, (*ListObjectivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ObjectiveSummary)
+			return yield(out, err)
+		})
+	}
 }

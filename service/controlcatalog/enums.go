@@ -3,11 +3,11 @@
 package controlcatalog
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ControlBehavior]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("controlcatalog", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("controlcatalog", description) }
 
 type ControlBehavior string
 

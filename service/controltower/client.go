@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,263 +24,363 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "controltower", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "controltower", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (out *CreateLandingZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLandingZone", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInput, opts ...boto3.CallOption) (out *DeleteLandingZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLandingZone", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateLandingZoneInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, opts ...boto3.CallOption) (out *DisableBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableBaseline", in, &out, opts)
-	return
+func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (*CreateLandingZoneOutput, error) {
+	var out CreateLandingZoneOutput
+	if err := c.d.Call(ctx, "CreateLandingZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, opts ...boto3.CallOption) (out *DisableControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableControl", in, &out, opts)
-	return
+func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInput, opts ...boto3.CallOption) (*DeleteLandingZoneOutput, error) {
+	var out DeleteLandingZoneOutput
+	if err := c.d.Call(ctx, "DeleteLandingZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, opts ...boto3.CallOption) (out *EnableBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableBaseline", in, &out, opts)
-	return
+func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, opts ...boto3.CallOption) (*DisableBaselineOutput, error) {
+	var out DisableBaselineOutput
+	if err := c.d.Call(ctx, "DisableBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts ...boto3.CallOption) (out *EnableControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableControl", in, &out, opts)
-	return
+func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, opts ...boto3.CallOption) (*DisableControlOutput, error) {
+	var out DisableControlOutput
+	if err := c.d.Call(ctx, "DisableControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...boto3.CallOption) (out *GetBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBaseline", in, &out, opts)
-	return
+func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, opts ...boto3.CallOption) (*EnableBaselineOutput, error) {
+	var out EnableBaselineOutput
+	if err := c.d.Call(ctx, "EnableBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperationInput, opts ...boto3.CallOption) (out *GetBaselineOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBaselineOperation", in, &out, opts)
-	return
+func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts ...boto3.CallOption) (*EnableControlOutput, error) {
+	var out EnableControlOutput
+	if err := c.d.Call(ctx, "EnableControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperationInput, opts ...boto3.CallOption) (out *GetControlOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetControlOperation", in, &out, opts)
-	return
+func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...boto3.CallOption) (*GetBaselineOutput, error) {
+	var out GetBaselineOutput
+	if err := c.d.Call(ctx, "GetBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineInput, opts ...boto3.CallOption) (out *GetEnabledBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnabledBaseline", in, &out, opts)
-	return
+func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperationInput, opts ...boto3.CallOption) (*GetBaselineOperationOutput, error) {
+	var out GetBaselineOperationOutput
+	if err := c.d.Call(ctx, "GetBaselineOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInput, opts ...boto3.CallOption) (out *GetEnabledControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnabledControl", in, &out, opts)
-	return
+func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperationInput, opts ...boto3.CallOption) (*GetControlOperationOutput, error) {
+	var out GetControlOperationOutput
+	if err := c.d.Call(ctx, "GetControlOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, opts ...boto3.CallOption) (out *GetLandingZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLandingZone", in, &out, opts)
-	return
+func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineInput, opts ...boto3.CallOption) (*GetEnabledBaselineOutput, error) {
+	var out GetEnabledBaselineOutput
+	if err := c.d.Call(ctx, "GetEnabledBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZoneOperationInput, opts ...boto3.CallOption) (out *GetLandingZoneOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLandingZoneOperation", in, &out, opts)
-	return
+func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInput, opts ...boto3.CallOption) (*GetEnabledControlOutput, error) {
+	var out GetEnabledControlOutput
+	if err := c.d.Call(ctx, "GetEnabledControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (out *ListBaselinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBaselines", in, &out, opts)
-	return
+func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, opts ...boto3.CallOption) (*GetLandingZoneOutput, error) {
+	var out GetLandingZoneOutput
+	if err := c.d.Call(ctx, "GetLandingZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBaselinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBaselines", in, &pages, opts)
-	return
+func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZoneOperationInput, opts ...boto3.CallOption) (*GetLandingZoneOperationOutput, error) {
+	var out GetLandingZoneOperationOutput
+	if err := c.d.Call(ctx, "GetLandingZoneOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (*ListBaselinesOutput, error) {
+	var out ListBaselinesOutput
+	if err := c.d.Call(ctx, "ListBaselines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListBaselinesOutput, error] {
+	return func(yield func(*ListBaselinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBaselinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of baselines.
-//
-//go:noinline
-func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*BaselineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*BaselineSummary, error] {
+	return func(yield func(*BaselineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBaselines", in, (*ListBaselinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BaselineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (out *ListControlOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControlOperations", in, &out, opts)
-	return
+func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (*ListControlOperationsOutput, error) {
+	var out ListControlOperationsOutput
+	if err := c.d.Call(ctx, "ListControlOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListControlOperations", in, &pages, opts)
-	return
+func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlOperationsOutput, error] {
+	return func(yield func(*ListControlOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListControlOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of controlOperations.
-//
-//go:noinline
-func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlOperationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ControlOperationSummary, error] {
+	return func(yield func(*ControlOperationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListControlOperations", in, (*ListControlOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ControlOperationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (out *ListEnabledBaselinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnabledBaselines", in, &out, opts)
-	return
+func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (*ListEnabledBaselinesOutput, error) {
+	var out ListEnabledBaselinesOutput
+	if err := c.d.Call(ctx, "ListEnabledBaselines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledBaselinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnabledBaselines", in, &pages, opts)
-	return
+func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledBaselinesOutput, error] {
+	return func(yield func(*ListEnabledBaselinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnabledBaselinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of enabledBaselines.
-//
-//go:noinline
-func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledBaselineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*EnabledBaselineSummary, error] {
+	return func(yield func(*EnabledBaselineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnabledBaselines", in, (*ListEnabledBaselinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnabledBaselineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (out *ListEnabledControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnabledControls", in, &out, opts)
-	return
+func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (*ListEnabledControlsOutput, error) {
+	var out ListEnabledControlsOutput
+	if err := c.d.Call(ctx, "ListEnabledControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledControlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnabledControls", in, &pages, opts)
-	return
+func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledControlsOutput, error] {
+	return func(yield func(*ListEnabledControlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnabledControlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of enabledControls.
-//
-//go:noinline
-func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledControlSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.PageOption) iter.Seq2[*EnabledControlSummary, error] {
+	return func(yield func(*EnabledControlSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnabledControls", in, (*ListEnabledControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnabledControlSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (out *ListLandingZoneOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLandingZoneOperations", in, &out, opts)
-	return
+func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (*ListLandingZoneOperationsOutput, error) {
+	var out ListLandingZoneOperationsOutput
+	if err := c.d.Call(ctx, "ListLandingZoneOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLandingZoneOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLandingZoneOperations", in, &pages, opts)
-	return
+func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZoneOperationsOutput, error] {
+	return func(yield func(*ListLandingZoneOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLandingZoneOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of landingZoneOperations.
-//
-//go:noinline
-func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LandingZoneOperationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneOperationSummary, error] {
+	return func(yield func(*LandingZoneOperationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLandingZoneOperations", in, (*ListLandingZoneOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LandingZoneOperationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (out *ListLandingZonesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLandingZones", in, &out, opts)
-	return
+func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (*ListLandingZonesOutput, error) {
+	var out ListLandingZonesOutput
+	if err := c.d.Call(ctx, "ListLandingZones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLandingZonesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLandingZones", in, &pages, opts)
-	return
+func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListLandingZonesOutput, error] {
+	return func(yield func(*ListLandingZonesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLandingZonesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of landingZones.
-//
-//go:noinline
-func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (items iter.Seq2[*LandingZoneSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.PageOption) iter.Seq2[*LandingZoneSummary, error] {
+	return func(yield func(*LandingZoneSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLandingZones", in, (*ListLandingZonesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LandingZoneSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBaselineInput, opts ...boto3.CallOption) (out *ResetEnabledBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetEnabledBaseline", in, &out, opts)
-	return
+func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBaselineInput, opts ...boto3.CallOption) (*ResetEnabledBaselineOutput, error) {
+	var out ResetEnabledBaselineOutput
+	if err := c.d.Call(ctx, "ResetEnabledBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledControlInput, opts ...boto3.CallOption) (out *ResetEnabledControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetEnabledControl", in, &out, opts)
-	return
+func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledControlInput, opts ...boto3.CallOption) (*ResetEnabledControlOutput, error) {
+	var out ResetEnabledControlOutput
+	if err := c.d.Call(ctx, "ResetEnabledControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput, opts ...boto3.CallOption) (out *ResetLandingZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetLandingZone", in, &out, opts)
-	return
+func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput, opts ...boto3.CallOption) (*ResetLandingZoneOutput, error) {
+	var out ResetLandingZoneOutput
+	if err := c.d.Call(ctx, "ResetLandingZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBaselineInput, opts ...boto3.CallOption) (out *UpdateEnabledBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnabledBaseline", in, &out, opts)
-	return
+func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBaselineInput, opts ...boto3.CallOption) (*UpdateEnabledBaselineOutput, error) {
+	var out UpdateEnabledBaselineOutput
+	if err := c.d.Call(ctx, "UpdateEnabledBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledControlInput, opts ...boto3.CallOption) (out *UpdateEnabledControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnabledControl", in, &out, opts)
-	return
+func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledControlInput, opts ...boto3.CallOption) (*UpdateEnabledControlOutput, error) {
+	var out UpdateEnabledControlOutput
+	if err := c.d.Call(ctx, "UpdateEnabledControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLandingZone(ctx context.Context, in *UpdateLandingZoneInput, opts ...boto3.CallOption) (out *UpdateLandingZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLandingZone", in, &out, opts)
-	return
+func (c *Client) UpdateLandingZone(ctx context.Context, in *UpdateLandingZoneInput, opts ...boto3.CallOption) (*UpdateLandingZoneOutput, error) {
+	var out UpdateLandingZoneOutput
+	if err := c.d.Call(ctx, "UpdateLandingZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package controltower
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BaselineOperationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("controltower", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("controltower", description) }
 
 type BaselineOperationStatus string
 

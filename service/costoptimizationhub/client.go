@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,115 +24,165 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cost-optimization-hub", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cost-optimization-hub", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (out *GetPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPreferences", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetPreferencesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (out *ListEfficiencyMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEfficiencyMetrics", in, &out, opts)
-	return
+func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
+	var out GetPreferencesOutput
+	if err := c.d.Call(ctx, "GetPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEfficiencyMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEfficiencyMetrics", in, &pages, opts)
-	return
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
+	var out GetRecommendationOutput
+	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (*ListEfficiencyMetricsOutput, error) {
+	var out ListEfficiencyMetricsOutput
+	if err := c.d.Call(ctx, "ListEfficiencyMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListEfficiencyMetricsOutput, error] {
+	return func(yield func(*ListEfficiencyMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEfficiencyMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of efficiencyMetricsByGroup.
-//
-//go:noinline
-func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*EfficiencyMetricsByGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.PageOption) iter.Seq2[*EfficiencyMetricsByGroup, error] {
+	return func(yield func(*EfficiencyMetricsByGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListEfficiencyMetrics", in, (*ListEfficiencyMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EfficiencyMetricsByGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (out *ListEnrollmentStatusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnrollmentStatuses", in, &out, opts)
-	return
+func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (*ListEnrollmentStatusesOutput, error) {
+	var out ListEnrollmentStatusesOutput
+	if err := c.d.Call(ctx, "ListEnrollmentStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnrollmentStatusesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnrollmentStatuses", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountEnrollmentStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (out *ListRecommendationSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendationSummaries", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendationSummaries", in, &pages, opts)
-	return
+func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnrollmentStatusesOutput, error] {
+	return func(yield func(*ListEnrollmentStatusesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnrollmentStatusesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.PageOption) iter.Seq2[*AccountEnrollmentStatus, error] {
+	return func(yield func(*AccountEnrollmentStatus, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnrollmentStatuses", in, (*ListEnrollmentStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountEnrollmentStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (*ListRecommendationSummariesOutput, error) {
+	var out ListRecommendationSummariesOutput
+	if err := c.d.Call(ctx, "ListRecommendationSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
-	return
+func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationSummariesOutput, error] {
+	return func(yield func(*ListRecommendationSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendationSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
+	return func(yield func(*RecommendationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendationSummaries", in, (*ListRecommendationSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (out *UpdateEnrollmentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, &out, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (out *UpdatePreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePreferences", in, &out, opts)
-	return
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
+	return func(yield func(*ListRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
+	return func(yield func(*Recommendation, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Recommendation)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
+	var out UpdateEnrollmentStatusOutput
+	if err := c.d.Call(ctx, "UpdateEnrollmentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
+	var out UpdatePreferencesOutput
+	if err := c.d.Call(ctx, "UpdatePreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

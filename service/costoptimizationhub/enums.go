@@ -3,12 +3,12 @@
 package costoptimizationhub
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("cost-optimization-hub", description)
+	return runtime.EnumValues[Enum]("cost-optimization-hub", description)
 }
 
 type ActionType string

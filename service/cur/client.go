@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,67 +24,100 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "cur", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "cur", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (out *DescribeReportDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReportDefinitions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteReportDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReportDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReportDefinitions", in, &pages, opts)
-	return
+func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
+	var out DeleteReportDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteReportDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (*DescribeReportDefinitionsOutput, error) {
+	var out DescribeReportDefinitionsOutput
+	if err := c.d.Call(ctx, "DescribeReportDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReportDefinitionsOutput, error] {
+	return func(yield func(*DescribeReportDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReportDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReportDefinitions.
-//
-//go:noinline
-func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReportDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ReportDefinition, error] {
+	return func(yield func(*ReportDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReportDefinitions", in, (*DescribeReportDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReportDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDefinitionInput, opts ...boto3.CallOption) (out *ModifyReportDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReportDefinition", in, &out, opts)
-	return
+func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDefinitionInput, opts ...boto3.CallOption) (*ModifyReportDefinitionOutput, error) {
+	var out ModifyReportDefinitionOutput
+	if err := c.d.Call(ctx, "ModifyReportDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (out *PutReportDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutReportDefinition", in, &out, opts)
-	return
+func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
+	var out PutReportDefinitionOutput
+	if err := c.d.Call(ctx, "PutReportDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

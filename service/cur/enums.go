@@ -3,11 +3,11 @@
 package cur
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AWSRegion]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("cur", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("cur", description) }
 
 type AWSRegion string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,829 +24,1120 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "customer-profiles", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "customer-profiles", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts ...boto3.CallOption) (out *AddProfileKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddProfileKey", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *BatchGetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (out *BatchGetCalculatedAttributeForProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCalculatedAttributeForProfile", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddProfileKeyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, opts ...boto3.CallOption) (out *BatchGetProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetProfile", in, &out, opts)
-	return
+func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts ...boto3.CallOption) (*AddProfileKeyOutput, error) {
+	var out AddProfileKeyOutput
+	if err := c.d.Call(ctx, "AddProfileKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *CreateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *CreateCalculatedAttributeDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCalculatedAttributeDefinition", in, &out, opts)
-	return
+func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *BatchGetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*BatchGetCalculatedAttributeForProfileOutput, error) {
+	var out BatchGetCalculatedAttributeForProfileOutput
+	if err := c.d.Call(ctx, "BatchGetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, opts ...boto3.CallOption) (*BatchGetProfileOutput, error) {
+	var out BatchGetProfileOutput
+	if err := c.d.Call(ctx, "BatchGetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutInput, opts ...boto3.CallOption) (out *CreateDomainLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainLayout", in, &out, opts)
-	return
+func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *CreateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*CreateCalculatedAttributeDefinitionOutput, error) {
+	var out CreateCalculatedAttributeDefinitionOutput
+	if err := c.d.Call(ctx, "CreateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInput, opts ...boto3.CallOption) (out *CreateEventStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventStream", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerInput, opts ...boto3.CallOption) (out *CreateEventTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventTrigger", in, &out, opts)
-	return
+func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutInput, opts ...boto3.CallOption) (*CreateDomainLayoutOutput, error) {
+	var out CreateDomainLayoutOutput
+	if err := c.d.Call(ctx, "CreateDomainLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegrationWorkflowInput, opts ...boto3.CallOption) (out *CreateIntegrationWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegrationWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInput, opts ...boto3.CallOption) (*CreateEventStreamOutput, error) {
+	var out CreateEventStreamOutput
+	if err := c.d.Call(ctx, "CreateEventStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
-	return
+func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerInput, opts ...boto3.CallOption) (*CreateEventTriggerOutput, error) {
+	var out CreateEventTriggerOutput
+	if err := c.d.Call(ctx, "CreateEventTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (out *CreateRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecommender", in, &out, opts)
-	return
+func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegrationWorkflowInput, opts ...boto3.CallOption) (*CreateIntegrationWorkflowOutput, error) {
+	var out CreateIntegrationWorkflowOutput
+	if err := c.d.Call(ctx, "CreateIntegrationWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommenderFilterInput, opts ...boto3.CallOption) (out *CreateRecommenderFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecommenderFilter", in, &out, opts)
-	return
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
+	var out CreateProfileOutput
+	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommenderSchemaInput, opts ...boto3.CallOption) (out *CreateRecommenderSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecommenderSchema", in, &out, opts)
-	return
+func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
+	var out CreateRecommenderOutput
+	if err := c.d.Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentDefinitionInput, opts ...boto3.CallOption) (out *CreateSegmentDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSegmentDefinition", in, &out, opts)
-	return
+func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommenderFilterInput, opts ...boto3.CallOption) (*CreateRecommenderFilterOutput, error) {
+	var out CreateRecommenderFilterOutput
+	if err := c.d.Call(ctx, "CreateRecommenderFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEstimateInput, opts ...boto3.CallOption) (out *CreateSegmentEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSegmentEstimate", in, &out, opts)
-	return
+func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommenderSchemaInput, opts ...boto3.CallOption) (*CreateRecommenderSchemaOutput, error) {
+	var out CreateRecommenderSchemaOutput
+	if err := c.d.Call(ctx, "CreateRecommenderSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSnapshotInput, opts ...boto3.CallOption) (out *CreateSegmentSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSegmentSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentDefinitionInput, opts ...boto3.CallOption) (*CreateSegmentDefinitionOutput, error) {
+	var out CreateSegmentDefinitionOutput
+	if err := c.d.Call(ctx, "CreateSegmentDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, opts ...boto3.CallOption) (out *CreateUploadJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUploadJob", in, &out, opts)
-	return
+func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEstimateInput, opts ...boto3.CallOption) (*CreateSegmentEstimateOutput, error) {
+	var out CreateSegmentEstimateOutput
+	if err := c.d.Call(ctx, "CreateSegmentEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *DeleteCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *DeleteCalculatedAttributeDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCalculatedAttributeDefinition", in, &out, opts)
-	return
+func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSnapshotInput, opts ...boto3.CallOption) (*CreateSegmentSnapshotOutput, error) {
+	var out CreateSegmentSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSegmentSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, opts ...boto3.CallOption) (*CreateUploadJobOutput, error) {
+	var out CreateUploadJobOutput
+	if err := c.d.Call(ctx, "CreateUploadJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutInput, opts ...boto3.CallOption) (out *DeleteDomainLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainLayout", in, &out, opts)
-	return
+func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *DeleteCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*DeleteCalculatedAttributeDefinitionOutput, error) {
+	var out DeleteCalculatedAttributeDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObjectTypeInput, opts ...boto3.CallOption) (out *DeleteDomainObjectTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainObjectType", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (out *DeleteEventStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventStream", in, &out, opts)
-	return
+func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutInput, opts ...boto3.CallOption) (*DeleteDomainLayoutOutput, error) {
+	var out DeleteDomainLayoutOutput
+	if err := c.d.Call(ctx, "DeleteDomainLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerInput, opts ...boto3.CallOption) (out *DeleteEventTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventTrigger", in, &out, opts)
-	return
+func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObjectTypeInput, opts ...boto3.CallOption) (*DeleteDomainObjectTypeOutput, error) {
+	var out DeleteDomainObjectTypeOutput
+	if err := c.d.Call(ctx, "DeleteDomainObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (*DeleteEventStreamOutput, error) {
+	var out DeleteEventStreamOutput
+	if err := c.d.Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
-	return
+func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerInput, opts ...boto3.CallOption) (*DeleteEventTriggerOutput, error) {
+	var out DeleteEventTriggerOutput
+	if err := c.d.Call(ctx, "DeleteEventTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput, opts ...boto3.CallOption) (out *DeleteProfileKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfileKey", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjectInput, opts ...boto3.CallOption) (out *DeleteProfileObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfileObject", in, &out, opts)
-	return
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
+	var out DeleteProfileOutput
+	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileObjectTypeInput, opts ...boto3.CallOption) (out *DeleteProfileObjectTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfileObjectType", in, &out, opts)
-	return
+func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput, opts ...boto3.CallOption) (*DeleteProfileKeyOutput, error) {
+	var out DeleteProfileKeyOutput
+	if err := c.d.Call(ctx, "DeleteProfileKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (out *DeleteRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommender", in, &out, opts)
-	return
+func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjectInput, opts ...boto3.CallOption) (*DeleteProfileObjectOutput, error) {
+	var out DeleteProfileObjectOutput
+	if err := c.d.Call(ctx, "DeleteProfileObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommenderFilterInput, opts ...boto3.CallOption) (out *DeleteRecommenderFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommenderFilter", in, &out, opts)
-	return
+func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileObjectTypeInput, opts ...boto3.CallOption) (*DeleteProfileObjectTypeOutput, error) {
+	var out DeleteProfileObjectTypeOutput
+	if err := c.d.Call(ctx, "DeleteProfileObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommenderSchemaInput, opts ...boto3.CallOption) (out *DeleteRecommenderSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommenderSchema", in, &out, opts)
-	return
+func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
+	var out DeleteRecommenderOutput
+	if err := c.d.Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentDefinitionInput, opts ...boto3.CallOption) (out *DeleteSegmentDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSegmentDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommenderFilterInput, opts ...boto3.CallOption) (*DeleteRecommenderFilterOutput, error) {
+	var out DeleteRecommenderFilterOutput
+	if err := c.d.Call(ctx, "DeleteRecommenderFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommenderSchemaInput, opts ...boto3.CallOption) (*DeleteRecommenderSchemaOutput, error) {
+	var out DeleteRecommenderSchemaOutput
+	if err := c.d.Call(ctx, "DeleteRecommenderSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileObjectTypeInput, opts ...boto3.CallOption) (out *DetectProfileObjectTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectProfileObjectType", in, &out, opts)
-	return
+func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentDefinitionInput, opts ...boto3.CallOption) (*DeleteSegmentDefinitionOutput, error) {
+	var out DeleteSegmentDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteSegmentDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPreviewInput, opts ...boto3.CallOption) (out *GetAutoMergingPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutoMergingPreview", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
+	var out DeleteWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *GetCalculatedAttributeDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCalculatedAttributeDefinition", in, &out, opts)
-	return
+func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileObjectTypeInput, opts ...boto3.CallOption) (*DetectProfileObjectTypeOutput, error) {
+	var out DetectProfileObjectTypeOutput
+	if err := c.d.Call(ctx, "DetectProfileObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (out *GetCalculatedAttributeForProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCalculatedAttributeForProfile", in, &out, opts)
-	return
+func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPreviewInput, opts ...boto3.CallOption) (*GetAutoMergingPreviewOutput, error) {
+	var out GetAutoMergingPreviewOutput
+	if err := c.d.Call(ctx, "GetAutoMergingPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
-	return
+func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*GetCalculatedAttributeDefinitionOutput, error) {
+	var out GetCalculatedAttributeDefinitionOutput
+	if err := c.d.Call(ctx, "GetCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, opts ...boto3.CallOption) (out *GetDomainLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainLayout", in, &out, opts)
-	return
+func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*GetCalculatedAttributeForProfileOutput, error) {
+	var out GetCalculatedAttributeForProfileOutput
+	if err := c.d.Call(ctx, "GetCalculatedAttributeForProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTypeInput, opts ...boto3.CallOption) (out *GetDomainObjectTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainObjectType", in, &out, opts)
-	return
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
+	var out GetDomainOutput
+	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (out *GetEventStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventStream", in, &out, opts)
-	return
+func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, opts ...boto3.CallOption) (*GetDomainLayoutOutput, error) {
+	var out GetDomainLayoutOutput
+	if err := c.d.Call(ctx, "GetDomainLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, opts ...boto3.CallOption) (out *GetEventTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventTrigger", in, &out, opts)
-	return
+func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTypeInput, opts ...boto3.CallOption) (*GetDomainObjectTypeOutput, error) {
+	var out GetDomainObjectTypeOutput
+	if err := c.d.Call(ctx, "GetDomainObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityResolutionJobInput, opts ...boto3.CallOption) (out *GetIdentityResolutionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityResolutionJob", in, &out, opts)
-	return
+func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (*GetEventStreamOutput, error) {
+	var out GetEventStreamOutput
+	if err := c.d.Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
-	return
+func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, opts ...boto3.CallOption) (*GetEventTriggerOutput, error) {
+	var out GetEventTriggerOutput
+	if err := c.d.Call(ctx, "GetEventTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...boto3.CallOption) (out *GetMatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMatches", in, &out, opts)
-	return
+func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityResolutionJobInput, opts ...boto3.CallOption) (*GetIdentityResolutionJobOutput, error) {
+	var out GetIdentityResolutionJobOutput
+	if err := c.d.Call(ctx, "GetIdentityResolutionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetObjectTypeAttributeStatisticsInput, opts ...boto3.CallOption) (out *GetObjectTypeAttributeStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectTypeAttributeStatistics", in, &out, opts)
-	return
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
+	var out GetIntegrationOutput
+	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHistoryRecordInput, opts ...boto3.CallOption) (out *GetProfileHistoryRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileHistoryRecord", in, &out, opts)
-	return
+func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...boto3.CallOption) (*GetMatchesOutput, error) {
+	var out GetMatchesOutput
+	if err := c.d.Call(ctx, "GetMatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectTypeInput, opts ...boto3.CallOption) (out *GetProfileObjectTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileObjectType", in, &out, opts)
-	return
+func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetObjectTypeAttributeStatisticsInput, opts ...boto3.CallOption) (*GetObjectTypeAttributeStatisticsOutput, error) {
+	var out GetObjectTypeAttributeStatisticsOutput
+	if err := c.d.Call(ctx, "GetObjectTypeAttributeStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfileObjectTypeTemplateInput, opts ...boto3.CallOption) (out *GetProfileObjectTypeTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileObjectTypeTemplate", in, &out, opts)
-	return
+func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHistoryRecordInput, opts ...boto3.CallOption) (*GetProfileHistoryRecordOutput, error) {
+	var out GetProfileHistoryRecordOutput
+	if err := c.d.Call(ctx, "GetProfileHistoryRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRecommendationsInput, opts ...boto3.CallOption) (out *GetProfileRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileRecommendations", in, &out, opts)
-	return
+func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectTypeInput, opts ...boto3.CallOption) (*GetProfileObjectTypeOutput, error) {
+	var out GetProfileObjectTypeOutput
+	if err := c.d.Call(ctx, "GetProfileObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, opts ...boto3.CallOption) (out *GetRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommender", in, &out, opts)
-	return
+func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfileObjectTypeTemplateInput, opts ...boto3.CallOption) (*GetProfileObjectTypeTemplateOutput, error) {
+	var out GetProfileObjectTypeTemplateOutput
+	if err := c.d.Call(ctx, "GetProfileObjectTypeTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFilterInput, opts ...boto3.CallOption) (out *GetRecommenderFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommenderFilter", in, &out, opts)
-	return
+func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRecommendationsInput, opts ...boto3.CallOption) (*GetProfileRecommendationsOutput, error) {
+	var out GetProfileRecommendationsOutput
+	if err := c.d.Call(ctx, "GetProfileRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSchemaInput, opts ...boto3.CallOption) (out *GetRecommenderSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommenderSchema", in, &out, opts)
-	return
+func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, opts ...boto3.CallOption) (*GetRecommenderOutput, error) {
+	var out GetRecommenderOutput
+	if err := c.d.Call(ctx, "GetRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinitionInput, opts ...boto3.CallOption) (out *GetSegmentDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentDefinition", in, &out, opts)
-	return
+func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFilterInput, opts ...boto3.CallOption) (*GetRecommenderFilterOutput, error) {
+	var out GetRecommenderFilterOutput
+	if err := c.d.Call(ctx, "GetRecommenderFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateInput, opts ...boto3.CallOption) (out *GetSegmentEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentEstimate", in, &out, opts)
-	return
+func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSchemaInput, opts ...boto3.CallOption) (*GetRecommenderSchemaOutput, error) {
+	var out GetRecommenderSchemaOutput
+	if err := c.d.Call(ctx, "GetRecommenderSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembershipInput, opts ...boto3.CallOption) (out *GetSegmentMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentMembership", in, &out, opts)
-	return
+func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinitionInput, opts ...boto3.CallOption) (*GetSegmentDefinitionOutput, error) {
+	var out GetSegmentDefinitionOutput
+	if err := c.d.Call(ctx, "GetSegmentDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotInput, opts ...boto3.CallOption) (out *GetSegmentSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentSnapshot", in, &out, opts)
-	return
+func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateInput, opts ...boto3.CallOption) (*GetSegmentEstimateOutput, error) {
+	var out GetSegmentEstimateOutput
+	if err := c.d.Call(ctx, "GetSegmentEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (out *GetSimilarProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSimilarProfiles", in, &out, opts)
-	return
+func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembershipInput, opts ...boto3.CallOption) (*GetSegmentMembershipOutput, error) {
+	var out GetSegmentMembershipOutput
+	if err := c.d.Call(ctx, "GetSegmentMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSimilarProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSimilarProfiles", in, &pages, opts)
-	return
+func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotInput, opts ...boto3.CallOption) (*GetSegmentSnapshotOutput, error) {
+	var out GetSegmentSnapshotOutput
+	if err := c.d.Call(ctx, "GetSegmentSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (*GetSimilarProfilesOutput, error) {
+	var out GetSimilarProfilesOutput
+	if err := c.d.Call(ctx, "GetSimilarProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GetSimilarProfilesOutput, error] {
+	return func(yield func(*GetSimilarProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSimilarProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProfileIds.
-//
-//go:noinline
-func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetSimilarProfiles", in, (*GetSimilarProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts ...boto3.CallOption) (out *GetUploadJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUploadJob", in, &out, opts)
-	return
+func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts ...boto3.CallOption) (*GetUploadJobOutput, error) {
+	var out GetUploadJobOutput
+	if err := c.d.Call(ctx, "GetUploadJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput, opts ...boto3.CallOption) (out *GetUploadJobPathOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUploadJobPath", in, &out, opts)
-	return
+func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput, opts ...boto3.CallOption) (*GetUploadJobPathOutput, error) {
+	var out GetUploadJobPathOutput
+	if err := c.d.Call(ctx, "GetUploadJobPath", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
-	return
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
+	var out GetWorkflowOutput
+	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput, opts ...boto3.CallOption) (out *GetWorkflowStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowSteps", in, &out, opts)
-	return
+func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput, opts ...boto3.CallOption) (*GetWorkflowStepsOutput, error) {
+	var out GetWorkflowStepsOutput
+	if err := c.d.Call(ctx, "GetWorkflowSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountIntegrationsInput, opts ...boto3.CallOption) (out *ListAccountIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountIntegrations", in, &out, opts)
-	return
+func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountIntegrationsInput, opts ...boto3.CallOption) (*ListAccountIntegrationsOutput, error) {
+	var out ListAccountIntegrationsOutput
+	if err := c.d.Call(ctx, "ListAccountIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *ListCalculatedAttributeDefinitionsInput, opts ...boto3.CallOption) (out *ListCalculatedAttributeDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCalculatedAttributeDefinitions", in, &out, opts)
-	return
+func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *ListCalculatedAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListCalculatedAttributeDefinitionsOutput, error) {
+	var out ListCalculatedAttributeDefinitionsOutput
+	if err := c.d.Call(ctx, "ListCalculatedAttributeDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *ListCalculatedAttributesForProfileInput, opts ...boto3.CallOption) (out *ListCalculatedAttributesForProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCalculatedAttributesForProfile", in, &out, opts)
-	return
+func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *ListCalculatedAttributesForProfileInput, opts ...boto3.CallOption) (*ListCalculatedAttributesForProfileOutput, error) {
+	var out ListCalculatedAttributesForProfileOutput
+	if err := c.d.Call(ctx, "ListCalculatedAttributesForProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (out *ListDomainLayoutsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainLayouts", in, &out, opts)
-	return
+func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (*ListDomainLayoutsOutput, error) {
+	var out ListDomainLayoutsOutput
+	if err := c.d.Call(ctx, "ListDomainLayouts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainLayoutsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainLayouts", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (items iter.Seq2[*LayoutItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (out *ListDomainObjectTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainObjectTypes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainObjectTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainObjectTypes", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainObjectTypesListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (out *ListEventStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventStreams", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventStreams", in, &pages, opts)
-	return
+func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainLayoutsOutput, error] {
+	return func(yield func(*ListDomainLayoutsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainLayoutsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventStreamSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.PageOption) iter.Seq2[*LayoutItem, error] {
+	return func(yield func(*LayoutItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainLayouts", in, (*ListDomainLayoutsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LayoutItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (out *ListEventTriggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventTriggers", in, &out, opts)
-	return
+func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (*ListDomainObjectTypesOutput, error) {
+	var out ListDomainObjectTypesOutput
+	if err := c.d.Call(ctx, "ListDomainObjectTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTriggersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventTriggers", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTriggerSummaryItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentityResolutionJobsInput, opts ...boto3.CallOption) (out *ListIdentityResolutionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityResolutionJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntegrations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObjectTypeAttributeValuesInput, opts ...boto3.CallOption) (out *ListObjectTypeAttributeValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectTypeAttributeValues", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (out *ListObjectTypeAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectTypeAttributes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectTypeAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjectTypeAttributes", in, &pages, opts)
-	return
+func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainObjectTypesOutput, error] {
+	return func(yield func(*ListDomainObjectTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainObjectTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListObjectTypeAttributeItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.PageOption) iter.Seq2[*DomainObjectTypesListItem, error] {
+	return func(yield func(*DomainObjectTypesListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainObjectTypes", in, (*ListDomainObjectTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainObjectTypesListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfileAttributeValuesInput, opts ...boto3.CallOption) (out *ListProfileAttributeValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileAttributeValues", in, &out, opts)
-	return
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileHistoryRecordsInput, opts ...boto3.CallOption) (out *ListProfileHistoryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileHistoryRecords", in, &out, opts)
-	return
+func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (*ListEventStreamsOutput, error) {
+	var out ListEventStreamsOutput
+	if err := c.d.Call(ctx, "ListEventStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListProfileObjectTypeTemplatesInput, opts ...boto3.CallOption) (out *ListProfileObjectTypeTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileObjectTypeTemplates", in, &out, opts)
-	return
+func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventStreamsOutput, error] {
+	return func(yield func(*ListEventStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObjectTypesInput, opts ...boto3.CallOption) (out *ListProfileObjectTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileObjectTypes", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.PageOption) iter.Seq2[*EventStreamSummary, error] {
+	return func(yield func(*EventStreamSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventStreams", in, (*ListEventStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventStreamSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsInput, opts ...boto3.CallOption) (out *ListProfileObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileObjects", in, &out, opts)
-	return
+func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (*ListEventTriggersOutput, error) {
+	var out ListEventTriggersOutput
+	if err := c.d.Call(ctx, "ListEventTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (out *ListRecommenderFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommenderFilters", in, &out, opts)
-	return
+func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTriggersOutput, error] {
+	return func(yield func(*ListEventTriggersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventTriggersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommenderFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommenderFilters", in, &pages, opts)
-	return
+// The elements of Items.
+func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.PageOption) iter.Seq2[*EventTriggerSummaryItem, error] {
+	return func(yield func(*EventTriggerSummaryItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventTriggers", in, (*ListEventTriggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventTriggerSummaryItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentityResolutionJobsInput, opts ...boto3.CallOption) (*ListIdentityResolutionJobsOutput, error) {
+	var out ListIdentityResolutionJobsOutput
+	if err := c.d.Call(ctx, "ListIdentityResolutionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
+	var out ListIntegrationsOutput
+	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObjectTypeAttributeValuesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributeValuesOutput, error) {
+	var out ListObjectTypeAttributeValuesOutput
+	if err := c.d.Call(ctx, "ListObjectTypeAttributeValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributesOutput, error) {
+	var out ListObjectTypeAttributesOutput
+	if err := c.d.Call(ctx, "ListObjectTypeAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributesOutput, error] {
+	return func(yield func(*ListObjectTypeAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectTypeAttributesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectTypeAttributeItem, error] {
+	return func(yield func(*ListObjectTypeAttributeItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjectTypeAttributes", in, (*ListObjectTypeAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectTypeAttributeItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfileAttributeValuesInput, opts ...boto3.CallOption) (*ListProfileAttributeValuesOutput, error) {
+	var out ListProfileAttributeValuesOutput
+	if err := c.d.Call(ctx, "ListProfileAttributeValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileHistoryRecordsInput, opts ...boto3.CallOption) (*ListProfileHistoryRecordsOutput, error) {
+	var out ListProfileHistoryRecordsOutput
+	if err := c.d.Call(ctx, "ListProfileHistoryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListProfileObjectTypeTemplatesInput, opts ...boto3.CallOption) (*ListProfileObjectTypeTemplatesOutput, error) {
+	var out ListProfileObjectTypeTemplatesOutput
+	if err := c.d.Call(ctx, "ListProfileObjectTypeTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObjectTypesInput, opts ...boto3.CallOption) (*ListProfileObjectTypesOutput, error) {
+	var out ListProfileObjectTypesOutput
+	if err := c.d.Call(ctx, "ListProfileObjectTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsInput, opts ...boto3.CallOption) (*ListProfileObjectsOutput, error) {
+	var out ListProfileObjectsOutput
+	if err := c.d.Call(ctx, "ListProfileObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (*ListRecommenderFiltersOutput, error) {
+	var out ListRecommenderFiltersOutput
+	if err := c.d.Call(ctx, "ListRecommenderFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderFiltersOutput, error] {
+	return func(yield func(*ListRecommenderFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommenderFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RecommenderFilters.
-//
-//go:noinline
-func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderFilterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderFilterSummary, error] {
+	return func(yield func(*RecommenderFilterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommenderFilters", in, (*ListRecommenderFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommenderFilterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (out *ListRecommenderRecipesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommenderRecipes", in, &out, opts)
-	return
+func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (*ListRecommenderRecipesOutput, error) {
+	var out ListRecommenderRecipesOutput
+	if err := c.d.Call(ctx, "ListRecommenderRecipes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommenderRecipesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommenderRecipes", in, &pages, opts)
-	return
+func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderRecipesOutput, error] {
+	return func(yield func(*ListRecommenderRecipesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommenderRecipesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RecommenderRecipes.
-//
-//go:noinline
-func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderRecipe, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderRecipe, error] {
+	return func(yield func(*RecommenderRecipe, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommenderRecipes", in, (*ListRecommenderRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommenderRecipe)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (out *ListRecommenderSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommenderSchemas", in, &out, opts)
-	return
+func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (*ListRecommenderSchemasOutput, error) {
+	var out ListRecommenderSchemasOutput
+	if err := c.d.Call(ctx, "ListRecommenderSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommenderSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommenderSchemas", in, &pages, opts)
-	return
+func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommenderSchemasOutput, error] {
+	return func(yield func(*ListRecommenderSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommenderSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RecommenderSchemas.
-//
-//go:noinline
-func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderSchemaSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSchemaSummary, error] {
+	return func(yield func(*RecommenderSchemaSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommenderSchemas", in, (*ListRecommenderSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommenderSchemaSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (out *ListRecommendersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommenders", in, &out, opts)
-	return
+func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
+	var out ListRecommendersOutput
+	if err := c.d.Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommenders", in, &pages, opts)
-	return
+func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
+	return func(yield func(*ListRecommendersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Recommenders.
-//
-//go:noinline
-func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
+	return func(yield func(*RecommenderSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommenderSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (out *ListRuleBasedMatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleBasedMatches", in, &out, opts)
-	return
+func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (*ListRuleBasedMatchesOutput, error) {
+	var out ListRuleBasedMatchesOutput
+	if err := c.d.Call(ctx, "ListRuleBasedMatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleBasedMatchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuleBasedMatches", in, &pages, opts)
-	return
+func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleBasedMatchesOutput, error] {
+	return func(yield func(*ListRuleBasedMatchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRuleBasedMatchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MatchIds.
-//
-//go:noinline
-func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuleBasedMatches", in, (*ListRuleBasedMatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (out *ListSegmentDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSegmentDefinitions", in, &out, opts)
-	return
+func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (*ListSegmentDefinitionsOutput, error) {
+	var out ListSegmentDefinitionsOutput
+	if err := c.d.Call(ctx, "ListSegmentDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSegmentDefinitions", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SegmentDefinitionItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (out *ListUploadJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUploadJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUploadJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUploadJobs", in, &pages, opts)
-	return
+func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentDefinitionsOutput, error] {
+	return func(yield func(*ListSegmentDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSegmentDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*UploadJobItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SegmentDefinitionItem, error] {
+	return func(yield func(*SegmentDefinitionItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSegmentDefinitions", in, (*ListSegmentDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SegmentDefinitionItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts ...boto3.CallOption) (out *MergeProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergeProfiles", in, &out, opts)
-	return
+func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (*ListUploadJobsOutput, error) {
+	var out ListUploadJobsOutput
+	if err := c.d.Call(ctx, "ListUploadJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTypeInput, opts ...boto3.CallOption) (out *PutDomainObjectTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDomainObjectType", in, &out, opts)
-	return
+func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadJobsOutput, error] {
+	return func(yield func(*ListUploadJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUploadJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (out *PutIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIntegration", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.PageOption) iter.Seq2[*UploadJobItem, error] {
+	return func(yield func(*UploadJobItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListUploadJobs", in, (*ListUploadJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UploadJobItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput, opts ...boto3.CallOption) (out *PutProfileObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProfileObject", in, &out, opts)
-	return
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectTypeInput, opts ...boto3.CallOption) (out *PutProfileObjectTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProfileObjectType", in, &out, opts)
-	return
+func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts ...boto3.CallOption) (*MergeProfilesOutput, error) {
+	var out MergeProfilesOutput
+	if err := c.d.Call(ctx, "MergeProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (out *SearchProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchProfiles", in, &out, opts)
-	return
+func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTypeInput, opts ...boto3.CallOption) (*PutDomainObjectTypeOutput, error) {
+	var out PutDomainObjectTypeOutput
+	if err := c.d.Call(ctx, "PutDomainObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (out *StartRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRecommender", in, &out, opts)
-	return
+func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
+	var out PutIntegrationOutput
+	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, opts ...boto3.CallOption) (out *StartUploadJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartUploadJob", in, &out, opts)
-	return
+func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput, opts ...boto3.CallOption) (*PutProfileObjectOutput, error) {
+	var out PutProfileObjectOutput
+	if err := c.d.Call(ctx, "PutProfileObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (out *StopRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRecommender", in, &out, opts)
-	return
+func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectTypeInput, opts ...boto3.CallOption) (*PutProfileObjectTypeOutput, error) {
+	var out PutProfileObjectTypeOutput
+	if err := c.d.Call(ctx, "PutProfileObjectType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts ...boto3.CallOption) (out *StopUploadJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopUploadJob", in, &out, opts)
-	return
+func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
+	var out SearchProfilesOutput
+	if err := c.d.Call(ctx, "SearchProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
+	var out StartRecommenderOutput
+	if err := c.d.Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, opts ...boto3.CallOption) (*StartUploadJobOutput, error) {
+	var out StartUploadJobOutput
+	if err := c.d.Call(ctx, "StartUploadJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *UpdateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *UpdateCalculatedAttributeDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCalculatedAttributeDefinition", in, &out, opts)
-	return
+func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
+	var out StopRecommenderOutput
+	if err := c.d.Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
-	return
+func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts ...boto3.CallOption) (*StopUploadJobOutput, error) {
+	var out StopUploadJobOutput
+	if err := c.d.Call(ctx, "StopUploadJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutInput, opts ...boto3.CallOption) (out *UpdateDomainLayoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainLayout", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerInput, opts ...boto3.CallOption) (out *UpdateEventTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventTrigger", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
-	return
+func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *UpdateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*UpdateCalculatedAttributeDefinitionOutput, error) {
+	var out UpdateCalculatedAttributeDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateCalculatedAttributeDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (out *UpdateRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecommender", in, &out, opts)
-	return
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
+	var out UpdateDomainOutput
+	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutInput, opts ...boto3.CallOption) (*UpdateDomainLayoutOutput, error) {
+	var out UpdateDomainLayoutOutput
+	if err := c.d.Call(ctx, "UpdateDomainLayout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerInput, opts ...boto3.CallOption) (*UpdateEventTriggerOutput, error) {
+	var out UpdateEventTriggerOutput
+	if err := c.d.Call(ctx, "UpdateEventTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
+	var out UpdateProfileOutput
+	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
+	var out UpdateRecommenderOutput
+	if err := c.d.Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,387 +24,529 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "databrew", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "databrew", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (out *BatchDeleteRecipeVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteRecipeVersion", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDeleteRecipeVersionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput, opts ...boto3.CallOption) (out *CreateProfileJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfileJob", in, &out, opts)
-	return
+func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (*BatchDeleteRecipeVersionOutput, error) {
+	var out BatchDeleteRecipeVersionOutput
+	if err := c.d.Call(ctx, "BatchDeleteRecipeVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts ...boto3.CallOption) (out *CreateRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecipe", in, &out, opts)
-	return
+func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput, opts ...boto3.CallOption) (*CreateProfileJobOutput, error) {
+	var out CreateProfileJobOutput
+	if err := c.d.Call(ctx, "CreateProfileJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, opts ...boto3.CallOption) (out *CreateRecipeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecipeJob", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts ...boto3.CallOption) (out *CreateRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRuleset", in, &out, opts)
-	return
+func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts ...boto3.CallOption) (*CreateRecipeOutput, error) {
+	var out CreateRecipeOutput
+	if err := c.d.Call(ctx, "CreateRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (out *CreateScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchedule", in, &out, opts)
-	return
+func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, opts ...boto3.CallOption) (*CreateRecipeJobOutput, error) {
+	var out CreateRecipeJobOutput
+	if err := c.d.Call(ctx, "CreateRecipeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts ...boto3.CallOption) (*CreateRulesetOutput, error) {
+	var out CreateRulesetOutput
+	if err := c.d.Call(ctx, "CreateRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
-	return
+func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
+	var out CreateScheduleOutput
+	if err := c.d.Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersionInput, opts ...boto3.CallOption) (out *DeleteRecipeVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecipeVersion", in, &out, opts)
-	return
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
+	var out DeleteJobOutput
+	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts ...boto3.CallOption) (out *DeleteRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRuleset", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersionInput, opts ...boto3.CallOption) (*DeleteRecipeVersionOutput, error) {
+	var out DeleteRecipeVersionOutput
+	if err := c.d.Call(ctx, "DeleteRecipeVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts ...boto3.CallOption) (*DeleteRulesetOutput, error) {
+	var out DeleteRulesetOutput
+	if err := c.d.Call(ctx, "DeleteRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
-	return
+func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
+	var out DeleteScheduleOutput
+	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (out *DescribeJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobRun", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
-	return
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
+	var out DescribeJobOutput
+	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (out *DescribeRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecipe", in, &out, opts)
-	return
+func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
+	var out DescribeJobRunOutput
+	if err := c.d.Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, opts ...boto3.CallOption) (out *DescribeRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRuleset", in, &out, opts)
-	return
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
+	var out DescribeProjectOutput
+	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (out *DescribeScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
+	var out DescribeRecipeOutput
+	if err := c.d.Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, opts ...boto3.CallOption) (*DescribeRulesetOutput, error) {
+	var out DescribeRulesetOutput
+	if err := c.d.Call(ctx, "DescribeRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
-	return
+func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
+	var out DescribeScheduleOutput
+	if err := c.d.Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return func(yield func(*ListDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Datasets.
-//
-//go:noinline
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Dataset, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
+	return func(yield func(*Dataset, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Dataset)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
-	return
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
+	var out ListJobRunsOutput
+	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
-	return
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
+	return func(yield func(*ListJobRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobRuns.
-//
-//go:noinline
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
+	return func(yield func(*JobRun, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobRun)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Project, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
+	return func(yield func(*Project, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Project)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (out *ListRecipeVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecipeVersions", in, &out, opts)
-	return
+func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (*ListRecipeVersionsOutput, error) {
+	var out ListRecipeVersionsOutput
+	if err := c.d.Call(ctx, "ListRecipeVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipeVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecipeVersions", in, &pages, opts)
-	return
-}
-
-// The elements of Recipes.
-//
-//go:noinline
-func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recipe, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecipes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecipes", in, &pages, opts)
-	return
+func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipeVersionsOutput, error] {
+	return func(yield func(*ListRecipeVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecipeVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Recipes.
-//
-//go:noinline
-func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*Recipe, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
+	return func(yield func(*Recipe, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecipeVersions", in, (*ListRecipeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Recipe)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (out *ListRulesetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRulesets", in, &out, opts)
-	return
+func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
+	var out ListRecipesOutput
+	if err := c.d.Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRulesets", in, &pages, opts)
-	return
+func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
+	return func(yield func(*ListRecipesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecipesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Recipes.
+func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*Recipe, error] {
+	return func(yield func(*Recipe, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Recipe)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (*ListRulesetsOutput, error) {
+	var out ListRulesetsOutput
+	if err := c.d.Call(ctx, "ListRulesets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesetsOutput, error] {
+	return func(yield func(*ListRulesetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rulesets.
-//
-//go:noinline
-func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RulesetItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, opts ...boto3.PageOption) iter.Seq2[*RulesetItem, error] {
+	return func(yield func(*RulesetItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRulesets", in, (*ListRulesetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RulesetItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchedules", in, &out, opts)
-	return
+func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
+	var out ListSchedulesOutput
+	if err := c.d.Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchedules", in, &pages, opts)
-	return
+func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
+	return func(yield func(*ListSchedulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchedulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Schedules.
-//
-//go:noinline
-func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Schedule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*Schedule, error] {
+	return func(yield func(*Schedule, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Schedule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts ...boto3.CallOption) (out *PublishRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishRecipe", in, &out, opts)
-	return
+func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts ...boto3.CallOption) (*PublishRecipeOutput, error) {
+	var out PublishRecipeOutput
+	if err := c.d.Call(ctx, "PublishRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSessionActionInput, opts ...boto3.CallOption) (out *SendProjectSessionActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendProjectSessionAction", in, &out, opts)
-	return
+func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSessionActionInput, opts ...boto3.CallOption) (*SendProjectSessionActionOutput, error) {
+	var out SendProjectSessionActionOutput
+	if err := c.d.Call(ctx, "SendProjectSessionAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
-	return
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
+	var out StartJobRunOutput
+	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessionInput, opts ...boto3.CallOption) (out *StartProjectSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartProjectSession", in, &out, opts)
-	return
+func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessionInput, opts ...boto3.CallOption) (*StartProjectSessionOutput, error) {
+	var out StartProjectSessionOutput
+	if err := c.d.Call(ctx, "StartProjectSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...boto3.CallOption) (out *StopJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopJobRun", in, &out, opts)
-	return
+func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...boto3.CallOption) (*StopJobRunOutput, error) {
+	var out StopJobRunOutput
+	if err := c.d.Call(ctx, "StopJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
-	return
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
+	var out UpdateDatasetOutput
+	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput, opts ...boto3.CallOption) (out *UpdateProfileJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfileJob", in, &out, opts)
-	return
+func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput, opts ...boto3.CallOption) (*UpdateProfileJobOutput, error) {
+	var out UpdateProfileJobOutput
+	if err := c.d.Call(ctx, "UpdateProfileJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts ...boto3.CallOption) (out *UpdateRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecipe", in, &out, opts)
-	return
+func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts ...boto3.CallOption) (*UpdateRecipeOutput, error) {
+	var out UpdateRecipeOutput
+	if err := c.d.Call(ctx, "UpdateRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, opts ...boto3.CallOption) (out *UpdateRecipeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecipeJob", in, &out, opts)
-	return
+func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, opts ...boto3.CallOption) (*UpdateRecipeJobOutput, error) {
+	var out UpdateRecipeJobOutput
+	if err := c.d.Call(ctx, "UpdateRecipeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts ...boto3.CallOption) (out *UpdateRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuleset", in, &out, opts)
-	return
+func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts ...boto3.CallOption) (*UpdateRulesetOutput, error) {
+	var out UpdateRulesetOutput
+	if err := c.d.Call(ctx, "UpdateRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (out *UpdateScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
+	var out UpdateScheduleOutput
+	if err := c.d.Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package databrew
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AnalyticsMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("databrew", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("databrew", description) }
 
 type AnalyticsMode string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,331 +24,454 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "dataexchange", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "dataexchange", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (out *AcceptDataGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptDataGrant", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptDataGrantInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, opts ...boto3.CallOption) (out *CreateDataGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataGrant", in, &out, opts)
-	return
+func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (*AcceptDataGrantOutput, error) {
+	var out AcceptDataGrantOutput
+	if err := c.d.Call(ctx, "AcceptDataGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (out *CreateDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSet", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInput, opts ...boto3.CallOption) (out *CreateEventActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventAction", in, &out, opts)
-	return
+func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, opts ...boto3.CallOption) (*CreateDataGrantOutput, error) {
+	var out CreateDataGrantOutput
+	if err := c.d.Call(ctx, "CreateDataGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
+	var out CreateDataSetOutput
+	if err := c.d.Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, opts ...boto3.CallOption) (out *CreateRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRevision", in, &out, opts)
-	return
+func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInput, opts ...boto3.CallOption) (*CreateEventActionOutput, error) {
+	var out CreateEventActionOutput
+	if err := c.d.Call(ctx, "CreateEventAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, opts ...boto3.CallOption) (out *DeleteDataGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataGrant", in, &out, opts)
-	return
+func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, opts ...boto3.CallOption) (*CreateRevisionOutput, error) {
+	var out CreateRevisionOutput
+	if err := c.d.Call(ctx, "CreateRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (out *DeleteDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSet", in, &out, opts)
-	return
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
+	var out DeleteAssetOutput
+	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInput, opts ...boto3.CallOption) (out *DeleteEventActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventAction", in, &out, opts)
-	return
+func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, opts ...boto3.CallOption) (*DeleteDataGrantOutput, error) {
+	var out DeleteDataGrantOutput
+	if err := c.d.Call(ctx, "DeleteDataGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, opts ...boto3.CallOption) (out *DeleteRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRevision", in, &out, opts)
-	return
+func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
+	var out DeleteDataSetOutput
+	if err := c.d.Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (out *GetAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAsset", in, &out, opts)
-	return
+func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInput, opts ...boto3.CallOption) (*DeleteEventActionOutput, error) {
+	var out DeleteEventActionOutput
+	if err := c.d.Call(ctx, "DeleteEventAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts ...boto3.CallOption) (out *GetDataGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataGrant", in, &out, opts)
-	return
+func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, opts ...boto3.CallOption) (*DeleteRevisionOutput, error) {
+	var out DeleteRevisionOutput
+	if err := c.d.Call(ctx, "DeleteRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...boto3.CallOption) (out *GetDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSet", in, &out, opts)
-	return
+func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
+	var out GetAssetOutput
+	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, opts ...boto3.CallOption) (out *GetEventActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventAction", in, &out, opts)
-	return
+func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts ...boto3.CallOption) (*GetDataGrantOutput, error) {
+	var out GetDataGrantOutput
+	if err := c.d.Call(ctx, "GetDataGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...boto3.CallOption) (*GetDataSetOutput, error) {
+	var out GetDataSetOutput
+	if err := c.d.Call(ctx, "GetDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGrantInput, opts ...boto3.CallOption) (out *GetReceivedDataGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReceivedDataGrant", in, &out, opts)
-	return
+func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, opts ...boto3.CallOption) (*GetEventActionOutput, error) {
+	var out GetEventActionOutput
+	if err := c.d.Call(ctx, "GetEventAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (out *GetRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRevision", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (out *ListDataGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataGrants", in, &out, opts)
-	return
+func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGrantInput, opts ...boto3.CallOption) (*GetReceivedDataGrantOutput, error) {
+	var out GetReceivedDataGrantOutput
+	if err := c.d.Call(ctx, "GetReceivedDataGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataGrants", in, &pages, opts)
-	return
+func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
+	var out GetRevisionOutput
+	if err := c.d.Call(ctx, "GetRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (*ListDataGrantsOutput, error) {
+	var out ListDataGrantsOutput
+	if err := c.d.Call(ctx, "ListDataGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataGrantsOutput, error] {
+	return func(yield func(*ListDataGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataGrantSummaries.
-//
-//go:noinline
-func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataGrantSummaryEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DataGrantSummaryEntry, error] {
+	return func(yield func(*DataGrantSummaryEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataGrants", in, (*ListDataGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataGrantSummaryEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (out *ListDataSetRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSetRevisions", in, &out, opts)
-	return
+func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (*ListDataSetRevisionsOutput, error) {
+	var out ListDataSetRevisionsOutput
+	if err := c.d.Call(ctx, "ListDataSetRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSetRevisions", in, &pages, opts)
-	return
+func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetRevisionsOutput, error] {
+	return func(yield func(*ListDataSetRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSetRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Revisions.
-//
-//go:noinline
-func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RevisionEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*RevisionEntry, error] {
+	return func(yield func(*RevisionEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSetRevisions", in, (*ListDataSetRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RevisionEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
-	return
+func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
+	var out ListDataSetsOutput
+	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
-	return
+func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
+	return func(yield func(*ListDataSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataSets.
-//
-//go:noinline
-func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetEntry, error] {
+	return func(yield func(*DataSetEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSetEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (out *ListEventActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventActions", in, &out, opts)
-	return
+func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (*ListEventActionsOutput, error) {
+	var out ListEventActionsOutput
+	if err := c.d.Call(ctx, "ListEventActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventActions", in, &pages, opts)
-	return
+func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventActionsOutput, error] {
+	return func(yield func(*ListEventActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventActions.
-//
-//go:noinline
-func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventActionEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActionsInput, opts ...boto3.PageOption) iter.Seq2[*EventActionEntry, error] {
+	return func(yield func(*EventActionEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventActions", in, (*ListEventActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventActionEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobEntry, error] {
+	return func(yield func(*JobEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (out *ListReceivedDataGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReceivedDataGrants", in, &out, opts)
-	return
+func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (*ListReceivedDataGrantsOutput, error) {
+	var out ListReceivedDataGrantsOutput
+	if err := c.d.Call(ctx, "ListReceivedDataGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReceivedDataGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReceivedDataGrants", in, &pages, opts)
-	return
+func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceivedDataGrantsOutput, error] {
+	return func(yield func(*ListReceivedDataGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReceivedDataGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataGrantSummaries.
-//
-//go:noinline
-func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReceivedDataGrantSummariesEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ReceivedDataGrantSummariesEntry, error] {
+	return func(yield func(*ReceivedDataGrantSummariesEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListReceivedDataGrants", in, (*ListReceivedDataGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReceivedDataGrantSummariesEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (out *ListRevisionAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRevisionAssets", in, &out, opts)
-	return
+func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (*ListRevisionAssetsOutput, error) {
+	var out ListRevisionAssetsOutput
+	if err := c.d.Call(ctx, "ListRevisionAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRevisionAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRevisionAssets", in, &pages, opts)
-	return
+func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRevisionAssetsOutput, error] {
+	return func(yield func(*ListRevisionAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRevisionAssetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Assets.
-//
-//go:noinline
-func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetEntry, error] {
+	return func(yield func(*AssetEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListRevisionAssets", in, (*ListRevisionAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, opts ...boto3.CallOption) (out *RevokeRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeRevision", in, &out, opts)
-	return
+func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, opts ...boto3.CallOption) (*RevokeRevisionOutput, error) {
+	var out RevokeRevisionOutput
+	if err := c.d.Call(ctx, "RevokeRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts ...boto3.CallOption) (out *SendApiAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendApiAsset", in, &out, opts)
-	return
+func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts ...boto3.CallOption) (*SendApiAssetOutput, error) {
+	var out SendApiAssetOutput
+	if err := c.d.Call(ctx, "SendApiAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNotificationInput, opts ...boto3.CallOption) (out *SendDataSetNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDataSetNotification", in, &out, opts)
-	return
+func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNotificationInput, opts ...boto3.CallOption) (*SendDataSetNotificationOutput, error) {
+	var out SendDataSetNotificationOutput
+	if err := c.d.Call(ctx, "SendDataSetNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
-	return
+func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
+	var out StartJobOutput
+	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (out *UpdateAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAsset", in, &out, opts)
-	return
+func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
+	var out UpdateAssetOutput
+	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (out *UpdateDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSet", in, &out, opts)
-	return
+func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
+	var out UpdateDataSetOutput
+	if err := c.d.Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInput, opts ...boto3.CallOption) (out *UpdateEventActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventAction", in, &out, opts)
-	return
+func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInput, opts ...boto3.CallOption) (*UpdateEventActionOutput, error) {
+	var out UpdateEventActionOutput
+	if err := c.d.Call(ctx, "UpdateEventAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRevision(ctx context.Context, in *UpdateRevisionInput, opts ...boto3.CallOption) (out *UpdateRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRevision", in, &out, opts)
-	return
+func (c *Client) UpdateRevision(ctx context.Context, in *UpdateRevisionInput, opts ...boto3.CallOption) (*UpdateRevisionOutput, error) {
+	var out UpdateRevisionOutput
+	if err := c.d.Call(ctx, "UpdateRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

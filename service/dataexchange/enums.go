@@ -3,11 +3,11 @@
 package dataexchange
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceptanceStateFilterValue]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dataexchange", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dataexchange", description) }
 
 type AcceptanceStateFilterValue string
 

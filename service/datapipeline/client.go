@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,167 +24,234 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "datapipeline", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "datapipeline", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (out *ActivatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivatePipeline", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivatePipelineInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
-	return
+func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (*ActivatePipelineOutput, error) {
+	var out ActivatePipelineOutput
+	if err := c.d.Call(ctx, "ActivatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineInput, opts ...boto3.CallOption) (out *DeactivatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivatePipeline", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
-	return
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
+	var out CreatePipelineOutput
+	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (out *DescribeObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeObjects", in, &out, opts)
-	return
+func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineInput, opts ...boto3.CallOption) (*DeactivatePipelineOutput, error) {
+	var out DeactivatePipelineOutput
+	if err := c.d.Call(ctx, "DeactivatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeObjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeObjects", in, &pages, opts)
-	return
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
+	var out DeletePipelineOutput
+	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (*DescribeObjectsOutput, error) {
+	var out DescribeObjectsOutput
+	if err := c.d.Call(ctx, "DescribeObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeObjectsOutput, error] {
+	return func(yield func(*DescribeObjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeObjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pipelineObjects.
-//
-//go:noinline
-func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineObject, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineObject, error] {
+	return func(yield func(*PipelineObject, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeObjects", in, (*DescribeObjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineObject)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (out *DescribePipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePipelines", in, &out, opts)
-	return
+func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (*DescribePipelinesOutput, error) {
+	var out DescribePipelinesOutput
+	if err := c.d.Call(ctx, "DescribePipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionInput, opts ...boto3.CallOption) (out *EvaluateExpressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvaluateExpression", in, &out, opts)
-	return
+func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionInput, opts ...boto3.CallOption) (*EvaluateExpressionOutput, error) {
+	var out EvaluateExpressionOutput
+	if err := c.d.Call(ctx, "EvaluateExpression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefinitionInput, opts ...boto3.CallOption) (out *GetPipelineDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPipelineDefinition", in, &out, opts)
-	return
+func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefinitionInput, opts ...boto3.CallOption) (*GetPipelineDefinitionOutput, error) {
+	var out GetPipelineDefinitionOutput
+	if err := c.d.Call(ctx, "GetPipelineDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
-	return
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
+	var out ListPipelinesOutput
+	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
-	return
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
+	return func(yield func(*ListPipelinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pipelineIdList.
-//
-//go:noinline
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineIdName, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineIdName, error] {
+	return func(yield func(*PipelineIdName, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineIdName)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (out *PollForTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PollForTask", in, &out, opts)
-	return
+func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (*PollForTaskOutput, error) {
+	var out PollForTaskOutput
+	if err := c.d.Call(ctx, "PollForTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefinitionInput, opts ...boto3.CallOption) (out *PutPipelineDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPipelineDefinition", in, &out, opts)
-	return
+func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefinitionInput, opts ...boto3.CallOption) (*PutPipelineDefinitionOutput, error) {
+	var out PutPipelineDefinitionOutput
+	if err := c.d.Call(ctx, "PutPipelineDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (out *QueryObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryObjects", in, &out, opts)
-	return
+func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (*QueryObjectsOutput, error) {
+	var out QueryObjectsOutput
+	if err := c.d.Call(ctx, "QueryObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryObjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "QueryObjects", in, &pages, opts)
-	return
+func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[*QueryObjectsOutput, error] {
+	return func(yield func(*QueryObjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryObjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ids.
-//
-//go:noinline
-func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "QueryObjects", in, (*QueryObjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
-	return
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
+	var out RemoveTagsOutput
+	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressInput, opts ...boto3.CallOption) (out *ReportTaskProgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReportTaskProgress", in, &out, opts)
-	return
+func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressInput, opts ...boto3.CallOption) (*ReportTaskProgressOutput, error) {
+	var out ReportTaskProgressOutput
+	if err := c.d.Call(ctx, "ReportTaskProgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRunnerHeartbeatInput, opts ...boto3.CallOption) (out *ReportTaskRunnerHeartbeatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReportTaskRunnerHeartbeat", in, &out, opts)
-	return
+func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRunnerHeartbeatInput, opts ...boto3.CallOption) (*ReportTaskRunnerHeartbeatOutput, error) {
+	var out ReportTaskRunnerHeartbeatOutput
+	if err := c.d.Call(ctx, "ReportTaskRunnerHeartbeat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto3.CallOption) (out *SetStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetStatus", in, &out, opts)
-	return
+func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto3.CallOption) (*SetStatusOutput, error) {
+	var out SetStatusOutput
+	if err := c.d.Call(ctx, "SetStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts ...boto3.CallOption) (out *SetTaskStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTaskStatus", in, &out, opts)
-	return
+func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts ...boto3.CallOption) (*SetTaskStatusOutput, error) {
+	var out SetTaskStatusOutput
+	if err := c.d.Call(ctx, "SetTaskStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidatePipelineDefinition(ctx context.Context, in *ValidatePipelineDefinitionInput, opts ...boto3.CallOption) (out *ValidatePipelineDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidatePipelineDefinition", in, &out, opts)
-	return
+func (c *Client) ValidatePipelineDefinition(ctx context.Context, in *ValidatePipelineDefinitionInput, opts ...boto3.CallOption) (*ValidatePipelineDefinitionOutput, error) {
+	var out ValidatePipelineDefinitionOutput
+	if err := c.d.Call(ctx, "ValidatePipelineDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package datapipeline
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[OperatorType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("datapipeline", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datapipeline", description) }
 
 type OperatorType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,399 +24,544 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "datasync", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "datasync", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (out *CancelTaskExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelTaskExecution", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (out *CreateAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgent", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelTaskExecutionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocationAzureBlobInput, opts ...boto3.CallOption) (out *CreateLocationAzureBlobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationAzureBlob", in, &out, opts)
-	return
+func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (*CancelTaskExecutionOutput, error) {
+	var out CancelTaskExecutionOutput
+	if err := c.d.Call(ctx, "CancelTaskExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInput, opts ...boto3.CallOption) (out *CreateLocationEfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationEfs", in, &out, opts)
-	return
+func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
+	var out CreateAgentOutput
+	if err := c.d.Call(ctx, "CreateAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocationFsxLustreInput, opts ...boto3.CallOption) (out *CreateLocationFsxLustreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxLustre", in, &out, opts)
-	return
+func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocationAzureBlobInput, opts ...boto3.CallOption) (*CreateLocationAzureBlobOutput, error) {
+	var out CreateLocationAzureBlobOutput
+	if err := c.d.Call(ctx, "CreateLocationAzureBlob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationFsxOntapInput, opts ...boto3.CallOption) (out *CreateLocationFsxOntapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxOntap", in, &out, opts)
-	return
+func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInput, opts ...boto3.CallOption) (*CreateLocationEfsOutput, error) {
+	var out CreateLocationEfsOutput
+	if err := c.d.Call(ctx, "CreateLocationEfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *CreateLocationFsxOpenZfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxOpenZfs", in, &out, opts)
-	return
+func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocationFsxLustreInput, opts ...boto3.CallOption) (*CreateLocationFsxLustreOutput, error) {
+	var out CreateLocationFsxLustreOutput
+	if err := c.d.Call(ctx, "CreateLocationFsxLustre", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocationFsxWindowsInput, opts ...boto3.CallOption) (out *CreateLocationFsxWindowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxWindows", in, &out, opts)
-	return
+func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationFsxOntapInput, opts ...boto3.CallOption) (*CreateLocationFsxOntapOutput, error) {
+	var out CreateLocationFsxOntapOutput
+	if err := c.d.Call(ctx, "CreateLocationFsxOntap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsInput, opts ...boto3.CallOption) (out *CreateLocationHdfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationHdfs", in, &out, opts)
-	return
+func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*CreateLocationFsxOpenZfsOutput, error) {
+	var out CreateLocationFsxOpenZfsOutput
+	if err := c.d.Call(ctx, "CreateLocationFsxOpenZfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInput, opts ...boto3.CallOption) (out *CreateLocationNfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationNfs", in, &out, opts)
-	return
+func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocationFsxWindowsInput, opts ...boto3.CallOption) (*CreateLocationFsxWindowsOutput, error) {
+	var out CreateLocationFsxWindowsOutput
+	if err := c.d.Call(ctx, "CreateLocationFsxWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLocationObjectStorageInput, opts ...boto3.CallOption) (out *CreateLocationObjectStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationObjectStorage", in, &out, opts)
-	return
+func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsInput, opts ...boto3.CallOption) (*CreateLocationHdfsOutput, error) {
+	var out CreateLocationHdfsOutput
+	if err := c.d.Call(ctx, "CreateLocationHdfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input, opts ...boto3.CallOption) (out *CreateLocationS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationS3", in, &out, opts)
-	return
+func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInput, opts ...boto3.CallOption) (*CreateLocationNfsOutput, error) {
+	var out CreateLocationNfsOutput
+	if err := c.d.Call(ctx, "CreateLocationNfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInput, opts ...boto3.CallOption) (out *CreateLocationSmbOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocationSmb", in, &out, opts)
-	return
+func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLocationObjectStorageInput, opts ...boto3.CallOption) (*CreateLocationObjectStorageOutput, error) {
+	var out CreateLocationObjectStorageOutput
+	if err := c.d.Call(ctx, "CreateLocationObjectStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (out *CreateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTask", in, &out, opts)
-	return
+func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input, opts ...boto3.CallOption) (*CreateLocationS3Output, error) {
+	var out CreateLocationS3Output
+	if err := c.d.Call(ctx, "CreateLocationS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (out *DeleteAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgent", in, &out, opts)
-	return
+func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInput, opts ...boto3.CallOption) (*CreateLocationSmbOutput, error) {
+	var out CreateLocationSmbOutput
+	if err := c.d.Call(ctx, "CreateLocationSmb", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (out *DeleteLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocation", in, &out, opts)
-	return
+func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
+	var out CreateTaskOutput
+	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (out *DeleteTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTask", in, &out, opts)
-	return
+func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
+	var out DeleteAgentOutput
+	if err := c.d.Call(ctx, "DeleteAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (out *DescribeAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAgent", in, &out, opts)
-	return
+func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
+	var out DeleteLocationOutput
+	if err := c.d.Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLocationAzureBlobInput, opts ...boto3.CallOption) (out *DescribeLocationAzureBlobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationAzureBlob", in, &out, opts)
-	return
+func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (*DeleteTaskOutput, error) {
+	var out DeleteTaskOutput
+	if err := c.d.Call(ctx, "DeleteTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEfsInput, opts ...boto3.CallOption) (out *DescribeLocationEfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationEfs", in, &out, opts)
-	return
+func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (*DescribeAgentOutput, error) {
+	var out DescribeAgentOutput
+	if err := c.d.Call(ctx, "DescribeAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLocationFsxLustreInput, opts ...boto3.CallOption) (out *DescribeLocationFsxLustreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxLustre", in, &out, opts)
-	return
+func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLocationAzureBlobInput, opts ...boto3.CallOption) (*DescribeLocationAzureBlobOutput, error) {
+	var out DescribeLocationAzureBlobOutput
+	if err := c.d.Call(ctx, "DescribeLocationAzureBlob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocationFsxOntapInput, opts ...boto3.CallOption) (out *DescribeLocationFsxOntapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxOntap", in, &out, opts)
-	return
+func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEfsInput, opts ...boto3.CallOption) (*DescribeLocationEfsOutput, error) {
+	var out DescribeLocationEfsOutput
+	if err := c.d.Call(ctx, "DescribeLocationEfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *DescribeLocationFsxOpenZfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxOpenZfs", in, &out, opts)
-	return
+func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLocationFsxLustreInput, opts ...boto3.CallOption) (*DescribeLocationFsxLustreOutput, error) {
+	var out DescribeLocationFsxLustreOutput
+	if err := c.d.Call(ctx, "DescribeLocationFsxLustre", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLocationFsxWindowsInput, opts ...boto3.CallOption) (out *DescribeLocationFsxWindowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxWindows", in, &out, opts)
-	return
+func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocationFsxOntapInput, opts ...boto3.CallOption) (*DescribeLocationFsxOntapOutput, error) {
+	var out DescribeLocationFsxOntapOutput
+	if err := c.d.Call(ctx, "DescribeLocationFsxOntap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationHdfsInput, opts ...boto3.CallOption) (out *DescribeLocationHdfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationHdfs", in, &out, opts)
-	return
+func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*DescribeLocationFsxOpenZfsOutput, error) {
+	var out DescribeLocationFsxOpenZfsOutput
+	if err := c.d.Call(ctx, "DescribeLocationFsxOpenZfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNfsInput, opts ...boto3.CallOption) (out *DescribeLocationNfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationNfs", in, &out, opts)
-	return
+func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLocationFsxWindowsInput, opts ...boto3.CallOption) (*DescribeLocationFsxWindowsOutput, error) {
+	var out DescribeLocationFsxWindowsOutput
+	if err := c.d.Call(ctx, "DescribeLocationFsxWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *DescribeLocationObjectStorageInput, opts ...boto3.CallOption) (out *DescribeLocationObjectStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationObjectStorage", in, &out, opts)
-	return
+func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationHdfsInput, opts ...boto3.CallOption) (*DescribeLocationHdfsOutput, error) {
+	var out DescribeLocationHdfsOutput
+	if err := c.d.Call(ctx, "DescribeLocationHdfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3Input, opts ...boto3.CallOption) (out *DescribeLocationS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationS3", in, &out, opts)
-	return
+func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNfsInput, opts ...boto3.CallOption) (*DescribeLocationNfsOutput, error) {
+	var out DescribeLocationNfsOutput
+	if err := c.d.Call(ctx, "DescribeLocationNfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSmbInput, opts ...boto3.CallOption) (out *DescribeLocationSmbOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocationSmb", in, &out, opts)
-	return
+func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *DescribeLocationObjectStorageInput, opts ...boto3.CallOption) (*DescribeLocationObjectStorageOutput, error) {
+	var out DescribeLocationObjectStorageOutput
+	if err := c.d.Call(ctx, "DescribeLocationObjectStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (out *DescribeTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTask", in, &out, opts)
-	return
+func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3Input, opts ...boto3.CallOption) (*DescribeLocationS3Output, error) {
+	var out DescribeLocationS3Output
+	if err := c.d.Call(ctx, "DescribeLocationS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (out *DescribeTaskExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTaskExecution", in, &out, opts)
-	return
+func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSmbInput, opts ...boto3.CallOption) (*DescribeLocationSmbOutput, error) {
+	var out DescribeLocationSmbOutput
+	if err := c.d.Call(ctx, "DescribeLocationSmb", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (out *ListAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgents", in, &out, opts)
-	return
+func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
+	var out DescribeTaskOutput
+	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgents", in, &pages, opts)
-	return
+func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (*DescribeTaskExecutionOutput, error) {
+	var out DescribeTaskExecutionOutput
+	if err := c.d.Call(ctx, "DescribeTaskExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
+	var out ListAgentsOutput
+	if err := c.d.Call(ctx, "ListAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentsOutput, error] {
+	return func(yield func(*ListAgentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Agents.
-//
-//go:noinline
-func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentListEntry, error] {
+	return func(yield func(*AgentListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgents", in, (*ListAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (out *ListLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLocations", in, &out, opts)
-	return
+func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
+	var out ListLocationsOutput
+	if err := c.d.Call(ctx, "ListLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLocations", in, &pages, opts)
-	return
+func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
+	return func(yield func(*ListLocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Locations.
-//
-//go:noinline
-func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationListEntry, error] {
+	return func(yield func(*LocationListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocationListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*TagListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*TagListEntry, error] {
+	return func(yield func(*TagListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TagListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (out *ListTaskExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTaskExecutions", in, &out, opts)
-	return
+func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (*ListTaskExecutionsOutput, error) {
+	var out ListTaskExecutionsOutput
+	if err := c.d.Call(ctx, "ListTaskExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTaskExecutions", in, &pages, opts)
-	return
+func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskExecutionsOutput, error] {
+	return func(yield func(*ListTaskExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTaskExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TaskExecutions.
-//
-//go:noinline
-func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskExecutionListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*TaskExecutionListEntry, error] {
+	return func(yield func(*TaskExecutionListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListTaskExecutions", in, (*ListTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskExecutionListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
-	return
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
+	var out ListTasksOutput
+	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
-	return
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
+	return func(yield func(*ListTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tasks.
-//
-//go:noinline
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListEntry, error] {
+	return func(yield func(*TaskListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (out *StartTaskExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTaskExecution", in, &out, opts)
-	return
+func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (*StartTaskExecutionOutput, error) {
+	var out StartTaskExecutionOutput
+	if err := c.d.Call(ctx, "StartTaskExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (out *UpdateAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgent", in, &out, opts)
-	return
+func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
+	var out UpdateAgentOutput
+	if err := c.d.Call(ctx, "UpdateAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocationAzureBlobInput, opts ...boto3.CallOption) (out *UpdateLocationAzureBlobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationAzureBlob", in, &out, opts)
-	return
+func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocationAzureBlobInput, opts ...boto3.CallOption) (*UpdateLocationAzureBlobOutput, error) {
+	var out UpdateLocationAzureBlobOutput
+	if err := c.d.Call(ctx, "UpdateLocationAzureBlob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInput, opts ...boto3.CallOption) (out *UpdateLocationEfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationEfs", in, &out, opts)
-	return
+func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInput, opts ...boto3.CallOption) (*UpdateLocationEfsOutput, error) {
+	var out UpdateLocationEfsOutput
+	if err := c.d.Call(ctx, "UpdateLocationEfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocationFsxLustreInput, opts ...boto3.CallOption) (out *UpdateLocationFsxLustreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxLustre", in, &out, opts)
-	return
+func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocationFsxLustreInput, opts ...boto3.CallOption) (*UpdateLocationFsxLustreOutput, error) {
+	var out UpdateLocationFsxLustreOutput
+	if err := c.d.Call(ctx, "UpdateLocationFsxLustre", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationFsxOntapInput, opts ...boto3.CallOption) (out *UpdateLocationFsxOntapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxOntap", in, &out, opts)
-	return
+func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationFsxOntapInput, opts ...boto3.CallOption) (*UpdateLocationFsxOntapOutput, error) {
+	var out UpdateLocationFsxOntapOutput
+	if err := c.d.Call(ctx, "UpdateLocationFsxOntap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *UpdateLocationFsxOpenZfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxOpenZfs", in, &out, opts)
-	return
+func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*UpdateLocationFsxOpenZfsOutput, error) {
+	var out UpdateLocationFsxOpenZfsOutput
+	if err := c.d.Call(ctx, "UpdateLocationFsxOpenZfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocationFsxWindowsInput, opts ...boto3.CallOption) (out *UpdateLocationFsxWindowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxWindows", in, &out, opts)
-	return
+func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocationFsxWindowsInput, opts ...boto3.CallOption) (*UpdateLocationFsxWindowsOutput, error) {
+	var out UpdateLocationFsxWindowsOutput
+	if err := c.d.Call(ctx, "UpdateLocationFsxWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsInput, opts ...boto3.CallOption) (out *UpdateLocationHdfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationHdfs", in, &out, opts)
-	return
+func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsInput, opts ...boto3.CallOption) (*UpdateLocationHdfsOutput, error) {
+	var out UpdateLocationHdfsOutput
+	if err := c.d.Call(ctx, "UpdateLocationHdfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInput, opts ...boto3.CallOption) (out *UpdateLocationNfsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationNfs", in, &out, opts)
-	return
+func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInput, opts ...boto3.CallOption) (*UpdateLocationNfsOutput, error) {
+	var out UpdateLocationNfsOutput
+	if err := c.d.Call(ctx, "UpdateLocationNfs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLocationObjectStorageInput, opts ...boto3.CallOption) (out *UpdateLocationObjectStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationObjectStorage", in, &out, opts)
-	return
+func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLocationObjectStorageInput, opts ...boto3.CallOption) (*UpdateLocationObjectStorageOutput, error) {
+	var out UpdateLocationObjectStorageOutput
+	if err := c.d.Call(ctx, "UpdateLocationObjectStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input, opts ...boto3.CallOption) (out *UpdateLocationS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationS3", in, &out, opts)
-	return
+func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input, opts ...boto3.CallOption) (*UpdateLocationS3Output, error) {
+	var out UpdateLocationS3Output
+	if err := c.d.Call(ctx, "UpdateLocationS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInput, opts ...boto3.CallOption) (out *UpdateLocationSmbOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLocationSmb", in, &out, opts)
-	return
+func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInput, opts ...boto3.CallOption) (*UpdateLocationSmbOutput, error) {
+	var out UpdateLocationSmbOutput
+	if err := c.d.Call(ctx, "UpdateLocationSmb", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (out *UpdateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTask", in, &out, opts)
-	return
+func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
+	var out UpdateTaskOutput
+	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTaskExecution(ctx context.Context, in *UpdateTaskExecutionInput, opts ...boto3.CallOption) (out *UpdateTaskExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTaskExecution", in, &out, opts)
-	return
+func (c *Client) UpdateTaskExecution(ctx context.Context, in *UpdateTaskExecutionInput, opts ...boto3.CallOption) (*UpdateTaskExecutionOutput, error) {
+	var out UpdateTaskExecutionOutput
+	if err := c.d.Call(ctx, "UpdateTaskExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

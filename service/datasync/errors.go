@@ -4,6 +4,7 @@ package datasync
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -15,21 +16,21 @@ const (
 )
 
 type InternalException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"errorCode"`
+	ErrorCode string
 }
 
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_        string `boto3:"errorCode"`
+	ErrorCode         string
 	DatasyncErrorCode string
 }
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1699 +24,2289 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "datazone", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "datazone", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInput, opts ...boto3.CallOption) (out *AcceptPredictionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptPredictions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscriptionRequestInput, opts ...boto3.CallOption) (out *AcceptSubscriptionRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptSubscriptionRequest", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, opts ...boto3.CallOption) (out *AddEntityOwnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddEntityOwner", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, opts ...boto3.CallOption) (out *AddPolicyGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddPolicyGrant", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvironmentRoleInput, opts ...boto3.CallOption) (out *AssociateEnvironmentRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEnvironmentRole", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovernedTermsInput, opts ...boto3.CallOption) (out *AssociateGovernedTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateGovernedTerms", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAttributesMetadataInput, opts ...boto3.CallOption) (out *BatchGetAttributesMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAttributesMetadata", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAttributesMetadataInput, opts ...boto3.CallOption) (out *BatchPutAttributesMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutAttributesMetadata", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMetadataGenerationRunInput, opts ...boto3.CallOption) (out *CancelMetadataGenerationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMetadataGenerationRun", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (out *CancelSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSubscription", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInput, opts ...boto3.CallOption) (out *CreateAccountPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccountPool", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (out *CreateAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAsset", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptPredictionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInput, opts ...boto3.CallOption) (out *CreateAssetFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssetFilter", in, &out, opts)
-	return
+func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInput, opts ...boto3.CallOption) (*AcceptPredictionsOutput, error) {
+	var out AcceptPredictionsOutput
+	if err := c.d.Call(ctx, "AcceptPredictions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisionInput, opts ...boto3.CallOption) (out *CreateAssetRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssetRevision", in, &out, opts)
-	return
+func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscriptionRequestInput, opts ...boto3.CallOption) (*AcceptSubscriptionRequestOutput, error) {
+	var out AcceptSubscriptionRequestOutput
+	if err := c.d.Call(ctx, "AcceptSubscriptionRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, opts ...boto3.CallOption) (out *CreateAssetTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssetType", in, &out, opts)
-	return
+func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, opts ...boto3.CallOption) (*AddEntityOwnerOutput, error) {
+	var out AddEntityOwnerOutput
+	if err := c.d.Call(ctx, "AddEntityOwner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, opts ...boto3.CallOption) (*AddPolicyGrantOutput, error) {
+	var out AddPolicyGrantOutput
+	if err := c.d.Call(ctx, "AddPolicyGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInput, opts ...boto3.CallOption) (out *CreateDataProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataProduct", in, &out, opts)
-	return
+func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvironmentRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentRoleOutput, error) {
+	var out AssociateEnvironmentRoleOutput
+	if err := c.d.Call(ctx, "AssociateEnvironmentRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataProductRevisionInput, opts ...boto3.CallOption) (out *CreateDataProductRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataProductRevision", in, &out, opts)
-	return
+func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovernedTermsInput, opts ...boto3.CallOption) (*AssociateGovernedTermsOutput, error) {
+	var out AssociateGovernedTermsOutput
+	if err := c.d.Call(ctx, "AssociateGovernedTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
-	return
+func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAttributesMetadataInput, opts ...boto3.CallOption) (*BatchGetAttributesMetadataOutput, error) {
+	var out BatchGetAttributesMetadataOutput
+	if err := c.d.Call(ctx, "BatchGetAttributesMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAttributesMetadataInput, opts ...boto3.CallOption) (*BatchPutAttributesMetadataOutput, error) {
+	var out BatchPutAttributesMetadataOutput
+	if err := c.d.Call(ctx, "BatchPutAttributesMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput, opts ...boto3.CallOption) (out *CreateDomainUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainUnit", in, &out, opts)
-	return
+func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMetadataGenerationRunInput, opts ...boto3.CallOption) (*CancelMetadataGenerationRunOutput, error) {
+	var out CancelMetadataGenerationRunOutput
+	if err := c.d.Call(ctx, "CancelMetadataGenerationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
+	var out CancelSubscriptionOutput
+	if err := c.d.Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironmentActionInput, opts ...boto3.CallOption) (out *CreateEnvironmentActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentAction", in, &out, opts)
-	return
+func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInput, opts ...boto3.CallOption) (*CreateAccountPoolOutput, error) {
+	var out CreateAccountPoolOutput
+	if err := c.d.Call(ctx, "CreateAccountPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *CreateEnvironmentBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentBlueprint", in, &out, opts)
-	return
+func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
+	var out CreateAssetOutput
+	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnvironmentProfileInput, opts ...boto3.CallOption) (out *CreateEnvironmentProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentProfile", in, &out, opts)
-	return
+func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInput, opts ...boto3.CallOption) (*CreateAssetFilterOutput, error) {
+	var out CreateAssetFilterOutput
+	if err := c.d.Call(ctx, "CreateAssetFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, opts ...boto3.CallOption) (out *CreateFormTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFormType", in, &out, opts)
-	return
+func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisionInput, opts ...boto3.CallOption) (*CreateAssetRevisionOutput, error) {
+	var out CreateAssetRevisionOutput
+	if err := c.d.Call(ctx, "CreateAssetRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (out *CreateGlossaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlossary", in, &out, opts)
-	return
+func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, opts ...boto3.CallOption) (*CreateAssetTypeOutput, error) {
+	var out CreateAssetTypeOutput
+	if err := c.d.Call(ctx, "CreateAssetType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (out *CreateGlossaryTermOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlossaryTerm", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileInput, opts ...boto3.CallOption) (out *CreateGroupProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroupProfile", in, &out, opts)
-	return
+func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInput, opts ...boto3.CallOption) (*CreateDataProductOutput, error) {
+	var out CreateDataProductOutput
+	if err := c.d.Call(ctx, "CreateDataProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingChangeSetInput, opts ...boto3.CallOption) (out *CreateListingChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateListingChangeSet", in, &out, opts)
-	return
+func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataProductRevisionInput, opts ...boto3.CallOption) (*CreateDataProductRevisionOutput, error) {
+	var out CreateDataProductRevisionOutput
+	if err := c.d.Call(ctx, "CreateDataProductRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (out *CreateNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotebook", in, &out, opts)
-	return
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
+	var out CreateDataSourceOutput
+	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectMembershipInput, opts ...boto3.CallOption) (out *CreateProjectMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProjectMembership", in, &out, opts)
-	return
+func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput, opts ...boto3.CallOption) (*CreateDomainUnitOutput, error) {
+	var out CreateDomainUnitOutput
+	if err := c.d.Call(ctx, "CreateDomainUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProfileInput, opts ...boto3.CallOption) (out *CreateProjectProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProjectProfile", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironmentActionInput, opts ...boto3.CallOption) (*CreateEnvironmentActionOutput, error) {
+	var out CreateEnvironmentActionOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscriptionGrantInput, opts ...boto3.CallOption) (out *CreateSubscriptionGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionGrant", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*CreateEnvironmentBlueprintOutput, error) {
+	var out CreateEnvironmentBlueprintOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscriptionRequestInput, opts ...boto3.CallOption) (out *CreateSubscriptionRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionRequest", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnvironmentProfileInput, opts ...boto3.CallOption) (*CreateEnvironmentProfileOutput, error) {
+	var out CreateEnvironmentProfileOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscriptionTargetInput, opts ...boto3.CallOption) (out *CreateSubscriptionTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionTarget", in, &out, opts)
-	return
+func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, opts ...boto3.CallOption) (*CreateFormTypeOutput, error) {
+	var out CreateFormTypeOutput
+	if err := c.d.Call(ctx, "CreateFormType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
-	return
+func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (*CreateGlossaryOutput, error) {
+	var out CreateGlossaryOutput
+	if err := c.d.Call(ctx, "CreateGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInput, opts ...boto3.CallOption) (out *DeleteAccountPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountPool", in, &out, opts)
-	return
+func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (*CreateGlossaryTermOutput, error) {
+	var out CreateGlossaryTermOutput
+	if err := c.d.Call(ctx, "CreateGlossaryTerm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
-	return
+func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileInput, opts ...boto3.CallOption) (*CreateGroupProfileOutput, error) {
+	var out CreateGroupProfileOutput
+	if err := c.d.Call(ctx, "CreateGroupProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInput, opts ...boto3.CallOption) (out *DeleteAssetFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssetFilter", in, &out, opts)
-	return
+func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingChangeSetInput, opts ...boto3.CallOption) (*CreateListingChangeSetOutput, error) {
+	var out CreateListingChangeSetOutput
+	if err := c.d.Call(ctx, "CreateListingChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, opts ...boto3.CallOption) (out *DeleteAssetTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssetType", in, &out, opts)
-	return
+func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
+	var out CreateNotebookOutput
+	if err := c.d.Call(ctx, "CreateNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDataExportConfigurationInput, opts ...boto3.CallOption) (out *DeleteDataExportConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataExportConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectMembershipInput, opts ...boto3.CallOption) (*CreateProjectMembershipOutput, error) {
+	var out CreateProjectMembershipOutput
+	if err := c.d.Call(ctx, "CreateProjectMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInput, opts ...boto3.CallOption) (out *DeleteDataProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataProduct", in, &out, opts)
-	return
+func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProfileInput, opts ...boto3.CallOption) (*CreateProjectProfileOutput, error) {
+	var out CreateProjectProfileOutput
+	if err := c.d.Call(ctx, "CreateProjectProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
+	var out CreateRuleOutput
+	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscriptionGrantInput, opts ...boto3.CallOption) (*CreateSubscriptionGrantOutput, error) {
+	var out CreateSubscriptionGrantOutput
+	if err := c.d.Call(ctx, "CreateSubscriptionGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput, opts ...boto3.CallOption) (out *DeleteDomainUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainUnit", in, &out, opts)
-	return
+func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscriptionRequestInput, opts ...boto3.CallOption) (*CreateSubscriptionRequestOutput, error) {
+	var out CreateSubscriptionRequestOutput
+	if err := c.d.Call(ctx, "CreateSubscriptionRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscriptionTargetInput, opts ...boto3.CallOption) (*CreateSubscriptionTargetOutput, error) {
+	var out CreateSubscriptionTargetOutput
+	if err := c.d.Call(ctx, "CreateSubscriptionTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironmentActionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentAction", in, &out, opts)
-	return
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
+	var out CreateUserProfileOutput
+	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *DeleteEnvironmentBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentBlueprint", in, &out, opts)
-	return
+func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInput, opts ...boto3.CallOption) (*DeleteAccountPoolOutput, error) {
+	var out DeleteAccountPoolOutput
+	if err := c.d.Call(ctx, "DeleteAccountPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in *DeleteEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnvironmentBlueprintConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentBlueprintConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
+	var out DeleteAssetOutput
+	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnvironmentProfileInput, opts ...boto3.CallOption) (out *DeleteEnvironmentProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentProfile", in, &out, opts)
-	return
+func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInput, opts ...boto3.CallOption) (*DeleteAssetFilterOutput, error) {
+	var out DeleteAssetFilterOutput
+	if err := c.d.Call(ctx, "DeleteAssetFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (out *DeleteFormTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFormType", in, &out, opts)
-	return
+func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, opts ...boto3.CallOption) (*DeleteAssetTypeOutput, error) {
+	var out DeleteAssetTypeOutput
+	if err := c.d.Call(ctx, "DeleteAssetType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (out *DeleteGlossaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlossary", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (out *DeleteGlossaryTermOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlossaryTerm", in, &out, opts)
-	return
+func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDataExportConfigurationInput, opts ...boto3.CallOption) (*DeleteDataExportConfigurationOutput, error) {
+	var out DeleteDataExportConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteDataExportConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts ...boto3.CallOption) (out *DeleteListingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteListing", in, &out, opts)
-	return
+func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInput, opts ...boto3.CallOption) (*DeleteDataProductOutput, error) {
+	var out DeleteDataProductOutput
+	if err := c.d.Call(ctx, "DeleteDataProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (out *DeleteNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotebook", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectMembershipInput, opts ...boto3.CallOption) (out *DeleteProjectMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProjectMembership", in, &out, opts)
-	return
+func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput, opts ...boto3.CallOption) (*DeleteDomainUnitOutput, error) {
+	var out DeleteDomainUnitOutput
+	if err := c.d.Call(ctx, "DeleteDomainUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProfileInput, opts ...boto3.CallOption) (out *DeleteProjectProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProjectProfile", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironmentActionInput, opts ...boto3.CallOption) (*DeleteEnvironmentActionOutput, error) {
+	var out DeleteEnvironmentActionOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscriptionGrantInput, opts ...boto3.CallOption) (out *DeleteSubscriptionGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionGrant", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvironmentBlueprintInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintOutput, error) {
+	var out DeleteEnvironmentBlueprintOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscriptionRequestInput, opts ...boto3.CallOption) (out *DeleteSubscriptionRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionRequest", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in *DeleteEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintConfigurationOutput, error) {
+	var out DeleteEnvironmentBlueprintConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscriptionTargetInput, opts ...boto3.CallOption) (out *DeleteSubscriptionTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionTarget", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnvironmentProfileInput, opts ...boto3.CallOption) (*DeleteEnvironmentProfileOutput, error) {
+	var out DeleteEnvironmentProfileOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeSeriesDataPointsInput, opts ...boto3.CallOption) (out *DeleteTimeSeriesDataPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTimeSeriesDataPoints", in, &out, opts)
-	return
+func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (*DeleteFormTypeOutput, error) {
+	var out DeleteFormTypeOutput
+	if err := c.d.Call(ctx, "DeleteFormType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *DisassociateEnvironmentRoleInput, opts ...boto3.CallOption) (out *DisassociateEnvironmentRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateEnvironmentRole", in, &out, opts)
-	return
+func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (*DeleteGlossaryOutput, error) {
+	var out DeleteGlossaryOutput
+	if err := c.d.Call(ctx, "DeleteGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *DisassociateGovernedTermsInput, opts ...boto3.CallOption) (out *DisassociateGovernedTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateGovernedTerms", in, &out, opts)
-	return
+func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (*DeleteGlossaryTermOutput, error) {
+	var out DeleteGlossaryTermOutput
+	if err := c.d.Call(ctx, "DeleteGlossaryTerm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, opts ...boto3.CallOption) (out *GetAccountPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountPool", in, &out, opts)
-	return
+func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts ...boto3.CallOption) (*DeleteListingOutput, error) {
+	var out DeleteListingOutput
+	if err := c.d.Call(ctx, "DeleteListing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (out *GetAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAsset", in, &out, opts)
-	return
+func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
+	var out DeleteNotebookOutput
+	if err := c.d.Call(ctx, "DeleteNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, opts ...boto3.CallOption) (out *GetAssetFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssetFilter", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (out *GetAssetTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssetType", in, &out, opts)
-	return
+func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectMembershipInput, opts ...boto3.CallOption) (*DeleteProjectMembershipOutput, error) {
+	var out DeleteProjectMembershipOutput
+	if err := c.d.Call(ctx, "DeleteProjectMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
-	return
+func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProfileInput, opts ...boto3.CallOption) (*DeleteProjectProfileOutput, error) {
+	var out DeleteProjectProfileOutput
+	if err := c.d.Call(ctx, "DeleteProjectProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExportConfigurationInput, opts ...boto3.CallOption) (out *GetDataExportConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataExportConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
+	var out DeleteRuleOutput
+	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, opts ...boto3.CallOption) (out *GetDataProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataProduct", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscriptionGrantInput, opts ...boto3.CallOption) (*DeleteSubscriptionGrantOutput, error) {
+	var out DeleteSubscriptionGrantOutput
+	if err := c.d.Call(ctx, "DeleteSubscriptionGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscriptionRequestInput, opts ...boto3.CallOption) (*DeleteSubscriptionRequestOutput, error) {
+	var out DeleteSubscriptionRequestOutput
+	if err := c.d.Call(ctx, "DeleteSubscriptionRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput, opts ...boto3.CallOption) (out *GetDataSourceRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSourceRun", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscriptionTargetInput, opts ...boto3.CallOption) (*DeleteSubscriptionTargetOutput, error) {
+	var out DeleteSubscriptionTargetOutput
+	if err := c.d.Call(ctx, "DeleteSubscriptionTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
-	return
+func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*DeleteTimeSeriesDataPointsOutput, error) {
+	var out DeleteTimeSeriesDataPointsOutput
+	if err := c.d.Call(ctx, "DeleteTimeSeriesDataPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts ...boto3.CallOption) (out *GetDomainUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainUnit", in, &out, opts)
-	return
+func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *DisassociateEnvironmentRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentRoleOutput, error) {
+	var out DisassociateEnvironmentRoleOutput
+	if err := c.d.Call(ctx, "DisassociateEnvironmentRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *DisassociateGovernedTermsInput, opts ...boto3.CallOption) (*DisassociateGovernedTermsOutput, error) {
+	var out DisassociateGovernedTermsOutput
+	if err := c.d.Call(ctx, "DisassociateGovernedTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentActionInput, opts ...boto3.CallOption) (out *GetEnvironmentActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentAction", in, &out, opts)
-	return
+func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, opts ...boto3.CallOption) (*GetAccountPoolOutput, error) {
+	var out GetAccountPoolOutput
+	if err := c.d.Call(ctx, "GetAccountPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *GetEnvironmentBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentBlueprint", in, &out, opts)
-	return
+func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
+	var out GetAssetOutput
+	if err := c.d.Call(ctx, "GetAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *GetEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (out *GetEnvironmentBlueprintConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentBlueprintConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, opts ...boto3.CallOption) (*GetAssetFilterOutput, error) {
+	var out GetAssetFilterOutput
+	if err := c.d.Call(ctx, "GetAssetFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironmentCredentialsInput, opts ...boto3.CallOption) (out *GetEnvironmentCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentCredentials", in, &out, opts)
-	return
+func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (*GetAssetTypeOutput, error) {
+	var out GetAssetTypeOutput
+	if err := c.d.Call(ctx, "GetAssetType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentProfileInput, opts ...boto3.CallOption) (out *GetEnvironmentProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentProfile", in, &out, opts)
-	return
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (out *GetFormTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFormType", in, &out, opts)
-	return
+func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExportConfigurationInput, opts ...boto3.CallOption) (*GetDataExportConfigurationOutput, error) {
+	var out GetDataExportConfigurationOutput
+	if err := c.d.Call(ctx, "GetDataExportConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (out *GetGlossaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlossary", in, &out, opts)
-	return
+func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, opts ...boto3.CallOption) (*GetDataProductOutput, error) {
+	var out GetDataProductOutput
+	if err := c.d.Call(ctx, "GetDataProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (out *GetGlossaryTermOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlossaryTerm", in, &out, opts)
-	return
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
+	var out GetDataSourceOutput
+	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, opts ...boto3.CallOption) (out *GetGroupProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupProfile", in, &out, opts)
-	return
+func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput, opts ...boto3.CallOption) (*GetDataSourceRunOutput, error) {
+	var out GetDataSourceRunOutput
+	if err := c.d.Call(ctx, "GetDataSourceRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLoginUrlInput, opts ...boto3.CallOption) (out *GetIamPortalLoginUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIamPortalLoginUrl", in, &out, opts)
-	return
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
+	var out GetDomainOutput
+	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (out *GetJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobRun", in, &out, opts)
-	return
+func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts ...boto3.CallOption) (*GetDomainUnitOutput, error) {
+	var out GetDomainUnitOutput
+	if err := c.d.Call(ctx, "GetDomainUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, opts ...boto3.CallOption) (out *GetLineageEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLineageEvent", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, opts ...boto3.CallOption) (out *GetLineageNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLineageNode", in, &out, opts)
-	return
+func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentActionInput, opts ...boto3.CallOption) (*GetEnvironmentActionOutput, error) {
+	var out GetEnvironmentActionOutput
+	if err := c.d.Call(ctx, "GetEnvironmentAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (out *GetListingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetListing", in, &out, opts)
-	return
+func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironmentBlueprintInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintOutput, error) {
+	var out GetEnvironmentBlueprintOutput
+	if err := c.d.Call(ctx, "GetEnvironmentBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGenerationRunInput, opts ...boto3.CallOption) (out *GetMetadataGenerationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetadataGenerationRun", in, &out, opts)
-	return
+func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *GetEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintConfigurationOutput, error) {
+	var out GetEnvironmentBlueprintConfigurationOutput
+	if err := c.d.Call(ctx, "GetEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...boto3.CallOption) (out *GetNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotebook", in, &out, opts)
-	return
+func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironmentCredentialsInput, opts ...boto3.CallOption) (*GetEnvironmentCredentialsOutput, error) {
+	var out GetEnvironmentCredentialsOutput
+	if err := c.d.Call(ctx, "GetEnvironmentCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInput, opts ...boto3.CallOption) (out *GetNotebookExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotebookExport", in, &out, opts)
-	return
+func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentProfileInput, opts ...boto3.CallOption) (*GetEnvironmentProfileOutput, error) {
+	var out GetEnvironmentProfileOutput
+	if err := c.d.Call(ctx, "GetEnvironmentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, opts ...boto3.CallOption) (out *GetNotebookRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotebookRun", in, &out, opts)
-	return
+func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (*GetFormTypeOutput, error) {
+	var out GetFormTypeOutput
+	if err := c.d.Call(ctx, "GetFormType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
-	return
+func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (*GetGlossaryOutput, error) {
+	var out GetGlossaryOutput
+	if err := c.d.Call(ctx, "GetGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInput, opts ...boto3.CallOption) (out *GetProjectProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProjectProfile", in, &out, opts)
-	return
+func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (*GetGlossaryTermOutput, error) {
+	var out GetGlossaryTermOutput
+	if err := c.d.Call(ctx, "GetGlossaryTerm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
-	return
+func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, opts ...boto3.CallOption) (*GetGroupProfileOutput, error) {
+	var out GetGroupProfileOutput
+	if err := c.d.Call(ctx, "GetGroupProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
-	return
+func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLoginUrlInput, opts ...boto3.CallOption) (*GetIamPortalLoginUrlOutput, error) {
+	var out GetIamPortalLoginUrlOutput
+	if err := c.d.Call(ctx, "GetIamPortalLoginUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGrantInput, opts ...boto3.CallOption) (out *GetSubscriptionGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriptionGrant", in, &out, opts)
-	return
+func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
+	var out GetJobRunOutput
+	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubscriptionRequestDetailsInput, opts ...boto3.CallOption) (out *GetSubscriptionRequestDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriptionRequestDetails", in, &out, opts)
-	return
+func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, opts ...boto3.CallOption) (*GetLineageEventOutput, error) {
+	var out GetLineageEventOutput
+	if err := c.d.Call(ctx, "GetLineageEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionTargetInput, opts ...boto3.CallOption) (out *GetSubscriptionTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriptionTarget", in, &out, opts)
-	return
+func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, opts ...boto3.CallOption) (*GetLineageNodeOutput, error) {
+	var out GetLineageNodeOutput
+	if err := c.d.Call(ctx, "GetLineageNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDataPointInput, opts ...boto3.CallOption) (out *GetTimeSeriesDataPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTimeSeriesDataPoint", in, &out, opts)
-	return
+func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
+	var out GetListingOutput
+	if err := c.d.Call(ctx, "GetListing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, opts ...boto3.CallOption) (out *GetUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserProfile", in, &out, opts)
-	return
+func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGenerationRunInput, opts ...boto3.CallOption) (*GetMetadataGenerationRunOutput, error) {
+	var out GetMetadataGenerationRunOutput
+	if err := c.d.Call(ctx, "GetMetadataGenerationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (out *ListAccountPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountPools", in, &out, opts)
-	return
+func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...boto3.CallOption) (*GetNotebookOutput, error) {
+	var out GetNotebookOutput
+	if err := c.d.Call(ctx, "GetNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountPoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountPools", in, &pages, opts)
-	return
+func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInput, opts ...boto3.CallOption) (*GetNotebookExportOutput, error) {
+	var out GetNotebookExportOutput
+	if err := c.d.Call(ctx, "GetNotebookExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, opts ...boto3.CallOption) (*GetNotebookRunOutput, error) {
+	var out GetNotebookRunOutput
+	if err := c.d.Call(ctx, "GetNotebookRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
+	var out GetProjectOutput
+	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInput, opts ...boto3.CallOption) (*GetProjectProfileOutput, error) {
+	var out GetProjectProfileOutput
+	if err := c.d.Call(ctx, "GetProjectProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
+	var out GetRuleOutput
+	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
+	var out GetSubscriptionOutput
+	if err := c.d.Call(ctx, "GetSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGrantInput, opts ...boto3.CallOption) (*GetSubscriptionGrantOutput, error) {
+	var out GetSubscriptionGrantOutput
+	if err := c.d.Call(ctx, "GetSubscriptionGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubscriptionRequestDetailsInput, opts ...boto3.CallOption) (*GetSubscriptionRequestDetailsOutput, error) {
+	var out GetSubscriptionRequestDetailsOutput
+	if err := c.d.Call(ctx, "GetSubscriptionRequestDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionTargetInput, opts ...boto3.CallOption) (*GetSubscriptionTargetOutput, error) {
+	var out GetSubscriptionTargetOutput
+	if err := c.d.Call(ctx, "GetSubscriptionTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDataPointInput, opts ...boto3.CallOption) (*GetTimeSeriesDataPointOutput, error) {
+	var out GetTimeSeriesDataPointOutput
+	if err := c.d.Call(ctx, "GetTimeSeriesDataPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, opts ...boto3.CallOption) (*GetUserProfileOutput, error) {
+	var out GetUserProfileOutput
+	if err := c.d.Call(ctx, "GetUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (*ListAccountPoolsOutput, error) {
+	var out ListAccountPoolsOutput
+	if err := c.d.Call(ctx, "ListAccountPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPoolsOutput, error] {
+	return func(yield func(*ListAccountPoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountPoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountPoolSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.PageOption) iter.Seq2[*AccountPoolSummary, error] {
+	return func(yield func(*AccountPoolSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountPools", in, (*ListAccountPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountPoolSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (out *ListAccountsInAccountPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountsInAccountPool", in, &out, opts)
-	return
+func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (*ListAccountsInAccountPoolOutput, error) {
+	var out ListAccountsInAccountPoolOutput
+	if err := c.d.Call(ctx, "ListAccountsInAccountPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsInAccountPoolOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountsInAccountPool", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (out *ListAssetFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetFilters", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetFilters", in, &pages, opts)
-	return
+func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsInAccountPoolOutput, error] {
+	return func(yield func(*ListAccountsInAccountPoolOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsInAccountPoolOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetFilterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
+	return func(yield func(*AccountInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountsInAccountPool", in, (*ListAccountsInAccountPoolOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (out *ListAssetRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetRevisions", in, &out, opts)
-	return
+func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (*ListAssetFiltersOutput, error) {
+	var out ListAssetFiltersOutput
+	if err := c.d.Call(ctx, "ListAssetFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetRevisions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetRevision, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
-	return
+func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetFiltersOutput, error] {
+	return func(yield func(*ListAssetFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.PageOption) iter.Seq2[*AssetFilterSummary, error] {
+	return func(yield func(*AssetFilterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetFilters", in, (*ListAssetFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetFilterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (out *ListDataProductRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataProductRevisions", in, &out, opts)
-	return
+func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (*ListAssetRevisionsOutput, error) {
+	var out ListAssetRevisionsOutput
+	if err := c.d.Call(ctx, "ListAssetRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataProductRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataProductRevisions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataProductRevision, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (out *ListDataSourceRunActivitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSourceRunActivities", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourceRunActivitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSourceRunActivities", in, &pages, opts)
-	return
+func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRevisionsOutput, error] {
+	return func(yield func(*ListAssetRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceRunActivity, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRevision, error] {
+	return func(yield func(*AssetRevision, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetRevisions", in, (*ListAssetRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetRevision)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (out *ListDataSourceRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSourceRuns", in, &out, opts)
-	return
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
+	var out ListConnectionsOutput
+	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourceRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSourceRuns", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceRunSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
-	return
+func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
+	return func(yield func(*ListConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
+	return func(yield func(*ConnectionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (out *ListDomainUnitsForParentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainUnitsForParent", in, &out, opts)
-	return
+func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (*ListDataProductRevisionsOutput, error) {
+	var out ListDataProductRevisionsOutput
+	if err := c.d.Call(ctx, "ListDataProductRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainUnitsForParentOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainUnitsForParent", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainUnitSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProductRevisionsOutput, error] {
+	return func(yield func(*ListDataProductRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataProductRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DataProductRevision, error] {
+	return func(yield func(*DataProductRevision, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataProductRevisions", in, (*ListDataProductRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataProductRevision)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (out *ListEntityOwnersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntityOwners", in, &out, opts)
-	return
+func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (*ListDataSourceRunActivitiesOutput, error) {
+	var out ListDataSourceRunActivitiesOutput
+	if err := c.d.Call(ctx, "ListDataSourceRunActivities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntityOwnersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntityOwners", in, &pages, opts)
-	return
+func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunActivitiesOutput, error] {
+	return func(yield func(*ListDataSourceRunActivitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourceRunActivitiesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunActivity, error] {
+	return func(yield func(*DataSourceRunActivity, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSourceRunActivities", in, (*ListDataSourceRunActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSourceRunActivity)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (*ListDataSourceRunsOutput, error) {
+	var out ListDataSourceRunsOutput
+	if err := c.d.Call(ctx, "ListDataSourceRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceRunsOutput, error] {
+	return func(yield func(*ListDataSourceRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourceRunsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceRunSummary, error] {
+	return func(yield func(*DataSourceRunSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSourceRuns", in, (*ListDataSourceRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSourceRunSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
+	var out ListDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
+	return func(yield func(*ListDataSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourcesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
+	return func(yield func(*DataSourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSourceSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (*ListDomainUnitsForParentOutput, error) {
+	var out ListDomainUnitsForParentOutput
+	if err := c.d.Call(ctx, "ListDomainUnitsForParent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainUnitsForParentOutput, error] {
+	return func(yield func(*ListDomainUnitsForParentOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainUnitsForParentOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*DomainUnitSummary, error] {
+	return func(yield func(*DomainUnitSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainUnitsForParent", in, (*ListDomainUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainUnitSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
+	return func(yield func(*DomainSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (*ListEntityOwnersOutput, error) {
+	var out ListEntityOwnersOutput
+	if err := c.d.Call(ctx, "ListEntityOwners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*ListEntityOwnersOutput, error] {
+	return func(yield func(*ListEntityOwnersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntityOwnersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of owners.
-//
-//go:noinline
-func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (items iter.Seq2[*OwnerPropertiesOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.PageOption) iter.Seq2[*OwnerPropertiesOutput, error] {
+	return func(yield func(*OwnerPropertiesOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntityOwners", in, (*ListEntityOwnersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OwnerPropertiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (out *ListEnvironmentActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentActions", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (*ListEnvironmentActionsOutput, error) {
+	var out ListEnvironmentActionsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentActions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (out *ListEnvironmentBlueprintConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentActionsOutput, error] {
+	return func(yield func(*ListEnvironmentActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentBlueprintConfigurationItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentActionSummary, error] {
+	return func(yield func(*EnvironmentActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentActions", in, (*ListEnvironmentActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (out *ListEnvironmentBlueprintsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentBlueprints", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintConfigurationsOutput, error) {
+	var out ListEnvironmentBlueprintConfigurationsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentBlueprintConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentBlueprintsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentBlueprints", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentBlueprintSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (out *ListEnvironmentProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentProfiles", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentProfiles", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error] {
+	return func(yield func(*ListEnvironmentBlueprintConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentBlueprintConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintConfigurationItem, error] {
+	return func(yield func(*EnvironmentBlueprintConfigurationItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, (*ListEnvironmentBlueprintConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentBlueprintConfigurationItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintsOutput, error) {
+	var out ListEnvironmentBlueprintsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentBlueprintsOutput, error] {
+	return func(yield func(*ListEnvironmentBlueprintsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentBlueprintsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRunSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentBlueprintSummary, error] {
+	return func(yield func(*EnvironmentBlueprintSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentBlueprints", in, (*ListEnvironmentBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentBlueprintSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (out *ListLineageEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLineageEvents", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (*ListEnvironmentProfilesOutput, error) {
+	var out ListEnvironmentProfilesOutput
+	if err := c.d.Call(ctx, "ListEnvironmentProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLineageEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLineageEvents", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProfilesOutput, error] {
+	return func(yield func(*ListEnvironmentProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*LineageEventSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentProfileSummary, error] {
+	return func(yield func(*EnvironmentProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentProfiles", in, (*ListEnvironmentProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (out *ListLineageNodeHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLineageNodeHistory", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLineageNodeHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLineageNodeHistory", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
+	return func(yield func(*EnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
+	var out ListJobRunsOutput
+	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
+	return func(yield func(*ListJobRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobRunsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
+	return func(yield func(*JobRunSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobRunSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (*ListLineageEventsOutput, error) {
+	var out ListLineageEventsOutput
+	if err := c.d.Call(ctx, "ListLineageEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageEventsOutput, error] {
+	return func(yield func(*ListLineageEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLineageEventsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.PageOption) iter.Seq2[*LineageEventSummary, error] {
+	return func(yield func(*LineageEventSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLineageEvents", in, (*ListLineageEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LineageEventSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (*ListLineageNodeHistoryOutput, error) {
+	var out ListLineageNodeHistoryOutput
+	if err := c.d.Call(ctx, "ListLineageNodeHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageNodeHistoryOutput, error] {
+	return func(yield func(*ListLineageNodeHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLineageNodeHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of nodes.
-//
-//go:noinline
-func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*LineageNodeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*LineageNodeSummary, error] {
+	return func(yield func(*LineageNodeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLineageNodeHistory", in, (*ListLineageNodeHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LineageNodeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (out *ListMetadataGenerationRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetadataGenerationRuns", in, &out, opts)
-	return
+func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (*ListMetadataGenerationRunsOutput, error) {
+	var out ListMetadataGenerationRunsOutput
+	if err := c.d.Call(ctx, "ListMetadataGenerationRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetadataGenerationRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMetadataGenerationRuns", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetadataGenerationRunItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (out *ListNotebookRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotebookRuns", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotebookRuns", in, &pages, opts)
-	return
+func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetadataGenerationRunsOutput, error] {
+	return func(yield func(*ListMetadataGenerationRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMetadataGenerationRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookRunSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.PageOption) iter.Seq2[*MetadataGenerationRunItem, error] {
+	return func(yield func(*MetadataGenerationRunItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListMetadataGenerationRuns", in, (*ListMetadataGenerationRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetadataGenerationRunItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (out *ListNotebooksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotebooks", in, &out, opts)
-	return
+func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (*ListNotebookRunsOutput, error) {
+	var out ListNotebookRunsOutput
+	if err := c.d.Call(ctx, "ListNotebookRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebooksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotebooks", in, &pages, opts)
-	return
+func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookRunsOutput, error] {
+	return func(yield func(*ListNotebookRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotebookRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookRunSummary, error] {
+	return func(yield func(*NotebookRunSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotebookRuns", in, (*ListNotebookRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotebookRunSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
-	return
+func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (*ListNotebooksOutput, error) {
+	var out ListNotebooksOutput
+	if err := c.d.Call(ctx, "ListNotebooks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotifications", in, &pages, opts)
-	return
+func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebooksOutput, error] {
+	return func(yield func(*ListNotebooksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotebooksOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput, opts ...boto3.PageOption) iter.Seq2[*NotebookSummary, error] {
+	return func(yield func(*NotebookSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotebooks", in, (*ListNotebooksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotebookSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
+	var out ListNotificationsOutput
+	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationsOutput, error] {
+	return func(yield func(*ListNotificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of notifications.
-//
-//go:noinline
-func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationOutput, error] {
+	return func(yield func(*NotificationOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotifications", in, (*ListNotificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (out *ListPolicyGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyGrants", in, &out, opts)
-	return
+func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (*ListPolicyGrantsOutput, error) {
+	var out ListPolicyGrantsOutput
+	if err := c.d.Call(ctx, "ListPolicyGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyGrants", in, &pages, opts)
-	return
+func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyGrantsOutput, error] {
+	return func(yield func(*ListPolicyGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of grantList.
-//
-//go:noinline
-func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGrantMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGrantMember, error] {
+	return func(yield func(*PolicyGrantMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyGrants", in, (*ListPolicyGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyGrantMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (out *ListProjectMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjectMemberships", in, &out, opts)
-	return
+func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (*ListProjectMembershipsOutput, error) {
+	var out ListProjectMembershipsOutput
+	if err := c.d.Call(ctx, "ListProjectMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjectMemberships", in, &pages, opts)
-	return
+func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectMembershipsOutput, error] {
+	return func(yield func(*ListProjectMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMember, error] {
+	return func(yield func(*ProjectMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjectMemberships", in, (*ListProjectMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (out *ListProjectProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjectProfiles", in, &out, opts)
-	return
+func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (*ListProjectProfilesOutput, error) {
+	var out ListProjectProfilesOutput
+	if err := c.d.Call(ctx, "ListProjectProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjectProfiles", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectProfilesOutput, error] {
+	return func(yield func(*ListProjectProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectProfileSummary, error] {
+	return func(yield func(*ProjectProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjectProfiles", in, (*ListProjectProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (out *ListSubscriptionGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptionGrants", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptionGrants", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionGrantSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return func(yield func(*ProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (out *ListSubscriptionRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptionRequests", in, &out, opts)
-	return
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
+	var out ListRulesOutput
+	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptionRequests", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionRequestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (out *ListSubscriptionTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptionTargets", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptionTargets", in, &pages, opts)
-	return
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
+	return func(yield func(*ListRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionTargetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
+	return func(yield func(*RuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (*ListSubscriptionGrantsOutput, error) {
+	var out ListSubscriptionGrantsOutput
+	if err := c.d.Call(ctx, "ListSubscriptionGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (out *ListTimeSeriesDataPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTimeSeriesDataPoints", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTimeSeriesDataPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTimeSeriesDataPoints", in, &pages, opts)
-	return
+func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionGrantsOutput, error] {
+	return func(yield func(*ListSubscriptionGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*TimeSeriesDataPointSummaryFormOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionGrantSummary, error] {
+	return func(yield func(*SubscriptionGrantSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptionGrants", in, (*ListSubscriptionGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscriptionGrantSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput, opts ...boto3.CallOption) (out *PostLineageEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostLineageEvent", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (*ListSubscriptionRequestsOutput, error) {
+	var out ListSubscriptionRequestsOutput
+	if err := c.d.Call(ctx, "ListSubscriptionRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSeriesDataPointsInput, opts ...boto3.CallOption) (out *PostTimeSeriesDataPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostTimeSeriesDataPoints", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExportConfigurationInput, opts ...boto3.CallOption) (out *PutDataExportConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDataExportConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *PutEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (out *PutEnvironmentBlueprintConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEnvironmentBlueprintConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (out *QueryGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryGraph", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryGraphOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "QueryGraph", in, &pages, opts)
-	return
+func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionRequestsOutput, error] {
+	return func(yield func(*ListSubscriptionRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionRequestSummary, error] {
+	return func(yield func(*SubscriptionRequestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptionRequests", in, (*ListSubscriptionRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscriptionRequestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInput, opts ...boto3.CallOption) (out *RejectPredictionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectPredictions", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (*ListSubscriptionTargetsOutput, error) {
+	var out ListSubscriptionTargetsOutput
+	if err := c.d.Call(ctx, "ListSubscriptionTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscriptionRequestInput, opts ...boto3.CallOption) (out *RejectSubscriptionRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectSubscriptionRequest", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInput, opts ...boto3.CallOption) (out *RemoveEntityOwnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveEntityOwner", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInput, opts ...boto3.CallOption) (out *RemovePolicyGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemovePolicyGrant", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionInput, opts ...boto3.CallOption) (out *RevokeSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeSubscription", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
-	return
+func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionTargetsOutput, error] {
+	return func(yield func(*ListSubscriptionTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchInventoryResultItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionTargetSummary, error] {
+	return func(yield func(*SubscriptionTargetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptionTargets", in, (*ListSubscriptionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscriptionTargetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (out *SearchGroupProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchGroupProfiles", in, &out, opts)
-	return
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
+	var out ListSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGroupProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchGroupProfiles", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (out *SearchListingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchListings", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchListingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchListings", in, &pages, opts)
-	return
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
+	return func(yield func(*ListSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchResultItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionSummary, error] {
+	return func(yield func(*SubscriptionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscriptionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (out *SearchTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTypes", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchTypes", in, &pages, opts)
-	return
+func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*ListTimeSeriesDataPointsOutput, error) {
+	var out ListTimeSeriesDataPointsOutput
+	if err := c.d.Call(ctx, "ListTimeSeriesDataPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchTypesResultItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (out *SearchUserProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchUserProfiles", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUserProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchUserProfiles", in, &pages, opts)
-	return
+func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesDataPointsOutput, error] {
+	return func(yield func(*ListTimeSeriesDataPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTimeSeriesDataPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesDataPointSummaryFormOutput, error] {
+	return func(yield func(*TimeSeriesDataPointSummaryFormOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListTimeSeriesDataPoints", in, (*ListTimeSeriesDataPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TimeSeriesDataPointSummaryFormOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunInput, opts ...boto3.CallOption) (out *StartDataSourceRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataSourceRun", in, &out, opts)
-	return
+func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput, opts ...boto3.CallOption) (*PostLineageEventOutput, error) {
+	var out PostLineageEventOutput
+	if err := c.d.Call(ctx, "PostLineageEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetadataGenerationRunInput, opts ...boto3.CallOption) (out *StartMetadataGenerationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetadataGenerationRun", in, &out, opts)
-	return
+func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*PostTimeSeriesDataPointsOutput, error) {
+	var out PostTimeSeriesDataPointsOutput
+	if err := c.d.Call(ctx, "PostTimeSeriesDataPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExportInput, opts ...boto3.CallOption) (out *StartNotebookExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNotebookExport", in, &out, opts)
-	return
+func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExportConfigurationInput, opts ...boto3.CallOption) (*PutDataExportConfigurationOutput, error) {
+	var out PutDataExportConfigurationOutput
+	if err := c.d.Call(ctx, "PutDataExportConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImportInput, opts ...boto3.CallOption) (out *StartNotebookImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNotebookImport", in, &out, opts)
-	return
+func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *PutEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*PutEnvironmentBlueprintConfigurationOutput, error) {
+	var out PutEnvironmentBlueprintConfigurationOutput
+	if err := c.d.Call(ctx, "PutEnvironmentBlueprintConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput, opts ...boto3.CallOption) (out *StartNotebookRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNotebookRun", in, &out, opts)
-	return
+func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (*QueryGraphOutput, error) {
+	var out QueryGraphOutput
+	if err := c.d.Call(ctx, "QueryGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, opts ...boto3.CallOption) (out *StopNotebookRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopNotebookRun", in, &out, opts)
-	return
+func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*QueryGraphOutput, error] {
+	return func(yield func(*QueryGraphOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryGraphOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts ...boto3.PageOption) iter.Seq2[*ResultItem, error] {
+	return func(yield func(*ResultItem, error) bool) {
+		runtime.Items(ctx, c.d, "QueryGraph", in, (*QueryGraphOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResultItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInput, opts ...boto3.CallOption) (*RejectPredictionsOutput, error) {
+	var out RejectPredictionsOutput
+	if err := c.d.Call(ctx, "RejectPredictions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInput, opts ...boto3.CallOption) (out *UpdateAccountPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountPool", in, &out, opts)
-	return
+func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscriptionRequestInput, opts ...boto3.CallOption) (*RejectSubscriptionRequestOutput, error) {
+	var out RejectSubscriptionRequestOutput
+	if err := c.d.Call(ctx, "RejectSubscriptionRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInput, opts ...boto3.CallOption) (out *UpdateAssetFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssetFilter", in, &out, opts)
-	return
+func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInput, opts ...boto3.CallOption) (*RemoveEntityOwnerOutput, error) {
+	var out RemoveEntityOwnerOutput
+	if err := c.d.Call(ctx, "RemoveEntityOwner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
-	return
+func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInput, opts ...boto3.CallOption) (*RemovePolicyGrantOutput, error) {
+	var out RemovePolicyGrantOutput
+	if err := c.d.Call(ctx, "RemovePolicyGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionInput, opts ...boto3.CallOption) (*RevokeSubscriptionOutput, error) {
+	var out RevokeSubscriptionOutput
+	if err := c.d.Call(ctx, "RevokeSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
-	return
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
+	var out SearchOutput
+	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput, opts ...boto3.CallOption) (out *UpdateDomainUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainUnit", in, &out, opts)
-	return
+func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
+	return func(yield func(*SearchOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchInventoryResultItem, error] {
+	return func(yield func(*SearchInventoryResultItem, error) bool) {
+		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchInventoryResultItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironmentActionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentAction", in, &out, opts)
-	return
+func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (*SearchGroupProfilesOutput, error) {
+	var out SearchGroupProfilesOutput
+	if err := c.d.Call(ctx, "SearchGroupProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *UpdateEnvironmentBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentBlueprint", in, &out, opts)
-	return
+func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupProfilesOutput, error] {
+	return func(yield func(*SearchGroupProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchGroupProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnvironmentProfileInput, opts ...boto3.CallOption) (out *UpdateEnvironmentProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentProfile", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.PageOption) iter.Seq2[*GroupProfileSummary, error] {
+	return func(yield func(*GroupProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchGroupProfiles", in, (*SearchGroupProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (out *UpdateGlossaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlossary", in, &out, opts)
-	return
+func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
+	var out SearchListingsOutput
+	if err := c.d.Call(ctx, "SearchListings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (out *UpdateGlossaryTermOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlossaryTerm", in, &out, opts)
-	return
+func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
+	return func(yield func(*SearchListingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchListingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileInput, opts ...boto3.CallOption) (out *UpdateGroupProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroupProfile", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchResultItem, error] {
+	return func(yield func(*SearchResultItem, error) bool) {
+		runtime.Items(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchResultItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (out *UpdateNotebookOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotebook", in, &out, opts)
-	return
+func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (*SearchTypesOutput, error) {
+	var out SearchTypesOutput
+	if err := c.d.Call(ctx, "SearchTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesOutput, error] {
+	return func(yield func(*SearchTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProfileInput, opts ...boto3.CallOption) (out *UpdateProjectProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProjectProfile", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTypesResultItem, error] {
+	return func(yield func(*SearchTypesResultItem, error) bool) {
+		runtime.Items(ctx, c.d, "SearchTypes", in, (*SearchTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchTypesResultItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDomainUnitOwnerInput, opts ...boto3.CallOption) (out *UpdateRootDomainUnitOwnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRootDomainUnitOwner", in, &out, opts)
-	return
+func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (*SearchUserProfilesOutput, error) {
+	var out SearchUserProfilesOutput
+	if err := c.d.Call(ctx, "SearchUserProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
-	return
+func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SearchUserProfilesOutput, error] {
+	return func(yield func(*SearchUserProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchUserProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSubscriptionGrantStatusInput, opts ...boto3.CallOption) (out *UpdateSubscriptionGrantStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionGrantStatus", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileSummary, error] {
+	return func(yield func(*UserProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchUserProfiles", in, (*SearchUserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscriptionRequestInput, opts ...boto3.CallOption) (out *UpdateSubscriptionRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionRequest", in, &out, opts)
-	return
+func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunInput, opts ...boto3.CallOption) (*StartDataSourceRunOutput, error) {
+	var out StartDataSourceRunOutput
+	if err := c.d.Call(ctx, "StartDataSourceRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscriptionTargetInput, opts ...boto3.CallOption) (out *UpdateSubscriptionTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionTarget", in, &out, opts)
-	return
+func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetadataGenerationRunInput, opts ...boto3.CallOption) (*StartMetadataGenerationRunOutput, error) {
+	var out StartMetadataGenerationRunOutput
+	if err := c.d.Call(ctx, "StartMetadataGenerationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
-	return
+func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExportInput, opts ...boto3.CallOption) (*StartNotebookExportOutput, error) {
+	var out StartNotebookExportOutput
+	if err := c.d.Call(ctx, "StartNotebookExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImportInput, opts ...boto3.CallOption) (*StartNotebookImportOutput, error) {
+	var out StartNotebookImportOutput
+	if err := c.d.Call(ctx, "StartNotebookImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput, opts ...boto3.CallOption) (*StartNotebookRunOutput, error) {
+	var out StartNotebookRunOutput
+	if err := c.d.Call(ctx, "StartNotebookRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, opts ...boto3.CallOption) (*StopNotebookRunOutput, error) {
+	var out StopNotebookRunOutput
+	if err := c.d.Call(ctx, "StopNotebookRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInput, opts ...boto3.CallOption) (*UpdateAccountPoolOutput, error) {
+	var out UpdateAccountPoolOutput
+	if err := c.d.Call(ctx, "UpdateAccountPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInput, opts ...boto3.CallOption) (*UpdateAssetFilterOutput, error) {
+	var out UpdateAssetFilterOutput
+	if err := c.d.Call(ctx, "UpdateAssetFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
+	var out UpdateConnectionOutput
+	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
+	var out UpdateDomainOutput
+	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput, opts ...boto3.CallOption) (*UpdateDomainUnitOutput, error) {
+	var out UpdateDomainUnitOutput
+	if err := c.d.Call(ctx, "UpdateDomainUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironmentActionInput, opts ...boto3.CallOption) (*UpdateEnvironmentActionOutput, error) {
+	var out UpdateEnvironmentActionOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*UpdateEnvironmentBlueprintOutput, error) {
+	var out UpdateEnvironmentBlueprintOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnvironmentProfileInput, opts ...boto3.CallOption) (*UpdateEnvironmentProfileOutput, error) {
+	var out UpdateEnvironmentProfileOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (*UpdateGlossaryOutput, error) {
+	var out UpdateGlossaryOutput
+	if err := c.d.Call(ctx, "UpdateGlossary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (*UpdateGlossaryTermOutput, error) {
+	var out UpdateGlossaryTermOutput
+	if err := c.d.Call(ctx, "UpdateGlossaryTerm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileInput, opts ...boto3.CallOption) (*UpdateGroupProfileOutput, error) {
+	var out UpdateGroupProfileOutput
+	if err := c.d.Call(ctx, "UpdateGroupProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
+	var out UpdateNotebookOutput
+	if err := c.d.Call(ctx, "UpdateNotebook", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProfileInput, opts ...boto3.CallOption) (*UpdateProjectProfileOutput, error) {
+	var out UpdateProjectProfileOutput
+	if err := c.d.Call(ctx, "UpdateProjectProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDomainUnitOwnerInput, opts ...boto3.CallOption) (*UpdateRootDomainUnitOwnerOutput, error) {
+	var out UpdateRootDomainUnitOwnerOutput
+	if err := c.d.Call(ctx, "UpdateRootDomainUnitOwner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
+	var out UpdateRuleOutput
+	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSubscriptionGrantStatusInput, opts ...boto3.CallOption) (*UpdateSubscriptionGrantStatusOutput, error) {
+	var out UpdateSubscriptionGrantStatusOutput
+	if err := c.d.Call(ctx, "UpdateSubscriptionGrantStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscriptionRequestInput, opts ...boto3.CallOption) (*UpdateSubscriptionRequestOutput, error) {
+	var out UpdateSubscriptionRequestOutput
+	if err := c.d.Call(ctx, "UpdateSubscriptionRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscriptionTargetInput, opts ...boto3.CallOption) (*UpdateSubscriptionTargetOutput, error) {
+	var out UpdateSubscriptionTargetOutput
+	if err := c.d.Call(ctx, "UpdateSubscriptionTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
+	var out UpdateUserProfileOutput
+	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

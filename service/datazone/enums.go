@@ -3,11 +3,11 @@
 package datazone
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceptRuleBehavior]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("datazone", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("datazone", description) }
 
 type AcceptRuleBehavior string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,235 +24,326 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "dax", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "dax", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (out *CreateParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (out *CreateSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseReplicationFactorInput, opts ...boto3.CallOption) (out *DecreaseReplicationFactorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DecreaseReplicationFactor", in, &out, opts)
-	return
+func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
+	var out CreateParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
+	var out CreateSubnetGroupOutput
+	if err := c.d.Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (out *DeleteParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, &out, opts)
-	return
+func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseReplicationFactorInput, opts ...boto3.CallOption) (*DecreaseReplicationFactorOutput, error) {
+	var out DecreaseReplicationFactorOutput
+	if err := c.d.Call(ctx, "DecreaseReplicationFactor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
-	return
+func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
+	var out DeleteParameterGroupOutput
+	if err := c.d.Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
-	return
+func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
+	var out DeleteSubnetGroupOutput
+	if err := c.d.Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
+	var out DescribeClustersOutput
+	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
+	return func(yield func(*DescribeClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Clusters.
-//
-//go:noinline
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
+	return func(yield func(*Cluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Cluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeDefaultParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDefaultParameters", in, &out, opts)
-	return
+func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (*DescribeDefaultParametersOutput, error) {
+	var out DescribeDefaultParametersOutput
+	if err := c.d.Call(ctx, "DescribeDefaultParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDefaultParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDefaultParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultParametersOutput, error] {
+	return func(yield func(*DescribeDefaultParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDefaultParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDefaultParameters", in, (*DescribeDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
+	var out DescribeParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeParameterGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
+	return func(yield func(*DescribeParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ParameterGroups.
-//
-//go:noinline
-func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
+	return func(yield func(*ParameterGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ParameterGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
-	return
+func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
+	var out DescribeParametersOutput
+	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
+	return func(yield func(*DescribeParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
+	var out DescribeSubnetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSubnetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
+	return func(yield func(*DescribeSubnetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSubnetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SubnetGroups.
-//
-//go:noinline
-func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubnetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
+	return func(yield func(*SubnetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubnetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (out *IncreaseReplicationFactorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IncreaseReplicationFactor", in, &out, opts)
-	return
+func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (*IncreaseReplicationFactorOutput, error) {
+	var out IncreaseReplicationFactorOutput
+	if err := c.d.Call(ctx, "IncreaseReplicationFactor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
-	return
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
+	return func(yield func(*ListTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (out *RebootNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootNode", in, &out, opts)
-	return
+func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (*RebootNodeOutput, error) {
+	var out RebootNodeOutput
+	if err := c.d.Call(ctx, "RebootNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (out *UpdateParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, &out, opts)
-	return
+func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
+	var out UpdateParameterGroupOutput
+	if err := c.d.Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (out *UpdateSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, &out, opts)
-	return
+func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
+	var out UpdateSubnetGroupOutput
+	if err := c.d.Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

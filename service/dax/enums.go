@@ -3,11 +3,11 @@
 package dax
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChangeType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dax", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dax", description) }
 
 type ChangeType string
 

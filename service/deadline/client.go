@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1205 +24,1600 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "deadline", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "deadline", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateMemberToFarmInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
 
-//go:noinline
-func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (out *AssociateMemberToFarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMemberToFarm", in, &out, opts)
-	return
+func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (*AssociateMemberToFarmOutput, error) {
+	var out AssociateMemberToFarmOutput
+	if err := c.d.Call(ctx, "AssociateMemberToFarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMemberToFleetInput, opts ...boto3.CallOption) (out *AssociateMemberToFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMemberToFleet", in, &out, opts)
-	return
+func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMemberToFleetInput, opts ...boto3.CallOption) (*AssociateMemberToFleetOutput, error) {
+	var out AssociateMemberToFleetOutput
+	if err := c.d.Call(ctx, "AssociateMemberToFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberToJobInput, opts ...boto3.CallOption) (out *AssociateMemberToJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMemberToJob", in, &out, opts)
-	return
+func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberToJobInput, opts ...boto3.CallOption) (*AssociateMemberToJobOutput, error) {
+	var out AssociateMemberToJobOutput
+	if err := c.d.Call(ctx, "AssociateMemberToJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMemberToQueueInput, opts ...boto3.CallOption) (out *AssociateMemberToQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMemberToQueue", in, &out, opts)
-	return
+func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMemberToQueueInput, opts ...boto3.CallOption) (*AssociateMemberToQueueOutput, error) {
+	var out AssociateMemberToQueueOutput
+	if err := c.d.Call(ctx, "AssociateMemberToQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRoleForReadInput, opts ...boto3.CallOption) (out *AssumeFleetRoleForReadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeFleetRoleForRead", in, &out, opts)
-	return
+func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRoleForReadInput, opts ...boto3.CallOption) (*AssumeFleetRoleForReadOutput, error) {
+	var out AssumeFleetRoleForReadOutput
+	if err := c.d.Call(ctx, "AssumeFleetRoleForRead", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRoleForWorkerInput, opts ...boto3.CallOption) (out *AssumeFleetRoleForWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeFleetRoleForWorker", in, &out, opts)
-	return
+func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeFleetRoleForWorkerOutput, error) {
+	var out AssumeFleetRoleForWorkerOutput
+	if err := c.d.Call(ctx, "AssumeFleetRoleForWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRoleForReadInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForReadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForRead", in, &out, opts)
-	return
+func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRoleForReadInput, opts ...boto3.CallOption) (*AssumeQueueRoleForReadOutput, error) {
+	var out AssumeQueueRoleForReadOutput
+	if err := c.d.Call(ctx, "AssumeQueueRoleForRead", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRoleForUserInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForUser", in, &out, opts)
-	return
+func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRoleForUserInput, opts ...boto3.CallOption) (*AssumeQueueRoleForUserOutput, error) {
+	var out AssumeQueueRoleForUserOutput
+	if err := c.d.Call(ctx, "AssumeQueueRoleForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRoleForWorkerInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForWorker", in, &out, opts)
-	return
+func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeQueueRoleForWorkerOutput, error) {
+	var out AssumeQueueRoleForWorkerOutput
+	if err := c.d.Call(ctx, "AssumeQueueRoleForWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...boto3.CallOption) (out *BatchGetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetJob", in, &out, opts)
-	return
+func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...boto3.CallOption) (*BatchGetJobOutput, error) {
+	var out BatchGetJobOutput
+	if err := c.d.Call(ctx, "BatchGetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInput, opts ...boto3.CallOption) (out *BatchGetJobEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetJobEntity", in, &out, opts)
-	return
+func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInput, opts ...boto3.CallOption) (*BatchGetJobEntityOutput, error) {
+	var out BatchGetJobEntityOutput
+	if err := c.d.Call(ctx, "BatchGetJobEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, opts ...boto3.CallOption) (out *BatchGetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetSession", in, &out, opts)
-	return
+func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, opts ...boto3.CallOption) (*BatchGetSessionOutput, error) {
+	var out BatchGetSessionOutput
+	if err := c.d.Call(ctx, "BatchGetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionActionInput, opts ...boto3.CallOption) (out *BatchGetSessionActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetSessionAction", in, &out, opts)
-	return
+func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionActionInput, opts ...boto3.CallOption) (*BatchGetSessionActionOutput, error) {
+	var out BatchGetSessionActionOutput
+	if err := c.d.Call(ctx, "BatchGetSessionAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts ...boto3.CallOption) (out *BatchGetStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetStep", in, &out, opts)
-	return
+func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts ...boto3.CallOption) (*BatchGetStepOutput, error) {
+	var out BatchGetStepOutput
+	if err := c.d.Call(ctx, "BatchGetStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts ...boto3.CallOption) (out *BatchGetTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetTask", in, &out, opts)
-	return
+func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts ...boto3.CallOption) (*BatchGetTaskOutput, error) {
+	var out BatchGetTaskOutput
+	if err := c.d.Call(ctx, "BatchGetTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, opts ...boto3.CallOption) (out *BatchGetWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetWorker", in, &out, opts)
-	return
+func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, opts ...boto3.CallOption) (*BatchGetWorkerOutput, error) {
+	var out BatchGetWorkerOutput
+	if err := c.d.Call(ctx, "BatchGetWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, opts ...boto3.CallOption) (out *BatchUpdateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateJob", in, &out, opts)
-	return
+func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, opts ...boto3.CallOption) (*BatchUpdateJobOutput, error) {
+	var out BatchUpdateJobOutput
+	if err := c.d.Call(ctx, "BatchUpdateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, opts ...boto3.CallOption) (out *BatchUpdateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateTask", in, &out, opts)
-	return
+func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, opts ...boto3.CallOption) (*BatchUpdateTaskOutput, error) {
+	var out BatchUpdateTaskOutput
+	if err := c.d.Call(ctx, "BatchUpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, opts ...boto3.CallOption) (out *CopyJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyJobTemplate", in, &out, opts)
-	return
+func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, opts ...boto3.CallOption) (*CopyJobTemplateOutput, error) {
+	var out CopyJobTemplateOutput
+	if err := c.d.Call(ctx, "CopyJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (out *CreateBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBudget", in, &out, opts)
-	return
+func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
+	var out CreateBudgetOutput
+	if err := c.d.Call(ctx, "CreateBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...boto3.CallOption) (out *CreateFarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFarm", in, &out, opts)
-	return
+func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...boto3.CallOption) (*CreateFarmOutput, error) {
+	var out CreateFarmOutput
+	if err := c.d.Call(ctx, "CreateFarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEndpointInput, opts ...boto3.CallOption) (out *CreateLicenseEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEndpointInput, opts ...boto3.CallOption) (*CreateLicenseEndpointOutput, error) {
+	var out CreateLicenseEndpointOutput
+	if err := c.d.Call(ctx, "CreateLicenseEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...boto3.CallOption) (out *CreateLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLimit", in, &out, opts)
-	return
+func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...boto3.CallOption) (*CreateLimitOutput, error) {
+	var out CreateLimitOutput
+	if err := c.d.Call(ctx, "CreateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
-	return
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
+	var out CreateMonitorOutput
+	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
-	return
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
+	var out CreateQueueOutput
+	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvironmentInput, opts ...boto3.CallOption) (out *CreateQueueEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueueEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvironmentInput, opts ...boto3.CallOption) (*CreateQueueEnvironmentOutput, error) {
+	var out CreateQueueEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateQueueEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueueFleetAssociationInput, opts ...boto3.CallOption) (out *CreateQueueFleetAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueueFleetAssociation", in, &out, opts)
-	return
+func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueueFleetAssociationInput, opts ...boto3.CallOption) (*CreateQueueFleetAssociationOutput, error) {
+	var out CreateQueueFleetAssociationOutput
+	if err := c.d.Call(ctx, "CreateQueueFleetAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueueLimitAssociationInput, opts ...boto3.CallOption) (out *CreateQueueLimitAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueueLimitAssociation", in, &out, opts)
-	return
+func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueueLimitAssociationInput, opts ...boto3.CallOption) (*CreateQueueLimitAssociationOutput, error) {
+	var out CreateQueueLimitAssociationOutput
+	if err := c.d.Call(ctx, "CreateQueueLimitAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProfileInput, opts ...boto3.CallOption) (out *CreateStorageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStorageProfile", in, &out, opts)
-	return
+func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProfileInput, opts ...boto3.CallOption) (*CreateStorageProfileOutput, error) {
+	var out CreateStorageProfileOutput
+	if err := c.d.Call(ctx, "CreateStorageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (out *CreateWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorker", in, &out, opts)
-	return
+func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
+	var out CreateWorkerOutput
+	if err := c.d.Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (out *DeleteBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBudget", in, &out, opts)
-	return
+func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
+	var out DeleteBudgetOutput
+	if err := c.d.Call(ctx, "DeleteBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...boto3.CallOption) (out *DeleteFarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFarm", in, &out, opts)
-	return
+func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...boto3.CallOption) (*DeleteFarmOutput, error) {
+	var out DeleteFarmOutput
+	if err := c.d.Call(ctx, "DeleteFarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
-	return
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
+	var out DeleteFleetOutput
+	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEndpointInput, opts ...boto3.CallOption) (out *DeleteLicenseEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLicenseEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseEndpointOutput, error) {
+	var out DeleteLicenseEndpointOutput
+	if err := c.d.Call(ctx, "DeleteLicenseEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...boto3.CallOption) (out *DeleteLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLimit", in, &out, opts)
-	return
+func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...boto3.CallOption) (*DeleteLimitOutput, error) {
+	var out DeleteLimitOutput
+	if err := c.d.Call(ctx, "DeleteLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProductInput, opts ...boto3.CallOption) (out *DeleteMeteredProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMeteredProduct", in, &out, opts)
-	return
+func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProductInput, opts ...boto3.CallOption) (*DeleteMeteredProductOutput, error) {
+	var out DeleteMeteredProductOutput
+	if err := c.d.Call(ctx, "DeleteMeteredProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
-	return
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
+	var out DeleteMonitorOutput
+	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
-	return
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
+	var out DeleteQueueOutput
+	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvironmentInput, opts ...boto3.CallOption) (out *DeleteQueueEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueueEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvironmentInput, opts ...boto3.CallOption) (*DeleteQueueEnvironmentOutput, error) {
+	var out DeleteQueueEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteQueueEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueueFleetAssociationInput, opts ...boto3.CallOption) (out *DeleteQueueFleetAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueueFleetAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueueFleetAssociationInput, opts ...boto3.CallOption) (*DeleteQueueFleetAssociationOutput, error) {
+	var out DeleteQueueFleetAssociationOutput
+	if err := c.d.Call(ctx, "DeleteQueueFleetAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueueLimitAssociationInput, opts ...boto3.CallOption) (out *DeleteQueueLimitAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueueLimitAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueueLimitAssociationInput, opts ...boto3.CallOption) (*DeleteQueueLimitAssociationOutput, error) {
+	var out DeleteQueueLimitAssociationOutput
+	if err := c.d.Call(ctx, "DeleteQueueLimitAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProfileInput, opts ...boto3.CallOption) (out *DeleteStorageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStorageProfile", in, &out, opts)
-	return
+func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProfileInput, opts ...boto3.CallOption) (*DeleteStorageProfileOutput, error) {
+	var out DeleteStorageProfileOutput
+	if err := c.d.Call(ctx, "DeleteStorageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (out *DeleteWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorker", in, &out, opts)
-	return
+func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
+	var out DeleteWorkerOutput
+	if err := c.d.Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *DisassociateMemberFromFarmInput, opts ...boto3.CallOption) (out *DisassociateMemberFromFarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromFarm", in, &out, opts)
-	return
+func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *DisassociateMemberFromFarmInput, opts ...boto3.CallOption) (*DisassociateMemberFromFarmOutput, error) {
+	var out DisassociateMemberFromFarmOutput
+	if err := c.d.Call(ctx, "DisassociateMemberFromFarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *DisassociateMemberFromFleetInput, opts ...boto3.CallOption) (out *DisassociateMemberFromFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromFleet", in, &out, opts)
-	return
+func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *DisassociateMemberFromFleetInput, opts ...boto3.CallOption) (*DisassociateMemberFromFleetOutput, error) {
+	var out DisassociateMemberFromFleetOutput
+	if err := c.d.Call(ctx, "DisassociateMemberFromFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *DisassociateMemberFromJobInput, opts ...boto3.CallOption) (out *DisassociateMemberFromJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromJob", in, &out, opts)
-	return
+func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *DisassociateMemberFromJobInput, opts ...boto3.CallOption) (*DisassociateMemberFromJobOutput, error) {
+	var out DisassociateMemberFromJobOutput
+	if err := c.d.Call(ctx, "DisassociateMemberFromJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *DisassociateMemberFromQueueInput, opts ...boto3.CallOption) (out *DisassociateMemberFromQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromQueue", in, &out, opts)
-	return
+func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *DisassociateMemberFromQueueInput, opts ...boto3.CallOption) (*DisassociateMemberFromQueueOutput, error) {
+	var out DisassociateMemberFromQueueOutput
+	if err := c.d.Call(ctx, "DisassociateMemberFromQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto3.CallOption) (out *GetBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBudget", in, &out, opts)
-	return
+func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto3.CallOption) (*GetBudgetOutput, error) {
+	var out GetBudgetOutput
+	if err := c.d.Call(ctx, "GetBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.CallOption) (out *GetFarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFarm", in, &out, opts)
-	return
+func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.CallOption) (*GetFarmOutput, error) {
+	var out GetFarmOutput
+	if err := c.d.Call(ctx, "GetFarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (out *GetFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFleet", in, &out, opts)
-	return
+func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
+	var out GetFleetOutput
+	if err := c.d.Call(ctx, "GetFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFleetActive(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FleetActive", in, opts)
+func (c *Client) WaitUntilFleetActive(ctx context.Context, in *GetFleetInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FleetActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilJobComplete(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "JobComplete", in, opts)
+func (c *Client) WaitUntilJobComplete(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "JobComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilJobCreateComplete(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "JobCreateComplete", in, opts)
+func (c *Client) WaitUntilJobCreateComplete(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "JobCreateComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilJobSucceeded(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "JobSucceeded", in, opts)
+func (c *Client) WaitUntilJobSucceeded(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "JobSucceeded", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) (out *GetLicenseEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseEndpoint", in, &out, opts)
-	return
+func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) (*GetLicenseEndpointOutput, error) {
+	var out GetLicenseEndpointOutput
+	if err := c.d.Call(ctx, "GetLicenseEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilLicenseEndpointDeleted(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LicenseEndpointDeleted", in, opts)
+func (c *Client) WaitUntilLicenseEndpointDeleted(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LicenseEndpointDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilLicenseEndpointValid(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LicenseEndpointValid", in, opts)
+func (c *Client) WaitUntilLicenseEndpointValid(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LicenseEndpointValid", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.CallOption) (out *GetLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLimit", in, &out, opts)
-	return
+func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.CallOption) (*GetLimitOutput, error) {
+	var out GetLimitOutput
+	if err := c.d.Call(ctx, "GetLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
-	return
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
+	var out GetMonitorOutput
+	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsInput, opts ...boto3.CallOption) (out *GetMonitorSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMonitorSettings", in, &out, opts)
-	return
+func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsInput, opts ...boto3.CallOption) (*GetMonitorSettingsOutput, error) {
+	var out GetMonitorSettingsOutput
+	if err := c.d.Call(ctx, "GetMonitorSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
-	return
+func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
+	var out GetQueueOutput
+	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilQueueScheduling(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "QueueScheduling", in, opts)
+func (c *Client) WaitUntilQueueScheduling(ctx context.Context, in *GetQueueInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "QueueScheduling", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilQueueSchedulingBlocked(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "QueueSchedulingBlocked", in, opts)
+func (c *Client) WaitUntilQueueSchedulingBlocked(ctx context.Context, in *GetQueueInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "QueueSchedulingBlocked", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmentInput, opts ...boto3.CallOption) (out *GetQueueEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueueEnvironment", in, &out, opts)
-	return
+func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmentInput, opts ...boto3.CallOption) (*GetQueueEnvironmentOutput, error) {
+	var out GetQueueEnvironmentOutput
+	if err := c.d.Call(ctx, "GetQueueEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) (out *GetQueueFleetAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueueFleetAssociation", in, &out, opts)
-	return
+func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) (*GetQueueFleetAssociationOutput, error) {
+	var out GetQueueFleetAssociationOutput
+	if err := c.d.Call(ctx, "GetQueueFleetAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilQueueFleetAssociationStopped(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "QueueFleetAssociationStopped", in, opts)
+func (c *Client) WaitUntilQueueFleetAssociationStopped(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "QueueFleetAssociationStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) (out *GetQueueLimitAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueueLimitAssociation", in, &out, opts)
-	return
+func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) (*GetQueueLimitAssociationOutput, error) {
+	var out GetQueueLimitAssociationOutput
+	if err := c.d.Call(ctx, "GetQueueLimitAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilQueueLimitAssociationStopped(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "QueueLimitAssociationStopped", in, opts)
+func (c *Client) WaitUntilQueueLimitAssociationStopped(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "QueueLimitAssociationStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput, opts ...boto3.CallOption) (out *GetSessionActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionAction", in, &out, opts)
-	return
+func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput, opts ...boto3.CallOption) (*GetSessionActionOutput, error) {
+	var out GetSessionActionOutput
+	if err := c.d.Call(ctx, "GetSessionAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (out *GetSessionsStatisticsAggregationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionsStatisticsAggregation", in, &out, opts)
-	return
+func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*GetSessionsStatisticsAggregationOutput, error) {
+	var out GetSessionsStatisticsAggregationOutput
+	if err := c.d.Call(ctx, "GetSessionsStatisticsAggregation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSessionsStatisticsAggregationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSessionsStatisticsAggregation", in, &pages, opts)
-	return
+func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*GetSessionsStatisticsAggregationOutput, error] {
+	return func(yield func(*GetSessionsStatisticsAggregationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSessionsStatisticsAggregationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of statistics.
-//
-//go:noinline
-func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (items iter.Seq2[*Statistics, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.PageOption) iter.Seq2[*Statistics, error] {
+	return func(yield func(*Statistics, error) bool) {
+		runtime.Items(ctx, c.d, "GetSessionsStatisticsAggregation", in, (*GetSessionsStatisticsAggregationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Statistics)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (out *GetStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStep", in, &out, opts)
-	return
+func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (*GetStepOutput, error) {
+	var out GetStepOutput
+	if err := c.d.Call(ctx, "GetStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInput, opts ...boto3.CallOption) (out *GetStorageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStorageProfile", in, &out, opts)
-	return
+func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInput, opts ...boto3.CallOption) (*GetStorageProfileOutput, error) {
+	var out GetStorageProfileOutput
+	if err := c.d.Call(ctx, "GetStorageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStorageProfileForQueueInput, opts ...boto3.CallOption) (out *GetStorageProfileForQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStorageProfileForQueue", in, &out, opts)
-	return
+func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStorageProfileForQueueInput, opts ...boto3.CallOption) (*GetStorageProfileForQueueOutput, error) {
+	var out GetStorageProfileForQueueOutput
+	if err := c.d.Call(ctx, "GetStorageProfileForQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.CallOption) (out *GetTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTask", in, &out, opts)
-	return
+func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.CallOption) (*GetTaskOutput, error) {
+	var out GetTaskOutput
+	if err := c.d.Call(ctx, "GetTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (out *GetWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorker", in, &out, opts)
-	return
+func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
+	var out GetWorkerOutput
+	if err := c.d.Call(ctx, "GetWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (out *ListAvailableMeteredProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableMeteredProducts", in, &out, opts)
-	return
+func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (*ListAvailableMeteredProductsOutput, error) {
+	var out ListAvailableMeteredProductsOutput
+	if err := c.d.Call(ctx, "ListAvailableMeteredProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailableMeteredProductsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAvailableMeteredProducts", in, &pages, opts)
-	return
+func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableMeteredProductsOutput, error] {
+	return func(yield func(*ListAvailableMeteredProductsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAvailableMeteredProductsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of meteredProducts.
-//
-//go:noinline
-func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*MeteredProductSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
+	return func(yield func(*MeteredProductSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAvailableMeteredProducts", in, (*ListAvailableMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MeteredProductSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (out *ListBudgetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBudgets", in, &out, opts)
-	return
+func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (*ListBudgetsOutput, error) {
+	var out ListBudgetsOutput
+	if err := c.d.Call(ctx, "ListBudgets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBudgetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBudgets", in, &pages, opts)
-	return
+func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*ListBudgetsOutput, error] {
+	return func(yield func(*ListBudgetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBudgetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of budgets.
-//
-//go:noinline
-func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (items iter.Seq2[*BudgetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opts ...boto3.PageOption) iter.Seq2[*BudgetSummary, error] {
+	return func(yield func(*BudgetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBudgets", in, (*ListBudgetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BudgetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (out *ListFarmMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFarmMembers", in, &out, opts)
-	return
+func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (*ListFarmMembersOutput, error) {
+	var out ListFarmMembersOutput
+	if err := c.d.Call(ctx, "ListFarmMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFarmMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFarmMembers", in, &pages, opts)
-	return
+func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmMembersOutput, error] {
+	return func(yield func(*ListFarmMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFarmMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*FarmMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.PageOption) iter.Seq2[*FarmMember, error] {
+	return func(yield func(*FarmMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListFarmMembers", in, (*ListFarmMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FarmMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (out *ListFarmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFarms", in, &out, opts)
-	return
+func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (*ListFarmsOutput, error) {
+	var out ListFarmsOutput
+	if err := c.d.Call(ctx, "ListFarms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFarmsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFarms", in, &pages, opts)
-	return
+func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*ListFarmsOutput, error] {
+	return func(yield func(*ListFarmsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFarmsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of farms.
-//
-//go:noinline
-func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (items iter.Seq2[*FarmSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ...boto3.PageOption) iter.Seq2[*FarmSummary, error] {
+	return func(yield func(*FarmSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFarms", in, (*ListFarmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FarmSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (out *ListFleetMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleetMembers", in, &out, opts)
-	return
+func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (*ListFleetMembersOutput, error) {
+	var out ListFleetMembersOutput
+	if err := c.d.Call(ctx, "ListFleetMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleetMembers", in, &pages, opts)
-	return
+func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMembersOutput, error] {
+	return func(yield func(*ListFleetMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.PageOption) iter.Seq2[*FleetMember, error] {
+	return func(yield func(*FleetMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleetMembers", in, (*ListFleetMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
-	return
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
+	var out ListFleetsOutput
+	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
-	return
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
+	return func(yield func(*ListFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fleets.
-//
-//go:noinline
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
+	return func(yield func(*FleetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (out *ListJobMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobMembers", in, &out, opts)
-	return
+func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (*ListJobMembersOutput, error) {
+	var out ListJobMembersOutput
+	if err := c.d.Call(ctx, "ListJobMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobMembers", in, &pages, opts)
-	return
+func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListJobMembersOutput, error] {
+	return func(yield func(*ListJobMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*JobMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInput, opts ...boto3.PageOption) iter.Seq2[*JobMember, error] {
+	return func(yield func(*JobMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobMembers", in, (*ListJobMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (out *ListJobParameterDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobParameterDefinitions", in, &out, opts)
-	return
+func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (*ListJobParameterDefinitionsOutput, error) {
+	var out ListJobParameterDefinitionsOutput
+	if err := c.d.Call(ctx, "ListJobParameterDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobParameterDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobParameterDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobParameterDefinitionsOutput, error] {
+	return func(yield func(*ListJobParameterDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobParameterDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobParameterDefinitions.
-//
-//go:noinline
-func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[any, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobParameterDefinitions", in, (*ListJobParameterDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(any)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseEndpoints", in, &out, opts)
-	return
+func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (*ListLicenseEndpointsOutput, error) {
+	var out ListLicenseEndpointsOutput
+	if err := c.d.Call(ctx, "ListLicenseEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLicenseEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseEndpointsOutput, error] {
+	return func(yield func(*ListLicenseEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLicenseEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of licenseEndpoints.
-//
-//go:noinline
-func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseEndpointSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseEndpointSummary, error] {
+	return func(yield func(*LicenseEndpointSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLicenseEndpoints", in, (*ListLicenseEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LicenseEndpointSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (out *ListLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLimits", in, &out, opts)
-	return
+func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (*ListLimitsOutput, error) {
+	var out ListLimitsOutput
+	if err := c.d.Call(ctx, "ListLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLimits", in, &pages, opts)
-	return
+func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListLimitsOutput, error] {
+	return func(yield func(*ListLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of limits.
-//
-//go:noinline
-func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*LimitSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts ...boto3.PageOption) iter.Seq2[*LimitSummary, error] {
+	return func(yield func(*LimitSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLimits", in, (*ListLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LimitSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (out *ListMeteredProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMeteredProducts", in, &out, opts)
-	return
+func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (*ListMeteredProductsOutput, error) {
+	var out ListMeteredProductsOutput
+	if err := c.d.Call(ctx, "ListMeteredProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMeteredProductsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMeteredProducts", in, &pages, opts)
-	return
+func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*ListMeteredProductsOutput, error] {
+	return func(yield func(*ListMeteredProductsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMeteredProductsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of meteredProducts.
-//
-//go:noinline
-func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*MeteredProductSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.PageOption) iter.Seq2[*MeteredProductSummary, error] {
+	return func(yield func(*MeteredProductSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMeteredProducts", in, (*ListMeteredProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MeteredProductSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
-	return
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
+	var out ListMonitorsOutput
+	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
-	return
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
+	return func(yield func(*ListMonitorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of monitors.
-//
-//go:noinline
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
+	return func(yield func(*MonitorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (out *ListQueueEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueueEnvironments", in, &out, opts)
-	return
+func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (*ListQueueEnvironmentsOutput, error) {
+	var out ListQueueEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListQueueEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueueEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueEnvironmentsOutput, error] {
+	return func(yield func(*ListQueueEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueueEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environments.
-//
-//go:noinline
-func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueEnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*QueueEnvironmentSummary, error] {
+	return func(yield func(*QueueEnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueueEnvironments", in, (*ListQueueEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueueEnvironmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (out *ListQueueFleetAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueueFleetAssociations", in, &out, opts)
-	return
+func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (*ListQueueFleetAssociationsOutput, error) {
+	var out ListQueueFleetAssociationsOutput
+	if err := c.d.Call(ctx, "ListQueueFleetAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueFleetAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueueFleetAssociations", in, &pages, opts)
-	return
+func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueFleetAssociationsOutput, error] {
+	return func(yield func(*ListQueueFleetAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueueFleetAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of queueFleetAssociations.
-//
-//go:noinline
-func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueFleetAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueFleetAssociationSummary, error] {
+	return func(yield func(*QueueFleetAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueueFleetAssociations", in, (*ListQueueFleetAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueueFleetAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (out *ListQueueLimitAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueueLimitAssociations", in, &out, opts)
-	return
+func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (*ListQueueLimitAssociationsOutput, error) {
+	var out ListQueueLimitAssociationsOutput
+	if err := c.d.Call(ctx, "ListQueueLimitAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueLimitAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueueLimitAssociations", in, &pages, opts)
-	return
+func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueLimitAssociationsOutput, error] {
+	return func(yield func(*ListQueueLimitAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueueLimitAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of queueLimitAssociations.
-//
-//go:noinline
-func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueLimitAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*QueueLimitAssociationSummary, error] {
+	return func(yield func(*QueueLimitAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueueLimitAssociations", in, (*ListQueueLimitAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueueLimitAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (out *ListQueueMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueueMembers", in, &out, opts)
-	return
+func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (*ListQueueMembersOutput, error) {
+	var out ListQueueMembersOutput
+	if err := c.d.Call(ctx, "ListQueueMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueueMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueueMembers", in, &pages, opts)
-	return
+func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListQueueMembersOutput, error] {
+	return func(yield func(*ListQueueMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueueMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.PageOption) iter.Seq2[*QueueMember, error] {
+	return func(yield func(*QueueMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueueMembers", in, (*ListQueueMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueueMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
-	return
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
+	var out ListQueuesOutput
+	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
-	return
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
+	return func(yield func(*ListQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of queues.
-//
-//go:noinline
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
+	return func(yield func(*QueueSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueueSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (out *ListSessionActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessionActions", in, &out, opts)
-	return
+func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (*ListSessionActionsOutput, error) {
+	var out ListSessionActionsOutput
+	if err := c.d.Call(ctx, "ListSessionActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessionActions", in, &pages, opts)
-	return
+func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionActionsOutput, error] {
+	return func(yield func(*ListSessionActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessionActions.
-//
-//go:noinline
-func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionActionSummary, error] {
+	return func(yield func(*SessionActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessionActions", in, (*ListSessionActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
-	return
-}
-
-// The elements of sessions.
-//
-//go:noinline
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (out *ListSessionsForWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessionsForWorker", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsForWorkerOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessionsForWorker", in, &pages, opts)
-	return
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return func(yield func(*ListSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessions.
-//
-//go:noinline
-func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerSessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (out *ListStepConsumersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStepConsumers", in, &out, opts)
-	return
+func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (*ListSessionsForWorkerOutput, error) {
+	var out ListSessionsForWorkerOutput
+	if err := c.d.Call(ctx, "ListSessionsForWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepConsumersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStepConsumers", in, &pages, opts)
-	return
+func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsForWorkerOutput, error] {
+	return func(yield func(*ListSessionsForWorkerOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsForWorkerOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of sessions.
+func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSessionSummary, error] {
+	return func(yield func(*WorkerSessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessionsForWorker", in, (*ListSessionsForWorkerOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkerSessionSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (*ListStepConsumersOutput, error) {
+	var out ListStepConsumersOutput
+	if err := c.d.Call(ctx, "ListStepConsumers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStepConsumersOutput, error] {
+	return func(yield func(*ListStepConsumersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStepConsumersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of consumers.
-//
-//go:noinline
-func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[*StepConsumer, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.PageOption) iter.Seq2[*StepConsumer, error] {
+	return func(yield func(*StepConsumer, error) bool) {
+		runtime.Items(ctx, c.d, "ListStepConsumers", in, (*ListStepConsumersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StepConsumer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (out *ListStepDependenciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStepDependencies", in, &out, opts)
-	return
+func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (*ListStepDependenciesOutput, error) {
+	var out ListStepDependenciesOutput
+	if err := c.d.Call(ctx, "ListStepDependencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepDependenciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStepDependencies", in, &pages, opts)
-	return
+func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListStepDependenciesOutput, error] {
+	return func(yield func(*ListStepDependenciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStepDependenciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dependencies.
-//
-//go:noinline
-func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*StepDependency, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*StepDependency, error] {
+	return func(yield func(*StepDependency, error) bool) {
+		runtime.Items(ctx, c.d, "ListStepDependencies", in, (*ListStepDependenciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StepDependency)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (out *ListStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSteps", in, &out, opts)
-	return
+func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
+	var out ListStepsOutput
+	if err := c.d.Call(ctx, "ListSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSteps", in, &pages, opts)
-	return
+func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
+	return func(yield func(*ListStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of steps.
-//
-//go:noinline
-func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
+	return func(yield func(*StepSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StepSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (out *ListStorageProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStorageProfiles", in, &out, opts)
-	return
+func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (*ListStorageProfilesOutput, error) {
+	var out ListStorageProfilesOutput
+	if err := c.d.Call(ctx, "ListStorageProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStorageProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStorageProfiles", in, &pages, opts)
-	return
-}
-
-// The elements of storageProfiles.
-//
-//go:noinline
-func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (out *ListStorageProfilesForQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStorageProfilesForQueue", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStorageProfilesForQueueOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStorageProfilesForQueue", in, &pages, opts)
-	return
+func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesOutput, error] {
+	return func(yield func(*ListStorageProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStorageProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of storageProfiles.
-//
-//go:noinline
-func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
+	return func(yield func(*StorageProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStorageProfiles", in, (*ListStorageProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StorageProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (*ListStorageProfilesForQueueOutput, error) {
+	var out ListStorageProfilesForQueueOutput
+	if err := c.d.Call(ctx, "ListStorageProfilesForQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
-	return
+func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*ListStorageProfilesForQueueOutput, error] {
+	return func(yield func(*ListStorageProfilesForQueueOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStorageProfilesForQueueOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
-	return
+// The elements of storageProfiles.
+func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.PageOption) iter.Seq2[*StorageProfileSummary, error] {
+	return func(yield func(*StorageProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStorageProfilesForQueue", in, (*ListStorageProfilesForQueueOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StorageProfileSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
+	var out ListTasksOutput
+	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
+	return func(yield func(*ListTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
+	return func(yield func(*TaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkers", in, &out, opts)
-	return
+func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
+	var out ListWorkersOutput
+	if err := c.d.Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkers", in, &pages, opts)
-	return
+func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
+	return func(yield func(*ListWorkersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workers.
-//
-//go:noinline
-func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*WorkerSummary, error] {
+	return func(yield func(*WorkerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (out *PutMeteredProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMeteredProduct", in, &out, opts)
-	return
+func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (*PutMeteredProductOutput, error) {
+	var out PutMeteredProductOutput
+	if err := c.d.Call(ctx, "PutMeteredProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
-	return
+func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
+	var out SearchJobsOutput
+	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...boto3.CallOption) (out *SearchStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSteps", in, &out, opts)
-	return
+func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...boto3.CallOption) (*SearchStepsOutput, error) {
+	var out SearchStepsOutput
+	if err := c.d.Call(ctx, "SearchSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...boto3.CallOption) (out *SearchTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTasks", in, &out, opts)
-	return
+func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...boto3.CallOption) (*SearchTasksOutput, error) {
+	var out SearchTasksOutput
+	if err := c.d.Call(ctx, "SearchTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts ...boto3.CallOption) (out *SearchWorkersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchWorkers", in, &out, opts)
-	return
+func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts ...boto3.CallOption) (*SearchWorkersOutput, error) {
+	var out SearchWorkersOutput
+	if err := c.d.Call(ctx, "SearchWorkers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *StartSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (out *StartSessionsStatisticsAggregationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSessionsStatisticsAggregation", in, &out, opts)
-	return
+func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *StartSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*StartSessionsStatisticsAggregationOutput, error) {
+	var out StartSessionsStatisticsAggregationOutput
+	if err := c.d.Call(ctx, "StartSessionsStatisticsAggregation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (out *UpdateBudgetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBudget", in, &out, opts)
-	return
+func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
+	var out UpdateBudgetOutput
+	if err := c.d.Call(ctx, "UpdateBudget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...boto3.CallOption) (out *UpdateFarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFarm", in, &out, opts)
-	return
+func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...boto3.CallOption) (*UpdateFarmOutput, error) {
+	var out UpdateFarmOutput
+	if err := c.d.Call(ctx, "UpdateFarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
-	return
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
+	var out UpdateFleetOutput
+	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
-	return
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
+	var out UpdateJobOutput
+	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...boto3.CallOption) (out *UpdateLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLimit", in, &out, opts)
-	return
+func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...boto3.CallOption) (*UpdateLimitOutput, error) {
+	var out UpdateLimitOutput
+	if err := c.d.Call(ctx, "UpdateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
-	return
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
+	var out UpdateMonitorOutput
+	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSettingsInput, opts ...boto3.CallOption) (out *UpdateMonitorSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitorSettings", in, &out, opts)
-	return
+func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSettingsInput, opts ...boto3.CallOption) (*UpdateMonitorSettingsOutput, error) {
+	var out UpdateMonitorSettingsOutput
+	if err := c.d.Call(ctx, "UpdateMonitorSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
-	return
+func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
+	var out UpdateQueueOutput
+	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvironmentInput, opts ...boto3.CallOption) (out *UpdateQueueEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvironmentInput, opts ...boto3.CallOption) (*UpdateQueueEnvironmentOutput, error) {
+	var out UpdateQueueEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateQueueEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueueFleetAssociationInput, opts ...boto3.CallOption) (out *UpdateQueueFleetAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueFleetAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueueFleetAssociationInput, opts ...boto3.CallOption) (*UpdateQueueFleetAssociationOutput, error) {
+	var out UpdateQueueFleetAssociationOutput
+	if err := c.d.Call(ctx, "UpdateQueueFleetAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueueLimitAssociationInput, opts ...boto3.CallOption) (out *UpdateQueueLimitAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueueLimitAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueueLimitAssociationInput, opts ...boto3.CallOption) (*UpdateQueueLimitAssociationOutput, error) {
+	var out UpdateQueueLimitAssociationOutput
+	if err := c.d.Call(ctx, "UpdateQueueLimitAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
-	return
+func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
+	var out UpdateSessionOutput
+	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...boto3.CallOption) (out *UpdateStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStep", in, &out, opts)
-	return
+func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...boto3.CallOption) (*UpdateStepOutput, error) {
+	var out UpdateStepOutput
+	if err := c.d.Call(ctx, "UpdateStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProfileInput, opts ...boto3.CallOption) (out *UpdateStorageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStorageProfile", in, &out, opts)
-	return
+func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProfileInput, opts ...boto3.CallOption) (*UpdateStorageProfileOutput, error) {
+	var out UpdateStorageProfileOutput
+	if err := c.d.Call(ctx, "UpdateStorageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (out *UpdateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTask", in, &out, opts)
-	return
+func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
+	var out UpdateTaskOutput
+	if err := c.d.Call(ctx, "UpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (out *UpdateWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorker", in, &out, opts)
-	return
+func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
+	var out UpdateWorkerOutput
+	if err := c.d.Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkerSchedule(ctx context.Context, in *UpdateWorkerScheduleInput, opts ...boto3.CallOption) (out *UpdateWorkerScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkerSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateWorkerSchedule(ctx context.Context, in *UpdateWorkerScheduleInput, opts ...boto3.CallOption) (*UpdateWorkerScheduleOutput, error) {
+	var out UpdateWorkerScheduleOutput
+	if err := c.d.Call(ctx, "UpdateWorkerSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package deadline
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceleratorName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("deadline", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("deadline", description) }
 
 type AcceleratorName string
 

@@ -9,8 +9,10 @@ package detective
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,185 +23,257 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "detective", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "detective", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGetGraphMemberDatasourcesInput, opts ...boto3.CallOption) (out *BatchGetGraphMemberDatasourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetGraphMemberDatasources", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGetMembershipDatasourcesInput, opts ...boto3.CallOption) (out *BatchGetMembershipDatasourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetMembershipDatasources", in, &out, opts)
-	return
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
+	var out AcceptInvitationOutput
+	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (out *CreateGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGraph", in, &out, opts)
-	return
+func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGetGraphMemberDatasourcesInput, opts ...boto3.CallOption) (*BatchGetGraphMemberDatasourcesOutput, error) {
+	var out BatchGetGraphMemberDatasourcesOutput
+	if err := c.d.Call(ctx, "BatchGetGraphMemberDatasources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
-	return
+func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGetMembershipDatasourcesInput, opts ...boto3.CallOption) (*BatchGetMembershipDatasourcesOutput, error) {
+	var out BatchGetMembershipDatasourcesOutput
+	if err := c.d.Call(ctx, "BatchGetMembershipDatasources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (out *DeleteGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGraph", in, &out, opts)
-	return
+func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
+	var out CreateGraphOutput
+	if err := c.d.Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
-	return
+func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
+	var out CreateMembersOutput
+	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
+	var out DeleteGraphOutput
+	if err := c.d.Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
+	var out DeleteMembersOutput
+	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMembershipInput, opts ...boto3.CallOption) (out *DisassociateMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMembership", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
+	var out DescribeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
+	var out DisableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (out *GetInvestigationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvestigation", in, &out, opts)
-	return
+func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMembershipInput, opts ...boto3.CallOption) (*DisassociateMembershipOutput, error) {
+	var out DisassociateMembershipOutput
+	if err := c.d.Call(ctx, "DisassociateMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
-	return
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
+	var out EnableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourcePackagesInput, opts ...boto3.CallOption) (out *ListDatasourcePackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasourcePackages", in, &out, opts)
-	return
+func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (*GetInvestigationOutput, error) {
+	var out GetInvestigationOutput
+	if err := c.d.Call(ctx, "GetInvestigation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (out *ListGraphsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGraphs", in, &out, opts)
-	return
+func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
+	var out GetMembersOutput
+	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, opts ...boto3.CallOption) (out *ListIndicatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndicators", in, &out, opts)
-	return
+func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourcePackagesInput, opts ...boto3.CallOption) (*ListDatasourcePackagesOutput, error) {
+	var out ListDatasourcePackagesOutput
+	if err := c.d.Call(ctx, "ListDatasourcePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (out *ListInvestigationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvestigations", in, &out, opts)
-	return
+func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
+	var out ListGraphsOutput
+	if err := c.d.Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
-	return
+func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, opts ...boto3.CallOption) (*ListIndicatorsOutput, error) {
+	var out ListIndicatorsOutput
+	if err := c.d.Call(ctx, "ListIndicators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
-	return
+func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
+	var out ListInvestigationsOutput
+	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
-	return
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
+	var out ListInvitationsOutput
+	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
+	var out ListMembersOutput
+	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (out *RejectInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectInvitation", in, &out, opts)
-	return
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
+	var out ListOrganizationAdminAccountsOutput
+	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationInput, opts ...boto3.CallOption) (out *StartInvestigationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInvestigation", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringMemberInput, opts ...boto3.CallOption) (out *StartMonitoringMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMonitoringMember", in, &out, opts)
-	return
+func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
+	var out RejectInvitationOutput
+	if err := c.d.Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationInput, opts ...boto3.CallOption) (*StartInvestigationOutput, error) {
+	var out StartInvestigationOutput
+	if err := c.d.Call(ctx, "StartInvestigation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringMemberInput, opts ...boto3.CallOption) (*StartMonitoringMemberOutput, error) {
+	var out StartMonitoringMemberOutput
+	if err := c.d.Call(ctx, "StartMonitoringMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasourcePackagesInput, opts ...boto3.CallOption) (out *UpdateDatasourcePackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDatasourcePackages", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvestigationStateInput, opts ...boto3.CallOption) (out *UpdateInvestigationStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInvestigationState", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasourcePackagesInput, opts ...boto3.CallOption) (*UpdateDatasourcePackagesOutput, error) {
+	var out UpdateDatasourcePackagesOutput
+	if err := c.d.Call(ctx, "UpdateDatasourcePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvestigationStateInput, opts ...boto3.CallOption) (*UpdateInvestigationStateOutput, error) {
+	var out UpdateInvestigationStateOutput
+	if err := c.d.Call(ctx, "UpdateInvestigationState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
+	var out UpdateOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package detective
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DatasourcePackage]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("detective", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("detective", description) }
 
 type DatasourcePackage string
 

@@ -4,6 +4,7 @@ package detective
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -21,11 +22,11 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_         ErrorCode `boto3:"ErrorCode"`
+	ErrorCode          ErrorCode
 	ErrorCodeReason    string
 	SubErrorCode       ErrorCode
 	SubErrorCodeReason string
@@ -34,7 +35,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Resources []string
 }
@@ -42,11 +43,11 @@ type ServiceQuotaExceededException struct {
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_      ErrorCode `boto3:"ErrorCode"`
+	ErrorCode       ErrorCode
 	ErrorCodeReason string
 }
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,737 +24,1001 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "devicefarm", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "devicefarm", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (out *CreateDevicePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDevicePool", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDevicePoolInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (out *CreateNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, &out, opts)
-	return
+func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (*CreateDevicePoolOutput, error) {
+	var out CreateDevicePoolOutput
+	if err := c.d.Call(ctx, "CreateDevicePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
+	var out CreateInstanceProfileOutput
+	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemoteAccessSessionInput, opts ...boto3.CallOption) (out *CreateRemoteAccessSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRemoteAccessSession", in, &out, opts)
-	return
+func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
+	var out CreateNetworkProfileOutput
+	if err := c.d.Call(ctx, "CreateNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridProjectInput, opts ...boto3.CallOption) (out *CreateTestGridProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTestGridProject", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInput, opts ...boto3.CallOption) (out *CreateTestGridUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTestGridUrl", in, &out, opts)
-	return
+func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemoteAccessSessionInput, opts ...boto3.CallOption) (*CreateRemoteAccessSessionOutput, error) {
+	var out CreateRemoteAccessSessionOutput
+	if err := c.d.Call(ctx, "CreateRemoteAccessSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts ...boto3.CallOption) (out *CreateUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUpload", in, &out, opts)
-	return
+func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridProjectInput, opts ...boto3.CallOption) (*CreateTestGridProjectOutput, error) {
+	var out CreateTestGridProjectOutput
+	if err := c.d.Call(ctx, "CreateTestGridProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConfigurationInput, opts ...boto3.CallOption) (out *CreateVPCEConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVPCEConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInput, opts ...boto3.CallOption) (*CreateTestGridUrlOutput, error) {
+	var out CreateTestGridUrlOutput
+	if err := c.d.Call(ctx, "CreateTestGridUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput, opts ...boto3.CallOption) (out *DeleteDevicePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDevicePool", in, &out, opts)
-	return
+func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts ...boto3.CallOption) (*CreateUploadOutput, error) {
+	var out CreateUploadOutput
+	if err := c.d.Call(ctx, "CreateUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
-	return
+func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConfigurationInput, opts ...boto3.CallOption) (*CreateVPCEConfigurationOutput, error) {
+	var out CreateVPCEConfigurationOutput
+	if err := c.d.Call(ctx, "CreateVPCEConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (out *DeleteNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, &out, opts)
-	return
+func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput, opts ...boto3.CallOption) (*DeleteDevicePoolOutput, error) {
+	var out DeleteDevicePoolOutput
+	if err := c.d.Call(ctx, "DeleteDevicePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
+	var out DeleteInstanceProfileOutput
+	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemoteAccessSessionInput, opts ...boto3.CallOption) (out *DeleteRemoteAccessSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRemoteAccessSession", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
+	var out DeleteNetworkProfileOutput
+	if err := c.d.Call(ctx, "DeleteNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (out *DeleteRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRun", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridProjectInput, opts ...boto3.CallOption) (out *DeleteTestGridProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTestGridProject", in, &out, opts)
-	return
+func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemoteAccessSessionInput, opts ...boto3.CallOption) (*DeleteRemoteAccessSessionOutput, error) {
+	var out DeleteRemoteAccessSessionOutput
+	if err := c.d.Call(ctx, "DeleteRemoteAccessSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts ...boto3.CallOption) (out *DeleteUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUpload", in, &out, opts)
-	return
+func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
+	var out DeleteRunOutput
+	if err := c.d.Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConfigurationInput, opts ...boto3.CallOption) (out *DeleteVPCEConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVPCEConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridProjectInput, opts ...boto3.CallOption) (*DeleteTestGridProjectOutput, error) {
+	var out DeleteTestGridProjectOutput
+	if err := c.d.Call(ctx, "DeleteTestGridProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts ...boto3.CallOption) (*DeleteUploadOutput, error) {
+	var out DeleteUploadOutput
+	if err := c.d.Call(ctx, "DeleteUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
-	return
+func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConfigurationInput, opts ...boto3.CallOption) (*DeleteVPCEConfigurationOutput, error) {
+	var out DeleteVPCEConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteVPCEConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInput, opts ...boto3.CallOption) (out *GetDeviceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceInstance", in, &out, opts)
-	return
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts ...boto3.CallOption) (out *GetDevicePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevicePool", in, &out, opts)
-	return
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
+	var out GetDeviceOutput
+	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePoolCompatibilityInput, opts ...boto3.CallOption) (out *GetDevicePoolCompatibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevicePoolCompatibility", in, &out, opts)
-	return
+func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInput, opts ...boto3.CallOption) (*GetDeviceInstanceOutput, error) {
+	var out GetDeviceInstanceOutput
+	if err := c.d.Call(ctx, "GetDeviceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (out *GetInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, &out, opts)
-	return
+func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts ...boto3.CallOption) (*GetDevicePoolOutput, error) {
+	var out GetDevicePoolOutput
+	if err := c.d.Call(ctx, "GetDevicePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePoolCompatibilityInput, opts ...boto3.CallOption) (*GetDevicePoolCompatibilityOutput, error) {
+	var out GetDevicePoolCompatibilityOutput
+	if err := c.d.Call(ctx, "GetDevicePoolCompatibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (out *GetNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, &out, opts)
-	return
+func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
+	var out GetInstanceProfileOutput
+	if err := c.d.Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (out *GetOfferingStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOfferingStatus", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOfferingStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOfferingStatus", in, &pages, opts)
-	return
+func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
+	var out GetNetworkProfileOutput
+	if err := c.d.Call(ctx, "GetNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
-	return
+func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (*GetOfferingStatusOutput, error) {
+	var out GetOfferingStatusOutput
+	if err := c.d.Call(ctx, "GetOfferingStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccessSessionInput, opts ...boto3.CallOption) (out *GetRemoteAccessSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRemoteAccessSession", in, &out, opts)
-	return
+func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferingStatusOutput, error] {
+	return func(yield func(*GetOfferingStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOfferingStatus", in, (*GetOfferingStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOfferingStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (out *GetRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRun", in, &out, opts)
-	return
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
+	var out GetProjectOutput
+	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.CallOption) (out *GetSuiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSuite", in, &out, opts)
-	return
+func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccessSessionInput, opts ...boto3.CallOption) (*GetRemoteAccessSessionOutput, error) {
+	var out GetRemoteAccessSessionOutput
+	if err := c.d.Call(ctx, "GetRemoteAccessSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (out *GetTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTest", in, &out, opts)
-	return
+func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
+	var out GetRunOutput
+	if err := c.d.Call(ctx, "GetRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectInput, opts ...boto3.CallOption) (out *GetTestGridProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTestGridProject", in, &out, opts)
-	return
+func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.CallOption) (*GetSuiteOutput, error) {
+	var out GetSuiteOutput
+	if err := c.d.Call(ctx, "GetSuite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionInput, opts ...boto3.CallOption) (out *GetTestGridSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTestGridSession", in, &out, opts)
-	return
+func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (*GetTestOutput, error) {
+	var out GetTestOutput
+	if err := c.d.Call(ctx, "GetTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto3.CallOption) (out *GetUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUpload", in, &out, opts)
-	return
+func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectInput, opts ...boto3.CallOption) (*GetTestGridProjectOutput, error) {
+	var out GetTestGridProjectOutput
+	if err := c.d.Call(ctx, "GetTestGridProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurationInput, opts ...boto3.CallOption) (out *GetVPCEConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVPCEConfiguration", in, &out, opts)
-	return
+func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionInput, opts ...boto3.CallOption) (*GetTestGridSessionOutput, error) {
+	var out GetTestGridSessionOutput
+	if err := c.d.Call(ctx, "GetTestGridSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallToRemoteAccessSessionInput, opts ...boto3.CallOption) (out *InstallToRemoteAccessSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InstallToRemoteAccessSession", in, &out, opts)
-	return
+func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto3.CallOption) (*GetUploadOutput, error) {
+	var out GetUploadOutput
+	if err := c.d.Call(ctx, "GetUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
-	return
+func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurationInput, opts ...boto3.CallOption) (*GetVPCEConfigurationOutput, error) {
+	var out GetVPCEConfigurationOutput
+	if err := c.d.Call(ctx, "GetVPCEConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
-	return
+func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallToRemoteAccessSessionInput, opts ...boto3.CallOption) (*InstallToRemoteAccessSessionOutput, error) {
+	var out InstallToRemoteAccessSessionOutput
+	if err := c.d.Call(ctx, "InstallToRemoteAccessSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
+	var out ListArtifactsOutput
+	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
+	return func(yield func(*ListArtifactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListArtifactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of artifacts.
-//
-//go:noinline
-func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*Artifact, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*Artifact, error] {
+	return func(yield func(*Artifact, error) bool) {
+		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Artifact)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (out *ListDeviceInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceInstances", in, &out, opts)
-	return
+func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (*ListDeviceInstancesOutput, error) {
+	var out ListDeviceInstancesOutput
+	if err := c.d.Call(ctx, "ListDeviceInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceInstances", in, &pages, opts)
-	return
+func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceInstancesOutput, error] {
+	return func(yield func(*ListDeviceInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deviceInstances.
-//
-//go:noinline
-func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceInstance, error] {
+	return func(yield func(*DeviceInstance, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceInstances", in, (*ListDeviceInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (out *ListDevicePoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevicePools", in, &out, opts)
-	return
+func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (*ListDevicePoolsOutput, error) {
+	var out ListDevicePoolsOutput
+	if err := c.d.Call(ctx, "ListDevicePools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicePoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevicePools", in, &pages, opts)
-	return
+func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePoolsOutput, error] {
+	return func(yield func(*ListDevicePoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicePoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of devicePools.
-//
-//go:noinline
-func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevicePool, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DevicePool, error] {
+	return func(yield func(*DevicePool, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevicePools", in, (*ListDevicePoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DevicePool)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
-	return
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
+	return func(yield func(*ListDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of devices.
-//
-//go:noinline
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Device, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
+	return func(yield func(*Device, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Device)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, &out, opts)
-	return
+func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
+	var out ListInstanceProfilesOutput
+	if err := c.d.Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceProfiles", in, &pages, opts)
-	return
+func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
+	return func(yield func(*ListInstanceProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of instanceProfiles.
-//
-//go:noinline
-func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
+	return func(yield func(*InstanceProfile, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceProfile)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (out *ListNetworkProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkProfiles", in, &out, opts)
-	return
+func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (*ListNetworkProfilesOutput, error) {
+	var out ListNetworkProfilesOutput
+	if err := c.d.Call(ctx, "ListNetworkProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkProfiles", in, &pages, opts)
-	return
+func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkProfilesOutput, error] {
+	return func(yield func(*ListNetworkProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networkProfiles.
-//
-//go:noinline
-func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkProfile, error] {
+	return func(yield func(*NetworkProfile, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkProfiles", in, (*ListNetworkProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkProfile)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (out *ListOfferingPromotionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOfferingPromotions", in, &out, opts)
-	return
+func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (*ListOfferingPromotionsOutput, error) {
+	var out ListOfferingPromotionsOutput
+	if err := c.d.Call(ctx, "ListOfferingPromotions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingPromotionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOfferingPromotions", in, &pages, opts)
-	return
+func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingPromotionsOutput, error] {
+	return func(yield func(*ListOfferingPromotionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOfferingPromotionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of offeringPromotions.
-//
-//go:noinline
-func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferingPromotion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingPromotion, error] {
+	return func(yield func(*OfferingPromotion, error) bool) {
+		runtime.Items(ctx, c.d, "ListOfferingPromotions", in, (*ListOfferingPromotionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OfferingPromotion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (out *ListOfferingTransactionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOfferingTransactions", in, &out, opts)
-	return
+func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (*ListOfferingTransactionsOutput, error) {
+	var out ListOfferingTransactionsOutput
+	if err := c.d.Call(ctx, "ListOfferingTransactions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingTransactionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOfferingTransactions", in, &pages, opts)
-	return
+func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingTransactionsOutput, error] {
+	return func(yield func(*ListOfferingTransactionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOfferingTransactionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of offeringTransactions.
-//
-//go:noinline
-func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferingTransaction, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*OfferingTransaction, error] {
+	return func(yield func(*OfferingTransaction, error) bool) {
+		runtime.Items(ctx, c.d, "ListOfferingTransactions", in, (*ListOfferingTransactionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OfferingTransaction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
-	return
+func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
+	var out ListOfferingsOutput
+	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
-	return
+func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
+	return func(yield func(*ListOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of offerings.
-//
-//go:noinline
-func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
+	return func(yield func(*Offering, error) bool) {
+		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Offering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Project, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*Project, error] {
+	return func(yield func(*Project, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Project)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (out *ListRemoteAccessSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRemoteAccessSessions", in, &out, opts)
-	return
+func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (*ListRemoteAccessSessionsOutput, error) {
+	var out ListRemoteAccessSessionsOutput
+	if err := c.d.Call(ctx, "ListRemoteAccessSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRemoteAccessSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRemoteAccessSessions", in, &pages, opts)
-	return
+func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRemoteAccessSessionsOutput, error] {
+	return func(yield func(*ListRemoteAccessSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRemoteAccessSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of remoteAccessSessions.
-//
-//go:noinline
-func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RemoteAccessSession, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.PageOption) iter.Seq2[*RemoteAccessSession, error] {
+	return func(yield func(*RemoteAccessSession, error) bool) {
+		runtime.Items(ctx, c.d, "ListRemoteAccessSessions", in, (*ListRemoteAccessSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RemoteAccessSession)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (out *ListRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuns", in, &out, opts)
-	return
+func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
+	var out ListRunsOutput
+	if err := c.d.Call(ctx, "ListRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuns", in, &pages, opts)
-	return
+func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
+	return func(yield func(*ListRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of runs.
-//
-//go:noinline
-func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*Run, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*Run, error] {
+	return func(yield func(*Run, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Run)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (out *ListSamplesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSamples", in, &out, opts)
-	return
+func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (*ListSamplesOutput, error) {
+	var out ListSamplesOutput
+	if err := c.d.Call(ctx, "ListSamples", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSamplesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSamples", in, &pages, opts)
-	return
+func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*ListSamplesOutput, error] {
+	return func(yield func(*ListSamplesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSamplesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of samples.
-//
-//go:noinline
-func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (items iter.Seq2[*Sample, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opts ...boto3.PageOption) iter.Seq2[*Sample, error] {
+	return func(yield func(*Sample, error) bool) {
+		runtime.Items(ctx, c.d, "ListSamples", in, (*ListSamplesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Sample)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (out *ListSuitesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSuites", in, &out, opts)
-	return
+func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (*ListSuitesOutput, error) {
+	var out ListSuitesOutput
+	if err := c.d.Call(ctx, "ListSuites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSuitesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSuites", in, &pages, opts)
-	return
+func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSuitesOutput, error] {
+	return func(yield func(*ListSuitesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSuitesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of suites.
-//
-//go:noinline
-func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Suite, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts ...boto3.PageOption) iter.Seq2[*Suite, error] {
+	return func(yield func(*Suite, error) bool) {
+		runtime.Items(ctx, c.d, "ListSuites", in, (*ListSuitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Suite)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProjectsInput, opts ...boto3.CallOption) (out *ListTestGridProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestGridProjects", in, &out, opts)
-	return
+func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProjectsInput, opts ...boto3.CallOption) (*ListTestGridProjectsOutput, error) {
+	var out ListTestGridProjectsOutput
+	if err := c.d.Call(ctx, "ListTestGridProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGridSessionActionsInput, opts ...boto3.CallOption) (out *ListTestGridSessionActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestGridSessionActions", in, &out, opts)
-	return
+func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGridSessionActionsInput, opts ...boto3.CallOption) (*ListTestGridSessionActionsOutput, error) {
+	var out ListTestGridSessionActionsOutput
+	if err := c.d.Call(ctx, "ListTestGridSessionActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestGridSessionArtifactsInput, opts ...boto3.CallOption) (out *ListTestGridSessionArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestGridSessionArtifacts", in, &out, opts)
-	return
+func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestGridSessionArtifactsInput, opts ...boto3.CallOption) (*ListTestGridSessionArtifactsOutput, error) {
+	var out ListTestGridSessionArtifactsOutput
+	if err := c.d.Call(ctx, "ListTestGridSessionArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessionsInput, opts ...boto3.CallOption) (out *ListTestGridSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestGridSessions", in, &out, opts)
-	return
+func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessionsInput, opts ...boto3.CallOption) (*ListTestGridSessionsOutput, error) {
+	var out ListTestGridSessionsOutput
+	if err := c.d.Call(ctx, "ListTestGridSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (out *ListTestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTests", in, &out, opts)
-	return
+func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (*ListTestsOutput, error) {
+	var out ListTestsOutput
+	if err := c.d.Call(ctx, "ListTests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTests", in, &pages, opts)
-	return
+func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*ListTestsOutput, error] {
+	return func(yield func(*ListTestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tests.
-//
-//go:noinline
-func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (items iter.Seq2[*Test, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ...boto3.PageOption) iter.Seq2[*Test, error] {
+	return func(yield func(*Test, error) bool) {
+		runtime.Items(ctx, c.d, "ListTests", in, (*ListTestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Test)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (out *ListUniqueProblemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUniqueProblems", in, &out, opts)
-	return
+func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (*ListUniqueProblemsOutput, error) {
+	var out ListUniqueProblemsOutput
+	if err := c.d.Call(ctx, "ListUniqueProblems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUniqueProblemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUniqueProblems", in, &pages, opts)
-	return
+func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.PageOption) iter.Seq2[*ListUniqueProblemsOutput, error] {
+	return func(yield func(*ListUniqueProblemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUniqueProblems", in, (*ListUniqueProblemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUniqueProblemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (out *ListUploadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUploads", in, &out, opts)
-	return
+func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (*ListUploadsOutput, error) {
+	var out ListUploadsOutput
+	if err := c.d.Call(ctx, "ListUploads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUploadsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUploads", in, &pages, opts)
-	return
+func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListUploadsOutput, error] {
+	return func(yield func(*ListUploadsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUploadsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of uploads.
-//
-//go:noinline
-func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*Upload, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opts ...boto3.PageOption) iter.Seq2[*Upload, error] {
+	return func(yield func(*Upload, error) bool) {
+		runtime.Items(ctx, c.d, "ListUploads", in, (*ListUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Upload)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (out *ListVPCEConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVPCEConfigurations", in, &out, opts)
-	return
+func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (*ListVPCEConfigurationsOutput, error) {
+	var out ListVPCEConfigurationsOutput
+	if err := c.d.Call(ctx, "ListVPCEConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVPCEConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVPCEConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCEConfigurationsOutput, error] {
+	return func(yield func(*ListVPCEConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVPCEConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of vpceConfigurations.
-//
-//go:noinline
-func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VPCEConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VPCEConfiguration, error] {
+	return func(yield func(*VPCEConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListVPCEConfigurations", in, (*ListVPCEConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VPCEConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
+	var out PurchaseOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts ...boto3.CallOption) (out *RenewOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RenewOffering", in, &out, opts)
-	return
+func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts ...boto3.CallOption) (*RenewOfferingOutput, error) {
+	var out RenewOfferingOutput
+	if err := c.d.Call(ctx, "RenewOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...boto3.CallOption) (out *ScheduleRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ScheduleRun", in, &out, opts)
-	return
+func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...boto3.CallOption) (*ScheduleRunOutput, error) {
+	var out ScheduleRunOutput
+	if err := c.d.Call(ctx, "ScheduleRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (out *StopJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopJob", in, &out, opts)
-	return
+func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
+	var out StopJobOutput
+	if err := c.d.Call(ctx, "StopJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAccessSessionInput, opts ...boto3.CallOption) (out *StopRemoteAccessSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRemoteAccessSession", in, &out, opts)
-	return
+func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAccessSessionInput, opts ...boto3.CallOption) (*StopRemoteAccessSessionOutput, error) {
+	var out StopRemoteAccessSessionOutput
+	if err := c.d.Call(ctx, "StopRemoteAccessSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.CallOption) (out *StopRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRun", in, &out, opts)
-	return
+func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.CallOption) (*StopRunOutput, error) {
+	var out StopRunOutput
+	if err := c.d.Call(ctx, "StopRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInstanceInput, opts ...boto3.CallOption) (out *UpdateDeviceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeviceInstance", in, &out, opts)
-	return
+func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInstanceInput, opts ...boto3.CallOption) (*UpdateDeviceInstanceOutput, error) {
+	var out UpdateDeviceInstanceOutput
+	if err := c.d.Call(ctx, "UpdateDeviceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput, opts ...boto3.CallOption) (out *UpdateDevicePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevicePool", in, &out, opts)
-	return
+func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput, opts ...boto3.CallOption) (*UpdateDevicePoolOutput, error) {
+	var out UpdateDevicePoolOutput
+	if err := c.d.Call(ctx, "UpdateDevicePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstanceProfileInput, opts ...boto3.CallOption) (out *UpdateInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstanceProfile", in, &out, opts)
-	return
+func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstanceProfileInput, opts ...boto3.CallOption) (*UpdateInstanceProfileOutput, error) {
+	var out UpdateInstanceProfileOutput
+	if err := c.d.Call(ctx, "UpdateInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (out *UpdateNetworkProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, &out, opts)
-	return
+func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
+	var out UpdateNetworkProfileOutput
+	if err := c.d.Call(ctx, "UpdateNetworkProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridProjectInput, opts ...boto3.CallOption) (out *UpdateTestGridProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTestGridProject", in, &out, opts)
-	return
+func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridProjectInput, opts ...boto3.CallOption) (*UpdateTestGridProjectOutput, error) {
+	var out UpdateTestGridProjectOutput
+	if err := c.d.Call(ctx, "UpdateTestGridProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts ...boto3.CallOption) (out *UpdateUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUpload", in, &out, opts)
-	return
+func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts ...boto3.CallOption) (*UpdateUploadOutput, error) {
+	var out UpdateUploadOutput
+	if err := c.d.Call(ctx, "UpdateUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVPCEConfiguration(ctx context.Context, in *UpdateVPCEConfigurationInput, opts ...boto3.CallOption) (out *UpdateVPCEConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVPCEConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateVPCEConfiguration(ctx context.Context, in *UpdateVPCEConfigurationInput, opts ...boto3.CallOption) (*UpdateVPCEConfigurationOutput, error) {
+	var out UpdateVPCEConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateVPCEConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package devicefarm
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ArtifactCategory]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("devicefarm", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devicefarm", description) }
 
 type ArtifactCategory string
 

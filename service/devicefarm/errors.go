@@ -4,6 +4,7 @@ package devicefarm
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -26,7 +27,7 @@ const (
 )
 
 type TagOperationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -36,7 +37,7 @@ type TagOperationException struct {
 func (*TagOperationException) ModelCode() boto3.Code { return "TagOperationException" }
 
 type TagPolicyException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -46,7 +47,7 @@ type TagPolicyException struct {
 func (*TagPolicyException) ModelCode() boto3.Code { return "TagPolicyException" }
 
 type TooManyTagsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

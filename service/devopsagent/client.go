@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,373 +24,510 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "devops-agent", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "devops-agent", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (out *AssociateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateService", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (out *CreateAgentSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateServiceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInput, opts ...boto3.CallOption) (out *CreateBacklogTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBacklogTask", in, &out, opts)
-	return
+func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (*AssociateServiceOutput, error) {
+	var out AssociateServiceOutput
+	if err := c.d.Call(ctx, "AssociateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...boto3.CallOption) (out *CreateChatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChat", in, &out, opts)
-	return
+func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
+	var out CreateAgentSpaceOutput
+	if err := c.d.Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (out *CreatePrivateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrivateConnection", in, &out, opts)
-	return
+func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInput, opts ...boto3.CallOption) (*CreateBacklogTaskOutput, error) {
+	var out CreateBacklogTaskOutput
+	if err := c.d.Call(ctx, "CreateBacklogTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (out *DeleteAgentSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, &out, opts)
-	return
+func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...boto3.CallOption) (*CreateChatOutput, error) {
+	var out CreateChatOutput
+	if err := c.d.Call(ctx, "CreateChat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (out *DeletePrivateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePrivateConnection", in, &out, opts)
-	return
+func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (*CreatePrivateConnectionOutput, error) {
+	var out CreatePrivateConnectionOutput
+	if err := c.d.Call(ctx, "CreatePrivateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInput, opts ...boto3.CallOption) (out *DeregisterServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterService", in, &out, opts)
-	return
+func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
+	var out DeleteAgentSpaceOutput
+	if err := c.d.Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (out *DescribePrivateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePrivateConnection", in, &out, opts)
-	return
+func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (*DeletePrivateConnectionOutput, error) {
+	var out DeletePrivateConnectionOutput
+	if err := c.d.Call(ctx, "DeletePrivateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppInput, opts ...boto3.CallOption) (out *DisableOperatorAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOperatorApp", in, &out, opts)
-	return
+func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInput, opts ...boto3.CallOption) (*DeregisterServiceOutput, error) {
+	var out DeregisterServiceOutput
+	if err := c.d.Call(ctx, "DeregisterService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServiceInput, opts ...boto3.CallOption) (out *DisassociateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateService", in, &out, opts)
-	return
+func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (*DescribePrivateConnectionOutput, error) {
+	var out DescribePrivateConnectionOutput
+	if err := c.d.Call(ctx, "DescribePrivateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInput, opts ...boto3.CallOption) (out *EnableOperatorAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOperatorApp", in, &out, opts)
-	return
+func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppInput, opts ...boto3.CallOption) (*DisableOperatorAppOutput, error) {
+	var out DisableOperatorAppOutput
+	if err := c.d.Call(ctx, "DisableOperatorApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, opts ...boto3.CallOption) (out *GetAccountUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountUsage", in, &out, opts)
-	return
+func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServiceInput, opts ...boto3.CallOption) (*DisassociateServiceOutput, error) {
+	var out DisassociateServiceOutput
+	if err := c.d.Call(ctx, "DisassociateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts ...boto3.CallOption) (out *GetAgentSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentSpace", in, &out, opts)
-	return
+func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInput, opts ...boto3.CallOption) (*EnableOperatorAppOutput, error) {
+	var out EnableOperatorAppOutput
+	if err := c.d.Call(ctx, "EnableOperatorApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, opts ...boto3.CallOption) (out *GetAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssociation", in, &out, opts)
-	return
+func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, opts ...boto3.CallOption) (*GetAccountUsageOutput, error) {
+	var out GetAccountUsageOutput
+	if err := c.d.Call(ctx, "GetAccountUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (out *GetBacklogTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBacklogTask", in, &out, opts)
-	return
+func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts ...boto3.CallOption) (*GetAgentSpaceOutput, error) {
+	var out GetAgentSpaceOutput
+	if err := c.d.Call(ctx, "GetAgentSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, opts ...boto3.CallOption) (out *GetOperatorAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOperatorApp", in, &out, opts)
-	return
+func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, opts ...boto3.CallOption) (*GetAssociationOutput, error) {
+	var out GetAssociationOutput
+	if err := c.d.Call(ctx, "GetAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
-	return
+func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (*GetBacklogTaskOutput, error) {
+	var out GetBacklogTaskOutput
+	if err := c.d.Call(ctx, "GetBacklogTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
-	return
+func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, opts ...boto3.CallOption) (*GetOperatorAppOutput, error) {
+	var out GetOperatorAppOutput
+	if err := c.d.Call(ctx, "GetOperatorApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (out *ListAgentSpacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, &out, opts)
-	return
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
+	var out GetRecommendationOutput
+	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentSpacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentSpaces", in, &pages, opts)
-	return
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
+	var out GetServiceOutput
+	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
+	var out ListAgentSpacesOutput
+	if err := c.d.Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
+	return func(yield func(*ListAgentSpacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentSpacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentSpaces.
-//
-//go:noinline
-func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSpace, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpace, error] {
+	return func(yield func(*AgentSpace, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentSpace)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
-	return
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
+	var out ListAssociationsOutput
+	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
-	return
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
+	return func(yield func(*ListAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of associations.
-//
-//go:noinline
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
+	return func(yield func(*Association, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Association)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (out *ListBacklogTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBacklogTasks", in, &out, opts)
-	return
+func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (*ListBacklogTasksOutput, error) {
+	var out ListBacklogTasksOutput
+	if err := c.d.Call(ctx, "ListBacklogTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBacklogTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBacklogTasks", in, &pages, opts)
-	return
+func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListBacklogTasksOutput, error] {
+	return func(yield func(*ListBacklogTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBacklogTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*Task, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.PageOption) iter.Seq2[*Task, error] {
+	return func(yield func(*Task, error) bool) {
+		runtime.Items(ctx, c.d, "ListBacklogTasks", in, (*ListBacklogTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Task)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (out *ListChatsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChats", in, &out, opts)
-	return
+func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (*ListChatsOutput, error) {
+	var out ListChatsOutput
+	if err := c.d.Call(ctx, "ListChats", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
-	return
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
+	var out ListExecutionsOutput
+	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
-	return
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
+	return func(yield func(*ListExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of executions.
-//
-//go:noinline
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Execution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
+	return func(yield func(*Execution, error) bool) {
+		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Execution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (out *ListGoalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGoals", in, &out, opts)
-	return
+func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (*ListGoalsOutput, error) {
+	var out ListGoalsOutput
+	if err := c.d.Call(ctx, "ListGoals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGoalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGoals", in, &pages, opts)
-	return
+func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*ListGoalsOutput, error] {
+	return func(yield func(*ListGoalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGoalsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of goals.
-//
-//go:noinline
-func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (items iter.Seq2[*Goal, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ...boto3.PageOption) iter.Seq2[*Goal, error] {
+	return func(yield func(*Goal, error) bool) {
+		runtime.Items(ctx, c.d, "ListGoals", in, (*ListGoalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Goal)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (out *ListJournalRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJournalRecords", in, &out, opts)
-	return
+func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (*ListJournalRecordsOutput, error) {
+	var out ListJournalRecordsOutput
+	if err := c.d.Call(ctx, "ListJournalRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJournalRecordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJournalRecords", in, &pages, opts)
-	return
+func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListJournalRecordsOutput, error] {
+	return func(yield func(*ListJournalRecordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJournalRecordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of records.
-//
-//go:noinline
-func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*JournalRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.PageOption) iter.Seq2[*JournalRecord, error] {
+	return func(yield func(*JournalRecord, error) bool) {
+		runtime.Items(ctx, c.d, "ListJournalRecords", in, (*ListJournalRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JournalRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (out *ListPendingMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPendingMessages", in, &out, opts)
-	return
+func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (*ListPendingMessagesOutput, error) {
+	var out ListPendingMessagesOutput
+	if err := c.d.Call(ctx, "ListPendingMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (out *ListPrivateConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrivateConnections", in, &out, opts)
-	return
+func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (*ListPrivateConnectionsOutput, error) {
+	var out ListPrivateConnectionsOutput
+	if err := c.d.Call(ctx, "ListPrivateConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of services.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegisteredService, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredService, error] {
+	return func(yield func(*RegisteredService, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegisteredService)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
-	return
+func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
+	var out ListWebhooksOutput
+	if err := c.d.Call(ctx, "ListWebhooks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, opts ...boto3.CallOption) (out *RegisterServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterService", in, &out, opts)
-	return
+func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, opts ...boto3.CallOption) (*RegisterServiceOutput, error) {
+	var out RegisterServiceOutput
+	if err := c.d.Call(ctx, "RegisterService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
-	return
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
+	var out SendMessageOutput
+	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (out *UpdateAgentSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, &out, opts)
-	return
+func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
+	var out UpdateAgentSpaceOutput
+	if err := c.d.Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (out *UpdateAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
+	var out UpdateAssociationOutput
+	if err := c.d.Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (out *UpdateBacklogTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBacklogTask", in, &out, opts)
-	return
+func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (*UpdateBacklogTaskOutput, error) {
+	var out UpdateBacklogTaskOutput
+	if err := c.d.Call(ctx, "UpdateBacklogTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...boto3.CallOption) (out *UpdateGoalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGoal", in, &out, opts)
-	return
+func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...boto3.CallOption) (*UpdateGoalOutput, error) {
+	var out UpdateGoalOutput
+	if err := c.d.Call(ctx, "UpdateGoal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOperatorAppIdpConfigInput, opts ...boto3.CallOption) (out *UpdateOperatorAppIdpConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOperatorAppIdpConfig", in, &out, opts)
-	return
+func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOperatorAppIdpConfigInput, opts ...boto3.CallOption) (*UpdateOperatorAppIdpConfigOutput, error) {
+	var out UpdateOperatorAppIdpConfigOutput
+	if err := c.d.Call(ctx, "UpdateOperatorAppIdpConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (out *UpdatePrivateConnectionCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePrivateConnectionCertificate", in, &out, opts)
-	return
+func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (*UpdatePrivateConnectionCertificateOutput, error) {
+	var out UpdatePrivateConnectionCertificateOutput
+	if err := c.d.Call(ctx, "UpdatePrivateConnectionCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (out *UpdateRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecommendation", in, &out, opts)
-	return
+func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (*UpdateRecommendationOutput, error) {
+	var out UpdateRecommendationOutput
+	if err := c.d.Call(ctx, "UpdateRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateAwsAssociations(ctx context.Context, in *ValidateAwsAssociationsInput, opts ...boto3.CallOption) (out *ValidateAwsAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateAwsAssociations", in, &out, opts)
-	return
+func (c *Client) ValidateAwsAssociations(ctx context.Context, in *ValidateAwsAssociationsInput, opts ...boto3.CallOption) (*ValidateAwsAssociationsOutput, error) {
+	var out ValidateAwsAssociationsOutput
+	if err := c.d.Call(ctx, "ValidateAwsAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

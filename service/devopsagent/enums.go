@@ -3,11 +3,11 @@
 package devopsagent
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthFlow]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("devops-agent", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devops-agent", description) }
 
 type AuthFlow string
 

@@ -4,6 +4,7 @@ package devopsagent
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -23,7 +24,7 @@ const (
 )
 
 type IdentityCenterServiceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -35,7 +36,7 @@ func (*IdentityCenterServiceException) ModelCode() boto3.Code {
 }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	FieldList []ValidationExceptionField
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,385 +24,529 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "devops-guru", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "devops-guru", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (out *AddNotificationChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddNotificationChannel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (out *DeleteInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInsight", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddNotificationChannelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountHealthInput, opts ...boto3.CallOption) (out *DescribeAccountHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountHealth", in, &out, opts)
-	return
+func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (*AddNotificationChannelOutput, error) {
+	var out AddNotificationChannelOutput
+	if err := c.d.Call(ctx, "AddNotificationChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccountOverviewInput, opts ...boto3.CallOption) (out *DescribeAccountOverviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountOverview", in, &out, opts)
-	return
+func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
+	var out DeleteInsightOutput
+	if err := c.d.Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, opts ...boto3.CallOption) (out *DescribeAnomalyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnomaly", in, &out, opts)
-	return
+func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountHealthInput, opts ...boto3.CallOption) (*DescribeAccountHealthOutput, error) {
+	var out DescribeAccountHealthOutput
+	if err := c.d.Call(ctx, "DescribeAccountHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEventSourcesConfigInput, opts ...boto3.CallOption) (out *DescribeEventSourcesConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventSourcesConfig", in, &out, opts)
-	return
+func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccountOverviewInput, opts ...boto3.CallOption) (*DescribeAccountOverviewOutput, error) {
+	var out DescribeAccountOverviewOutput
+	if err := c.d.Call(ctx, "DescribeAccountOverview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput, opts ...boto3.CallOption) (out *DescribeFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFeedback", in, &out, opts)
-	return
+func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, opts ...boto3.CallOption) (*DescribeAnomalyOutput, error) {
+	var out DescribeAnomalyOutput
+	if err := c.d.Call(ctx, "DescribeAnomaly", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (out *DescribeInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInsight", in, &out, opts)
-	return
+func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEventSourcesConfigInput, opts ...boto3.CallOption) (*DescribeEventSourcesConfigOutput, error) {
+	var out DescribeEventSourcesConfigOutput
+	if err := c.d.Call(ctx, "DescribeEventSourcesConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrganizationHealthInput, opts ...boto3.CallOption) (out *DescribeOrganizationHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationHealth", in, &out, opts)
-	return
+func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput, opts ...boto3.CallOption) (*DescribeFeedbackOutput, error) {
+	var out DescribeFeedbackOutput
+	if err := c.d.Call(ctx, "DescribeFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeOrganizationOverviewInput, opts ...boto3.CallOption) (out *DescribeOrganizationOverviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationOverview", in, &out, opts)
-	return
+func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
+	var out DescribeInsightOutput
+	if err := c.d.Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (out *DescribeOrganizationResourceCollectionHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrganizationHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationHealthOutput, error) {
+	var out DescribeOrganizationHealthOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, &pages, opts)
-	return
+func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeOrganizationOverviewInput, opts ...boto3.CallOption) (*DescribeOrganizationOverviewOutput, error) {
+	var out DescribeOrganizationOverviewOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationOverview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationResourceCollectionHealthOutput, error) {
+	var out DescribeOrganizationResourceCollectionHealthOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationResourceCollectionHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error] {
+	return func(yield func(*DescribeOrganizationResourceCollectionHealthOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrganizationResourceCollectionHealthOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CloudFormation.
-//
-//go:noinline
-func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationHealth, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
+	return func(yield func(*CloudFormationHealth, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, (*DescribeOrganizationResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudFormationHealth)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (out *DescribeResourceCollectionHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourceCollectionHealth", in, &out, opts)
-	return
+func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeResourceCollectionHealthOutput, error) {
+	var out DescribeResourceCollectionHealthOutput
+	if err := c.d.Call(ctx, "DescribeResourceCollectionHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourceCollectionHealthOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeResourceCollectionHealth", in, &pages, opts)
-	return
+func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourceCollectionHealthOutput, error] {
+	return func(yield func(*DescribeResourceCollectionHealthOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeResourceCollectionHealthOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CloudFormation.
-//
-//go:noinline
-func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationHealth, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationHealth, error] {
+	return func(yield func(*CloudFormationHealth, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeResourceCollectionHealth", in, (*DescribeResourceCollectionHealthOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudFormationHealth)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (out *DescribeServiceIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceIntegration", in, &out, opts)
-	return
+func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (*DescribeServiceIntegrationOutput, error) {
+	var out DescribeServiceIntegrationOutput
+	if err := c.d.Call(ctx, "DescribeServiceIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (out *GetCostEstimationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostEstimation", in, &out, opts)
-	return
+func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (*GetCostEstimationOutput, error) {
+	var out GetCostEstimationOutput
+	if err := c.d.Call(ctx, "GetCostEstimation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCostEstimationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCostEstimation", in, &pages, opts)
-	return
+func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*GetCostEstimationOutput, error] {
+	return func(yield func(*GetCostEstimationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCostEstimationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Costs.
-//
-//go:noinline
-func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceResourceCost, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.PageOption) iter.Seq2[*ServiceResourceCost, error] {
+	return func(yield func(*ServiceResourceCost, error) bool) {
+		runtime.Items(ctx, c.d, "GetCostEstimation", in, (*GetCostEstimationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceResourceCost)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (out *GetResourceCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceCollection", in, &out, opts)
-	return
+func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (*GetResourceCollectionOutput, error) {
+	var out GetResourceCollectionOutput
+	if err := c.d.Call(ctx, "GetResourceCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceCollectionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourceCollection", in, &pages, opts)
-	return
+func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceCollectionOutput, error] {
+	return func(yield func(*GetResourceCollectionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourceCollectionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceCollection.CloudFormation.StackNames.
-//
-//go:noinline
-func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourceCollection", in, (*GetResourceCollectionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (out *ListAnomaliesForInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomaliesForInsight", in, &out, opts)
-	return
+func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (*ListAnomaliesForInsightOutput, error) {
+	var out ListAnomaliesForInsightOutput
+	if err := c.d.Call(ctx, "ListAnomaliesForInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomaliesForInsightOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnomaliesForInsight", in, &pages, opts)
-	return
+func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesForInsightOutput, error] {
+	return func(yield func(*ListAnomaliesForInsightOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnomaliesForInsightOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReactiveAnomalies.
-//
-//go:noinline
-func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (items iter.Seq2[*ReactiveAnomalySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.PageOption) iter.Seq2[*ReactiveAnomalySummary, error] {
+	return func(yield func(*ReactiveAnomalySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnomaliesForInsight", in, (*ListAnomaliesForInsightOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReactiveAnomalySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (out *ListAnomalousLogGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomalousLogGroups", in, &out, opts)
-	return
+func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (*ListAnomalousLogGroupsOutput, error) {
+	var out ListAnomalousLogGroupsOutput
+	if err := c.d.Call(ctx, "ListAnomalousLogGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomalousLogGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnomalousLogGroups", in, &pages, opts)
-	return
+func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomalousLogGroupsOutput, error] {
+	return func(yield func(*ListAnomalousLogGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnomalousLogGroups", in, (*ListAnomalousLogGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnomalousLogGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (out *ListEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEvents", in, &out, opts)
-	return
+func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
+	var out ListEventsOutput
+	if err := c.d.Call(ctx, "ListEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEvents", in, &pages, opts)
-	return
+func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventsOutput, error] {
+	return func(yield func(*ListEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "ListEvents", in, (*ListEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
-	return
+func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
+	var out ListInsightsOutput
+	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInsights", in, &pages, opts)
-	return
+func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
+	return func(yield func(*ListInsightsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInsightsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProactiveInsights.
-//
-//go:noinline
-func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
+	return func(yield func(*ProactiveInsightSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProactiveInsightSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (out *ListMonitoredResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitoredResources", in, &out, opts)
-	return
+func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (*ListMonitoredResourcesOutput, error) {
+	var out ListMonitoredResourcesOutput
+	if err := c.d.Call(ctx, "ListMonitoredResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoredResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitoredResources", in, &pages, opts)
-	return
+func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoredResourcesOutput, error] {
+	return func(yield func(*ListMonitoredResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitoredResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MonitoredResourceIdentifiers.
-//
-//go:noinline
-func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoredResourceIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoredResourceIdentifier, error] {
+	return func(yield func(*MonitoredResourceIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitoredResources", in, (*ListMonitoredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoredResourceIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (out *ListNotificationChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotificationChannels", in, &out, opts)
-	return
+func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (*ListNotificationChannelsOutput, error) {
+	var out ListNotificationChannelsOutput
+	if err := c.d.Call(ctx, "ListNotificationChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotificationChannels", in, &pages, opts)
-	return
+func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationChannelsOutput, error] {
+	return func(yield func(*ListNotificationChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotificationChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Channels.
-//
-//go:noinline
-func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationChannel, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationChannel, error] {
+	return func(yield func(*NotificationChannel, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotificationChannels", in, (*ListNotificationChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationChannel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (out *ListOrganizationInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationInsights", in, &out, opts)
-	return
+func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (*ListOrganizationInsightsOutput, error) {
+	var out ListOrganizationInsightsOutput
+	if err := c.d.Call(ctx, "ListOrganizationInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationInsightsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationInsights", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationInsightsOutput, error] {
+	return func(yield func(*ListOrganizationInsightsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationInsightsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProactiveInsights.
-//
-//go:noinline
-func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveOrganizationInsightSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveOrganizationInsightSummary, error] {
+	return func(yield func(*ProactiveOrganizationInsightSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationInsights", in, (*ListOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProactiveOrganizationInsightSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
-	return
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
+	return func(yield func(*ListRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Recommendations.
-//
-//go:noinline
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
+	return func(yield func(*Recommendation, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Recommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
-	return
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
+	var out PutFeedbackOutput
+	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (out *RemoveNotificationChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, &out, opts)
-	return
+func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
+	var out RemoveNotificationChannelOutput
+	if err := c.d.Call(ctx, "RemoveNotificationChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (out *SearchInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchInsights", in, &out, opts)
-	return
+func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (*SearchInsightsOutput, error) {
+	var out SearchInsightsOutput
+	if err := c.d.Call(ctx, "SearchInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchInsightsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchInsights", in, &pages, opts)
-	return
-}
-
-// The elements of ProactiveInsights.
-//
-//go:noinline
-func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (out *SearchOrganizationInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchOrganizationInsights", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOrganizationInsightsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchOrganizationInsights", in, &pages, opts)
-	return
+func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchInsightsOutput, error] {
+	return func(yield func(*SearchInsightsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchInsightsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProactiveInsights.
-//
-//go:noinline
-func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProactiveInsightSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
+	return func(yield func(*ProactiveInsightSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchInsights", in, (*SearchInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProactiveInsightSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (out *StartCostEstimationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCostEstimation", in, &out, opts)
-	return
+func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (*SearchOrganizationInsightsOutput, error) {
+	var out SearchOrganizationInsightsOutput
+	if err := c.d.Call(ctx, "SearchOrganizationInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSourcesConfigInput, opts ...boto3.CallOption) (out *UpdateEventSourcesConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventSourcesConfig", in, &out, opts)
-	return
+func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*SearchOrganizationInsightsOutput, error] {
+	return func(yield func(*SearchOrganizationInsightsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchOrganizationInsightsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourceCollectionInput, opts ...boto3.CallOption) (out *UpdateResourceCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceCollection", in, &out, opts)
-	return
+// The elements of ProactiveInsights.
+func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ProactiveInsightSummary, error] {
+	return func(yield func(*ProactiveInsightSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchOrganizationInsights", in, (*SearchOrganizationInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProactiveInsightSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateServiceIntegration(ctx context.Context, in *UpdateServiceIntegrationInput, opts ...boto3.CallOption) (out *UpdateServiceIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceIntegration", in, &out, opts)
-	return
+func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (*StartCostEstimationOutput, error) {
+	var out StartCostEstimationOutput
+	if err := c.d.Call(ctx, "StartCostEstimation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSourcesConfigInput, opts ...boto3.CallOption) (*UpdateEventSourcesConfigOutput, error) {
+	var out UpdateEventSourcesConfigOutput
+	if err := c.d.Call(ctx, "UpdateEventSourcesConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourceCollectionInput, opts ...boto3.CallOption) (*UpdateResourceCollectionOutput, error) {
+	var out UpdateResourceCollectionOutput
+	if err := c.d.Call(ctx, "UpdateResourceCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateServiceIntegration(ctx context.Context, in *UpdateServiceIntegrationInput, opts ...boto3.CallOption) (*UpdateServiceIntegrationOutput, error) {
+	var out UpdateServiceIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateServiceIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package devopsguru
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AnomalySeverity]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("devops-guru", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("devops-guru", description) }
 
 type AnomalySeverity string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,439 +24,590 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "directconnect", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "directconnect", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
 
-//go:noinline
-func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Context, in *AcceptDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (out *AcceptDirectConnectGatewayAssociationProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptDirectConnectGatewayAssociationProposal", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptDirectConnectGatewayAssociationProposalInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Context, in *AcceptDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*AcceptDirectConnectGatewayAssociationProposalOutput, error) {
+	var out AcceptDirectConnectGatewayAssociationProposalOutput
+	if err := c.d.Call(ctx, "AcceptDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *AllocateConnectionOnInterconnectInput, opts ...boto3.CallOption) (out *AllocateConnectionOnInterconnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocateConnectionOnInterconnect", in, &out, opts)
-	return
+func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *AllocateConnectionOnInterconnectInput, opts ...boto3.CallOption) (*AllocateConnectionOnInterconnectOutput, error) {
+	var out AllocateConnectionOnInterconnectOutput
+	if err := c.d.Call(ctx, "AllocateConnectionOnInterconnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHostedConnectionInput, opts ...boto3.CallOption) (out *AllocateHostedConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocateHostedConnection", in, &out, opts)
-	return
+func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHostedConnectionInput, opts ...boto3.CallOption) (*AllocateHostedConnectionOutput, error) {
+	var out AllocateHostedConnectionOutput
+	if err := c.d.Call(ctx, "AllocateHostedConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *AllocatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (out *AllocatePrivateVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocatePrivateVirtualInterface", in, &out, opts)
-	return
+func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *AllocatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePrivateVirtualInterfaceOutput, error) {
+	var out AllocatePrivateVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "AllocatePrivateVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *AllocatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (out *AllocatePublicVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocatePublicVirtualInterface", in, &out, opts)
-	return
+func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *AllocatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePublicVirtualInterfaceOutput, error) {
+	var out AllocatePublicVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "AllocatePublicVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *AllocateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (out *AllocateTransitVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocateTransitVirtualInterface", in, &out, opts)
-	return
+func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *AllocateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocateTransitVirtualInterfaceOutput, error) {
+	var out AllocateTransitVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "AllocateTransitVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateConnectionWithLagInput, opts ...boto3.CallOption) (out *AssociateConnectionWithLagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateConnectionWithLag", in, &out, opts)
-	return
+func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateConnectionWithLagInput, opts ...boto3.CallOption) (*AssociateConnectionWithLagOutput, error) {
+	var out AssociateConnectionWithLagOutput
+	if err := c.d.Call(ctx, "AssociateConnectionWithLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHostedConnectionInput, opts ...boto3.CallOption) (out *AssociateHostedConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateHostedConnection", in, &out, opts)
-	return
+func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHostedConnectionInput, opts ...boto3.CallOption) (*AssociateHostedConnectionOutput, error) {
+	var out AssociateHostedConnectionOutput
+	if err := c.d.Call(ctx, "AssociateHostedConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyInput, opts ...boto3.CallOption) (out *AssociateMacSecKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMacSecKey", in, &out, opts)
-	return
+func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyInput, opts ...boto3.CallOption) (*AssociateMacSecKeyOutput, error) {
+	var out AssociateMacSecKeyOutput
+	if err := c.d.Call(ctx, "AssociateMacSecKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVirtualInterfaceInput, opts ...boto3.CallOption) (out *AssociateVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateVirtualInterface", in, &out, opts)
-	return
+func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVirtualInterfaceInput, opts ...boto3.CallOption) (*AssociateVirtualInterfaceOutput, error) {
+	var out AssociateVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "AssociateVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInput, opts ...boto3.CallOption) (out *ConfirmConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmConnection", in, &out, opts)
-	return
+func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInput, opts ...boto3.CallOption) (*ConfirmConnectionOutput, error) {
+	var out ConfirmConnectionOutput
+	if err := c.d.Call(ctx, "ConfirmConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustomerAgreementInput, opts ...boto3.CallOption) (out *ConfirmCustomerAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmCustomerAgreement", in, &out, opts)
-	return
+func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustomerAgreementInput, opts ...boto3.CallOption) (*ConfirmCustomerAgreementOutput, error) {
+	var out ConfirmCustomerAgreementOutput
+	if err := c.d.Call(ctx, "ConfirmCustomerAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *ConfirmPrivateVirtualInterfaceInput, opts ...boto3.CallOption) (out *ConfirmPrivateVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmPrivateVirtualInterface", in, &out, opts)
-	return
+func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *ConfirmPrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPrivateVirtualInterfaceOutput, error) {
+	var out ConfirmPrivateVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "ConfirmPrivateVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmPublicVirtualInterfaceInput, opts ...boto3.CallOption) (out *ConfirmPublicVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmPublicVirtualInterface", in, &out, opts)
-	return
+func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmPublicVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPublicVirtualInterfaceOutput, error) {
+	var out ConfirmPublicVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "ConfirmPublicVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *ConfirmTransitVirtualInterfaceInput, opts ...boto3.CallOption) (out *ConfirmTransitVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmTransitVirtualInterface", in, &out, opts)
-	return
+func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *ConfirmTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmTransitVirtualInterfaceOutput, error) {
+	var out ConfirmTransitVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "ConfirmTransitVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts ...boto3.CallOption) (out *CreateBGPPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBGPPeer", in, &out, opts)
-	return
+func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts ...boto3.CallOption) (*CreateBGPPeerOutput, error) {
+	var out CreateBGPPeerOutput
+	if err := c.d.Call(ctx, "CreateBGPPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirectConnectGatewayInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGateway", in, &out, opts)
-	return
+func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirectConnectGatewayInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayOutput, error) {
+	var out CreateDirectConnectGatewayOutput
+	if err := c.d.Call(ctx, "CreateDirectConnectGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *CreateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAssociation", in, &out, opts)
-	return
+func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *CreateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationOutput, error) {
+	var out CreateDirectConnectGatewayAssociationOutput
+	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Context, in *CreateDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayAssociationProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAssociationProposal", in, &out, opts)
-	return
+func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Context, in *CreateDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationProposalOutput, error) {
+	var out CreateDirectConnectGatewayAssociationProposalOutput
+	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectInput, opts ...boto3.CallOption) (out *CreateInterconnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInterconnect", in, &out, opts)
-	return
+func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectInput, opts ...boto3.CallOption) (*CreateInterconnectOutput, error) {
+	var out CreateInterconnectOutput
+	if err := c.d.Call(ctx, "CreateInterconnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto3.CallOption) (out *CreateLagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLag", in, &out, opts)
-	return
+func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto3.CallOption) (*CreateLagOutput, error) {
+	var out CreateLagOutput
+	if err := c.d.Call(ctx, "CreateLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreatePrivateVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrivateVirtualInterface", in, &out, opts)
-	return
+func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePrivateVirtualInterfaceOutput, error) {
+	var out CreatePrivateVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "CreatePrivateVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreatePublicVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePublicVirtualInterface", in, &out, opts)
-	return
+func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePublicVirtualInterfaceOutput, error) {
+	var out CreatePublicVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "CreatePublicVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreateTransitVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitVirtualInterface", in, &out, opts)
-	return
+func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateTransitVirtualInterfaceOutput, error) {
+	var out CreateTransitVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "CreateTransitVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts ...boto3.CallOption) (out *DeleteBGPPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBGPPeer", in, &out, opts)
-	return
+func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts ...boto3.CallOption) (*DeleteBGPPeerOutput, error) {
+	var out DeleteBGPPeerOutput
+	if err := c.d.Call(ctx, "DeleteBGPPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirectConnectGatewayInput, opts ...boto3.CallOption) (out *DeleteDirectConnectGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectConnectGateway", in, &out, opts)
-	return
+func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirectConnectGatewayInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayOutput, error) {
+	var out DeleteDirectConnectGatewayOutput
+	if err := c.d.Call(ctx, "DeleteDirectConnectGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *DeleteDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (out *DeleteDirectConnectGatewayAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectConnectGatewayAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *DeleteDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationOutput, error) {
+	var out DeleteDirectConnectGatewayAssociationOutput
+	if err := c.d.Call(ctx, "DeleteDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Context, in *DeleteDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (out *DeleteDirectConnectGatewayAssociationProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectConnectGatewayAssociationProposal", in, &out, opts)
-	return
+func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Context, in *DeleteDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationProposalOutput, error) {
+	var out DeleteDirectConnectGatewayAssociationProposalOutput
+	if err := c.d.Call(ctx, "DeleteDirectConnectGatewayAssociationProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectInput, opts ...boto3.CallOption) (out *DeleteInterconnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInterconnect", in, &out, opts)
-	return
+func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectInput, opts ...boto3.CallOption) (*DeleteInterconnectOutput, error) {
+	var out DeleteInterconnectOutput
+	if err := c.d.Call(ctx, "DeleteInterconnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto3.CallOption) (out *DeleteLagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLag", in, &out, opts)
-	return
+func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto3.CallOption) (*DeleteLagOutput, error) {
+	var out DeleteLagOutput
+	if err := c.d.Call(ctx, "DeleteLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualInterfaceInput, opts ...boto3.CallOption) (out *DeleteVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVirtualInterface", in, &out, opts)
-	return
+func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteVirtualInterfaceOutput, error) {
+	var out DeleteVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "DeleteVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnectionLoaInput, opts ...boto3.CallOption) (out *DescribeConnectionLoaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectionLoa", in, &out, opts)
-	return
+func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnectionLoaInput, opts ...boto3.CallOption) (*DescribeConnectionLoaOutput, error) {
+	var out DescribeConnectionLoaOutput
+	if err := c.d.Call(ctx, "DescribeConnectionLoa", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (out *DescribeConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnections", in, &out, opts)
-	return
+func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
+	var out DescribeConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *DescribeConnectionsOnInterconnectInput, opts ...boto3.CallOption) (out *DescribeConnectionsOnInterconnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectionsOnInterconnect", in, &out, opts)
-	return
+func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *DescribeConnectionsOnInterconnectInput, opts ...boto3.CallOption) (*DescribeConnectionsOnInterconnectOutput, error) {
+	var out DescribeConnectionsOnInterconnectOutput
+	if err := c.d.Call(ctx, "DescribeConnectionsOnInterconnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCustomerMetadataInput, opts ...boto3.CallOption) (out *DescribeCustomerMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomerMetadata", in, &out, opts)
-	return
+func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCustomerMetadataInput, opts ...boto3.CallOption) (*DescribeCustomerMetadataOutput, error) {
+	var out DescribeCustomerMetadataOutput
+	if err := c.d.Call(ctx, "DescribeCustomerMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Context, in *DescribeDirectConnectGatewayAssociationProposalsInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewayAssociationProposalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAssociationProposals", in, &out, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Context, in *DescribeDirectConnectGatewayAssociationProposalsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationProposalsOutput, error) {
+	var out DescribeDirectConnectGatewayAssociationProposalsOutput
+	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAssociationProposals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewayAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationsOutput, error) {
+	var out DescribeDirectConnectGatewayAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error] {
+	return func(yield func(*DescribeDirectConnectGatewayAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDirectConnectGatewayAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of directConnectGatewayAssociations.
-//
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectConnectGatewayAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAssociation, error] {
+	return func(yield func(*DirectConnectGatewayAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, (*DescribeDirectConnectGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DirectConnectGatewayAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewayAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, &out, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAttachmentsOutput, error) {
+	var out DescribeDirectConnectGatewayAttachmentsOutput
+	if err := c.d.Call(ctx, "DescribeDirectConnectGatewayAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, &pages, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error] {
+	return func(yield func(*DescribeDirectConnectGatewayAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDirectConnectGatewayAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of directConnectGatewayAttachments.
-//
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectConnectGatewayAttachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGatewayAttachment, error] {
+	return func(yield func(*DirectConnectGatewayAttachment, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, (*DescribeDirectConnectGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DirectConnectGatewayAttachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGateways", in, &out, opts)
-	return
+func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewaysOutput, error) {
+	var out DescribeDirectConnectGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeDirectConnectGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectConnectGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDirectConnectGateways", in, &pages, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectConnectGatewaysOutput, error] {
+	return func(yield func(*DescribeDirectConnectGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDirectConnectGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of directConnectGateways.
-//
-//go:noinline
-func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectConnectGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DirectConnectGateway, error] {
+	return func(yield func(*DirectConnectGateway, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDirectConnectGateways", in, (*DescribeDirectConnectGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DirectConnectGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHostedConnectionsInput, opts ...boto3.CallOption) (out *DescribeHostedConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHostedConnections", in, &out, opts)
-	return
+func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHostedConnectionsInput, opts ...boto3.CallOption) (*DescribeHostedConnectionsOutput, error) {
+	var out DescribeHostedConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeHostedConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterconnectLoaInput, opts ...boto3.CallOption) (out *DescribeInterconnectLoaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInterconnectLoa", in, &out, opts)
-	return
+func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterconnectLoaInput, opts ...boto3.CallOption) (*DescribeInterconnectLoaOutput, error) {
+	var out DescribeInterconnectLoaOutput
+	if err := c.d.Call(ctx, "DescribeInterconnectLoa", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeInterconnectsInput, opts ...boto3.CallOption) (out *DescribeInterconnectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInterconnects", in, &out, opts)
-	return
+func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeInterconnectsInput, opts ...boto3.CallOption) (*DescribeInterconnectsOutput, error) {
+	var out DescribeInterconnectsOutput
+	if err := c.d.Call(ctx, "DescribeInterconnects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts ...boto3.CallOption) (out *DescribeLagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLags", in, &out, opts)
-	return
+func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts ...boto3.CallOption) (*DescribeLagsOutput, error) {
+	var out DescribeLagsOutput
+	if err := c.d.Call(ctx, "DescribeLags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...boto3.CallOption) (out *DescribeLoaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoa", in, &out, opts)
-	return
+func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...boto3.CallOption) (*DescribeLoaOutput, error) {
+	var out DescribeLoaOutput
+	if err := c.d.Call(ctx, "DescribeLoa", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInput, opts ...boto3.CallOption) (out *DescribeLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocations", in, &out, opts)
-	return
+func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInput, opts ...boto3.CallOption) (*DescribeLocationsOutput, error) {
+	var out DescribeLocationsOutput
+	if err := c.d.Call(ctx, "DescribeLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRouterConfigurationInput, opts ...boto3.CallOption) (out *DescribeRouterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRouterConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRouterConfigurationInput, opts ...boto3.CallOption) (*DescribeRouterConfigurationOutput, error) {
+	var out DescribeRouterConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeRouterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtualGatewaysInput, opts ...boto3.CallOption) (out *DescribeVirtualGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVirtualGateways", in, &out, opts)
-	return
+func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtualGatewaysInput, opts ...boto3.CallOption) (*DescribeVirtualGatewaysOutput, error) {
+	var out DescribeVirtualGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeVirtualGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeVirtualInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVirtualInterfaces", in, &out, opts)
-	return
+func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeVirtualInterfacesOutput, error) {
+	var out DescribeVirtualInterfacesOutput
+	if err := c.d.Call(ctx, "DescribeVirtualInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *DisassociateConnectionFromLagInput, opts ...boto3.CallOption) (out *DisassociateConnectionFromLagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateConnectionFromLag", in, &out, opts)
-	return
+func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *DisassociateConnectionFromLagInput, opts ...boto3.CallOption) (*DisassociateConnectionFromLagOutput, error) {
+	var out DisassociateConnectionFromLagOutput
+	if err := c.d.Call(ctx, "DisassociateConnectionFromLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacSecKeyInput, opts ...boto3.CallOption) (out *DisassociateMacSecKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMacSecKey", in, &out, opts)
-	return
+func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacSecKeyInput, opts ...boto3.CallOption) (*DisassociateMacSecKeyOutput, error) {
+	var out DisassociateMacSecKeyOutput
+	if err := c.d.Call(ctx, "DisassociateMacSecKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVirtualInterfaceTestHistoryInput, opts ...boto3.CallOption) (out *ListVirtualInterfaceTestHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualInterfaceTestHistory", in, &out, opts)
-	return
+func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVirtualInterfaceTestHistoryInput, opts ...boto3.CallOption) (*ListVirtualInterfaceTestHistoryOutput, error) {
+	var out ListVirtualInterfaceTestHistoryOutput
+	if err := c.d.Call(ctx, "ListVirtualInterfaceTestHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverTestInput, opts ...boto3.CallOption) (out *StartBgpFailoverTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBgpFailoverTest", in, &out, opts)
-	return
+func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverTestInput, opts ...boto3.CallOption) (*StartBgpFailoverTestOutput, error) {
+	var out StartBgpFailoverTestOutput
+	if err := c.d.Call(ctx, "StartBgpFailoverTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTestInput, opts ...boto3.CallOption) (out *StopBgpFailoverTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBgpFailoverTest", in, &out, opts)
-	return
+func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTestInput, opts ...boto3.CallOption) (*StopBgpFailoverTestOutput, error) {
+	var out StopBgpFailoverTestOutput
+	if err := c.d.Call(ctx, "StopBgpFailoverTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
-	return
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
+	var out UpdateConnectionOutput
+	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirectConnectGatewayInput, opts ...boto3.CallOption) (out *UpdateDirectConnectGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDirectConnectGateway", in, &out, opts)
-	return
+func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirectConnectGatewayInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayOutput, error) {
+	var out UpdateDirectConnectGatewayOutput
+	if err := c.d.Call(ctx, "UpdateDirectConnectGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *UpdateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (out *UpdateDirectConnectGatewayAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDirectConnectGatewayAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *UpdateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAssociationOutput, error) {
+	var out UpdateDirectConnectGatewayAssociationOutput
+	if err := c.d.Call(ctx, "UpdateDirectConnectGatewayAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto3.CallOption) (out *UpdateLagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLag", in, &out, opts)
-	return
+func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto3.CallOption) (*UpdateLagOutput, error) {
+	var out UpdateLagOutput
+	if err := c.d.Call(ctx, "UpdateLag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVirtualInterfaceAttributes(ctx context.Context, in *UpdateVirtualInterfaceAttributesInput, opts ...boto3.CallOption) (out *UpdateVirtualInterfaceAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVirtualInterfaceAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateVirtualInterfaceAttributes(ctx context.Context, in *UpdateVirtualInterfaceAttributesInput, opts ...boto3.CallOption) (*UpdateVirtualInterfaceAttributesOutput, error) {
+	var out UpdateVirtualInterfaceAttributesOutput
+	if err := c.d.Call(ctx, "UpdateVirtualInterfaceAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

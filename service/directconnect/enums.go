@@ -3,11 +3,11 @@
 package directconnect
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AddressFamily]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("directconnect", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("directconnect", description) }
 
 type AddressFamily string
 

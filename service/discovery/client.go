@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,281 +24,384 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "discovery", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "discovery", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (out *AssociateConfigurationItemsToApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateConfigurationItemsToApplication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInput, opts ...boto3.CallOption) (out *BatchDeleteAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteAgents", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateConfigurationItemsToApplicationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImportDataInput, opts ...boto3.CallOption) (out *BatchDeleteImportDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteImportData", in, &out, opts)
-	return
+func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (*AssociateConfigurationItemsToApplicationOutput, error) {
+	var out AssociateConfigurationItemsToApplicationOutput
+	if err := c.d.Call(ctx, "AssociateConfigurationItemsToApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInput, opts ...boto3.CallOption) (*BatchDeleteAgentsOutput, error) {
+	var out BatchDeleteAgentsOutput
+	if err := c.d.Call(ctx, "BatchDeleteAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
-	return
+func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImportDataInput, opts ...boto3.CallOption) (*BatchDeleteImportDataOutput, error) {
+	var out BatchDeleteImportDataOutput
+	if err := c.d.Call(ctx, "BatchDeleteImportData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsInput, opts ...boto3.CallOption) (out *DeleteApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplications", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
+	var out CreateTagsOutput
+	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (out *DescribeAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAgents", in, &out, opts)
-	return
+func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsInput, opts ...boto3.CallOption) (*DeleteApplicationsOutput, error) {
+	var out DeleteApplicationsOutput
+	if err := c.d.Call(ctx, "DeleteApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAgentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAgents", in, &pages, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (*DescribeAgentsOutput, error) {
+	var out DescribeAgentsOutput
+	if err := c.d.Call(ctx, "DescribeAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAgentsOutput, error] {
+	return func(yield func(*DescribeAgentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAgentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentsInfo.
-//
-//go:noinline
-func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentInfo, error] {
+	return func(yield func(*AgentInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAgents", in, (*DescribeAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (out *DescribeBatchDeleteConfigurationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBatchDeleteConfigurationTask", in, &out, opts)
-	return
+func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*DescribeBatchDeleteConfigurationTaskOutput, error) {
+	var out DescribeBatchDeleteConfigurationTaskOutput
+	if err := c.d.Call(ctx, "DescribeBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigurationsInput, opts ...boto3.CallOption) (out *DescribeConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigurationsInput, opts ...boto3.CallOption) (*DescribeConfigurationsOutput, error) {
+	var out DescribeConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (out *DescribeContinuousExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContinuousExports", in, &out, opts)
-	return
+func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (*DescribeContinuousExportsOutput, error) {
+	var out DescribeContinuousExportsOutput
+	if err := c.d.Call(ctx, "DescribeContinuousExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeContinuousExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeContinuousExports", in, &pages, opts)
-	return
+func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeContinuousExportsOutput, error] {
+	return func(yield func(*DescribeContinuousExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeContinuousExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of descriptions.
-//
-//go:noinline
-func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContinuousExportDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.PageOption) iter.Seq2[*ContinuousExportDescription, error] {
+	return func(yield func(*ContinuousExportDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeContinuousExports", in, (*DescribeContinuousExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContinuousExportDescription)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (out *DescribeExportConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExportConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (*DescribeExportConfigurationsOutput, error) {
+	var out DescribeExportConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeExportConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeExportConfigurations", in, &pages, opts)
-	return
-}
-
-// The elements of exportsInfo.
-//
-//go:noinline
-func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportConfigurationsOutput, error] {
+	return func(yield func(*DescribeExportConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeExportConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of exportsInfo.
-//
-//go:noinline
-func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
+	return func(yield func(*ExportInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeExportConfigurations", in, (*DescribeExportConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (out *DescribeImportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImportTasks", in, &out, opts)
-	return
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
+	var out DescribeExportTasksOutput
+	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImportTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
+	return func(yield func(*DescribeExportTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeExportTasksOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of exportsInfo.
+func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportInfo, error] {
+	return func(yield func(*ExportInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportInfo)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
+	var out DescribeImportTasksOutput
+	if err := c.d.Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportTasksOutput, error] {
+	return func(yield func(*DescribeImportTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImportTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
+	return func(yield func(*ImportTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImportTasks", in, (*DescribeImportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
-	return
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
+	return func(yield func(*DescribeTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationTag, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTag, error] {
+	return func(yield func(*ConfigurationTag, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationTag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (out *DisassociateConfigurationItemsFromApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateConfigurationItemsFromApplication", in, &out, opts)
-	return
+func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (*DisassociateConfigurationItemsFromApplicationOutput, error) {
+	var out DisassociateConfigurationItemsFromApplicationOutput
+	if err := c.d.Call(ctx, "DisassociateConfigurationItemsFromApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurationsInput, opts ...boto3.CallOption) (out *ExportConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportConfigurations", in, &out, opts)
-	return
+func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurationsInput, opts ...boto3.CallOption) (*ExportConfigurationsOutput, error) {
+	var out ExportConfigurationsOutput
+	if err := c.d.Call(ctx, "ExportConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummaryInput, opts ...boto3.CallOption) (out *GetDiscoverySummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDiscoverySummary", in, &out, opts)
-	return
+func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummaryInput, opts ...boto3.CallOption) (*GetDiscoverySummaryOutput, error) {
+	var out GetDiscoverySummaryOutput
+	if err := c.d.Call(ctx, "GetDiscoverySummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
-	return
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
+	var out ListConfigurationsOutput
+	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
+	return func(yield func(*ListConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configurations.
-//
-//go:noinline
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
+	return func(yield func(map[string]string, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(map[string]string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (out *ListServerNeighborsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServerNeighbors", in, &out, opts)
-	return
+func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (*ListServerNeighborsOutput, error) {
+	var out ListServerNeighborsOutput
+	if err := c.d.Call(ctx, "ListServerNeighbors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *StartBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (out *StartBatchDeleteConfigurationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBatchDeleteConfigurationTask", in, &out, opts)
-	return
+func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *StartBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*StartBatchDeleteConfigurationTaskOutput, error) {
+	var out StartBatchDeleteConfigurationTaskOutput
+	if err := c.d.Call(ctx, "StartBatchDeleteConfigurationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousExportInput, opts ...boto3.CallOption) (out *StartContinuousExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContinuousExport", in, &out, opts)
-	return
+func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousExportInput, opts ...boto3.CallOption) (*StartContinuousExportOutput, error) {
+	var out StartContinuousExportOutput
+	if err := c.d.Call(ctx, "StartContinuousExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (out *StartDataCollectionByAgentIdsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataCollectionByAgentIds", in, &out, opts)
-	return
+func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StartDataCollectionByAgentIdsOutput, error) {
+	var out StartDataCollectionByAgentIdsOutput
+	if err := c.d.Call(ctx, "StartDataCollectionByAgentIds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
-	return
+func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
+	var out StartExportTaskOutput
+	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (out *StartImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImportTask", in, &out, opts)
-	return
+func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
+	var out StartImportTaskOutput
+	if err := c.d.Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExportInput, opts ...boto3.CallOption) (out *StopContinuousExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopContinuousExport", in, &out, opts)
-	return
+func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExportInput, opts ...boto3.CallOption) (*StopContinuousExportOutput, error) {
+	var out StopContinuousExportOutput
+	if err := c.d.Call(ctx, "StopContinuousExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (out *StopDataCollectionByAgentIdsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDataCollectionByAgentIds", in, &out, opts)
-	return
+func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StopDataCollectionByAgentIdsOutput, error) {
+	var out StopDataCollectionByAgentIdsOutput
+	if err := c.d.Call(ctx, "StopDataCollectionByAgentIds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package discovery
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AgentStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("discovery", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("discovery", description) }
 
 type AgentStatus string
 

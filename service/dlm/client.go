@@ -9,8 +9,10 @@ package dlm
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,59 +23,89 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "dlm", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "dlm", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateLifecyclePolicyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetLifecyclePolicies(ctx context.Context, in *GetLifecyclePoliciesInput, opts ...boto3.CallOption) (out *GetLifecyclePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicies", in, &out, opts)
-	return
+func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
+	var out CreateLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
+	var out DeleteLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetLifecyclePolicies(ctx context.Context, in *GetLifecyclePoliciesInput, opts ...boto3.CallOption) (*GetLifecyclePoliciesOutput, error) {
+	var out GetLifecyclePoliciesOutput
+	if err := c.d.Call(ctx, "GetLifecyclePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
+	var out GetLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
+	var out UpdateLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

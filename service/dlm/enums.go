@@ -3,11 +3,11 @@
 package dlm
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DefaultPoliciesTypeValues]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dlm", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dlm", description) }
 
 type DefaultPoliciesTypeValues string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1034 +24,1349 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "dms", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "dms", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRecommendationsInput, opts ...boto3.CallOption) (out *BatchStartRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchStartRecommendations", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMetadataModelConversionInput, opts ...boto3.CallOption) (out *CancelMetadataModelConversionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMetadataModelConversion", in, &out, opts)
-	return
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
+	var out ApplyPendingMaintenanceActionOutput
+	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMetadataModelCreationInput, opts ...boto3.CallOption) (out *CancelMetadataModelCreationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMetadataModelCreation", in, &out, opts)
-	return
+func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRecommendationsInput, opts ...boto3.CallOption) (*BatchStartRecommendationsOutput, error) {
+	var out BatchStartRecommendationsOutput
+	if err := c.d.Call(ctx, "BatchStartRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *CancelReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (out *CancelReplicationTaskAssessmentRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelReplicationTaskAssessmentRun", in, &out, opts)
-	return
+func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMetadataModelConversionInput, opts ...boto3.CallOption) (*CancelMetadataModelConversionOutput, error) {
+	var out CancelMetadataModelConversionOutput
+	if err := c.d.Call(ctx, "CancelMetadataModelConversion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigrationInput, opts ...boto3.CallOption) (out *CreateDataMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataMigration", in, &out, opts)
-	return
+func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMetadataModelCreationInput, opts ...boto3.CallOption) (*CancelMetadataModelCreationOutput, error) {
+	var out CancelMetadataModelCreationOutput
+	if err := c.d.Call(ctx, "CancelMetadataModelCreation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderInput, opts ...boto3.CallOption) (out *CreateDataProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataProvider", in, &out, opts)
-	return
+func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *CancelReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*CancelReplicationTaskAssessmentRunOutput, error) {
+	var out CancelReplicationTaskAssessmentRunOutput
+	if err := c.d.Call(ctx, "CancelReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigrationInput, opts ...boto3.CallOption) (*CreateDataMigrationOutput, error) {
+	var out CreateDataMigrationOutput
+	if err := c.d.Call(ctx, "CreateDataMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
-	return
+func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderInput, opts ...boto3.CallOption) (*CreateDataProviderOutput, error) {
+	var out CreateDataProviderOutput
+	if err := c.d.Call(ctx, "CreateDataProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFleetAdvisorCollectorInput, opts ...boto3.CallOption) (out *CreateFleetAdvisorCollectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleetAdvisorCollector", in, &out, opts)
-	return
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
+	var out CreateEndpointOutput
+	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
-	return
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
+	var out CreateEventSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigrationProjectInput, opts ...boto3.CallOption) (out *CreateMigrationProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMigrationProject", in, &out, opts)
-	return
+func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*CreateFleetAdvisorCollectorOutput, error) {
+	var out CreateFleetAdvisorCollectorOutput
+	if err := c.d.Call(ctx, "CreateFleetAdvisorCollector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicationConfigInput, opts ...boto3.CallOption) (out *CreateReplicationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfig", in, &out, opts)
-	return
+func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
+	var out CreateInstanceProfileOutput
+	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplicationInstanceInput, opts ...boto3.CallOption) (out *CreateReplicationInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationInstance", in, &out, opts)
-	return
+func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigrationProjectInput, opts ...boto3.CallOption) (*CreateMigrationProjectOutput, error) {
+	var out CreateMigrationProjectOutput
+	if err := c.d.Call(ctx, "CreateMigrationProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateReplicationSubnetGroupInput, opts ...boto3.CallOption) (out *CreateReplicationSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationSubnetGroup", in, &out, opts)
-	return
+func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicationConfigInput, opts ...boto3.CallOption) (*CreateReplicationConfigOutput, error) {
+	var out CreateReplicationConfigOutput
+	if err := c.d.Call(ctx, "CreateReplicationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicationTaskInput, opts ...boto3.CallOption) (out *CreateReplicationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationTask", in, &out, opts)
-	return
+func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplicationInstanceInput, opts ...boto3.CallOption) (*CreateReplicationInstanceOutput, error) {
+	var out CreateReplicationInstanceOutput
+	if err := c.d.Call(ctx, "CreateReplicationInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
-	return
+func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateReplicationSubnetGroupInput, opts ...boto3.CallOption) (*CreateReplicationSubnetGroupOutput, error) {
+	var out CreateReplicationSubnetGroupOutput
+	if err := c.d.Call(ctx, "CreateReplicationSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicationTaskInput, opts ...boto3.CallOption) (*CreateReplicationTaskOutput, error) {
+	var out CreateReplicationTaskOutput
+	if err := c.d.Call(ctx, "CreateReplicationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigrationInput, opts ...boto3.CallOption) (out *DeleteDataMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataMigration", in, &out, opts)
-	return
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
+	var out DeleteCertificateOutput
+	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderInput, opts ...boto3.CallOption) (out *DeleteDataProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataProvider", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigrationInput, opts ...boto3.CallOption) (*DeleteDataMigrationOutput, error) {
+	var out DeleteDataMigrationOutput
+	if err := c.d.Call(ctx, "DeleteDataMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderInput, opts ...boto3.CallOption) (*DeleteDataProviderOutput, error) {
+	var out DeleteDataProviderOutput
+	if err := c.d.Call(ctx, "DeleteDataProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFleetAdvisorCollectorInput, opts ...boto3.CallOption) (out *DeleteFleetAdvisorCollectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleetAdvisorCollector", in, &out, opts)
-	return
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (out *DeleteFleetAdvisorDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleetAdvisorDatabases", in, &out, opts)
-	return
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
+	var out DeleteEventSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
-	return
+func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorCollectorOutput, error) {
+	var out DeleteFleetAdvisorCollectorOutput
+	if err := c.d.Call(ctx, "DeleteFleetAdvisorCollector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigrationProjectInput, opts ...boto3.CallOption) (out *DeleteMigrationProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMigrationProject", in, &out, opts)
-	return
+func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorDatabasesOutput, error) {
+	var out DeleteFleetAdvisorDatabasesOutput
+	if err := c.d.Call(ctx, "DeleteFleetAdvisorDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicationConfigInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfig", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
+	var out DeleteInstanceProfileOutput
+	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplicationInstanceInput, opts ...boto3.CallOption) (out *DeleteReplicationInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationInstance", in, &out, opts)
-	return
+func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigrationProjectInput, opts ...boto3.CallOption) (*DeleteMigrationProjectOutput, error) {
+	var out DeleteMigrationProjectOutput
+	if err := c.d.Call(ctx, "DeleteMigrationProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteReplicationSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteReplicationSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationSubnetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicationConfigInput, opts ...boto3.CallOption) (*DeleteReplicationConfigOutput, error) {
+	var out DeleteReplicationConfigOutput
+	if err := c.d.Call(ctx, "DeleteReplicationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicationTaskInput, opts ...boto3.CallOption) (out *DeleteReplicationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationTask", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplicationInstanceInput, opts ...boto3.CallOption) (*DeleteReplicationInstanceOutput, error) {
+	var out DeleteReplicationInstanceOutput
+	if err := c.d.Call(ctx, "DeleteReplicationInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *DeleteReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (out *DeleteReplicationTaskAssessmentRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationTaskAssessmentRun", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteReplicationSubnetGroupInput, opts ...boto3.CallOption) (*DeleteReplicationSubnetGroupOutput, error) {
+	var out DeleteReplicationSubnetGroupOutput
+	if err := c.d.Call(ctx, "DeleteReplicationSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicationTaskInput, opts ...boto3.CallOption) (*DeleteReplicationTaskOutput, error) {
+	var out DeleteReplicationTaskOutput
+	if err := c.d.Call(ctx, "DeleteReplicationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in *DescribeApplicableIndividualAssessmentsInput, opts ...boto3.CallOption) (out *DescribeApplicableIndividualAssessmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicableIndividualAssessments", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *DeleteReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*DeleteReplicationTaskAssessmentRunOutput, error) {
+	var out DeleteReplicationTaskAssessmentRunOutput
+	if err := c.d.Call(ctx, "DeleteReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificates", in, &out, opts)
-	return
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
+	var out DescribeAccountAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCertificates", in, &pages, opts)
-	return
+func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in *DescribeApplicableIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeApplicableIndividualAssessmentsOutput, error) {
+	var out DescribeApplicableIndividualAssessmentsOutput
+	if err := c.d.Call(ctx, "DescribeApplicableIndividualAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
+	var out DescribeCertificatesOutput
+	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
+	return func(yield func(*DescribeCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Certificates.
-//
-//go:noinline
-func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
+	return func(yield func(*Certificate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Certificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (out *DescribeConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnections", in, &out, opts)
-	return
+func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
+	var out DescribeConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConnections", in, &pages, opts)
-	return
+func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConnectionsOutput, error] {
+	return func(yield func(*DescribeConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Connections.
-//
-//go:noinline
-func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connection, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConnectionsItems(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
+	return func(yield func(*Connection, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConnections", in, (*DescribeConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Connection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilTestConnectionSucceeds(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TestConnectionSucceeds", in, opts)
+func (c *Client) WaitUntilTestConnectionSucceeds(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TestConnectionSucceeds", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *DescribeConversionConfigurationInput, opts ...boto3.CallOption) (out *DescribeConversionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConversionConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *DescribeConversionConfigurationInput, opts ...boto3.CallOption) (*DescribeConversionConfigurationOutput, error) {
+	var out DescribeConversionConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeConversionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (out *DescribeDataMigrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataMigrations", in, &out, opts)
-	return
+func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (*DescribeDataMigrationsOutput, error) {
+	var out DescribeDataMigrationsOutput
+	if err := c.d.Call(ctx, "DescribeDataMigrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataMigrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDataMigrations", in, &pages, opts)
-	return
+func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataMigrationsOutput, error] {
+	return func(yield func(*DescribeDataMigrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDataMigrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataMigrations.
-//
-//go:noinline
-func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataMigration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.PageOption) iter.Seq2[*DataMigration, error] {
+	return func(yield func(*DataMigration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDataMigrations", in, (*DescribeDataMigrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataMigration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProvidersInput, opts ...boto3.CallOption) (out *DescribeDataProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataProviders", in, &out, opts)
-	return
+func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProvidersInput, opts ...boto3.CallOption) (*DescribeDataProvidersOutput, error) {
+	var out DescribeDataProvidersOutput
+	if err := c.d.Call(ctx, "DescribeDataProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpointSettingsInput, opts ...boto3.CallOption) (out *DescribeEndpointSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpointSettings", in, &out, opts)
-	return
+func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpointSettingsInput, opts ...boto3.CallOption) (*DescribeEndpointSettingsOutput, error) {
+	var out DescribeEndpointSettingsOutput
+	if err := c.d.Call(ctx, "DescribeEndpointSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (out *DescribeEndpointTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpointTypes", in, &out, opts)
-	return
+func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (*DescribeEndpointTypesOutput, error) {
+	var out DescribeEndpointTypesOutput
+	if err := c.d.Call(ctx, "DescribeEndpointTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEndpointTypes", in, &pages, opts)
-	return
+func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointTypesOutput, error] {
+	return func(yield func(*DescribeEndpointTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEndpointTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SupportedEndpointTypes.
-//
-//go:noinline
-func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SupportedEndpointType, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedEndpointType, error] {
+	return func(yield func(*SupportedEndpointType, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEndpointTypes", in, (*DescribeEndpointTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SupportedEndpointType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
+	var out DescribeEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
+	return func(yield func(*DescribeEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Endpoints.
-//
-//go:noinline
-func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
+	return func(yield func(*Endpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Endpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EndpointDeleted", in, opts)
+func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EndpointDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEngineVersions", in, &out, opts)
-	return
+func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
+	var out DescribeEngineVersionsOutput
+	if err := c.d.Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
-	return
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
+	var out DescribeEventCategoriesOutput
+	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
-	return
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
+	var out DescribeEventSubscriptionsOutput
+	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
-	return
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
+	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventSubscriptionsList.
-//
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
+	return func(yield func(*EventSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) (out *DescribeExtensionPackAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExtensionPackAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) (*DescribeExtensionPackAssociationsOutput, error) {
+	var out DescribeExtensionPackAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeExtensionPackAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilExtensionPackAssociated(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ExtensionPackAssociated", in, opts)
+func (c *Client) WaitUntilExtensionPackAssociated(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ExtensionPackAssociated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *DescribeFleetAdvisorCollectorsInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorCollectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorCollectors", in, &out, opts)
-	return
+func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *DescribeFleetAdvisorCollectorsInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorCollectorsOutput, error) {
+	var out DescribeFleetAdvisorCollectorsOutput
+	if err := c.d.Call(ctx, "DescribeFleetAdvisorCollectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *DescribeFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorDatabases", in, &out, opts)
-	return
+func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *DescribeFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorDatabasesOutput, error) {
+	var out DescribeFleetAdvisorDatabasesOutput
+	if err := c.d.Call(ctx, "DescribeFleetAdvisorDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *DescribeFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorLsaAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorLsaAnalysis", in, &out, opts)
-	return
+func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *DescribeFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorLsaAnalysisOutput, error) {
+	var out DescribeFleetAdvisorLsaAnalysisOutput
+	if err := c.d.Call(ctx, "DescribeFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in *DescribeFleetAdvisorSchemaObjectSummaryInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorSchemaObjectSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorSchemaObjectSummary", in, &out, opts)
-	return
+func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in *DescribeFleetAdvisorSchemaObjectSummaryInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemaObjectSummaryOutput, error) {
+	var out DescribeFleetAdvisorSchemaObjectSummaryOutput
+	if err := c.d.Call(ctx, "DescribeFleetAdvisorSchemaObjectSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFleetAdvisorSchemasInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorSchemas", in, &out, opts)
-	return
+func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFleetAdvisorSchemasInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemasOutput, error) {
+	var out DescribeFleetAdvisorSchemasOutput
+	if err := c.d.Call(ctx, "DescribeFleetAdvisorSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInstanceProfilesInput, opts ...boto3.CallOption) (out *DescribeInstanceProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceProfiles", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInstanceProfilesInput, opts ...boto3.CallOption) (*DescribeInstanceProfilesOutput, error) {
+	var out DescribeInstanceProfilesOutput
+	if err := c.d.Call(ctx, "DescribeInstanceProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadataModelInput, opts ...boto3.CallOption) (out *DescribeMetadataModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModel", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadataModelInput, opts ...boto3.CallOption) (*DescribeMetadataModelOutput, error) {
+	var out DescribeMetadataModelOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelAssessmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelAssessments", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) (*DescribeMetadataModelAssessmentsOutput, error) {
+	var out DescribeMetadataModelAssessmentsOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModelAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelAssessed(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelAssessed", in, opts)
+func (c *Client) WaitUntilMetadataModelAssessed(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelAssessed", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (out *DescribeMetadataModelChildrenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelChildren", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (*DescribeMetadataModelChildrenOutput, error) {
+	var out DescribeMetadataModelChildrenOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModelChildren", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMetadataModelChildrenOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMetadataModelChildren", in, &pages, opts)
-	return
+func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelChildrenOutput, error] {
+	return func(yield func(*DescribeMetadataModelChildrenOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMetadataModelChildrenOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MetadataModelChildren.
-//
-//go:noinline
-func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (items iter.Seq2[*MetadataModelReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.PageOption) iter.Seq2[*MetadataModelReference, error] {
+	return func(yield func(*MetadataModelReference, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMetadataModelChildren", in, (*DescribeMetadataModelChildrenOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetadataModelReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelConversionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelConversions", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) (*DescribeMetadataModelConversionsOutput, error) {
+	var out DescribeMetadataModelConversionsOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModelConversions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelConversionCancelled(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelConversionCancelled", in, opts)
+func (c *Client) WaitUntilMetadataModelConversionCancelled(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelConversionCancelled", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelConverted(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelConverted", in, opts)
+func (c *Client) WaitUntilMetadataModelConverted(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelConverted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelCreationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelCreations", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (*DescribeMetadataModelCreationsOutput, error) {
+	var out DescribeMetadataModelCreationsOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModelCreations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMetadataModelCreationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMetadataModelCreations", in, &pages, opts)
-	return
+func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetadataModelCreationsOutput, error] {
+	return func(yield func(*DescribeMetadataModelCreationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMetadataModelCreationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Requests.
-//
-//go:noinline
-func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaConversionRequest, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMetadataModelCreationsItems(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaConversionRequest, error] {
+	return func(yield func(*SchemaConversionRequest, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMetadataModelCreations", in, (*DescribeMetadataModelCreationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaConversionRequest)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelCreated(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelCreated", in, opts)
+func (c *Client) WaitUntilMetadataModelCreated(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelCreationCancelled(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelCreationCancelled", in, opts)
+func (c *Client) WaitUntilMetadataModelCreationCancelled(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelCreationCancelled", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) (out *DescribeMetadataModelExportsAsScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelExportsAsScript", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsAsScriptOutput, error) {
+	var out DescribeMetadataModelExportsAsScriptOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModelExportsAsScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelExportedAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelExportedAsScript", in, opts)
+func (c *Client) WaitUntilMetadataModelExportedAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelExportedAsScript", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) (out *DescribeMetadataModelExportsToTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelExportsToTarget", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsToTargetOutput, error) {
+	var out DescribeMetadataModelExportsToTargetOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModelExportsToTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelExportedToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelExportedToTarget", in, opts)
+func (c *Client) WaitUntilMetadataModelExportedToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelExportedToTarget", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelImportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelImports", in, &out, opts)
-	return
+func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) (*DescribeMetadataModelImportsOutput, error) {
+	var out DescribeMetadataModelImportsOutput
+	if err := c.d.Call(ctx, "DescribeMetadataModelImports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMetadataModelImported(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MetadataModelImported", in, opts)
+func (c *Client) WaitUntilMetadataModelImported(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MetadataModelImported", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigrationProjectsInput, opts ...boto3.CallOption) (out *DescribeMigrationProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMigrationProjects", in, &out, opts)
-	return
+func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigrationProjectsInput, opts ...boto3.CallOption) (*DescribeMigrationProjectsOutput, error) {
+	var out DescribeMigrationProjectsOutput
+	if err := c.d.Call(ctx, "DescribeMigrationProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (out *DescribeOrderableReplicationInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrderableReplicationInstances", in, &out, opts)
-	return
+func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeOrderableReplicationInstancesOutput, error) {
+	var out DescribeOrderableReplicationInstancesOutput
+	if err := c.d.Call(ctx, "DescribeOrderableReplicationInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrderableReplicationInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error] {
+	return func(yield func(*DescribeOrderableReplicationInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrderableReplicationInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrderableReplicationInstances.
-//
-//go:noinline
-func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableReplicationInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*OrderableReplicationInstance, error] {
+	return func(yield func(*OrderableReplicationInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrderableReplicationInstances", in, (*DescribeOrderableReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrderableReplicationInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, &out, opts)
-	return
+func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
+	var out DescribePendingMaintenanceActionsOutput
+	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *DescribeRecommendationLimitationsInput, opts ...boto3.CallOption) (out *DescribeRecommendationLimitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationLimitations", in, &out, opts)
-	return
+func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *DescribeRecommendationLimitationsInput, opts ...boto3.CallOption) (*DescribeRecommendationLimitationsOutput, error) {
+	var out DescribeRecommendationLimitationsOutput
+	if err := c.d.Call(ctx, "DescribeRecommendationLimitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecommendationsInput, opts ...boto3.CallOption) (out *DescribeRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecommendations", in, &out, opts)
-	return
+func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecommendationsInput, opts ...boto3.CallOption) (*DescribeRecommendationsOutput, error) {
+	var out DescribeRecommendationsOutput
+	if err := c.d.Call(ctx, "DescribeRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeRefreshSchemasStatusInput, opts ...boto3.CallOption) (out *DescribeRefreshSchemasStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRefreshSchemasStatus", in, &out, opts)
-	return
+func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeRefreshSchemasStatusInput, opts ...boto3.CallOption) (*DescribeRefreshSchemasStatusOutput, error) {
+	var out DescribeRefreshSchemasStatusOutput
+	if err := c.d.Call(ctx, "DescribeRefreshSchemasStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeReplicationConfigsInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigs", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeReplicationConfigsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigsOutput, error) {
+	var out DescribeReplicationConfigsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *DescribeReplicationInstanceTaskLogsInput, opts ...boto3.CallOption) (out *DescribeReplicationInstanceTaskLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationInstanceTaskLogs", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *DescribeReplicationInstanceTaskLogsInput, opts ...boto3.CallOption) (*DescribeReplicationInstanceTaskLogsOutput, error) {
+	var out DescribeReplicationInstanceTaskLogsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationInstanceTaskLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (out *DescribeReplicationInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationInstances", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeReplicationInstancesOutput, error) {
+	var out DescribeReplicationInstancesOutput
+	if err := c.d.Call(ctx, "DescribeReplicationInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationInstancesOutput, error] {
+	return func(yield func(*DescribeReplicationInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReplicationInstances.
-//
-//go:noinline
-func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplicationInstancesItems(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationInstance, error] {
+	return func(yield func(*ReplicationInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationInstances", in, (*DescribeReplicationInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationInstanceAvailable(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationInstanceAvailable", in, opts)
+func (c *Client) WaitUntilReplicationInstanceAvailable(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationInstanceAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationInstanceDeleted(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationInstanceDeleted", in, opts)
+func (c *Client) WaitUntilReplicationInstanceDeleted(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationInstanceDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeReplicationSubnetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationSubnetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationSubnetGroupsOutput, error) {
+	var out DescribeReplicationSubnetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationSubnetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationSubnetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error] {
+	return func(yield func(*DescribeReplicationSubnetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationSubnetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReplicationSubnetGroups.
-//
-//go:noinline
-func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationSubnetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationSubnetGroup, error] {
+	return func(yield func(*ReplicationSubnetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationSubnetGroups", in, (*DescribeReplicationSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationSubnetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *DescribeReplicationTableStatisticsInput, opts ...boto3.CallOption) (out *DescribeReplicationTableStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTableStatistics", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *DescribeReplicationTableStatisticsInput, opts ...boto3.CallOption) (*DescribeReplicationTableStatisticsOutput, error) {
+	var out DescribeReplicationTableStatisticsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationTableStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (out *DescribeReplicationTaskAssessmentResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentResultsOutput, error) {
+	var out DescribeReplicationTaskAssessmentResultsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationTaskAssessmentResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error] {
+	return func(yield func(*DescribeReplicationTaskAssessmentResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationTaskAssessmentResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReplicationTaskAssessmentResults.
-//
-//go:noinline
-func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationTaskAssessmentResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTaskAssessmentResult, error] {
+	return func(yield func(*ReplicationTaskAssessmentResult, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, (*DescribeReplicationTaskAssessmentResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationTaskAssessmentResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *DescribeReplicationTaskAssessmentRunsInput, opts ...boto3.CallOption) (out *DescribeReplicationTaskAssessmentRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTaskAssessmentRuns", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *DescribeReplicationTaskAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentRunsOutput, error) {
+	var out DescribeReplicationTaskAssessmentRunsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationTaskAssessmentRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Context, in *DescribeReplicationTaskIndividualAssessmentsInput, opts ...boto3.CallOption) (out *DescribeReplicationTaskIndividualAssessmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTaskIndividualAssessments", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Context, in *DescribeReplicationTaskIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskIndividualAssessmentsOutput, error) {
+	var out DescribeReplicationTaskIndividualAssessmentsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationTaskIndividualAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (out *DescribeReplicationTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTasks", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (*DescribeReplicationTasksOutput, error) {
+	var out DescribeReplicationTasksOutput
+	if err := c.d.Call(ctx, "DescribeReplicationTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationTasksOutput, error] {
+	return func(yield func(*DescribeReplicationTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReplicationTasks.
-//
-//go:noinline
-func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplicationTasksItems(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationTask, error] {
+	return func(yield func(*ReplicationTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationTasks", in, (*DescribeReplicationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationTaskDeleted(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationTaskDeleted", in, opts)
+func (c *Client) WaitUntilReplicationTaskDeleted(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationTaskDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationTaskReady(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationTaskReady", in, opts)
+func (c *Client) WaitUntilReplicationTaskReady(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationTaskReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationTaskRunning(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationTaskRunning", in, opts)
+func (c *Client) WaitUntilReplicationTaskRunning(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationTaskRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationTaskStopped(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationTaskStopped", in, opts)
+func (c *Client) WaitUntilReplicationTaskStopped(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationTaskStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicationsInput, opts ...boto3.CallOption) (out *DescribeReplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplications", in, &out, opts)
-	return
+func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicationsInput, opts ...boto3.CallOption) (*DescribeReplicationsOutput, error) {
+	var out DescribeReplicationsOutput
+	if err := c.d.Call(ctx, "DescribeReplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (out *DescribeSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSchemas", in, &out, opts)
-	return
+func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (*DescribeSchemasOutput, error) {
+	var out DescribeSchemasOutput
+	if err := c.d.Call(ctx, "DescribeSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSchemas", in, &pages, opts)
-	return
+func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSchemasOutput, error] {
+	return func(yield func(*DescribeSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Schemas.
-//
-//go:noinline
-func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSchemas", in, (*DescribeSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (out *DescribeTableStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTableStatistics", in, &out, opts)
-	return
+func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (*DescribeTableStatisticsOutput, error) {
+	var out DescribeTableStatisticsOutput
+	if err := c.d.Call(ctx, "DescribeTableStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTableStatisticsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTableStatistics", in, &pages, opts)
-	return
+func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableStatisticsOutput, error] {
+	return func(yield func(*DescribeTableStatisticsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTableStatisticsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableStatistics.
-//
-//go:noinline
-func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableStatistics, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TableStatistics, error] {
+	return func(yield func(*TableStatistics, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTableStatistics", in, (*DescribeTableStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableStatistics)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMetadataModelAssessmentInput, opts ...boto3.CallOption) (out *ExportMetadataModelAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportMetadataModelAssessment", in, &out, opts)
-	return
+func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMetadataModelAssessmentInput, opts ...boto3.CallOption) (*ExportMetadataModelAssessmentOutput, error) {
+	var out ExportMetadataModelAssessmentOutput
+	if err := c.d.Call(ctx, "ExportMetadataModelAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelectionRulesInput, opts ...boto3.CallOption) (out *GetTargetSelectionRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTargetSelectionRules", in, &out, opts)
-	return
+func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelectionRulesInput, opts ...boto3.CallOption) (*GetTargetSelectionRulesOutput, error) {
+	var out GetTargetSelectionRulesOutput
+	if err := c.d.Call(ctx, "GetTargetSelectionRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
-	return
+func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
+	var out ImportCertificateOutput
+	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyConversionConfigurationInput, opts ...boto3.CallOption) (out *ModifyConversionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyConversionConfiguration", in, &out, opts)
-	return
+func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyConversionConfigurationInput, opts ...boto3.CallOption) (*ModifyConversionConfigurationOutput, error) {
+	var out ModifyConversionConfigurationOutput
+	if err := c.d.Call(ctx, "ModifyConversionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigrationInput, opts ...boto3.CallOption) (out *ModifyDataMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDataMigration", in, &out, opts)
-	return
+func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigrationInput, opts ...boto3.CallOption) (*ModifyDataMigrationOutput, error) {
+	var out ModifyDataMigrationOutput
+	if err := c.d.Call(ctx, "ModifyDataMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderInput, opts ...boto3.CallOption) (out *ModifyDataProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDataProvider", in, &out, opts)
-	return
+func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderInput, opts ...boto3.CallOption) (*ModifyDataProviderOutput, error) {
+	var out ModifyDataProviderOutput
+	if err := c.d.Call(ctx, "ModifyDataProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, opts ...boto3.CallOption) (out *ModifyEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEndpoint", in, &out, opts)
-	return
+func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, opts ...boto3.CallOption) (*ModifyEndpointOutput, error) {
+	var out ModifyEndpointOutput
+	if err := c.d.Call(ctx, "ModifyEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
-	return
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
+	var out ModifyEventSubscriptionOutput
+	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstanceProfileInput, opts ...boto3.CallOption) (out *ModifyInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceProfile", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstanceProfileInput, opts ...boto3.CallOption) (*ModifyInstanceProfileOutput, error) {
+	var out ModifyInstanceProfileOutput
+	if err := c.d.Call(ctx, "ModifyInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigrationProjectInput, opts ...boto3.CallOption) (out *ModifyMigrationProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyMigrationProject", in, &out, opts)
-	return
+func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigrationProjectInput, opts ...boto3.CallOption) (*ModifyMigrationProjectOutput, error) {
+	var out ModifyMigrationProjectOutput
+	if err := c.d.Call(ctx, "ModifyMigrationProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicationConfigInput, opts ...boto3.CallOption) (out *ModifyReplicationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReplicationConfig", in, &out, opts)
-	return
+func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicationConfigInput, opts ...boto3.CallOption) (*ModifyReplicationConfigOutput, error) {
+	var out ModifyReplicationConfigOutput
+	if err := c.d.Call(ctx, "ModifyReplicationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplicationInstanceInput, opts ...boto3.CallOption) (out *ModifyReplicationInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReplicationInstance", in, &out, opts)
-	return
+func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplicationInstanceInput, opts ...boto3.CallOption) (*ModifyReplicationInstanceOutput, error) {
+	var out ModifyReplicationInstanceOutput
+	if err := c.d.Call(ctx, "ModifyReplicationInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyReplicationSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyReplicationSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReplicationSubnetGroup", in, &out, opts)
-	return
+func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyReplicationSubnetGroupInput, opts ...boto3.CallOption) (*ModifyReplicationSubnetGroupOutput, error) {
+	var out ModifyReplicationSubnetGroupOutput
+	if err := c.d.Call(ctx, "ModifyReplicationSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicationTaskInput, opts ...boto3.CallOption) (out *ModifyReplicationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReplicationTask", in, &out, opts)
-	return
+func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicationTaskInput, opts ...boto3.CallOption) (*ModifyReplicationTaskOutput, error) {
+	var out ModifyReplicationTaskOutput
+	if err := c.d.Call(ctx, "ModifyReplicationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTaskInput, opts ...boto3.CallOption) (out *MoveReplicationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MoveReplicationTask", in, &out, opts)
-	return
+func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTaskInput, opts ...boto3.CallOption) (*MoveReplicationTaskOutput, error) {
+	var out MoveReplicationTaskOutput
+	if err := c.d.Call(ctx, "MoveReplicationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplicationInstanceInput, opts ...boto3.CallOption) (out *RebootReplicationInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootReplicationInstance", in, &out, opts)
-	return
+func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplicationInstanceInput, opts ...boto3.CallOption) (*RebootReplicationInstanceOutput, error) {
+	var out RebootReplicationInstanceOutput
+	if err := c.d.Call(ctx, "RebootReplicationInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, opts ...boto3.CallOption) (out *RefreshSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RefreshSchemas", in, &out, opts)
-	return
+func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, opts ...boto3.CallOption) (*RefreshSchemasOutput, error) {
+	var out RefreshSchemasOutput
+	if err := c.d.Call(ctx, "RefreshSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicationTablesInput, opts ...boto3.CallOption) (out *ReloadReplicationTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReloadReplicationTables", in, &out, opts)
-	return
+func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicationTablesInput, opts ...boto3.CallOption) (*ReloadReplicationTablesOutput, error) {
+	var out ReloadReplicationTablesOutput
+	if err := c.d.Call(ctx, "ReloadReplicationTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts ...boto3.CallOption) (out *ReloadTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReloadTables", in, &out, opts)
-	return
+func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts ...boto3.CallOption) (*ReloadTablesOutput, error) {
+	var out ReloadTablesOutput
+	if err := c.d.Call(ctx, "ReloadTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (out *RunFleetAdvisorLsaAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RunFleetAdvisorLsaAnalysis", in, &out, opts)
-	return
+func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*RunFleetAdvisorLsaAnalysisOutput, error) {
+	var out RunFleetAdvisorLsaAnalysisOutput
+	if err := c.d.Call(ctx, "RunFleetAdvisorLsaAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationInput, opts ...boto3.CallOption) (out *StartDataMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataMigration", in, &out, opts)
-	return
+func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationInput, opts ...boto3.CallOption) (*StartDataMigrationOutput, error) {
+	var out StartDataMigrationOutput
+	if err := c.d.Call(ctx, "StartDataMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExtensionPackAssociationInput, opts ...boto3.CallOption) (out *StartExtensionPackAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExtensionPackAssociation", in, &out, opts)
-	return
+func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExtensionPackAssociationInput, opts ...boto3.CallOption) (*StartExtensionPackAssociationOutput, error) {
+	var out StartExtensionPackAssociationOutput
+	if err := c.d.Call(ctx, "StartExtensionPackAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMetadataModelAssessmentInput, opts ...boto3.CallOption) (out *StartMetadataModelAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetadataModelAssessment", in, &out, opts)
-	return
+func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMetadataModelAssessmentInput, opts ...boto3.CallOption) (*StartMetadataModelAssessmentOutput, error) {
+	var out StartMetadataModelAssessmentOutput
+	if err := c.d.Call(ctx, "StartMetadataModelAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMetadataModelConversionInput, opts ...boto3.CallOption) (out *StartMetadataModelConversionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetadataModelConversion", in, &out, opts)
-	return
+func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMetadataModelConversionInput, opts ...boto3.CallOption) (*StartMetadataModelConversionOutput, error) {
+	var out StartMetadataModelConversionOutput
+	if err := c.d.Call(ctx, "StartMetadataModelConversion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetadataModelCreationInput, opts ...boto3.CallOption) (out *StartMetadataModelCreationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetadataModelCreation", in, &out, opts)
-	return
+func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetadataModelCreationInput, opts ...boto3.CallOption) (*StartMetadataModelCreationOutput, error) {
+	var out StartMetadataModelCreationOutput
+	if err := c.d.Call(ctx, "StartMetadataModelCreation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *StartMetadataModelExportAsScriptInput, opts ...boto3.CallOption) (out *StartMetadataModelExportAsScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetadataModelExportAsScript", in, &out, opts)
-	return
+func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *StartMetadataModelExportAsScriptInput, opts ...boto3.CallOption) (*StartMetadataModelExportAsScriptOutput, error) {
+	var out StartMetadataModelExportAsScriptOutput
+	if err := c.d.Call(ctx, "StartMetadataModelExportAsScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *StartMetadataModelExportToTargetInput, opts ...boto3.CallOption) (out *StartMetadataModelExportToTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetadataModelExportToTarget", in, &out, opts)
-	return
+func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *StartMetadataModelExportToTargetInput, opts ...boto3.CallOption) (*StartMetadataModelExportToTargetOutput, error) {
+	var out StartMetadataModelExportToTargetOutput
+	if err := c.d.Call(ctx, "StartMetadataModelExportToTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadataModelImportInput, opts ...boto3.CallOption) (out *StartMetadataModelImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetadataModelImport", in, &out, opts)
-	return
+func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadataModelImportInput, opts ...boto3.CallOption) (*StartMetadataModelImportOutput, error) {
+	var out StartMetadataModelImportOutput
+	if err := c.d.Call(ctx, "StartMetadataModelImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendationsInput, opts ...boto3.CallOption) (out *StartRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRecommendations", in, &out, opts)
-	return
+func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendationsInput, opts ...boto3.CallOption) (*StartRecommendationsOutput, error) {
+	var out StartRecommendationsOutput
+	if err := c.d.Call(ctx, "StartRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
-	return
+func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
+	var out StartReplicationOutput
+	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationTaskInput, opts ...boto3.CallOption) (out *StartReplicationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReplicationTask", in, &out, opts)
-	return
+func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationTaskInput, opts ...boto3.CallOption) (*StartReplicationTaskOutput, error) {
+	var out StartReplicationTaskOutput
+	if err := c.d.Call(ctx, "StartReplicationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartReplicationTaskAssessmentInput, opts ...boto3.CallOption) (out *StartReplicationTaskAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReplicationTaskAssessment", in, &out, opts)
-	return
+func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartReplicationTaskAssessmentInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentOutput, error) {
+	var out StartReplicationTaskAssessmentOutput
+	if err := c.d.Call(ctx, "StartReplicationTaskAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *StartReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (out *StartReplicationTaskAssessmentRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReplicationTaskAssessmentRun", in, &out, opts)
-	return
+func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *StartReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentRunOutput, error) {
+	var out StartReplicationTaskAssessmentRunOutput
+	if err := c.d.Call(ctx, "StartReplicationTaskAssessmentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInput, opts ...boto3.CallOption) (out *StopDataMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDataMigration", in, &out, opts)
-	return
+func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInput, opts ...boto3.CallOption) (*StopDataMigrationOutput, error) {
+	var out StopDataMigrationOutput
+	if err := c.d.Call(ctx, "StopDataMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
-	return
+func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
+	var out StopReplicationOutput
+	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTaskInput, opts ...boto3.CallOption) (out *StopReplicationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopReplicationTask", in, &out, opts)
-	return
+func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTaskInput, opts ...boto3.CallOption) (*StopReplicationTaskOutput, error) {
+	var out StopReplicationTaskOutput
+	if err := c.d.Call(ctx, "StopReplicationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (out *TestConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestConnection", in, &out, opts)
-	return
+func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
+	var out TestConnectionOutput
+	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriptionsToEventBridge(ctx context.Context, in *UpdateSubscriptionsToEventBridgeInput, opts ...boto3.CallOption) (out *UpdateSubscriptionsToEventBridgeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionsToEventBridge", in, &out, opts)
-	return
+func (c *Client) UpdateSubscriptionsToEventBridge(ctx context.Context, in *UpdateSubscriptionsToEventBridgeInput, opts ...boto3.CallOption) (*UpdateSubscriptionsToEventBridgeOutput, error) {
+	var out UpdateSubscriptionsToEventBridgeOutput
+	if err := c.d.Call(ctx, "UpdateSubscriptionsToEventBridge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package dms
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AssessmentReportType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dms", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dms", description) }
 
 type AssessmentReportType string
 

@@ -4,6 +4,7 @@ package dms
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -38,7 +39,7 @@ const (
 )
 
 type ResourceAlreadyExistsFault struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,533 +24,720 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "docdb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "docdb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (out *AddSourceIdentifierToSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddSourceIdentifierToSubscription", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddSourceIdentifierToSubscriptionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
-	return
+func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
+	var out AddSourceIdentifierToSubscriptionOutput
+	if err := c.d.Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyDBClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyDBClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
+	var out ApplyPendingMaintenanceActionOutput
+	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (out *CreateDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBCluster", in, &out, opts)
-	return
+func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
+	var out CopyDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
+	var out CopyDBClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateDBClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
+	var out CreateDBClusterOutput
+	if err := c.d.Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (out *CreateDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBInstance", in, &out, opts)
-	return
+func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
+	var out CreateDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (out *CreateDBSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBSubnetGroup", in, &out, opts)
-	return
+func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
+	var out CreateDBClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
-	return
+func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
+	var out CreateDBInstanceOutput
+	if err := c.d.Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (out *CreateGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlobalCluster", in, &out, opts)
-	return
+func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
+	var out CreateDBSubnetGroupOutput
+	if err := c.d.Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (out *DeleteDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBCluster", in, &out, opts)
-	return
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
+	var out CreateEventSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
+	var out CreateGlobalClusterOutput
+	if err := c.d.Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
+	var out DeleteDBClusterOutput
+	if err := c.d.Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (out *DeleteDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBInstance", in, &out, opts)
-	return
+func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
+	var out DeleteDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteDBSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBSubnetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
+	var out DeleteDBClusterSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
+	var out DeleteDBInstanceOutput
+	if err := c.d.Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (out *DeleteGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlobalCluster", in, &out, opts)
-	return
+func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
+	var out DeleteDBSubnetGroupOutput
+	if err := c.d.Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificates", in, &out, opts)
-	return
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
+	var out DeleteEventSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCertificates", in, &pages, opts)
-	return
+func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
+	var out DeleteGlobalClusterOutput
+	if err := c.d.Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
+	var out DescribeCertificatesOutput
+	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
+	return func(yield func(*DescribeCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Certificates.
-//
-//go:noinline
-func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
+	return func(yield func(*Certificate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Certificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
+	var out DescribeDBClusterParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameterGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
+	return func(yield func(*DescribeDBClusterParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusterParameterGroups.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterParameterGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
+	return func(yield func(*DBClusterParameterGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBClusterParameterGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDBClusterParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameters", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
+	var out DescribeDBClusterParametersOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
+	return func(yield func(*DescribeDBClusterParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshotAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
+	var out DescribeDBClusterSnapshotAttributesOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
+	var out DescribeDBClusterSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
+	return func(yield func(*DescribeDBClusterSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusterSnapshots.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterSnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
+	return func(yield func(*DBClusterSnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBClusterSnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (out *DescribeDBClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusters", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
+	var out DescribeDBClustersOutput
+	if err := c.d.Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
+	return func(yield func(*DescribeDBClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusters.
-//
-//go:noinline
-func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DBCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
+	return func(yield func(*DBCluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBEngineVersions", in, &out, opts)
-	return
+func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
+	var out DescribeDBEngineVersionsOutput
+	if err := c.d.Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBEngineVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBEngineVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
+	return func(yield func(*DescribeDBEngineVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBEngineVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBEngineVersions.
-//
-//go:noinline
-func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBEngineVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
+	return func(yield func(*DBEngineVersion, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBEngineVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (out *DescribeDBInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBInstances", in, &out, opts)
-	return
+func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
+	var out DescribeDBInstancesOutput
+	if err := c.d.Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
+	return func(yield func(*DescribeDBInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBInstances.
-//
-//go:noinline
-func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
+	return func(yield func(*DBInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBInstanceAvailable", in, opts)
+func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBInstanceAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBInstanceDeleted", in, opts)
+func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSubnetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBSubnetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
+	var out DescribeDBSubnetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSubnetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBSubnetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
+	return func(yield func(*DescribeDBSubnetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBSubnetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBSubnetGroups.
-//
-//go:noinline
-func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSubnetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
+	return func(yield func(*DBSubnetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBSubnetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultClusterParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &out, opts)
-	return
+func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
+	var out DescribeEngineDefaultClusterParametersOutput
+	if err := c.d.Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
-	return
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
+	var out DescribeEventCategoriesOutput
+	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
-	return
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
+	var out DescribeEventSubscriptionsOutput
+	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
-	return
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
+	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventSubscriptionsList.
-//
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
+	return func(yield func(*EventSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (out *DescribeGlobalClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGlobalClusters", in, &out, opts)
-	return
+func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
+	var out DescribeGlobalClustersOutput
+	if err := c.d.Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGlobalClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
+	return func(yield func(*DescribeGlobalClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGlobalClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GlobalClusters.
-//
-//go:noinline
-func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
+	return func(yield func(*GlobalCluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GlobalCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableDBInstanceOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &out, opts)
-	return
+func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
+	var out DescribeOrderableDBInstanceOptionsOutput
+	if err := c.d.Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &pages, opts)
-	return
+func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
+	return func(yield func(*DescribeOrderableDBInstanceOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrderableDBInstanceOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrderableDBInstanceOptions.
-//
-//go:noinline
-func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableDBInstanceOption, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
+	return func(yield func(*OrderableDBInstanceOption, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrderableDBInstanceOption)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, &out, opts)
-	return
+func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
+	var out DescribePendingMaintenanceActionsOutput
+	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingMaintenanceActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePendingMaintenanceActions", in, &pages, opts)
-	return
+func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
+	return func(yield func(*DescribePendingMaintenanceActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePendingMaintenanceActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PendingMaintenanceActions.
-//
-//go:noinline
-func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceActions, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
+	return func(yield func(*ResourcePendingMaintenanceActions, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePendingMaintenanceActions)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (out *FailoverDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FailoverDBCluster", in, &out, opts)
-	return
+func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
+	var out FailoverDBClusterOutput
+	if err := c.d.Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (out *FailoverGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FailoverGlobalCluster", in, &out, opts)
-	return
+func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
+	var out FailoverGlobalClusterOutput
+	if err := c.d.Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (out *ModifyDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBCluster", in, &out, opts)
-	return
+func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
+	var out ModifyDBClusterOutput
+	if err := c.d.Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
+	var out ModifyDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBClusterSnapshotAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterSnapshotAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
+	var out ModifyDBClusterSnapshotAttributeOutput
+	if err := c.d.Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (out *ModifyDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBInstance", in, &out, opts)
-	return
+func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
+	var out ModifyDBInstanceOutput
+	if err := c.d.Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyDBSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBSubnetGroup", in, &out, opts)
-	return
+func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
+	var out ModifyDBSubnetGroupOutput
+	if err := c.d.Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
-	return
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
+	var out ModifyEventSubscriptionOutput
+	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (out *ModifyGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyGlobalCluster", in, &out, opts)
-	return
+func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
+	var out ModifyGlobalClusterOutput
+	if err := c.d.Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (out *RebootDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootDBInstance", in, &out, opts)
-	return
+func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
+	var out RebootDBInstanceOutput
+	if err := c.d.Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (out *RemoveFromGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveFromGlobalCluster", in, &out, opts)
-	return
+func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
+	var out RemoveFromGlobalClusterOutput
+	if err := c.d.Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (out *RemoveSourceIdentifierFromSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveSourceIdentifierFromSubscription", in, &out, opts)
-	return
+func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
+	var out RemoveSourceIdentifierFromSubscriptionOutput
+	if err := c.d.Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
+	var out ResetDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBClusterFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
+	var out RestoreDBClusterFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBClusterToPointInTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterToPointInTime", in, &out, opts)
-	return
+func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
+	var out RestoreDBClusterToPointInTimeOutput
+	if err := c.d.Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (out *StartDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDBCluster", in, &out, opts)
-	return
+func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
+	var out StartDBClusterOutput
+	if err := c.d.Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (out *StopDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDBCluster", in, &out, opts)
-	return
+func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
+	var out StopDBClusterOutput
+	if err := c.d.Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (out *SwitchoverGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SwitchoverGlobalCluster", in, &out, opts)
-	return
+func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
+	var out SwitchoverGlobalClusterOutput
+	if err := c.d.Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package docdb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplyMethod]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("docdb", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("docdb", description) }
 
 type ApplyMethod string
 

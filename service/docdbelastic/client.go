@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,167 +24,234 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "docdb-elastic", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "docdb-elastic", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyClusterSnapshot", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ApplyPendingMaintenanceActionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
+	var out ApplyPendingMaintenanceActionOutput
+	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
+	var out CopyClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
+	var out CreateClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotInput, opts ...boto3.CallOption) (out *GetClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
+	var out DeleteClusterSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *GetPendingMaintenanceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPendingMaintenanceAction", in, &out, opts)
-	return
+func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
+	var out GetClusterOutput
+	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (out *ListClusterSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterSnapshots", in, &out, opts)
-	return
+func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotInput, opts ...boto3.CallOption) (*GetClusterSnapshotOutput, error) {
+	var out GetClusterSnapshotOutput
+	if err := c.d.Call(ctx, "GetClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterSnapshots", in, &pages, opts)
-	return
+func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPendingMaintenanceActionInput, opts ...boto3.CallOption) (*GetPendingMaintenanceActionOutput, error) {
+	var out GetPendingMaintenanceActionOutput
+	if err := c.d.Call(ctx, "GetPendingMaintenanceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (*ListClusterSnapshotsOutput, error) {
+	var out ListClusterSnapshotsOutput
+	if err := c.d.Call(ctx, "ListClusterSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSnapshotsOutput, error] {
+	return func(yield func(*ListClusterSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of snapshots.
-//
-//go:noinline
-func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSnapshotInList, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSnapshotInList, error] {
+	return func(yield func(*ClusterSnapshotInList, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterSnapshots", in, (*ListClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSnapshotInList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of clusters.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterInList, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInList, error] {
+	return func(yield func(*ClusterInList, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterInList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *ListPendingMaintenanceActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPendingMaintenanceActions", in, &out, opts)
-	return
+func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (*ListPendingMaintenanceActionsOutput, error) {
+	var out ListPendingMaintenanceActionsOutput
+	if err := c.d.Call(ctx, "ListPendingMaintenanceActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPendingMaintenanceActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPendingMaintenanceActions", in, &pages, opts)
-	return
+func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPendingMaintenanceActionsOutput, error] {
+	return func(yield func(*ListPendingMaintenanceActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPendingMaintenanceActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourcePendingMaintenanceActions.
-//
-//go:noinline
-func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceAction, error] {
+	return func(yield func(*ResourcePendingMaintenanceAction, error) bool) {
+		runtime.Items(ctx, c.d, "ListPendingMaintenanceActions", in, (*ListPendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePendingMaintenanceAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreClusterFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreClusterFromSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreClusterFromSnapshotOutput, error) {
+	var out RestoreClusterFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreClusterFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts ...boto3.CallOption) (out *StartClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCluster", in, &out, opts)
-	return
+func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts ...boto3.CallOption) (*StartClusterOutput, error) {
+	var out StartClusterOutput
+	if err := c.d.Call(ctx, "StartCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...boto3.CallOption) (out *StopClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCluster", in, &out, opts)
-	return
+func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...boto3.CallOption) (*StopClusterOutput, error) {
+	var out StopClusterOutput
+	if err := c.d.Call(ctx, "StopCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

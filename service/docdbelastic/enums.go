@@ -3,11 +3,11 @@
 package docdbelastic
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Auth]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("docdb-elastic", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("docdb-elastic", description) }
 
 type Auth string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,467 +24,635 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "drs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "drs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (out *AssociateSourceNetworkStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSourceNetworkStack", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (out *CreateExtendedSourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExtendedSourceServer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateSourceNetworkStackInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (*AssociateSourceNetworkStackOutput, error) {
+	var out AssociateSourceNetworkStackOutput
+	if err := c.d.Call(ctx, "AssociateSourceNetworkStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (*CreateExtendedSourceServerOutput, error) {
+	var out CreateExtendedSourceServerOutput
+	if err := c.d.Call(ctx, "CreateExtendedSourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetworkInput, opts ...boto3.CallOption) (out *CreateSourceNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSourceNetwork", in, &out, opts)
-	return
+func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
+	var out CreateLaunchConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
-	return
+func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
+	var out CreateReplicationConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionInput, opts ...boto3.CallOption) (out *DeleteLaunchActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchAction", in, &out, opts)
-	return
+func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetworkInput, opts ...boto3.CallOption) (*CreateSourceNetworkOutput, error) {
+	var out CreateSourceNetworkOutput
+	if err := c.d.Call(ctx, "CreateSourceNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
+	var out DeleteJobOutput
+	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (out *DeleteRecoveryInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryInstance", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionInput, opts ...boto3.CallOption) (*DeleteLaunchActionOutput, error) {
+	var out DeleteLaunchActionOutput
+	if err := c.d.Call(ctx, "DeleteLaunchAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
+	var out DeleteLaunchConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetworkInput, opts ...boto3.CallOption) (out *DeleteSourceNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSourceNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (*DeleteRecoveryInstanceOutput, error) {
+	var out DeleteRecoveryInstanceOutput
+	if err := c.d.Call(ctx, "DeleteRecoveryInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (out *DeleteSourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
+	var out DeleteReplicationConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (out *DescribeJobLogItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, &out, opts)
-	return
+func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetworkInput, opts ...boto3.CallOption) (*DeleteSourceNetworkOutput, error) {
+	var out DeleteSourceNetworkOutput
+	if err := c.d.Call(ctx, "DeleteSourceNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobLogItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeJobLogItems", in, &pages, opts)
-	return
+func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
+	var out DeleteSourceServerOutput
+	if err := c.d.Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobLog, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
+	var out DescribeJobLogItemsOutput
+	if err := c.d.Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeJobs", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfigurationTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (out *DescribeRecoveryInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecoveryInstances", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecoveryInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRecoveryInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
+	return func(yield func(*DescribeJobLogItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeJobLogItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
+	return func(yield func(*JobLog, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobLog)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (out *DescribeRecoverySnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecoverySnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
+	var out DescribeJobsOutput
+	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRecoverySnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRecoverySnapshots", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoverySnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &pages, opts)
-	return
+func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
+	return func(yield func(*DescribeJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (out *DescribeSourceNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSourceNetworks", in, &out, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
+	var out DescribeLaunchConfigurationTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSourceNetworks", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceNetwork, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSourceServers", in, &pages, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
+	return func(yield func(*DescribeLaunchConfigurationTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLaunchConfigurationTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServer, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
+	return func(yield func(*LaunchConfigurationTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchConfigurationTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (out *DisconnectRecoveryInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectRecoveryInstance", in, &out, opts)
-	return
+func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (*DescribeRecoveryInstancesOutput, error) {
+	var out DescribeRecoveryInstancesOutput
+	if err := c.d.Call(ctx, "DescribeRecoveryInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourceServerInput, opts ...boto3.CallOption) (out *DisconnectSourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectSourceServer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportSourceNetworkCfnTemplateInput, opts ...boto3.CallOption) (out *ExportSourceNetworkCfnTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportSourceNetworkCfnTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *GetFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetFailbackReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFailbackReplicationConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (out *ListExtensibleSourceServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExtensibleSourceServers", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensibleSourceServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExtensibleSourceServers", in, &pages, opts)
-	return
+func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoveryInstancesOutput, error] {
+	return func(yield func(*DescribeRecoveryInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRecoveryInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*StagingSourceServer, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryInstance, error] {
+	return func(yield func(*RecoveryInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRecoveryInstances", in, (*DescribeRecoveryInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecoveryInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (out *ListLaunchActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLaunchActions", in, &out, opts)
-	return
+func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (*DescribeRecoverySnapshotsOutput, error) {
+	var out DescribeRecoverySnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeRecoverySnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLaunchActions", in, &pages, opts)
-	return
+func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRecoverySnapshotsOutput, error] {
+	return func(yield func(*DescribeRecoverySnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRecoverySnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RecoverySnapshot, error] {
+	return func(yield func(*RecoverySnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRecoverySnapshots", in, (*DescribeRecoverySnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecoverySnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (out *ListStagingAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStagingAccounts", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
+	var out DescribeReplicationConfigurationTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStagingAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStagingAccounts", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
+	return func(yield func(*DescribeReplicationConfigurationTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationConfigurationTemplatesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
+	return func(yield func(*ReplicationConfigurationTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationConfigurationTemplate)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (*DescribeSourceNetworksOutput, error) {
+	var out DescribeSourceNetworksOutput
+	if err := c.d.Call(ctx, "DescribeSourceNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceNetworksOutput, error] {
+	return func(yield func(*DescribeSourceNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSourceNetworksOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SourceNetwork, error] {
+	return func(yield func(*SourceNetwork, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSourceNetworks", in, (*DescribeSourceNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceNetwork)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
+	var out DescribeSourceServersOutput
+	if err := c.d.Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
+	return func(yield func(*DescribeSourceServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSourceServersOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
+	return func(yield func(*SourceServer, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceServer)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (*DisconnectRecoveryInstanceOutput, error) {
+	var out DisconnectRecoveryInstanceOutput
+	if err := c.d.Call(ctx, "DisconnectRecoveryInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourceServerInput, opts ...boto3.CallOption) (*DisconnectSourceServerOutput, error) {
+	var out DisconnectSourceServerOutput
+	if err := c.d.Call(ctx, "DisconnectSourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportSourceNetworkCfnTemplateInput, opts ...boto3.CallOption) (*ExportSourceNetworkCfnTemplateOutput, error) {
+	var out ExportSourceNetworkCfnTemplateOutput
+	if err := c.d.Call(ctx, "ExportSourceNetworkCfnTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *GetFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*GetFailbackReplicationConfigurationOutput, error) {
+	var out GetFailbackReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "GetFailbackReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
+	var out GetLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
+	var out GetReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
+	var out InitializeServiceOutput
+	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (*ListExtensibleSourceServersOutput, error) {
+	var out ListExtensibleSourceServersOutput
+	if err := c.d.Call(ctx, "ListExtensibleSourceServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensibleSourceServersOutput, error] {
+	return func(yield func(*ListExtensibleSourceServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExtensibleSourceServersOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*StagingSourceServer, error] {
+	return func(yield func(*StagingSourceServer, error) bool) {
+		runtime.Items(ctx, c.d, "ListExtensibleSourceServers", in, (*ListExtensibleSourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StagingSourceServer)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (*ListLaunchActionsOutput, error) {
+	var out ListLaunchActionsOutput
+	if err := c.d.Call(ctx, "ListLaunchActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchActionsOutput, error] {
+	return func(yield func(*ListLaunchActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLaunchActionsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchAction, error] {
+	return func(yield func(*LaunchAction, error) bool) {
+		runtime.Items(ctx, c.d, "ListLaunchActions", in, (*ListLaunchActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchAction)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (*ListStagingAccountsOutput, error) {
+	var out ListStagingAccountsOutput
+	if err := c.d.Call(ctx, "ListStagingAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListStagingAccountsOutput, error] {
+	return func(yield func(*ListStagingAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStagingAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accounts.
-//
-//go:noinline
-func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
+	return func(yield func(*Account, error) bool) {
+		runtime.Items(ctx, c.d, "ListStagingAccounts", in, (*ListStagingAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Account)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, opts ...boto3.CallOption) (out *PutLaunchActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLaunchAction", in, &out, opts)
-	return
+func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, opts ...boto3.CallOption) (*PutLaunchActionOutput, error) {
+	var out PutLaunchActionOutput
+	if err := c.d.Call(ctx, "PutLaunchAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (out *RetryDataReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryDataReplication", in, &out, opts)
-	return
+func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
+	var out RetryDataReplicationOutput
+	if err := c.d.Call(ctx, "RetryDataReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (out *ReverseReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReverseReplication", in, &out, opts)
-	return
+func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (*ReverseReplicationOutput, error) {
+	var out ReverseReplicationOutput
+	if err := c.d.Call(ctx, "ReverseReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunchInput, opts ...boto3.CallOption) (out *StartFailbackLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFailbackLaunch", in, &out, opts)
-	return
+func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunchInput, opts ...boto3.CallOption) (*StartFailbackLaunchOutput, error) {
+	var out StartFailbackLaunchOutput
+	if err := c.d.Call(ctx, "StartFailbackLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (out *StartRecoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRecovery", in, &out, opts)
-	return
+func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (*StartRecoveryOutput, error) {
+	var out StartRecoveryOutput
+	if err := c.d.Call(ctx, "StartRecovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
-	return
+func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
+	var out StartReplicationOutput
+	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSourceNetworkRecoveryInput, opts ...boto3.CallOption) (out *StartSourceNetworkRecoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSourceNetworkRecovery", in, &out, opts)
-	return
+func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSourceNetworkRecoveryInput, opts ...boto3.CallOption) (*StartSourceNetworkRecoveryOutput, error) {
+	var out StartSourceNetworkRecoveryOutput
+	if err := c.d.Call(ctx, "StartSourceNetworkRecovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSourceNetworkReplicationInput, opts ...boto3.CallOption) (out *StartSourceNetworkReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSourceNetworkReplication", in, &out, opts)
-	return
+func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StartSourceNetworkReplicationOutput, error) {
+	var out StartSourceNetworkReplicationOutput
+	if err := c.d.Call(ctx, "StartSourceNetworkReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts ...boto3.CallOption) (out *StopFailbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopFailback", in, &out, opts)
-	return
+func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts ...boto3.CallOption) (*StopFailbackOutput, error) {
+	var out StopFailbackOutput
+	if err := c.d.Call(ctx, "StopFailback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
-	return
+func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
+	var out StopReplicationOutput
+	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourceNetworkReplicationInput, opts ...boto3.CallOption) (out *StopSourceNetworkReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSourceNetworkReplication", in, &out, opts)
-	return
+func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StopSourceNetworkReplicationOutput, error) {
+	var out StopSourceNetworkReplicationOutput
+	if err := c.d.Call(ctx, "StopSourceNetworkReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRecoveryInstancesInput, opts ...boto3.CallOption) (out *TerminateRecoveryInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateRecoveryInstances", in, &out, opts)
-	return
+func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRecoveryInstancesInput, opts ...boto3.CallOption) (*TerminateRecoveryInstancesOutput, error) {
+	var out TerminateRecoveryInstancesOutput
+	if err := c.d.Call(ctx, "TerminateRecoveryInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateFailbackReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFailbackReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateFailbackReplicationConfigurationOutput, error) {
+	var out UpdateFailbackReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateFailbackReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
+	var out UpdateLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
+	var out UpdateLaunchConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
+	var out UpdateReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
+	var out UpdateReplicationConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

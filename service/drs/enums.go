@@ -3,11 +3,11 @@
 package drs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DataReplicationErrorString]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("drs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("drs", description) }
 
 type DataReplicationErrorString string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,706 +24,954 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ds", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ds", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDirectoryInput, opts ...boto3.CallOption) (out *AcceptSharedDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptSharedDirectory", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...boto3.CallOption) (out *AddIpRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddIpRoutes", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptSharedDirectoryInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (out *AddRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddRegion", in, &out, opts)
-	return
+func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDirectoryInput, opts ...boto3.CallOption) (*AcceptSharedDirectoryOutput, error) {
+	var out AcceptSharedDirectoryOutput
+	if err := c.d.Call(ctx, "AcceptSharedDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...boto3.CallOption) (*AddIpRoutesOutput, error) {
+	var out AddIpRoutesOutput
+	if err := c.d.Call(ctx, "AddIpRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExtensionInput, opts ...boto3.CallOption) (out *CancelSchemaExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSchemaExtension", in, &out, opts)
-	return
+func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
+	var out AddRegionOutput
+	if err := c.d.Call(ctx, "AddRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput, opts ...boto3.CallOption) (out *ConnectDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConnectDirectory", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
-	return
+func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExtensionInput, opts ...boto3.CallOption) (*CancelSchemaExtensionOutput, error) {
+	var out CancelSchemaExtensionOutput
+	if err := c.d.Call(ctx, "CancelSchemaExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, opts ...boto3.CallOption) (out *CreateComputerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComputer", in, &out, opts)
-	return
+func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput, opts ...boto3.CallOption) (*ConnectDirectoryOutput, error) {
+	var out ConnectDirectoryOutput
+	if err := c.d.Call(ctx, "ConnectDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateConditionalForwarderInput, opts ...boto3.CallOption) (out *CreateConditionalForwarderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConditionalForwarder", in, &out, opts)
-	return
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
+	var out CreateAliasOutput
+	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (out *CreateDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectory", in, &out, opts)
-	return
+func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, opts ...boto3.CallOption) (*CreateComputerOutput, error) {
+	var out CreateComputerOutput
+	if err := c.d.Call(ctx, "CreateComputer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, opts ...boto3.CallOption) (out *CreateHybridADOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHybridAD", in, &out, opts)
-	return
+func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateConditionalForwarderInput, opts ...boto3.CallOption) (*CreateConditionalForwarderOutput, error) {
+	var out CreateConditionalForwarderOutput
+	if err := c.d.Call(ctx, "CreateConditionalForwarder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscriptionInput, opts ...boto3.CallOption) (out *CreateLogSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLogSubscription", in, &out, opts)
-	return
+func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
+	var out CreateDirectoryOutput
+	if err := c.d.Call(ctx, "CreateDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInput, opts ...boto3.CallOption) (out *CreateMicrosoftADOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMicrosoftAD", in, &out, opts)
-	return
+func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, opts ...boto3.CallOption) (*CreateHybridADOutput, error) {
+	var out CreateHybridADOutput
+	if err := c.d.Call(ctx, "CreateHybridAD", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscriptionInput, opts ...boto3.CallOption) (*CreateLogSubscriptionOutput, error) {
+	var out CreateLogSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateLogSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...boto3.CallOption) (out *CreateTrustOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrust", in, &out, opts)
-	return
+func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInput, opts ...boto3.CallOption) (*CreateMicrosoftADOutput, error) {
+	var out CreateMicrosoftADOutput
+	if err := c.d.Call(ctx, "CreateMicrosoftAD", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentInput, opts ...boto3.CallOption) (out *DeleteADAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteADAssessment", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteConditionalForwarderInput, opts ...boto3.CallOption) (out *DeleteConditionalForwarderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConditionalForwarder", in, &out, opts)
-	return
+func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...boto3.CallOption) (*CreateTrustOutput, error) {
+	var out CreateTrustOutput
+	if err := c.d.Call(ctx, "CreateTrust", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (out *DeleteDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectory", in, &out, opts)
-	return
+func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentInput, opts ...boto3.CallOption) (*DeleteADAssessmentOutput, error) {
+	var out DeleteADAssessmentOutput
+	if err := c.d.Call(ctx, "DeleteADAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscriptionInput, opts ...boto3.CallOption) (out *DeleteLogSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLogSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteConditionalForwarderInput, opts ...boto3.CallOption) (*DeleteConditionalForwarderOutput, error) {
+	var out DeleteConditionalForwarderOutput
+	if err := c.d.Call(ctx, "DeleteConditionalForwarder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
+	var out DeleteDirectoryOutput
+	if err := c.d.Call(ctx, "DeleteDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...boto3.CallOption) (out *DeleteTrustOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrust", in, &out, opts)
-	return
+func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteLogSubscriptionOutput, error) {
+	var out DeleteLogSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteLogSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertificateInput, opts ...boto3.CallOption) (out *DeregisterCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTopicInput, opts ...boto3.CallOption) (out *DeregisterEventTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterEventTopic", in, &out, opts)
-	return
+func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...boto3.CallOption) (*DeleteTrustOutput, error) {
+	var out DeleteTrustOutput
+	if err := c.d.Call(ctx, "DeleteTrust", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessmentInput, opts ...boto3.CallOption) (out *DescribeADAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeADAssessment", in, &out, opts)
-	return
+func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertificateInput, opts ...boto3.CallOption) (*DeregisterCertificateOutput, error) {
+	var out DeregisterCertificateOutput
+	if err := c.d.Call(ctx, "DeregisterCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAEnrollmentPolicyInput, opts ...boto3.CallOption) (out *DescribeCAEnrollmentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCAEnrollmentPolicy", in, &out, opts)
-	return
+func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTopicInput, opts ...boto3.CallOption) (*DeregisterEventTopicOutput, error) {
+	var out DeregisterEventTopicOutput
+	if err := c.d.Call(ctx, "DeregisterEventTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
-	return
+func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessmentInput, opts ...boto3.CallOption) (*DescribeADAssessmentOutput, error) {
+	var out DescribeADAssessmentOutput
+	if err := c.d.Call(ctx, "DescribeADAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (out *DescribeClientAuthenticationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientAuthenticationSettings", in, &out, opts)
-	return
+func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DescribeCAEnrollmentPolicyOutput, error) {
+	var out DescribeCAEnrollmentPolicyOutput
+	if err := c.d.Call(ctx, "DescribeCAEnrollmentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClientAuthenticationSettings", in, &pages, opts)
-	return
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
+	var out DescribeCertificateOutput
+	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (*DescribeClientAuthenticationSettingsOutput, error) {
+	var out DescribeClientAuthenticationSettingsOutput
+	if err := c.d.Call(ctx, "DescribeClientAuthenticationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error] {
+	return func(yield func(*DescribeClientAuthenticationSettingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClientAuthenticationSettingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClientAuthenticationSettingsInfo.
-//
-//go:noinline
-func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientAuthenticationSettingInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ClientAuthenticationSettingInfo, error] {
+	return func(yield func(*ClientAuthenticationSettingInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClientAuthenticationSettings", in, (*DescribeClientAuthenticationSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClientAuthenticationSettingInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *DescribeConditionalForwardersInput, opts ...boto3.CallOption) (out *DescribeConditionalForwardersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConditionalForwarders", in, &out, opts)
-	return
+func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *DescribeConditionalForwardersInput, opts ...boto3.CallOption) (*DescribeConditionalForwardersOutput, error) {
+	var out DescribeConditionalForwardersOutput
+	if err := c.d.Call(ctx, "DescribeConditionalForwarders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (out *DescribeDirectoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDirectories", in, &out, opts)
-	return
+func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (*DescribeDirectoriesOutput, error) {
+	var out DescribeDirectoriesOutput
+	if err := c.d.Call(ctx, "DescribeDirectories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDirectoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDirectories", in, &pages, opts)
-	return
+func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDirectoriesOutput, error] {
+	return func(yield func(*DescribeDirectoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDirectoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DirectoryDescriptions.
-//
-//go:noinline
-func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectoryDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryDescription, error] {
+	return func(yield func(*DirectoryDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDirectories", in, (*DescribeDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DirectoryDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDirectoryDataAccessInput, opts ...boto3.CallOption) (out *DescribeDirectoryDataAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDirectoryDataAccess", in, &out, opts)
-	return
+func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDirectoryDataAccessInput, opts ...boto3.CallOption) (*DescribeDirectoryDataAccessOutput, error) {
+	var out DescribeDirectoryDataAccessOutput
+	if err := c.d.Call(ctx, "DescribeDirectoryDataAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (out *DescribeDomainControllersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainControllers", in, &out, opts)
-	return
+func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (*DescribeDomainControllersOutput, error) {
+	var out DescribeDomainControllersOutput
+	if err := c.d.Call(ctx, "DescribeDomainControllers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDomainControllersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDomainControllers", in, &pages, opts)
-	return
+func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDomainControllersOutput, error] {
+	return func(yield func(*DescribeDomainControllersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDomainControllersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DomainControllers.
-//
-//go:noinline
-func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainController, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.PageOption) iter.Seq2[*DomainController, error] {
+	return func(yield func(*DomainController, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDomainControllers", in, (*DescribeDomainControllersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainController)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopicsInput, opts ...boto3.CallOption) (out *DescribeEventTopicsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventTopics", in, &out, opts)
-	return
+func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopicsInput, opts ...boto3.CallOption) (*DescribeEventTopicsOutput, error) {
+	var out DescribeEventTopicsOutput
+	if err := c.d.Call(ctx, "DescribeEventTopics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) (out *DescribeHybridADUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHybridADUpdate", in, &out, opts)
-	return
+func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) (*DescribeHybridADUpdateOutput, error) {
+	var out DescribeHybridADUpdateOutput
+	if err := c.d.Call(ctx, "DescribeHybridADUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilHybridADUpdated(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "HybridADUpdated", in, opts)
+func (c *Client) WaitUntilHybridADUpdated(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "HybridADUpdated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (out *DescribeLDAPSSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLDAPSSettings", in, &out, opts)
-	return
+func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (*DescribeLDAPSSettingsOutput, error) {
+	var out DescribeLDAPSSettingsOutput
+	if err := c.d.Call(ctx, "DescribeLDAPSSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLDAPSSettingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLDAPSSettings", in, &pages, opts)
-	return
+func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLDAPSSettingsOutput, error] {
+	return func(yield func(*DescribeLDAPSSettingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLDAPSSettingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LDAPSSettingsInfo.
-//
-//go:noinline
-func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*LDAPSSettingInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.PageOption) iter.Seq2[*LDAPSSettingInfo, error] {
+	return func(yield func(*LDAPSSettingInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLDAPSSettings", in, (*DescribeLDAPSSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LDAPSSettingInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (out *DescribeRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegions", in, &out, opts)
-	return
+func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
+	var out DescribeRegionsOutput
+	if err := c.d.Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegions", in, &pages, opts)
-	return
+func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegionsOutput, error] {
+	return func(yield func(*DescribeRegionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegionsDescription.
-//
-//go:noinline
-func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegionDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionDescription, error] {
+	return func(yield func(*RegionDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegions", in, (*DescribeRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegionDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput, opts ...boto3.CallOption) (out *DescribeSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSettings", in, &out, opts)
-	return
+func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput, opts ...boto3.CallOption) (*DescribeSettingsOutput, error) {
+	var out DescribeSettingsOutput
+	if err := c.d.Call(ctx, "DescribeSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (out *DescribeSharedDirectoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSharedDirectories", in, &out, opts)
-	return
+func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (*DescribeSharedDirectoriesOutput, error) {
+	var out DescribeSharedDirectoriesOutput
+	if err := c.d.Call(ctx, "DescribeSharedDirectories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSharedDirectoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSharedDirectories", in, &pages, opts)
-	return
+func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSharedDirectoriesOutput, error] {
+	return func(yield func(*DescribeSharedDirectoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSharedDirectoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SharedDirectories.
-//
-//go:noinline
-func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*SharedDirectory, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*SharedDirectory, error] {
+	return func(yield func(*SharedDirectory, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSharedDirectories", in, (*DescribeSharedDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SharedDirectory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
+	var out DescribeSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
+	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
+	return func(yield func(*Snapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Snapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (out *DescribeTrustsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrusts", in, &out, opts)
-	return
+func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (*DescribeTrustsOutput, error) {
+	var out DescribeTrustsOutput
+	if err := c.d.Call(ctx, "DescribeTrusts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrusts", in, &pages, opts)
-	return
+func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustsOutput, error] {
+	return func(yield func(*DescribeTrustsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrustsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Trusts.
-//
-//go:noinline
-func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (items iter.Seq2[*Trust, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.PageOption) iter.Seq2[*Trust, error] {
+	return func(yield func(*Trust, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrusts", in, (*DescribeTrustsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Trust)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (out *DescribeUpdateDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUpdateDirectory", in, &out, opts)
-	return
+func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (*DescribeUpdateDirectoryOutput, error) {
+	var out DescribeUpdateDirectoryOutput
+	if err := c.d.Call(ctx, "DescribeUpdateDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUpdateDirectoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUpdateDirectory", in, &pages, opts)
-	return
+func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateDirectoryOutput, error] {
+	return func(yield func(*DescribeUpdateDirectoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUpdateDirectoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UpdateActivities.
-//
-//go:noinline
-func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (items iter.Seq2[*UpdateInfoEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.PageOption) iter.Seq2[*UpdateInfoEntry, error] {
+	return func(yield func(*UpdateInfoEntry, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUpdateDirectory", in, (*DescribeUpdateDirectoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UpdateInfoEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (out *DisableCAEnrollmentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableCAEnrollmentPolicy", in, &out, opts)
-	return
+func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DisableCAEnrollmentPolicyOutput, error) {
+	var out DisableCAEnrollmentPolicyOutput
+	if err := c.d.Call(ctx, "DisableCAEnrollmentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableClientAuthenticationInput, opts ...boto3.CallOption) (out *DisableClientAuthenticationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableClientAuthentication", in, &out, opts)
-	return
+func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableClientAuthenticationInput, opts ...boto3.CallOption) (*DisableClientAuthenticationOutput, error) {
+	var out DisableClientAuthenticationOutput
+	if err := c.d.Call(ctx, "DisableClientAuthentication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDirectoryDataAccessInput, opts ...boto3.CallOption) (out *DisableDirectoryDataAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableDirectoryDataAccess", in, &out, opts)
-	return
+func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDirectoryDataAccessInput, opts ...boto3.CallOption) (*DisableDirectoryDataAccessOutput, error) {
+	var out DisableDirectoryDataAccessOutput
+	if err := c.d.Call(ctx, "DisableDirectoryDataAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts ...boto3.CallOption) (out *DisableLDAPSOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableLDAPS", in, &out, opts)
-	return
+func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts ...boto3.CallOption) (*DisableLDAPSOutput, error) {
+	var out DisableLDAPSOutput
+	if err := c.d.Call(ctx, "DisableLDAPS", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts ...boto3.CallOption) (out *DisableRadiusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableRadius", in, &out, opts)
-	return
+func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts ...boto3.CallOption) (*DisableRadiusOutput, error) {
+	var out DisableRadiusOutput
+	if err := c.d.Call(ctx, "DisableRadius", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...boto3.CallOption) (out *DisableSsoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableSso", in, &out, opts)
-	return
+func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...boto3.CallOption) (*DisableSsoOutput, error) {
+	var out DisableSsoOutput
+	if err := c.d.Call(ctx, "DisableSso", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (out *EnableCAEnrollmentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableCAEnrollmentPolicy", in, &out, opts)
-	return
+func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*EnableCAEnrollmentPolicyOutput, error) {
+	var out EnableCAEnrollmentPolicyOutput
+	if err := c.d.Call(ctx, "EnableCAEnrollmentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClientAuthenticationInput, opts ...boto3.CallOption) (out *EnableClientAuthenticationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableClientAuthentication", in, &out, opts)
-	return
+func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClientAuthenticationInput, opts ...boto3.CallOption) (*EnableClientAuthenticationOutput, error) {
+	var out EnableClientAuthenticationOutput
+	if err := c.d.Call(ctx, "EnableClientAuthentication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirectoryDataAccessInput, opts ...boto3.CallOption) (out *EnableDirectoryDataAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableDirectoryDataAccess", in, &out, opts)
-	return
+func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirectoryDataAccessInput, opts ...boto3.CallOption) (*EnableDirectoryDataAccessOutput, error) {
+	var out EnableDirectoryDataAccessOutput
+	if err := c.d.Call(ctx, "EnableDirectoryDataAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...boto3.CallOption) (out *EnableLDAPSOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableLDAPS", in, &out, opts)
-	return
+func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...boto3.CallOption) (*EnableLDAPSOutput, error) {
+	var out EnableLDAPSOutput
+	if err := c.d.Call(ctx, "EnableLDAPS", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts ...boto3.CallOption) (out *EnableRadiusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableRadius", in, &out, opts)
-	return
+func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts ...boto3.CallOption) (*EnableRadiusOutput, error) {
+	var out EnableRadiusOutput
+	if err := c.d.Call(ctx, "EnableRadius", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto3.CallOption) (out *EnableSsoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSso", in, &out, opts)
-	return
+func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto3.CallOption) (*EnableSsoOutput, error) {
+	var out EnableSsoOutput
+	if err := c.d.Call(ctx, "EnableSso", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsInput, opts ...boto3.CallOption) (out *GetDirectoryLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDirectoryLimits", in, &out, opts)
-	return
+func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsInput, opts ...boto3.CallOption) (*GetDirectoryLimitsOutput, error) {
+	var out GetDirectoryLimitsOutput
+	if err := c.d.Call(ctx, "GetDirectoryLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInput, opts ...boto3.CallOption) (out *GetSnapshotLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSnapshotLimits", in, &out, opts)
-	return
+func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInput, opts ...boto3.CallOption) (*GetSnapshotLimitsOutput, error) {
+	var out GetSnapshotLimitsOutput
+	if err := c.d.Call(ctx, "GetSnapshotLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (out *ListADAssessmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListADAssessments", in, &out, opts)
-	return
+func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (*ListADAssessmentsOutput, error) {
+	var out ListADAssessmentsOutput
+	if err := c.d.Call(ctx, "ListADAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListADAssessmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListADAssessments", in, &pages, opts)
-	return
+func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListADAssessmentsOutput, error] {
+	return func(yield func(*ListADAssessmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListADAssessmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Assessments.
-//
-//go:noinline
-func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssessmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentSummary, error] {
+	return func(yield func(*AssessmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListADAssessments", in, (*ListADAssessmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssessmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
-	return
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
+	var out ListCertificatesOutput
+	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
-	return
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
+	return func(yield func(*ListCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CertificatesInfo.
-//
-//go:noinline
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CertificateInfo, error] {
+	return func(yield func(*CertificateInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CertificateInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (out *ListIpRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIpRoutes", in, &out, opts)
-	return
+func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (*ListIpRoutesOutput, error) {
+	var out ListIpRoutesOutput
+	if err := c.d.Call(ctx, "ListIpRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIpRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIpRoutes", in, &pages, opts)
-	return
+func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListIpRoutesOutput, error] {
+	return func(yield func(*ListIpRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIpRoutesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpRoutesInfo.
-//
-//go:noinline
-func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpRouteInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.PageOption) iter.Seq2[*IpRouteInfo, error] {
+	return func(yield func(*IpRouteInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListIpRoutes", in, (*ListIpRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpRouteInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (out *ListLogSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLogSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (*ListLogSubscriptionsOutput, error) {
+	var out ListLogSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListLogSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLogSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSubscriptionsOutput, error] {
+	return func(yield func(*ListLogSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLogSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LogSubscriptions.
-//
-//go:noinline
-func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*LogSubscription, error] {
+	return func(yield func(*LogSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListLogSubscriptions", in, (*ListLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LogSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (out *ListSchemaExtensionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemaExtensions", in, &out, opts)
-	return
+func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (*ListSchemaExtensionsOutput, error) {
+	var out ListSchemaExtensionsOutput
+	if err := c.d.Call(ctx, "ListSchemaExtensions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaExtensionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemaExtensions", in, &pages, opts)
-	return
+func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaExtensionsOutput, error] {
+	return func(yield func(*ListSchemaExtensionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemaExtensionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SchemaExtensionsInfo.
-//
-//go:noinline
-func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaExtensionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaExtensionInfo, error] {
+	return func(yield func(*SchemaExtensionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemaExtensions", in, (*ListSchemaExtensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaExtensionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (out *RegisterCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCertificate", in, &out, opts)
-	return
+func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
+	var out RegisterCertificateOutput
+	if err := c.d.Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicInput, opts ...boto3.CallOption) (out *RegisterEventTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterEventTopic", in, &out, opts)
-	return
+func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicInput, opts ...boto3.CallOption) (*RegisterEventTopicOutput, error) {
+	var out RegisterEventTopicOutput
+	if err := c.d.Call(ctx, "RegisterEventTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDirectoryInput, opts ...boto3.CallOption) (out *RejectSharedDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectSharedDirectory", in, &out, opts)
-	return
+func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDirectoryInput, opts ...boto3.CallOption) (*RejectSharedDirectoryOutput, error) {
+	var out RejectSharedDirectoryOutput
+	if err := c.d.Call(ctx, "RejectSharedDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, opts ...boto3.CallOption) (out *RemoveIpRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveIpRoutes", in, &out, opts)
-	return
+func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, opts ...boto3.CallOption) (*RemoveIpRoutesOutput, error) {
+	var out RemoveIpRoutesOutput
+	if err := c.d.Call(ctx, "RemoveIpRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (out *RemoveRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveRegion", in, &out, opts)
-	return
+func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
+	var out RemoveRegionOutput
+	if err := c.d.Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (out *ResetUserPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetUserPassword", in, &out, opts)
-	return
+func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
+	var out ResetUserPasswordOutput
+	if err := c.d.Call(ctx, "ResetUserPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreFromSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
+	var out RestoreFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, opts ...boto3.CallOption) (out *ShareDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ShareDirectory", in, &out, opts)
-	return
+func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, opts ...boto3.CallOption) (*ShareDirectoryOutput, error) {
+	var out ShareDirectoryOutput
+	if err := c.d.Call(ctx, "ShareDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInput, opts ...boto3.CallOption) (out *StartADAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartADAssessment", in, &out, opts)
-	return
+func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInput, opts ...boto3.CallOption) (*StartADAssessmentOutput, error) {
+	var out StartADAssessmentOutput
+	if err := c.d.Call(ctx, "StartADAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtensionInput, opts ...boto3.CallOption) (out *StartSchemaExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSchemaExtension", in, &out, opts)
-	return
+func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtensionInput, opts ...boto3.CallOption) (*StartSchemaExtensionOutput, error) {
+	var out StartSchemaExtensionOutput
+	if err := c.d.Call(ctx, "StartSchemaExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput, opts ...boto3.CallOption) (out *UnshareDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnshareDirectory", in, &out, opts)
-	return
+func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput, opts ...boto3.CallOption) (*UnshareDirectoryOutput, error) {
+	var out UnshareDirectoryOutput
+	if err := c.d.Call(ctx, "UnshareDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateConditionalForwarderInput, opts ...boto3.CallOption) (out *UpdateConditionalForwarderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConditionalForwarder", in, &out, opts)
-	return
+func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateConditionalForwarderInput, opts ...boto3.CallOption) (*UpdateConditionalForwarderOutput, error) {
+	var out UpdateConditionalForwarderOutput
+	if err := c.d.Call(ctx, "UpdateConditionalForwarder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySetupInput, opts ...boto3.CallOption) (out *UpdateDirectorySetupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDirectorySetup", in, &out, opts)
-	return
+func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySetupInput, opts ...boto3.CallOption) (*UpdateDirectorySetupOutput, error) {
+	var out UpdateDirectorySetupOutput
+	if err := c.d.Call(ctx, "UpdateDirectorySetup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, opts ...boto3.CallOption) (out *UpdateHybridADOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHybridAD", in, &out, opts)
-	return
+func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, opts ...boto3.CallOption) (*UpdateHybridADOutput, error) {
+	var out UpdateHybridADOutput
+	if err := c.d.Call(ctx, "UpdateHybridAD", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *UpdateNumberOfDomainControllersInput, opts ...boto3.CallOption) (out *UpdateNumberOfDomainControllersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNumberOfDomainControllers", in, &out, opts)
-	return
+func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *UpdateNumberOfDomainControllersInput, opts ...boto3.CallOption) (*UpdateNumberOfDomainControllersOutput, error) {
+	var out UpdateNumberOfDomainControllersOutput
+	if err := c.d.Call(ctx, "UpdateNumberOfDomainControllers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts ...boto3.CallOption) (out *UpdateRadiusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRadius", in, &out, opts)
-	return
+func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts ...boto3.CallOption) (*UpdateRadiusOutput, error) {
+	var out UpdateRadiusOutput
+	if err := c.d.Call(ctx, "UpdateRadius", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (out *UpdateSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSettings", in, &out, opts)
-	return
+func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
+	var out UpdateSettingsOutput
+	if err := c.d.Call(ctx, "UpdateSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...boto3.CallOption) (out *UpdateTrustOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrust", in, &out, opts)
-	return
+func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...boto3.CallOption) (*UpdateTrustOutput, error) {
+	var out UpdateTrustOutput
+	if err := c.d.Call(ctx, "UpdateTrust", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyTrust(ctx context.Context, in *VerifyTrustInput, opts ...boto3.CallOption) (out *VerifyTrustOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyTrust", in, &out, opts)
-	return
+func (c *Client) VerifyTrust(ctx context.Context, in *VerifyTrustInput, opts ...boto3.CallOption) (*VerifyTrustOutput, error) {
+	var out VerifyTrustOutput
+	if err := c.d.Call(ctx, "VerifyTrust", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

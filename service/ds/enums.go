@@ -3,11 +3,11 @@
 package ds
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CaEnrollmentPolicyStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ds", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ds", description) }
 
 type CaEnrollmentPolicyStatus string
 

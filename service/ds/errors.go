@@ -4,6 +4,7 @@ package ds
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -91,7 +92,7 @@ const (
 )
 
 type ADAssessmentLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -103,7 +104,7 @@ func (*ADAssessmentLimitExceededException) ModelCode() boto3.Code {
 }
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -113,7 +114,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AuthenticationFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -123,7 +124,7 @@ type AuthenticationFailedException struct {
 func (*AuthenticationFailedException) ModelCode() boto3.Code { return "AuthenticationFailedException" }
 
 type CertificateAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -135,7 +136,7 @@ func (*CertificateAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type CertificateDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -147,7 +148,7 @@ func (*CertificateDoesNotExistException) ModelCode() boto3.Code {
 }
 
 type CertificateInUseException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -157,7 +158,7 @@ type CertificateInUseException struct {
 func (*CertificateInUseException) ModelCode() boto3.Code { return "CertificateInUseException" }
 
 type CertificateLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -169,7 +170,7 @@ func (*CertificateLimitExceededException) ModelCode() boto3.Code {
 }
 
 type ClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -179,7 +180,7 @@ type ClientException struct {
 func (*ClientException) ModelCode() boto3.Code { return "ClientException" }
 
 type DirectoryAlreadyInRegionException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -191,7 +192,7 @@ func (*DirectoryAlreadyInRegionException) ModelCode() boto3.Code {
 }
 
 type DirectoryAlreadySharedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -203,7 +204,7 @@ func (*DirectoryAlreadySharedException) ModelCode() boto3.Code {
 }
 
 type DirectoryDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -215,7 +216,7 @@ func (*DirectoryDoesNotExistException) ModelCode() boto3.Code {
 }
 
 type DirectoryInDesiredStateException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -227,7 +228,7 @@ func (*DirectoryInDesiredStateException) ModelCode() boto3.Code {
 }
 
 type DirectoryLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -239,7 +240,7 @@ func (*DirectoryLimitExceededException) ModelCode() boto3.Code {
 }
 
 type DirectoryNotSharedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -249,7 +250,7 @@ type DirectoryNotSharedException struct {
 func (*DirectoryNotSharedException) ModelCode() boto3.Code { return "DirectoryNotSharedException" }
 
 type DirectoryUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -259,7 +260,7 @@ type DirectoryUnavailableException struct {
 func (*DirectoryUnavailableException) ModelCode() boto3.Code { return "DirectoryUnavailableException" }
 
 type DisableAlreadyInProgressException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -271,7 +272,7 @@ func (*DisableAlreadyInProgressException) ModelCode() boto3.Code {
 }
 
 type DomainControllerLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -283,7 +284,7 @@ func (*DomainControllerLimitExceededException) ModelCode() boto3.Code {
 }
 
 type EnableAlreadyInProgressException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -295,7 +296,7 @@ func (*EnableAlreadyInProgressException) ModelCode() boto3.Code {
 }
 
 type EntityAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -305,7 +306,7 @@ type EntityAlreadyExistsException struct {
 func (*EntityAlreadyExistsException) ModelCode() boto3.Code { return "EntityAlreadyExistsException" }
 
 type EntityDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -315,7 +316,7 @@ type EntityDoesNotExistException struct {
 func (*EntityDoesNotExistException) ModelCode() boto3.Code { return "EntityDoesNotExistException" }
 
 type IncompatibleSettingsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -325,7 +326,7 @@ type IncompatibleSettingsException struct {
 func (*IncompatibleSettingsException) ModelCode() boto3.Code { return "IncompatibleSettingsException" }
 
 type InsufficientPermissionsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -337,7 +338,7 @@ func (*InsufficientPermissionsException) ModelCode() boto3.Code {
 }
 
 type InvalidCertificateException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -347,7 +348,7 @@ type InvalidCertificateException struct {
 func (*InvalidCertificateException) ModelCode() boto3.Code { return "InvalidCertificateException" }
 
 type InvalidClientAuthStatusException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -359,7 +360,7 @@ func (*InvalidClientAuthStatusException) ModelCode() boto3.Code {
 }
 
 type InvalidLDAPSStatusException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -369,7 +370,7 @@ type InvalidLDAPSStatusException struct {
 func (*InvalidLDAPSStatusException) ModelCode() boto3.Code { return "InvalidLDAPSStatusException" }
 
 type InvalidNextTokenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -379,7 +380,7 @@ type InvalidNextTokenException struct {
 func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTokenException" }
 
 type InvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -389,7 +390,7 @@ type InvalidParameterException struct {
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type InvalidPasswordException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -399,7 +400,7 @@ type InvalidPasswordException struct {
 func (*InvalidPasswordException) ModelCode() boto3.Code { return "InvalidPasswordException" }
 
 type InvalidTargetException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -409,7 +410,7 @@ type InvalidTargetException struct {
 func (*InvalidTargetException) ModelCode() boto3.Code { return "InvalidTargetException" }
 
 type IpRouteLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -419,7 +420,7 @@ type IpRouteLimitExceededException struct {
 func (*IpRouteLimitExceededException) ModelCode() boto3.Code { return "IpRouteLimitExceededException" }
 
 type NoAvailableCertificateException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -431,7 +432,7 @@ func (*NoAvailableCertificateException) ModelCode() boto3.Code {
 }
 
 type OrganizationsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -441,7 +442,7 @@ type OrganizationsException struct {
 func (*OrganizationsException) ModelCode() boto3.Code { return "OrganizationsException" }
 
 type RegionLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -451,7 +452,7 @@ type RegionLimitExceededException struct {
 func (*RegionLimitExceededException) ModelCode() boto3.Code { return "RegionLimitExceededException" }
 
 type ServiceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -461,7 +462,7 @@ type ServiceException struct {
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type ShareLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -471,7 +472,7 @@ type ShareLimitExceededException struct {
 func (*ShareLimitExceededException) ModelCode() boto3.Code { return "ShareLimitExceededException" }
 
 type SnapshotLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -483,7 +484,7 @@ func (*SnapshotLimitExceededException) ModelCode() boto3.Code {
 }
 
 type TagLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -493,7 +494,7 @@ type TagLimitExceededException struct {
 func (*TagLimitExceededException) ModelCode() boto3.Code { return "TagLimitExceededException" }
 
 type UnsupportedOperationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -503,7 +504,7 @@ type UnsupportedOperationException struct {
 func (*UnsupportedOperationException) ModelCode() boto3.Code { return "UnsupportedOperationException" }
 
 type UnsupportedSettingsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -513,7 +514,7 @@ type UnsupportedSettingsException struct {
 func (*UnsupportedSettingsException) ModelCode() boto3.Code { return "UnsupportedSettingsException" }
 
 type UserDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

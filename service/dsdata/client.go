@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,197 +24,275 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ds-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ds-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (out *AddGroupMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddGroupMember", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddGroupMemberInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (*AddGroupMemberOutput, error) {
+	var out AddGroupMemberOutput
+	if err := c.d.Call(ctx, "AddGroupMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
-	return
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
+	var out DescribeGroupOutput
+	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (out *ListGroupMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupMembers", in, &out, opts)
-	return
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
+	var out DescribeUserOutput
+	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupMembers", in, &pages, opts)
-	return
+func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
+	var out DisableUserOutput
+	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
+	var out ListGroupMembersOutput
+	if err := c.d.Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
+	return func(yield func(*ListGroupMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Members.
-//
-//go:noinline
-func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
+	return func(yield func(*Member, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Member)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
-}
-
-// The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (out *ListGroupsForMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupsForMember", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsForMemberOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupsForMember", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
+	return func(yield func(*GroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (*ListGroupsForMemberOutput, error) {
+	var out ListGroupsForMemberOutput
+	if err := c.d.Call(ctx, "ListGroupsForMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForMemberOutput, error] {
+	return func(yield func(*ListGroupsForMemberOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsForMemberOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Groups.
+func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
+	return func(yield func(*GroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupsForMember", in, (*ListGroupsForMemberOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*UserSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*UserSummary, error] {
+	return func(yield func(*UserSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (out *RemoveGroupMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveGroupMember", in, &out, opts)
-	return
+func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (*RemoveGroupMemberOutput, error) {
+	var out RemoveGroupMemberOutput
+	if err := c.d.Call(ctx, "RemoveGroupMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (out *SearchGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchGroups", in, &out, opts)
-	return
+func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
+	var out SearchGroupsOutput
+	if err := c.d.Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchGroups", in, &pages, opts)
-	return
+func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
+	return func(yield func(*SearchGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
-	return
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
+	var out SearchUsersOutput
+	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchUsers", in, &pages, opts)
-	return
+func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*SearchUsersOutput, error] {
+	return func(yield func(*SearchUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "SearchUsers", in, (*SearchUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

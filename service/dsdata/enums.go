@@ -3,11 +3,11 @@
 package dsdata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDeniedReason]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ds-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ds-data", description) }
 
 type AccessDeniedReason string
 

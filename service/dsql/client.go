@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,155 +24,207 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "dsql", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "dsql", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (out *DeleteClusterPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterPolicy", in, &out, opts)
-	return
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
+	var out CreateStreamOutput
+	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
-	return
+func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
+	var out DeleteClusterPolicyOutput
+	if err := c.d.Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterActive(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterActive", in, opts)
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
+	var out DeleteStreamOutput
+	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterNotExists(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterNotExists", in, opts)
+func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
+	var out GetClusterOutput
+	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (out *GetClusterPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClusterPolicy", in, &out, opts)
-	return
+func (c *Client) WaitUntilClusterActive(ctx context.Context, in *GetClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
-	return
+func (c *Client) WaitUntilClusterNotExists(ctx context.Context, in *GetClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamActive(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamActive", in, opts)
+func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
+	var out GetClusterPolicyOutput
+	if err := c.d.Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamNotExists", in, opts)
+func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
+	var out GetStreamOutput
+	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpointServiceNameInput, opts ...boto3.CallOption) (out *GetVpcEndpointServiceNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcEndpointServiceName", in, &out, opts)
-	return
+func (c *Client) WaitUntilStreamActive(ctx context.Context, in *GetStreamInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *GetStreamInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpointServiceNameInput, opts ...boto3.CallOption) (*GetVpcEndpointServiceNameOutput, error) {
+	var out GetVpcEndpointServiceNameOutput
+	if err := c.d.Call(ctx, "GetVpcEndpointServiceName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of clusters.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
+	return func(yield func(*ClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
-	return
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
+	var out ListStreamsOutput
+	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
-	return
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
+	return func(yield func(*ListStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of streams.
-//
-//go:noinline
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
+	return func(yield func(*StreamSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (out *PutClusterPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutClusterPolicy", in, &out, opts)
-	return
+func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
+	var out PutClusterPolicyOutput
+	if err := c.d.Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

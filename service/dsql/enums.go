@@ -3,11 +3,11 @@
 package dsql
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ClusterStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dsql", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dsql", description) }
 
 type ClusterStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,453 +24,600 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "dynamodb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "dynamodb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (out *BatchGetItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetItem", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchExecuteStatementInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (out *BatchWriteItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchWriteItem", in, &out, opts)
-	return
+func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
+	var out BatchExecuteStatementOutput
+	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
-	return
+func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (*BatchGetItemOutput, error) {
+	var out BatchGetItemOutput
+	if err := c.d.Call(ctx, "BatchGetItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInput, opts ...boto3.CallOption) (out *CreateGlobalTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlobalTable", in, &out, opts)
-	return
+func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (*BatchWriteItemOutput, error) {
+	var out BatchWriteItemOutput
+	if err := c.d.Call(ctx, "BatchWriteItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
-	return
+func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
+	var out CreateBackupOutput
+	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
-	return
+func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInput, opts ...boto3.CallOption) (*CreateGlobalTableOutput, error) {
+	var out CreateGlobalTableOutput
+	if err := c.d.Call(ctx, "CreateGlobalTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (out *DeleteItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteItem", in, &out, opts)
-	return
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
+	var out CreateTableOutput
+	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
+	var out DeleteBackupOutput
+	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
-	return
+func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (*DeleteItemOutput, error) {
+	var out DeleteItemOutput
+	if err := c.d.Call(ctx, "DeleteItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, opts ...boto3.CallOption) (out *DescribeBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBackup", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeContinuousBackupsInput, opts ...boto3.CallOption) (out *DescribeContinuousBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContinuousBackups", in, &out, opts)
-	return
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
+	var out DeleteTableOutput
+	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) (out *DescribeContributorInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContributorInsights", in, &out, opts)
-	return
+func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, opts ...boto3.CallOption) (*DescribeBackupOutput, error) {
+	var out DescribeBackupOutput
+	if err := c.d.Call(ctx, "DescribeBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilContributorInsightsEnabled(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ContributorInsightsEnabled", in, opts)
+func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeContinuousBackupsInput, opts ...boto3.CallOption) (*DescribeContinuousBackupsOutput, error) {
+	var out DescribeContinuousBackupsOutput
+	if err := c.d.Call(ctx, "DescribeContinuousBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) (*DescribeContributorInsightsOutput, error) {
+	var out DescribeContributorInsightsOutput
+	if err := c.d.Call(ctx, "DescribeContributorInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (out *DescribeExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExport", in, &out, opts)
-	return
+func (c *Client) WaitUntilContributorInsightsEnabled(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ContributorInsightsEnabled", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ExportCompleted", in, opts)
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
+	var out DescribeEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTableInput, opts ...boto3.CallOption) (out *DescribeGlobalTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGlobalTable", in, &out, opts)
-	return
+func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
+	var out DescribeExportOutput
+	if err := c.d.Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGlobalTableSettingsInput, opts ...boto3.CallOption) (out *DescribeGlobalTableSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGlobalTableSettings", in, &out, opts)
-	return
+func (c *Client) WaitUntilExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ExportCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (out *DescribeImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImport", in, &out, opts)
-	return
+func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTableInput, opts ...boto3.CallOption) (*DescribeGlobalTableOutput, error) {
+	var out DescribeGlobalTableOutput
+	if err := c.d.Call(ctx, "DescribeGlobalTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImportCompleted", in, opts)
+func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGlobalTableSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalTableSettingsOutput, error) {
+	var out DescribeGlobalTableSettingsOutput
+	if err := c.d.Call(ctx, "DescribeGlobalTableSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *DescribeKinesisStreamingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKinesisStreamingDestination", in, &out, opts)
-	return
+func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
+	var out DescribeImportOutput
+	if err := c.d.Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilKinesisStreamingDestinationActive(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "KinesisStreamingDestinationActive", in, opts)
+func (c *Client) WaitUntilImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImportCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (out *DescribeLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLimits", in, &out, opts)
-	return
+func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DescribeKinesisStreamingDestinationOutput, error) {
+	var out DescribeKinesisStreamingDestinationOutput
+	if err := c.d.Call(ctx, "DescribeKinesisStreamingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
-	return
+func (c *Client) WaitUntilKinesisStreamingDestinationActive(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "KinesisStreamingDestinationActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilTableExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TableExists", in, opts)
+func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
+	var out DescribeLimitsOutput
+	if err := c.d.Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTableNotExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TableNotExists", in, opts)
+func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
+	var out DescribeTableOutput
+	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *DescribeTableReplicaAutoScalingInput, opts ...boto3.CallOption) (out *DescribeTableReplicaAutoScalingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTableReplicaAutoScaling", in, &out, opts)
-	return
+func (c *Client) WaitUntilTableExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TableExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveInput, opts ...boto3.CallOption) (out *DescribeTimeToLiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTimeToLive", in, &out, opts)
-	return
+func (c *Client) WaitUntilTableNotExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TableNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *DisableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *DisableKinesisStreamingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableKinesisStreamingDestination", in, &out, opts)
-	return
+func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *DescribeTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*DescribeTableReplicaAutoScalingOutput, error) {
+	var out DescribeTableReplicaAutoScalingOutput
+	if err := c.d.Call(ctx, "DescribeTableReplicaAutoScaling", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *EnableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *EnableKinesisStreamingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableKinesisStreamingDestination", in, &out, opts)
-	return
+func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveInput, opts ...boto3.CallOption) (*DescribeTimeToLiveOutput, error) {
+	var out DescribeTimeToLiveOutput
+	if err := c.d.Call(ctx, "DescribeTimeToLive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
-	return
+func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *DisableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DisableKinesisStreamingDestinationOutput, error) {
+	var out DisableKinesisStreamingDestinationOutput
+	if err := c.d.Call(ctx, "DisableKinesisStreamingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionInput, opts ...boto3.CallOption) (out *ExecuteTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteTransaction", in, &out, opts)
-	return
+func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *EnableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*EnableKinesisStreamingDestinationOutput, error) {
+	var out EnableKinesisStreamingDestinationOutput
+	if err := c.d.Call(ctx, "EnableKinesisStreamingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableToPointInTimeInput, opts ...boto3.CallOption) (out *ExportTableToPointInTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportTableToPointInTime", in, &out, opts)
-	return
+func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
+	var out ExecuteStatementOutput
+	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (out *GetItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetItem", in, &out, opts)
-	return
+func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionInput, opts ...boto3.CallOption) (*ExecuteTransactionOutput, error) {
+	var out ExecuteTransactionOutput
+	if err := c.d.Call(ctx, "ExecuteTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableToPointInTimeInput, opts ...boto3.CallOption) (*ExportTableToPointInTimeOutput, error) {
+	var out ExportTableToPointInTimeOutput
+	if err := c.d.Call(ctx, "ExportTableToPointInTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...boto3.CallOption) (out *ImportTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportTable", in, &out, opts)
-	return
+func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (*GetItemOutput, error) {
+	var out GetItemOutput
+	if err := c.d.Call(ctx, "GetItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (out *ListBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBackups", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBackupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBackups", in, &pages, opts)
-	return
+func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...boto3.CallOption) (*ImportTableOutput, error) {
+	var out ImportTableOutput
+	if err := c.d.Call(ctx, "ImportTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (*ListBackupsOutput, error) {
+	var out ListBackupsOutput
+	if err := c.d.Call(ctx, "ListBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBackupsOutput, error] {
+	return func(yield func(*ListBackupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBackupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BackupSummaries.
-//
-//go:noinline
-func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*BackupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opts ...boto3.PageOption) iter.Seq2[*BackupSummary, error] {
+	return func(yield func(*BackupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBackups", in, (*ListBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BackupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributorInsightsInput, opts ...boto3.CallOption) (out *ListContributorInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContributorInsights", in, &out, opts)
-	return
+func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributorInsightsInput, opts ...boto3.CallOption) (*ListContributorInsightsOutput, error) {
+	var out ListContributorInsightsOutput
+	if err := c.d.Call(ctx, "ListContributorInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
-	return
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
+	var out ListExportsOutput
+	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput, opts ...boto3.CallOption) (out *ListGlobalTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGlobalTables", in, &out, opts)
-	return
+func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput, opts ...boto3.CallOption) (*ListGlobalTablesOutput, error) {
+	var out ListGlobalTablesOutput
+	if err := c.d.Call(ctx, "ListGlobalTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
-	return
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
+	var out ListImportsOutput
+	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
-	return
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
+	var out ListTablesOutput
+	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
-	return
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
+	return func(yield func(*ListTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableNames.
-//
-//go:noinline
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (out *ListTagsOfResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsOfResource", in, &out, opts)
-	return
+func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (*ListTagsOfResourceOutput, error) {
+	var out ListTagsOfResourceOutput
+	if err := c.d.Call(ctx, "ListTagsOfResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOfResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsOfResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOfResourceOutput, error] {
+	return func(yield func(*ListTagsOfResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsOfResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsOfResource", in, (*ListTagsOfResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (out *PutItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutItem", in, &out, opts)
-	return
+func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (*PutItemOutput, error) {
+	var out PutItemOutput
+	if err := c.d.Call(ctx, "PutItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Query", in, &out, opts)
-	return
+func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
+	var out QueryOutput
+	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Query", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]AttributeValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "Query", in, (*QueryOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFromBackupInput, opts ...boto3.CallOption) (out *RestoreTableFromBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreTableFromBackup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTableToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreTableToPointInTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreTableToPointInTime", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (out *ScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Scan", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (pages iter.Seq2[*ScanOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Scan", in, &pages, opts)
-	return
+func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
+	return func(yield func(*QueryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]AttributeValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "Scan", in, (*ScanOutput)(nil), &items, opts)
-	return
+func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
+	return func(yield func(map[string]AttributeValue, error) bool) {
+		runtime.Items(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(map[string]AttributeValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFromBackupInput, opts ...boto3.CallOption) (*RestoreTableFromBackupOutput, error) {
+	var out RestoreTableFromBackupOutput
+	if err := c.d.Call(ctx, "RestoreTableFromBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput, opts ...boto3.CallOption) (out *TransactGetItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TransactGetItems", in, &out, opts)
-	return
+func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTableToPointInTimeInput, opts ...boto3.CallOption) (*RestoreTableToPointInTimeOutput, error) {
+	var out RestoreTableToPointInTimeOutput
+	if err := c.d.Call(ctx, "RestoreTableToPointInTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsInput, opts ...boto3.CallOption) (out *TransactWriteItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TransactWriteItems", in, &out, opts)
-	return
+func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (*ScanOutput, error) {
+	var out ScanOutput
+	if err := c.d.Call(ctx, "Scan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[*ScanOutput, error] {
+	return func(yield func(*ScanOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Scan", in, (*ScanOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScanOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuousBackupsInput, opts ...boto3.CallOption) (out *UpdateContinuousBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContinuousBackups", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.PageOption) iter.Seq2[map[string]AttributeValue, error] {
+	return func(yield func(map[string]AttributeValue, error) bool) {
+		runtime.Items(ctx, c.d, "Scan", in, (*ScanOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(map[string]AttributeValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContributorInsightsInput, opts ...boto3.CallOption) (out *UpdateContributorInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContributorInsights", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInput, opts ...boto3.CallOption) (out *UpdateGlobalTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalTable", in, &out, opts)
-	return
+func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput, opts ...boto3.CallOption) (*TransactGetItemsOutput, error) {
+	var out TransactGetItemsOutput
+	if err := c.d.Call(ctx, "TransactGetItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobalTableSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalTableSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalTableSettings", in, &out, opts)
-	return
+func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsInput, opts ...boto3.CallOption) (*TransactWriteItemsOutput, error) {
+	var out TransactWriteItemsOutput
+	if err := c.d.Call(ctx, "TransactWriteItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (out *UpdateItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateItem", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *UpdateKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *UpdateKinesisStreamingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKinesisStreamingDestination", in, &out, opts)
-	return
+func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuousBackupsInput, opts ...boto3.CallOption) (*UpdateContinuousBackupsOutput, error) {
+	var out UpdateContinuousBackupsOutput
+	if err := c.d.Call(ctx, "UpdateContinuousBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
-	return
+func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContributorInsightsInput, opts ...boto3.CallOption) (*UpdateContributorInsightsOutput, error) {
+	var out UpdateContributorInsightsOutput
+	if err := c.d.Call(ctx, "UpdateContributorInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTableReplicaAutoScalingInput, opts ...boto3.CallOption) (out *UpdateTableReplicaAutoScalingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTableReplicaAutoScaling", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInput, opts ...boto3.CallOption) (*UpdateGlobalTableOutput, error) {
+	var out UpdateGlobalTableOutput
+	if err := c.d.Call(ctx, "UpdateGlobalTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTimeToLive(ctx context.Context, in *UpdateTimeToLiveInput, opts ...boto3.CallOption) (out *UpdateTimeToLiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTimeToLive", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobalTableSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalTableSettingsOutput, error) {
+	var out UpdateGlobalTableSettingsOutput
+	if err := c.d.Call(ctx, "UpdateGlobalTableSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (*UpdateItemOutput, error) {
+	var out UpdateItemOutput
+	if err := c.d.Call(ctx, "UpdateItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *UpdateKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*UpdateKinesisStreamingDestinationOutput, error) {
+	var out UpdateKinesisStreamingDestinationOutput
+	if err := c.d.Call(ctx, "UpdateKinesisStreamingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
+	var out UpdateTableOutput
+	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*UpdateTableReplicaAutoScalingOutput, error) {
+	var out UpdateTableReplicaAutoScalingOutput
+	if err := c.d.Call(ctx, "UpdateTableReplicaAutoScaling", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTimeToLive(ctx context.Context, in *UpdateTimeToLiveInput, opts ...boto3.CallOption) (*UpdateTimeToLiveOutput, error) {
+	var out UpdateTimeToLiveOutput
+	if err := c.d.Call(ctx, "UpdateTimeToLive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package dynamodb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApproximateCreationDateTimePrecision]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dynamodb", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dynamodb", description) }
 
 type ApproximateCreationDateTimePrecision string
 

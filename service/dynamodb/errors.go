@@ -4,6 +4,7 @@ package dynamodb
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -50,7 +51,7 @@ const (
 )
 
 type ConditionalCheckFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Item map[string]AttributeValue
 }
@@ -60,7 +61,7 @@ func (*ConditionalCheckFailedException) ModelCode() boto3.Code {
 }
 
 type ProvisionedThroughputExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	ThrottlingReasons []ThrottlingReason
 }
@@ -70,7 +71,7 @@ func (*ProvisionedThroughputExceededException) ModelCode() boto3.Code {
 }
 
 type RequestLimitExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	ThrottlingReasons []ThrottlingReason
 }
@@ -78,7 +79,7 @@ type RequestLimitExceeded struct {
 func (*RequestLimitExceeded) ModelCode() boto3.Code { return "RequestLimitExceeded" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	ThrottlingReasons []ThrottlingReason
 }
@@ -86,7 +87,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TransactionCanceledException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	CancellationReasons []CancellationReason
 }

@@ -9,8 +9,10 @@ package dynamodbstreams
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,35 +23,57 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "dynamodbstreams", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "dynamodbstreams", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DescribeStreamInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
-	return
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
+	var out DescribeStreamOutput
+	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
-	return
+func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
+	var out GetRecordsOutput
+	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
+	var out GetShardIteratorOutput
+	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
+	var out ListStreamsOutput
+	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package dynamodbstreams
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[KeyType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("dynamodbstreams", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("dynamodbstreams", description) }
 
 type KeyType string
 

@@ -9,8 +9,10 @@ package ebs
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,47 +23,73 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ebs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ebs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput, opts ...boto3.CallOption) (out *CompleteSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteSnapshot", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput, opts ...boto3.CallOption) (out *GetSnapshotBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSnapshotBlock", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CompleteSnapshotInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInput, opts ...boto3.CallOption) (out *ListChangedBlocksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChangedBlocks", in, &out, opts)
-	return
+func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput, opts ...boto3.CallOption) (*CompleteSnapshotOutput, error) {
+	var out CompleteSnapshotOutput
+	if err := c.d.Call(ctx, "CompleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksInput, opts ...boto3.CallOption) (out *ListSnapshotBlocksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSnapshotBlocks", in, &out, opts)
-	return
+func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput, opts ...boto3.CallOption) (*GetSnapshotBlockOutput, error) {
+	var out GetSnapshotBlockOutput
+	if err := c.d.Call(ctx, "GetSnapshotBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput, opts ...boto3.CallOption) (out *PutSnapshotBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSnapshotBlock", in, &out, opts)
-	return
+func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInput, opts ...boto3.CallOption) (*ListChangedBlocksOutput, error) {
+	var out ListChangedBlocksOutput
+	if err := c.d.Call(ctx, "ListChangedBlocks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSnapshot(ctx context.Context, in *StartSnapshotInput, opts ...boto3.CallOption) (out *StartSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSnapshot", in, &out, opts)
-	return
+func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksInput, opts ...boto3.CallOption) (*ListSnapshotBlocksOutput, error) {
+	var out ListSnapshotBlocksOutput
+	if err := c.d.Call(ctx, "ListSnapshotBlocks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput, opts ...boto3.CallOption) (*PutSnapshotBlockOutput, error) {
+	var out PutSnapshotBlockOutput
+	if err := c.d.Call(ctx, "PutSnapshotBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartSnapshot(ctx context.Context, in *StartSnapshotInput, opts ...boto3.CallOption) (*StartSnapshotOutput, error) {
+	var out StartSnapshotOutput
+	if err := c.d.Call(ctx, "StartSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package ebs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ebs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ebs", description) }
 
 type AccessDeniedExceptionReason string
 

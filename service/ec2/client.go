@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,7210 +24,9566 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ec2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ec2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (out *AcceptAddressTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAddressTransfer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, in *AcceptCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (out *AcceptCapacityReservationBillingOwnershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptCapacityReservationBillingOwnership", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *AcceptReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (out *AcceptReservedInstancesExchangeQuoteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptReservedInstancesExchangeQuote", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in *AcceptTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayClientVpnAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayClientVpnAttachment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, in *AcceptTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayMulticastDomainAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayMulticastDomainAssociations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayPeeringAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayPeeringAttachment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *AcceptTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayVpcAttachment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *AcceptVpcEndpointConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptVpcEndpointConnections", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *AcceptVpcPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptVpcPeeringConnection", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (out *AdvertiseByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdvertiseByoipCidr", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, opts ...boto3.CallOption) (out *AllocateAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocateAddress", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts ...boto3.CallOption) (out *AllocateHostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocateHosts", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptAddressTransferInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolCidrInput, opts ...boto3.CallOption) (out *AllocateIpamPoolCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocateIpamPoolCidr", in, &out, opts)
-	return
+func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (*AcceptAddressTransferOutput, error) {
+	var out AcceptAddressTransferOutput
+	if err := c.d.Call(ctx, "AcceptAddressTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, in *ApplySecurityGroupsToClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *ApplySecurityGroupsToClientVpnTargetNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToClientVpnTargetNetwork", in, &out, opts)
-	return
+func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, in *AcceptCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*AcceptCapacityReservationBillingOwnershipOutput, error) {
+	var out AcceptCapacityReservationBillingOwnershipOutput
+	if err := c.d.Call(ctx, "AcceptCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6AddressesInput, opts ...boto3.CallOption) (out *AssignIpv6AddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssignIpv6Addresses", in, &out, opts)
-	return
+func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *AcceptReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*AcceptReservedInstancesExchangeQuoteOutput, error) {
+	var out AcceptReservedInstancesExchangeQuoteOutput
+	if err := c.d.Call(ctx, "AcceptReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *AssignPrivateIpAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssignPrivateIpAddresses", in, &out, opts)
-	return
+func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in *AcceptTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayClientVpnAttachmentOutput, error) {
+	var out AcceptTransitGatewayClientVpnAttachmentOutput
+	if err := c.d.Call(ctx, "AcceptTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (out *AssignPrivateNatGatewayAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssignPrivateNatGatewayAddress", in, &out, opts)
-	return
+func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, in *AcceptTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*AcceptTransitGatewayMulticastDomainAssociationsOutput, error) {
+	var out AcceptTransitGatewayMulticastDomainAssociationsOutput
+	if err := c.d.Call(ctx, "AcceptTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (out *AssociateAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAddress", in, &out, opts)
-	return
+func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayPeeringAttachmentOutput, error) {
+	var out AcceptTransitGatewayPeeringAttachmentOutput
+	if err := c.d.Call(ctx, "AcceptTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, in *AssociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (out *AssociateCapacityReservationBillingOwnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateCapacityReservationBillingOwner", in, &out, opts)
-	return
+func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *AcceptTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayVpcAttachmentOutput, error) {
+	var out AcceptTransitGatewayVpcAttachmentOutput
+	if err := c.d.Call(ctx, "AcceptTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *AssociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *AssociateClientVpnTargetNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateClientVpnTargetNetwork", in, &out, opts)
-	return
+func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*AcceptVpcEndpointConnectionsOutput, error) {
+	var out AcceptVpcEndpointConnectionsOutput
+	if err := c.d.Call(ctx, "AcceptVpcEndpointConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (out *AssociateDhcpOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDhcpOptions", in, &out, opts)
-	return
+func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (*AcceptVpcPeeringConnectionOutput, error) {
+	var out AcceptVpcPeeringConnectionOutput
+	if err := c.d.Call(ctx, "AcceptVpcPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *AssociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (out *AssociateEnclaveCertificateIamRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEnclaveCertificateIamRole", in, &out, opts)
-	return
+func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
+	var out AdvertiseByoipCidrOutput
+	if err := c.d.Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateIamInstanceProfileInput, opts ...boto3.CallOption) (out *AssociateIamInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateIamInstanceProfile", in, &out, opts)
-	return
+func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, opts ...boto3.CallOption) (*AllocateAddressOutput, error) {
+	var out AllocateAddressOutput
+	if err := c.d.Call(ctx, "AllocateAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *AssociateInstanceEventWindowInput, opts ...boto3.CallOption) (out *AssociateInstanceEventWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateInstanceEventWindow", in, &out, opts)
-	return
+func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts ...boto3.CallOption) (*AllocateHostsOutput, error) {
+	var out AllocateHostsOutput
+	if err := c.d.Call(ctx, "AllocateHosts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoasnInput, opts ...boto3.CallOption) (out *AssociateIpamByoasnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateIpamByoasn", in, &out, opts)
-	return
+func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolCidrInput, opts ...boto3.CallOption) (*AllocateIpamPoolCidrOutput, error) {
+	var out AllocateIpamPoolCidrOutput
+	if err := c.d.Call(ctx, "AllocateIpamPoolCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *AssociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *AssociateIpamResourceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateIpamResourceDiscovery", in, &out, opts)
-	return
+func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, in *ApplySecurityGroupsToClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToClientVpnTargetNetworkOutput, error) {
+	var out ApplySecurityGroupsToClientVpnTargetNetworkOutput
+	if err := c.d.Call(ctx, "ApplySecurityGroupsToClientVpnTargetNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (out *AssociateNatGatewayAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateNatGatewayAddress", in, &out, opts)
-	return
+func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6AddressesInput, opts ...boto3.CallOption) (*AssignIpv6AddressesOutput, error) {
+	var out AssignIpv6AddressesOutput
+	if err := c.d.Call(ctx, "AssignIpv6Addresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteServerInput, opts ...boto3.CallOption) (out *AssociateRouteServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateRouteServer", in, &out, opts)
-	return
+func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (*AssignPrivateIpAddressesOutput, error) {
+	var out AssignPrivateIpAddressesOutput
+	if err := c.d.Call(ctx, "AssignPrivateIpAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (out *AssociateRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateRouteTable", in, &out, opts)
-	return
+func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssignPrivateNatGatewayAddressOutput, error) {
+	var out AssignPrivateNatGatewayAddressOutput
+	if err := c.d.Call(ctx, "AssignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSecurityGroupVpcInput, opts ...boto3.CallOption) (out *AssociateSecurityGroupVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSecurityGroupVpc", in, &out, opts)
-	return
+func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (*AssociateAddressOutput, error) {
+	var out AssociateAddressOutput
+	if err := c.d.Call(ctx, "AssociateAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubnetCidrBlockInput, opts ...boto3.CallOption) (out *AssociateSubnetCidrBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSubnetCidrBlock", in, &out, opts)
-	return
+func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, in *AssociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*AssociateCapacityReservationBillingOwnerOutput, error) {
+	var out AssociateCapacityReservationBillingOwnerOutput
+	if err := c.d.Call(ctx, "AssociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in *AssociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayMulticastDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayMulticastDomain", in, &out, opts)
-	return
+func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *AssociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*AssociateClientVpnTargetNetworkOutput, error) {
+	var out AssociateClientVpnTargetNetworkOutput
+	if err := c.d.Call(ctx, "AssociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *AssociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayPolicyTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayPolicyTable", in, &out, opts)
-	return
+func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (*AssociateDhcpOptionsOutput, error) {
+	var out AssociateDhcpOptionsOutput
+	if err := c.d.Call(ctx, "AssociateDhcpOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayRouteTable", in, &out, opts)
-	return
+func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *AssociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*AssociateEnclaveCertificateIamRoleOutput, error) {
+	var out AssociateEnclaveCertificateIamRoleOutput
+	if err := c.d.Call(ctx, "AssociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunkInterfaceInput, opts ...boto3.CallOption) (out *AssociateTrunkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTrunkInterface", in, &out, opts)
-	return
+func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateIamInstanceProfileInput, opts ...boto3.CallOption) (*AssociateIamInstanceProfileOutput, error) {
+	var out AssociateIamInstanceProfileOutput
+	if err := c.d.Call(ctx, "AssociateIamInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidrBlockInput, opts ...boto3.CallOption) (out *AssociateVpcCidrBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateVpcCidrBlock", in, &out, opts)
-	return
+func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *AssociateInstanceEventWindowInput, opts ...boto3.CallOption) (*AssociateInstanceEventWindowOutput, error) {
+	var out AssociateInstanceEventWindowOutput
+	if err := c.d.Call(ctx, "AssociateInstanceEventWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (out *AttachClassicLinkVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachClassicLinkVpc", in, &out, opts)
-	return
+func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoasnInput, opts ...boto3.CallOption) (*AssociateIpamByoasnOutput, error) {
+	var out AssociateIpamByoasnOutput
+	if err := c.d.Call(ctx, "AssociateIpamByoasn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (out *AttachInternetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachInternetGateway", in, &out, opts)
-	return
+func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *AssociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*AssociateIpamResourceDiscoveryOutput, error) {
+	var out AssociateIpamResourceDiscoveryOutput
+	if err := c.d.Call(ctx, "AssociateIpamResourceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (out *AttachNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachNetworkInterface", in, &out, opts)
-	return
+func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssociateNatGatewayAddressOutput, error) {
+	var out AssociateNatGatewayAddressOutput
+	if err := c.d.Call(ctx, "AssociateNatGatewayAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *AttachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *AttachVerifiedAccessTrustProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachVerifiedAccessTrustProvider", in, &out, opts)
-	return
+func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteServerInput, opts ...boto3.CallOption) (*AssociateRouteServerOutput, error) {
+	var out AssociateRouteServerOutput
+	if err := c.d.Call(ctx, "AssociateRouteServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachVolume", in, &out, opts)
-	return
+func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (*AssociateRouteTableOutput, error) {
+	var out AssociateRouteTableOutput
+	if err := c.d.Call(ctx, "AssociateRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput, opts ...boto3.CallOption) (out *AttachVpnGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachVpnGateway", in, &out, opts)
-	return
+func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*AssociateSecurityGroupVpcOutput, error) {
+	var out AssociateSecurityGroupVpcOutput
+	if err := c.d.Call(ctx, "AssociateSecurityGroupVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeClientVpnIngressInput, opts ...boto3.CallOption) (out *AuthorizeClientVpnIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeClientVpnIngress", in, &out, opts)
-	return
+func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*AssociateSubnetCidrBlockOutput, error) {
+	var out AssociateSubnetCidrBlockOutput
+	if err := c.d.Call(ctx, "AssociateSubnetCidrBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupEgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupEgress", in, &out, opts)
-	return
+func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in *AssociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*AssociateTransitGatewayMulticastDomainOutput, error) {
+	var out AssociateTransitGatewayMulticastDomainOutput
+	if err := c.d.Call(ctx, "AssociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupIngress", in, &out, opts)
-	return
+func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *AssociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayPolicyTableOutput, error) {
+	var out AssociateTransitGatewayPolicyTableOutput
+	if err := c.d.Call(ctx, "AssociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, opts ...boto3.CallOption) (out *BundleInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BundleInstance", in, &out, opts)
-	return
+func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayRouteTableOutput, error) {
+	var out AssociateTransitGatewayRouteTableOutput
+	if err := c.d.Call(ctx, "AssociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput, opts ...boto3.CallOption) (out *CancelBundleTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelBundleTask", in, &out, opts)
-	return
+func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunkInterfaceInput, opts ...boto3.CallOption) (*AssociateTrunkInterfaceOutput, error) {
+	var out AssociateTrunkInterfaceOutput
+	if err := c.d.Call(ctx, "AssociateTrunkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (out *CancelCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservation", in, &out, opts)
-	return
+func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidrBlockInput, opts ...boto3.CallOption) (*AssociateVpcCidrBlockOutput, error) {
+	var out AssociateVpcCidrBlockOutput
+	if err := c.d.Call(ctx, "AssociateVpcCidrBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *CancelCapacityReservationFleetsInput, opts ...boto3.CallOption) (out *CancelCapacityReservationFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservationFleets", in, &out, opts)
-	return
+func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (*AttachClassicLinkVpcOutput, error) {
+	var out AttachClassicLinkVpcOutput
+	if err := c.d.Call(ctx, "AttachClassicLinkVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionTaskInput, opts ...boto3.CallOption) (out *CancelConversionTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelConversionTask", in, &out, opts)
-	return
+func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (*AttachInternetGatewayOutput, error) {
+	var out AttachInternetGatewayOutput
+	if err := c.d.Call(ctx, "AttachInternetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *CancelDeclarativePoliciesReportInput, opts ...boto3.CallOption) (out *CancelDeclarativePoliciesReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDeclarativePoliciesReport", in, &out, opts)
-	return
+func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (*AttachNetworkInterfaceOutput, error) {
+	var out AttachNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "AttachNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
-	return
+func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *AttachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*AttachVerifiedAccessTrustProviderOutput, error) {
+	var out AttachVerifiedAccessTrustProviderOutput
+	if err := c.d.Call(ctx, "AttachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImageLaunchPermissionInput, opts ...boto3.CallOption) (out *CancelImageLaunchPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelImageLaunchPermission", in, &out, opts)
-	return
+func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
+	var out AttachVolumeOutput
+	if err := c.d.Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
-	return
+func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput, opts ...boto3.CallOption) (*AttachVpnGatewayOutput, error) {
+	var out AttachVpnGatewayOutput
+	if err := c.d.Call(ctx, "AttachVpnGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelReservedInstancesListingInput, opts ...boto3.CallOption) (out *CancelReservedInstancesListingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelReservedInstancesListing", in, &out, opts)
-	return
+func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeClientVpnIngressInput, opts ...boto3.CallOption) (*AuthorizeClientVpnIngressOutput, error) {
+	var out AuthorizeClientVpnIngressOutput
+	if err := c.d.Call(ctx, "AuthorizeClientVpnIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFleetRequestsInput, opts ...boto3.CallOption) (out *CancelSpotFleetRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSpotFleetRequests", in, &out, opts)
-	return
+func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupEgressOutput, error) {
+	var out AuthorizeSecurityGroupEgressOutput
+	if err := c.d.Call(ctx, "AuthorizeSecurityGroupEgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotInstanceRequestsInput, opts ...boto3.CallOption) (out *CancelSpotInstanceRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSpotInstanceRequests", in, &out, opts)
-	return
+func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupIngressOutput, error) {
+	var out AuthorizeSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "AuthorizeSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductInstanceInput, opts ...boto3.CallOption) (out *ConfirmProductInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmProductInstance", in, &out, opts)
-	return
+func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, opts ...boto3.CallOption) (*BundleInstanceOutput, error) {
+	var out BundleInstanceOutput
+	if err := c.d.Call(ctx, "BundleInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts ...boto3.CallOption) (out *CopyFpgaImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyFpgaImage", in, &out, opts)
-	return
+func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput, opts ...boto3.CallOption) (*CancelBundleTaskOutput, error) {
+	var out CancelBundleTaskOutput
+	if err := c.d.Call(ctx, "CancelBundleTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (out *CopyImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyImage", in, &out, opts)
-	return
+func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
+	var out CancelCapacityReservationOutput
+	if err := c.d.Call(ctx, "CancelCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
-	return
+func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *CancelCapacityReservationFleetsInput, opts ...boto3.CallOption) (*CancelCapacityReservationFleetsOutput, error) {
+	var out CancelCapacityReservationFleetsOutput
+	if err := c.d.Call(ctx, "CancelCapacityReservationFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...boto3.CallOption) (out *CopyVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyVolumes", in, &out, opts)
-	return
+func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionTaskInput, opts ...boto3.CallOption) (*CancelConversionTaskOutput, error) {
+	var out CancelConversionTaskOutput
+	if err := c.d.Call(ctx, "CancelConversionTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *CreateCapacityManagerDataExportInput, opts ...boto3.CallOption) (out *CreateCapacityManagerDataExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapacityManagerDataExport", in, &out, opts)
-	return
+func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *CancelDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*CancelDeclarativePoliciesReportOutput, error) {
+	var out CancelDeclarativePoliciesReportOutput
+	if err := c.d.Call(ctx, "CancelDeclarativePoliciesReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (out *CreateCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservation", in, &out, opts)
-	return
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
+	var out CancelExportTaskOutput
+	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (out *CreateCapacityReservationBySplittingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservationBySplitting", in, &out, opts)
-	return
+func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImageLaunchPermissionInput, opts ...boto3.CallOption) (*CancelImageLaunchPermissionOutput, error) {
+	var out CancelImageLaunchPermissionOutput
+	if err := c.d.Call(ctx, "CancelImageLaunchPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateCapacityReservationFleetInput, opts ...boto3.CallOption) (out *CreateCapacityReservationFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservationFleet", in, &out, opts)
-	return
+func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
+	var out CancelImportTaskOutput
+	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGatewayInput, opts ...boto3.CallOption) (out *CreateCarrierGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCarrierGateway", in, &out, opts)
-	return
+func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelReservedInstancesListingInput, opts ...boto3.CallOption) (*CancelReservedInstancesListingOutput, error) {
+	var out CancelReservedInstancesListingOutput
+	if err := c.d.Call(ctx, "CancelReservedInstancesListing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVpnEndpointInput, opts ...boto3.CallOption) (out *CreateClientVpnEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClientVpnEndpoint", in, &out, opts)
-	return
+func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFleetRequestsInput, opts ...boto3.CallOption) (*CancelSpotFleetRequestsOutput, error) {
+	var out CancelSpotFleetRequestsOutput
+	if err := c.d.Call(ctx, "CancelSpotFleetRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRouteInput, opts ...boto3.CallOption) (out *CreateClientVpnRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClientVpnRoute", in, &out, opts)
-	return
+func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotInstanceRequestsInput, opts ...boto3.CallOption) (*CancelSpotInstanceRequestsOutput, error) {
+	var out CancelSpotInstanceRequestsOutput
+	if err := c.d.Call(ctx, "CancelSpotInstanceRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, opts ...boto3.CallOption) (out *CreateCoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCoipCidr", in, &out, opts)
-	return
+func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductInstanceInput, opts ...boto3.CallOption) (*ConfirmProductInstanceOutput, error) {
+	var out ConfirmProductInstanceOutput
+	if err := c.d.Call(ctx, "ConfirmProductInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, opts ...boto3.CallOption) (out *CreateCoipPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCoipPool", in, &out, opts)
-	return
+func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts ...boto3.CallOption) (*CopyFpgaImageOutput, error) {
+	var out CopyFpgaImageOutput
+	if err := c.d.Call(ctx, "CopyFpgaImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGatewayInput, opts ...boto3.CallOption) (out *CreateCustomerGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomerGateway", in, &out, opts)
-	return
+func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
+	var out CopyImageOutput
+	if err := c.d.Call(ctx, "CopyImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubnetInput, opts ...boto3.CallOption) (out *CreateDefaultSubnetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDefaultSubnet", in, &out, opts)
-	return
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
+	var out CopySnapshotOutput
+	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput, opts ...boto3.CallOption) (out *CreateDefaultVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDefaultVpc", in, &out, opts)
-	return
+func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...boto3.CallOption) (*CopyVolumesOutput, error) {
+	var out CopyVolumesOutput
+	if err := c.d.Call(ctx, "CopyVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *CreateDelegateMacVolumeOwnershipTaskInput, opts ...boto3.CallOption) (out *CreateDelegateMacVolumeOwnershipTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDelegateMacVolumeOwnershipTask", in, &out, opts)
-	return
+func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *CreateCapacityManagerDataExportInput, opts ...boto3.CallOption) (*CreateCapacityManagerDataExportOutput, error) {
+	var out CreateCapacityManagerDataExportOutput
+	if err := c.d.Call(ctx, "CreateCapacityManagerDataExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (out *CreateDhcpOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDhcpOptions", in, &out, opts)
-	return
+func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
+	var out CreateCapacityReservationOutput
+	if err := c.d.Call(ctx, "CreateCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (out *CreateEgressOnlyInternetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEgressOnlyInternetGateway", in, &out, opts)
-	return
+func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (*CreateCapacityReservationBySplittingOutput, error) {
+	var out CreateCapacityReservationBySplittingOutput
+	if err := c.d.Call(ctx, "CreateCapacityReservationBySplitting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateCapacityReservationFleetInput, opts ...boto3.CallOption) (*CreateCapacityReservationFleetOutput, error) {
+	var out CreateCapacityReservationFleetOutput
+	if err := c.d.Call(ctx, "CreateCapacityReservationFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, opts ...boto3.CallOption) (out *CreateFlowLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlowLogs", in, &out, opts)
-	return
+func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGatewayInput, opts ...boto3.CallOption) (*CreateCarrierGatewayOutput, error) {
+	var out CreateCarrierGatewayOutput
+	if err := c.d.Call(ctx, "CreateCarrierGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, opts ...boto3.CallOption) (out *CreateFpgaImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFpgaImage", in, &out, opts)
-	return
+func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVpnEndpointInput, opts ...boto3.CallOption) (*CreateClientVpnEndpointOutput, error) {
+	var out CreateClientVpnEndpointOutput
+	if err := c.d.Call(ctx, "CreateClientVpnEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
-	return
+func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRouteInput, opts ...boto3.CallOption) (*CreateClientVpnRouteOutput, error) {
+	var out CreateClientVpnRouteOutput
+	if err := c.d.Call(ctx, "CreateClientVpnRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsageReportInput, opts ...boto3.CallOption) (out *CreateImageUsageReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImageUsageReport", in, &out, opts)
-	return
+func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, opts ...boto3.CallOption) (*CreateCoipCidrOutput, error) {
+	var out CreateCoipCidrOutput
+	if err := c.d.Call(ctx, "CreateCoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *CreateInstanceConnectEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceConnectEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, opts ...boto3.CallOption) (*CreateCoipPoolOutput, error) {
+	var out CreateCoipPoolOutput
+	if err := c.d.Call(ctx, "CreateCoipPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstanceEventWindowInput, opts ...boto3.CallOption) (out *CreateInstanceEventWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceEventWindow", in, &out, opts)
-	return
+func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGatewayInput, opts ...boto3.CallOption) (*CreateCustomerGatewayOutput, error) {
+	var out CreateCustomerGatewayOutput
+	if err := c.d.Call(ctx, "CreateCustomerGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanceExportTaskInput, opts ...boto3.CallOption) (out *CreateInstanceExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceExportTask", in, &out, opts)
-	return
+func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubnetInput, opts ...boto3.CallOption) (*CreateDefaultSubnetOutput, error) {
+	var out CreateDefaultSubnetOutput
+	if err := c.d.Call(ctx, "CreateDefaultSubnet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (out *CreateInternetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInternetGateway", in, &out, opts)
-	return
+func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput, opts ...boto3.CallOption) (*CreateDefaultVpcOutput, error) {
+	var out CreateDefaultVpcOutput
+	if err := c.d.Call(ctx, "CreateDefaultVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, in *CreateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (out *CreateInterruptibleCapacityReservationAllocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInterruptibleCapacityReservationAllocation", in, &out, opts)
-	return
+func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *CreateDelegateMacVolumeOwnershipTaskInput, opts ...boto3.CallOption) (*CreateDelegateMacVolumeOwnershipTaskOutput, error) {
+	var out CreateDelegateMacVolumeOwnershipTaskOutput
+	if err := c.d.Call(ctx, "CreateDelegateMacVolumeOwnershipTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...boto3.CallOption) (out *CreateIpamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpam", in, &out, opts)
-	return
+func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (*CreateDhcpOptionsOutput, error) {
+	var out CreateDhcpOptionsOutput
+	if err := c.d.Call(ctx, "CreateDhcpOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, in *CreateIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (out *CreateIpamExternalResourceVerificationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpamExternalResourceVerificationToken", in, &out, opts)
-	return
+func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*CreateEgressOnlyInternetGatewayOutput, error) {
+	var out CreateEgressOnlyInternetGatewayOutput
+	if err := c.d.Call(ctx, "CreateEgressOnlyInternetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput, opts ...boto3.CallOption) (out *CreateIpamPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpamPolicy", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, opts ...boto3.CallOption) (out *CreateIpamPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpamPool", in, &out, opts)
-	return
+func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, opts ...boto3.CallOption) (*CreateFlowLogsOutput, error) {
+	var out CreateFlowLogsOutput
+	if err := c.d.Call(ctx, "CreateFlowLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *CreateIpamPrefixListResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolver", in, &out, opts)
-	return
+func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, opts ...boto3.CallOption) (*CreateFpgaImageOutput, error) {
+	var out CreateFpgaImageOutput
+	if err := c.d.Call(ctx, "CreateFpgaImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *CreateIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *CreateIpamPrefixListResolverTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolverTarget", in, &out, opts)
-	return
+func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
+	var out CreateImageOutput
+	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *CreateIpamResourceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpamResourceDiscovery", in, &out, opts)
-	return
+func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsageReportInput, opts ...boto3.CallOption) (*CreateImageUsageReportOutput, error) {
+	var out CreateImageUsageReportOutput
+	if err := c.d.Call(ctx, "CreateImageUsageReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, opts ...boto3.CallOption) (out *CreateIpamScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpamScope", in, &out, opts)
-	return
+func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateInstanceConnectEndpointInput, opts ...boto3.CallOption) (*CreateInstanceConnectEndpointOutput, error) {
+	var out CreateInstanceConnectEndpointOutput
+	if err := c.d.Call(ctx, "CreateInstanceConnectEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (out *CreateKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKeyPair", in, &out, opts)
-	return
+func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstanceEventWindowInput, opts ...boto3.CallOption) (*CreateInstanceEventWindowOutput, error) {
+	var out CreateInstanceEventWindowOutput
+	if err := c.d.Call(ctx, "CreateInstanceEventWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLaunchTemplate", in, &out, opts)
-	return
+func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanceExportTaskInput, opts ...boto3.CallOption) (*CreateInstanceExportTaskOutput, error) {
+	var out CreateInstanceExportTaskOutput
+	if err := c.d.Call(ctx, "CreateInstanceExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaunchTemplateVersionInput, opts ...boto3.CallOption) (out *CreateLaunchTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLaunchTemplateVersion", in, &out, opts)
-	return
+func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (*CreateInternetGatewayOutput, error) {
+	var out CreateInternetGatewayOutput
+	if err := c.d.Call(ctx, "CreateInternetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGatewayRouteInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRoute", in, &out, opts)
-	return
+func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, in *CreateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*CreateInterruptibleCapacityReservationAllocationOutput, error) {
+	var out CreateInterruptibleCapacityReservationAllocationOutput
+	if err := c.d.Call(ctx, "CreateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLocalGatewayRouteTableInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTable", in, &out, opts)
-	return
+func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...boto3.CallOption) (*CreateIpamOutput, error) {
+	var out CreateIpamOutput
+	if err := c.d.Call(ctx, "CreateIpam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts)
-	return
+func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, in *CreateIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*CreateIpamExternalResourceVerificationTokenOutput, error) {
+	var out CreateIpamExternalResourceVerificationTokenOutput
+	if err := c.d.Call(ctx, "CreateIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableVpcAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVpcAssociation", in, &out, opts)
-	return
+func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput, opts ...boto3.CallOption) (*CreateIpamPolicyOutput, error) {
+	var out CreateIpamPolicyOutput
+	if err := c.d.Call(ctx, "CreateIpamPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreateLocalGatewayVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterface", in, &out, opts)
-	return
+func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, opts ...boto3.CallOption) (*CreateIpamPoolOutput, error) {
+	var out CreateIpamPoolOutput
+	if err := c.d.Call(ctx, "CreateIpamPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (out *CreateLocalGatewayVirtualInterfaceGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterfaceGroup", in, &out, opts)
-	return
+func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpamPrefixListResolverInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverOutput, error) {
+	var out CreateIpamPrefixListResolverOutput
+	if err := c.d.Call(ctx, "CreateIpamPrefixListResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, in *CreateMacSystemIntegrityProtectionModificationTaskInput, opts ...boto3.CallOption) (out *CreateMacSystemIntegrityProtectionModificationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMacSystemIntegrityProtectionModificationTask", in, &out, opts)
-	return
+func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *CreateIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverTargetOutput, error) {
+	var out CreateIpamPrefixListResolverTargetOutput
+	if err := c.d.Call(ctx, "CreateIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedPrefixListInput, opts ...boto3.CallOption) (out *CreateManagedPrefixListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateManagedPrefixList", in, &out, opts)
-	return
+func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*CreateIpamResourceDiscoveryOutput, error) {
+	var out CreateIpamResourceDiscoveryOutput
+	if err := c.d.Call(ctx, "CreateIpamResourceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput, opts ...boto3.CallOption) (out *CreateNatGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNatGateway", in, &out, opts)
-	return
+func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, opts ...boto3.CallOption) (*CreateIpamScopeOutput, error) {
+	var out CreateIpamScopeOutput
+	if err := c.d.Call(ctx, "CreateIpamScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (out *CreateNetworkAclOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkAcl", in, &out, opts)
-	return
+func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
+	var out CreateKeyPairOutput
+	if err := c.d.Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (out *CreateNetworkAclEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkAclEntry", in, &out, opts)
-	return
+func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTemplateInput, opts ...boto3.CallOption) (*CreateLaunchTemplateOutput, error) {
+	var out CreateLaunchTemplateOutput
+	if err := c.d.Call(ctx, "CreateLaunchTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *CreateNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (out *CreateNetworkInsightsAccessScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkInsightsAccessScope", in, &out, opts)
-	return
+func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaunchTemplateVersionInput, opts ...boto3.CallOption) (*CreateLaunchTemplateVersionOutput, error) {
+	var out CreateLaunchTemplateVersionOutput
+	if err := c.d.Call(ctx, "CreateLaunchTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetworkInsightsPathInput, opts ...boto3.CallOption) (out *CreateNetworkInsightsPathOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkInsightsPath", in, &out, opts)
-	return
+func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGatewayRouteInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteOutput, error) {
+	var out CreateLocalGatewayRouteOutput
+	if err := c.d.Call(ctx, "CreateLocalGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (out *CreateNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkInterface", in, &out, opts)
-	return
+func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableOutput, error) {
+	var out CreateLocalGatewayRouteTableOutput
+	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (out *CreateNetworkInterfacePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkInterfacePermission", in, &out, opts)
-	return
+func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
+	var out CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput
+	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (out *CreatePlacementGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlacementGroup", in, &out, opts)
-	return
+func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVpcAssociationOutput, error) {
+	var out CreateLocalGatewayRouteTableVpcAssociationOutput
+	if err := c.d.Call(ctx, "CreateLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4PoolInput, opts ...boto3.CallOption) (out *CreatePublicIpv4PoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePublicIpv4Pool", in, &out, opts)
-	return
+func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceOutput, error) {
+	var out CreateLocalGatewayVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "CreateLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateReplaceRootVolumeTaskInput, opts ...boto3.CallOption) (out *CreateReplaceRootVolumeTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplaceRootVolumeTask", in, &out, opts)
-	return
+func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceGroupOutput, error) {
+	var out CreateLocalGatewayVirtualInterfaceGroupOutput
+	if err := c.d.Call(ctx, "CreateLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateReservedInstancesListingInput, opts ...boto3.CallOption) (out *CreateReservedInstancesListingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReservedInstancesListing", in, &out, opts)
-	return
+func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, in *CreateMacSystemIntegrityProtectionModificationTaskInput, opts ...boto3.CallOption) (*CreateMacSystemIntegrityProtectionModificationTaskOutput, error) {
+	var out CreateMacSystemIntegrityProtectionModificationTaskOutput
+	if err := c.d.Call(ctx, "CreateMacSystemIntegrityProtectionModificationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreImageTaskInput, opts ...boto3.CallOption) (out *CreateRestoreImageTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRestoreImageTask", in, &out, opts)
-	return
+func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedPrefixListInput, opts ...boto3.CallOption) (*CreateManagedPrefixListOutput, error) {
+	var out CreateManagedPrefixListOutput
+	if err := c.d.Call(ctx, "CreateManagedPrefixList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
-	return
+func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput, opts ...boto3.CallOption) (*CreateNatGatewayOutput, error) {
+	var out CreateNatGatewayOutput
+	if err := c.d.Call(ctx, "CreateNatGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInput, opts ...boto3.CallOption) (out *CreateRouteServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouteServer", in, &out, opts)
-	return
+func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (*CreateNetworkAclOutput, error) {
+	var out CreateNetworkAclOutput
+	if err := c.d.Call(ctx, "CreateNetworkAcl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteServerEndpointInput, opts ...boto3.CallOption) (out *CreateRouteServerEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouteServerEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (*CreateNetworkAclEntryOutput, error) {
+	var out CreateNetworkAclEntryOutput
+	if err := c.d.Call(ctx, "CreateNetworkAclEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServerPeerInput, opts ...boto3.CallOption) (out *CreateRouteServerPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouteServerPeer", in, &out, opts)
-	return
+func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *CreateNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*CreateNetworkInsightsAccessScopeOutput, error) {
+	var out CreateNetworkInsightsAccessScopeOutput
+	if err := c.d.Call(ctx, "CreateNetworkInsightsAccessScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (out *CreateRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouteTable", in, &out, opts)
-	return
+func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetworkInsightsPathInput, opts ...boto3.CallOption) (*CreateNetworkInsightsPathOutput, error) {
+	var out CreateNetworkInsightsPathOutput
+	if err := c.d.Call(ctx, "CreateNetworkInsightsPath", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondaryNetworkInput, opts ...boto3.CallOption) (out *CreateSecondaryNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecondaryNetwork", in, &out, opts)
-	return
+func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateNetworkInterfaceOutput, error) {
+	var out CreateNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "CreateNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondarySubnetInput, opts ...boto3.CallOption) (out *CreateSecondarySubnetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecondarySubnet", in, &out, opts)
-	return
+func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*CreateNetworkInterfacePermissionOutput, error) {
+	var out CreateNetworkInterfacePermissionOutput
+	if err := c.d.Call(ctx, "CreateNetworkInterfacePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (out *CreateSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, &out, opts)
-	return
+func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (*CreatePlacementGroupOutput, error) {
+	var out CreatePlacementGroupOutput
+	if err := c.d.Call(ctx, "CreatePlacementGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4PoolInput, opts ...boto3.CallOption) (*CreatePublicIpv4PoolOutput, error) {
+	var out CreatePublicIpv4PoolOutput
+	if err := c.d.Call(ctx, "CreatePublicIpv4Pool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, opts ...boto3.CallOption) (out *CreateSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshots", in, &out, opts)
-	return
+func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateReplaceRootVolumeTaskInput, opts ...boto3.CallOption) (*CreateReplaceRootVolumeTaskOutput, error) {
+	var out CreateReplaceRootVolumeTaskOutput
+	if err := c.d.Call(ctx, "CreateReplaceRootVolumeTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *CreateSpotDatafeedSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSpotDatafeedSubscription", in, &out, opts)
-	return
+func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateReservedInstancesListingInput, opts ...boto3.CallOption) (*CreateReservedInstancesListingOutput, error) {
+	var out CreateReservedInstancesListingOutput
+	if err := c.d.Call(ctx, "CreateReservedInstancesListing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageTaskInput, opts ...boto3.CallOption) (out *CreateStoreImageTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStoreImageTask", in, &out, opts)
-	return
+func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreImageTaskInput, opts ...boto3.CallOption) (*CreateRestoreImageTaskOutput, error) {
+	var out CreateRestoreImageTaskOutput
+	if err := c.d.Call(ctx, "CreateRestoreImageTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (out *CreateSubnetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubnet", in, &out, opts)
-	return
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
+	var out CreateRouteOutput
+	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubnetCidrReservationInput, opts ...boto3.CallOption) (out *CreateSubnetCidrReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubnetCidrReservation", in, &out, opts)
-	return
+func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInput, opts ...boto3.CallOption) (*CreateRouteServerOutput, error) {
+	var out CreateRouteServerOutput
+	if err := c.d.Call(ctx, "CreateRouteServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
-	return
+func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteServerEndpointInput, opts ...boto3.CallOption) (*CreateRouteServerEndpointOutput, error) {
+	var out CreateRouteServerEndpointOutput
+	if err := c.d.Call(ctx, "CreateRouteServerEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTrafficMirrorFilterInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilter", in, &out, opts)
-	return
+func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServerPeerInput, opts ...boto3.CallOption) (*CreateRouteServerPeerOutput, error) {
+	var out CreateRouteServerPeerOutput
+	if err := c.d.Call(ctx, "CreateRouteServerPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorFilterRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilterRule", in, &out, opts)
-	return
+func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (*CreateRouteTableOutput, error) {
+	var out CreateRouteTableOutput
+	if err := c.d.Call(ctx, "CreateRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorSession", in, &out, opts)
-	return
+func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondaryNetworkInput, opts ...boto3.CallOption) (*CreateSecondaryNetworkOutput, error) {
+	var out CreateSecondaryNetworkOutput
+	if err := c.d.Call(ctx, "CreateSecondaryNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTrafficMirrorTargetInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorTarget", in, &out, opts)
-	return
+func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondarySubnetInput, opts ...boto3.CallOption) (*CreateSecondarySubnetOutput, error) {
+	var out CreateSecondarySubnetOutput
+	if err := c.d.Call(ctx, "CreateSecondarySubnet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput, opts ...boto3.CallOption) (out *CreateTransitGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGateway", in, &out, opts)
-	return
+func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
+	var out CreateSecurityGroupOutput
+	if err := c.d.Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTransitGatewayConnectInput, opts ...boto3.CallOption) (out *CreateTransitGatewayConnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnect", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *CreateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *CreateTransitGatewayConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnectPeer", in, &out, opts)
-	return
+func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, opts ...boto3.CallOption) (*CreateSnapshotsOutput, error) {
+	var out CreateSnapshotsOutput
+	if err := c.d.Call(ctx, "CreateSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *CreateTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMeteringPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicy", in, &out, opts)
-	return
+func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*CreateSpotDatafeedSubscriptionOutput, error) {
+	var out CreateSpotDatafeedSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateSpotDatafeedSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in *CreateTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMeteringPolicyEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicyEntry", in, &out, opts)
-	return
+func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageTaskInput, opts ...boto3.CallOption) (*CreateStoreImageTaskOutput, error) {
+	var out CreateStoreImageTaskOutput
+	if err := c.d.Call(ctx, "CreateStoreImageTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *CreateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMulticastDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMulticastDomain", in, &out, opts)
-	return
+func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (*CreateSubnetOutput, error) {
+	var out CreateSubnetOutput
+	if err := c.d.Call(ctx, "CreateSubnet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPeeringAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeeringAttachment", in, &out, opts)
-	return
+func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubnetCidrReservationInput, opts ...boto3.CallOption) (*CreateSubnetCidrReservationOutput, error) {
+	var out CreateSubnetCidrReservationOutput
+	if err := c.d.Call(ctx, "CreateSubnetCidrReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPolicyTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPolicyTable", in, &out, opts)
-	return
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
+	var out CreateTagsOutput
+	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in *CreateTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPrefixListReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPrefixListReference", in, &out, opts)
-	return
+func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTrafficMirrorFilterInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterOutput, error) {
+	var out CreateTrafficMirrorFilterOutput
+	if err := c.d.Call(ctx, "CreateTrafficMirrorFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransitGatewayRouteInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRoute", in, &out, opts)
-	return
+func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterRuleOutput, error) {
+	var out CreateTrafficMirrorFilterRuleOutput
+	if err := c.d.Call(ctx, "CreateTrafficMirrorFilterRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTable", in, &out, opts)
-	return
+func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTrafficMirrorSessionInput, opts ...boto3.CallOption) (*CreateTrafficMirrorSessionOutput, error) {
+	var out CreateTrafficMirrorSessionOutput
+	if err := c.d.Call(ctx, "CreateTrafficMirrorSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, in *CreateTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableAnnouncementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAnnouncement", in, &out, opts)
-	return
+func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTrafficMirrorTargetInput, opts ...boto3.CallOption) (*CreateTrafficMirrorTargetOutput, error) {
+	var out CreateTrafficMirrorTargetOutput
+	if err := c.d.Call(ctx, "CreateTrafficMirrorTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *CreateTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayVpcAttachment", in, &out, opts)
-	return
+func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput, opts ...boto3.CallOption) (*CreateTransitGatewayOutput, error) {
+	var out CreateTransitGatewayOutput
+	if err := c.d.Call(ctx, "CreateTransitGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTransitGatewayConnectInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectOutput, error) {
+	var out CreateTransitGatewayConnectOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayConnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessGroup", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *CreateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectPeerOutput, error) {
+	var out CreateTransitGatewayConnectPeerOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessInstance", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *CreateTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyOutput, error) {
+	var out CreateTransitGatewayMeteringPolicyOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *CreateVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessTrustProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessTrustProvider", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in *CreateTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyEntryOutput, error) {
+	var out CreateTransitGatewayMeteringPolicyEntryOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *CreateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*CreateTransitGatewayMulticastDomainOutput, error) {
+	var out CreateTransitGatewayMulticastDomainOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (out *CreateVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpc", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringAttachmentOutput, error) {
+	var out CreateTransitGatewayPeeringAttachmentOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *CreateVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *CreateVpcBlockPublicAccessExclusionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcBlockPublicAccessExclusion", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayPolicyTableOutput, error) {
+	var out CreateTransitGatewayPolicyTableOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEncryptionControlInput, opts ...boto3.CallOption) (out *CreateVpcEncryptionControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEncryptionControl", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in *CreateTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*CreateTransitGatewayPrefixListReferenceOutput, error) {
+	var out CreateTransitGatewayPrefixListReferenceOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransitGatewayRouteInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteOutput, error) {
+	var out CreateTransitGatewayRouteOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in *CreateVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointConnectionNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointConnectionNotification", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableOutput, error) {
+	var out CreateTransitGatewayRouteTableOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *CreateVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointServiceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointServiceConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, in *CreateTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAnnouncementOutput, error) {
+	var out CreateTransitGatewayRouteTableAnnouncementOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateVpcPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcPeeringConnection", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *CreateTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayVpcAttachmentOutput, error) {
+	var out CreateTransitGatewayVpcAttachmentOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcentratorInput, opts ...boto3.CallOption) (out *CreateVpnConcentratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpnConcentrator", in, &out, opts)
-	return
+func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*CreateVerifiedAccessEndpointOutput, error) {
+	var out CreateVerifiedAccessEndpointOutput
+	if err := c.d.Call(ctx, "CreateVerifiedAccessEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectionInput, opts ...boto3.CallOption) (out *CreateVpnConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpnConnection", in, &out, opts)
-	return
+func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifiedAccessGroupInput, opts ...boto3.CallOption) (*CreateVerifiedAccessGroupOutput, error) {
+	var out CreateVerifiedAccessGroupOutput
+	if err := c.d.Call(ctx, "CreateVerifiedAccessGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConnectionRouteInput, opts ...boto3.CallOption) (out *CreateVpnConnectionRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpnConnectionRoute", in, &out, opts)
-	return
+func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*CreateVerifiedAccessInstanceOutput, error) {
+	var out CreateVerifiedAccessInstanceOutput
+	if err := c.d.Call(ctx, "CreateVerifiedAccessInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput, opts ...boto3.CallOption) (out *CreateVpnGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpnGateway", in, &out, opts)
-	return
+func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *CreateVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*CreateVerifiedAccessTrustProviderOutput, error) {
+	var out CreateVerifiedAccessTrustProviderOutput
+	if err := c.d.Call(ctx, "CreateVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *DeleteCapacityManagerDataExportInput, opts ...boto3.CallOption) (out *DeleteCapacityManagerDataExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCapacityManagerDataExport", in, &out, opts)
-	return
+func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
+	var out CreateVolumeOutput
+	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGatewayInput, opts ...boto3.CallOption) (out *DeleteCarrierGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCarrierGateway", in, &out, opts)
-	return
+func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (*CreateVpcOutput, error) {
+	var out CreateVpcOutput
+	if err := c.d.Call(ctx, "CreateVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (out *DeleteClientVpnEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClientVpnEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *CreateVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*CreateVpcBlockPublicAccessExclusionOutput, error) {
+	var out CreateVpcBlockPublicAccessExclusionOutput
+	if err := c.d.Call(ctx, "CreateVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRouteInput, opts ...boto3.CallOption) (out *DeleteClientVpnRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClientVpnRoute", in, &out, opts)
-	return
+func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEncryptionControlInput, opts ...boto3.CallOption) (*CreateVpcEncryptionControlOutput, error) {
+	var out CreateVpcEncryptionControlOutput
+	if err := c.d.Call(ctx, "CreateVpcEncryptionControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, opts ...boto3.CallOption) (out *DeleteCoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCoipCidr", in, &out, opts)
-	return
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
+	var out CreateVpcEndpointOutput
+	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, opts ...boto3.CallOption) (out *DeleteCoipPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCoipPool", in, &out, opts)
-	return
+func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in *CreateVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*CreateVpcEndpointConnectionNotificationOutput, error) {
+	var out CreateVpcEndpointConnectionNotificationOutput
+	if err := c.d.Call(ctx, "CreateVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGatewayInput, opts ...boto3.CallOption) (out *DeleteCustomerGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomerGateway", in, &out, opts)
-	return
+func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *CreateVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*CreateVpcEndpointServiceConfigurationOutput, error) {
+	var out CreateVpcEndpointServiceConfigurationOutput
+	if err := c.d.Call(ctx, "CreateVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (out *DeleteDhcpOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDhcpOptions", in, &out, opts)
-	return
+func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
+	var out CreateVpcPeeringConnectionOutput
+	if err := c.d.Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *DeleteEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (out *DeleteEgressOnlyInternetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEgressOnlyInternetGateway", in, &out, opts)
-	return
+func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcentratorInput, opts ...boto3.CallOption) (*CreateVpnConcentratorOutput, error) {
+	var out CreateVpnConcentratorOutput
+	if err := c.d.Call(ctx, "CreateVpnConcentrator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts ...boto3.CallOption) (out *DeleteFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleets", in, &out, opts)
-	return
+func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectionInput, opts ...boto3.CallOption) (*CreateVpnConnectionOutput, error) {
+	var out CreateVpnConnectionOutput
+	if err := c.d.Call(ctx, "CreateVpnConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, opts ...boto3.CallOption) (out *DeleteFlowLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlowLogs", in, &out, opts)
-	return
+func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConnectionRouteInput, opts ...boto3.CallOption) (*CreateVpnConnectionRouteOutput, error) {
+	var out CreateVpnConnectionRouteOutput
+	if err := c.d.Call(ctx, "CreateVpnConnectionRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, opts ...boto3.CallOption) (out *DeleteFpgaImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFpgaImage", in, &out, opts)
-	return
+func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput, opts ...boto3.CallOption) (*CreateVpnGatewayOutput, error) {
+	var out CreateVpnGatewayOutput
+	if err := c.d.Call(ctx, "CreateVpnGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsageReportInput, opts ...boto3.CallOption) (out *DeleteImageUsageReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImageUsageReport", in, &out, opts)
-	return
+func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *DeleteCapacityManagerDataExportInput, opts ...boto3.CallOption) (*DeleteCapacityManagerDataExportOutput, error) {
+	var out DeleteCapacityManagerDataExportOutput
+	if err := c.d.Call(ctx, "DeleteCapacityManagerDataExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *DeleteInstanceConnectEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceConnectEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGatewayInput, opts ...boto3.CallOption) (*DeleteCarrierGatewayOutput, error) {
+	var out DeleteCarrierGatewayOutput
+	if err := c.d.Call(ctx, "DeleteCarrierGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstanceEventWindowInput, opts ...boto3.CallOption) (out *DeleteInstanceEventWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceEventWindow", in, &out, opts)
-	return
+func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (*DeleteClientVpnEndpointOutput, error) {
+	var out DeleteClientVpnEndpointOutput
+	if err := c.d.Call(ctx, "DeleteClientVpnEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (out *DeleteInternetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInternetGateway", in, &out, opts)
-	return
+func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRouteInput, opts ...boto3.CallOption) (*DeleteClientVpnRouteOutput, error) {
+	var out DeleteClientVpnRouteOutput
+	if err := c.d.Call(ctx, "DeleteClientVpnRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...boto3.CallOption) (out *DeleteIpamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpam", in, &out, opts)
-	return
+func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, opts ...boto3.CallOption) (*DeleteCoipCidrOutput, error) {
+	var out DeleteCoipCidrOutput
+	if err := c.d.Call(ctx, "DeleteCoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, in *DeleteIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (out *DeleteIpamExternalResourceVerificationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpamExternalResourceVerificationToken", in, &out, opts)
-	return
+func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, opts ...boto3.CallOption) (*DeleteCoipPoolOutput, error) {
+	var out DeleteCoipPoolOutput
+	if err := c.d.Call(ctx, "DeleteCoipPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput, opts ...boto3.CallOption) (out *DeleteIpamPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpamPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGatewayInput, opts ...boto3.CallOption) (*DeleteCustomerGatewayOutput, error) {
+	var out DeleteCustomerGatewayOutput
+	if err := c.d.Call(ctx, "DeleteCustomerGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, opts ...boto3.CallOption) (out *DeleteIpamPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpamPool", in, &out, opts)
-	return
+func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (*DeleteDhcpOptionsOutput, error) {
+	var out DeleteDhcpOptionsOutput
+	if err := c.d.Call(ctx, "DeleteDhcpOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *DeleteIpamPrefixListResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolver", in, &out, opts)
-	return
+func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *DeleteEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*DeleteEgressOnlyInternetGatewayOutput, error) {
+	var out DeleteEgressOnlyInternetGatewayOutput
+	if err := c.d.Call(ctx, "DeleteEgressOnlyInternetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *DeleteIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *DeleteIpamPrefixListResolverTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolverTarget", in, &out, opts)
-	return
+func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts ...boto3.CallOption) (*DeleteFleetsOutput, error) {
+	var out DeleteFleetsOutput
+	if err := c.d.Call(ctx, "DeleteFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *DeleteIpamResourceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpamResourceDiscovery", in, &out, opts)
-	return
+func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, opts ...boto3.CallOption) (*DeleteFlowLogsOutput, error) {
+	var out DeleteFlowLogsOutput
+	if err := c.d.Call(ctx, "DeleteFlowLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, opts ...boto3.CallOption) (out *DeleteIpamScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpamScope", in, &out, opts)
-	return
+func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, opts ...boto3.CallOption) (*DeleteFpgaImageOutput, error) {
+	var out DeleteFpgaImageOutput
+	if err := c.d.Call(ctx, "DeleteFpgaImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, &out, opts)
-	return
+func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsageReportInput, opts ...boto3.CallOption) (*DeleteImageUsageReportOutput, error) {
+	var out DeleteImageUsageReportOutput
+	if err := c.d.Call(ctx, "DeleteImageUsageReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteInstanceConnectEndpointInput, opts ...boto3.CallOption) (*DeleteInstanceConnectEndpointOutput, error) {
+	var out DeleteInstanceConnectEndpointOutput
+	if err := c.d.Call(ctx, "DeleteInstanceConnectEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLaunchTemplateVersionsInput, opts ...boto3.CallOption) (out *DeleteLaunchTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchTemplateVersions", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstanceEventWindowInput, opts ...boto3.CallOption) (*DeleteInstanceEventWindowOutput, error) {
+	var out DeleteInstanceEventWindowOutput
+	if err := c.d.Call(ctx, "DeleteInstanceEventWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRoute", in, &out, opts)
-	return
+func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (*DeleteInternetGatewayOutput, error) {
+	var out DeleteInternetGatewayOutput
+	if err := c.d.Call(ctx, "DeleteInternetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLocalGatewayRouteTableInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTable", in, &out, opts)
-	return
+func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...boto3.CallOption) (*DeleteIpamOutput, error) {
+	var out DeleteIpamOutput
+	if err := c.d.Call(ctx, "DeleteIpam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, in *DeleteIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*DeleteIpamExternalResourceVerificationTokenOutput, error) {
+	var out DeleteIpamExternalResourceVerificationTokenOutput
+	if err := c.d.Call(ctx, "DeleteIpamExternalResourceVerificationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableVpcAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVpcAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput, opts ...boto3.CallOption) (*DeleteIpamPolicyOutput, error) {
+	var out DeleteIpamPolicyOutput
+	if err := c.d.Call(ctx, "DeleteIpamPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayVirtualInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterface", in, &out, opts)
-	return
+func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, opts ...boto3.CallOption) (*DeleteIpamPoolOutput, error) {
+	var out DeleteIpamPoolOutput
+	if err := c.d.Call(ctx, "DeleteIpamPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayVirtualInterfaceGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterfaceGroup", in, &out, opts)
-	return
+func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpamPrefixListResolverInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverOutput, error) {
+	var out DeleteIpamPrefixListResolverOutput
+	if err := c.d.Call(ctx, "DeleteIpamPrefixListResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedPrefixListInput, opts ...boto3.CallOption) (out *DeleteManagedPrefixListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteManagedPrefixList", in, &out, opts)
-	return
+func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *DeleteIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverTargetOutput, error) {
+	var out DeleteIpamPrefixListResolverTargetOutput
+	if err := c.d.Call(ctx, "DeleteIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput, opts ...boto3.CallOption) (out *DeleteNatGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNatGateway", in, &out, opts)
-	return
+func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DeleteIpamResourceDiscoveryOutput, error) {
+	var out DeleteIpamResourceDiscoveryOutput
+	if err := c.d.Call(ctx, "DeleteIpamResourceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (out *DeleteNetworkAclOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAcl", in, &out, opts)
-	return
+func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, opts ...boto3.CallOption) (*DeleteIpamScopeOutput, error) {
+	var out DeleteIpamScopeOutput
+	if err := c.d.Call(ctx, "DeleteIpamScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (out *DeleteNetworkAclEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAclEntry", in, &out, opts)
-	return
+func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
+	var out DeleteKeyPairOutput
+	if err := c.d.Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *DeleteNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAccessScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScope", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateOutput, error) {
+	var out DeleteLaunchTemplateOutput
+	if err := c.d.Call(ctx, "DeleteLaunchTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *DeleteNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAccessScopeAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScopeAnalysis", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateVersionsOutput, error) {
+	var out DeleteLaunchTemplateVersionsOutput
+	if err := c.d.Call(ctx, "DeleteLaunchTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAnalysis", in, &out, opts)
-	return
+func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGatewayRouteInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteOutput, error) {
+	var out DeleteLocalGatewayRouteOutput
+	if err := c.d.Call(ctx, "DeleteLocalGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetworkInsightsPathInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsPathOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsPath", in, &out, opts)
-	return
+func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableOutput, error) {
+	var out DeleteLocalGatewayRouteTableOutput
+	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (out *DeleteNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInterface", in, &out, opts)
-	return
+func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
+	var out DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput
+	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (out *DeleteNetworkInterfacePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInterfacePermission", in, &out, opts)
-	return
+func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVpcAssociationOutput, error) {
+	var out DeleteLocalGatewayRouteTableVpcAssociationOutput
+	if err := c.d.Call(ctx, "DeleteLocalGatewayRouteTableVpcAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (out *DeletePlacementGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlacementGroup", in, &out, opts)
-	return
+func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceOutput, error) {
+	var out DeleteLocalGatewayVirtualInterfaceOutput
+	if err := c.d.Call(ctx, "DeleteLocalGatewayVirtualInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4PoolInput, opts ...boto3.CallOption) (out *DeletePublicIpv4PoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePublicIpv4Pool", in, &out, opts)
-	return
+func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceGroupOutput, error) {
+	var out DeleteLocalGatewayVirtualInterfaceGroupOutput
+	if err := c.d.Call(ctx, "DeleteLocalGatewayVirtualInterfaceGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQueuedReservedInstancesInput, opts ...boto3.CallOption) (out *DeleteQueuedReservedInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueuedReservedInstances", in, &out, opts)
-	return
+func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedPrefixListInput, opts ...boto3.CallOption) (*DeleteManagedPrefixListOutput, error) {
+	var out DeleteManagedPrefixListOutput
+	if err := c.d.Call(ctx, "DeleteManagedPrefixList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
-	return
+func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput, opts ...boto3.CallOption) (*DeleteNatGatewayOutput, error) {
+	var out DeleteNatGatewayOutput
+	if err := c.d.Call(ctx, "DeleteNatGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInput, opts ...boto3.CallOption) (out *DeleteRouteServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteServer", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (*DeleteNetworkAclOutput, error) {
+	var out DeleteNetworkAclOutput
+	if err := c.d.Call(ctx, "DeleteNetworkAcl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteServerEndpointInput, opts ...boto3.CallOption) (out *DeleteRouteServerEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteServerEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (*DeleteNetworkAclEntryOutput, error) {
+	var out DeleteNetworkAclEntryOutput
+	if err := c.d.Call(ctx, "DeleteNetworkAclEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServerPeerInput, opts ...boto3.CallOption) (out *DeleteRouteServerPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteServerPeer", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *DeleteNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeOutput, error) {
+	var out DeleteNetworkInsightsAccessScopeOutput
+	if err := c.d.Call(ctx, "DeleteNetworkInsightsAccessScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (out *DeleteRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteTable", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *DeleteNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeAnalysisOutput, error) {
+	var out DeleteNetworkInsightsAccessScopeAnalysisOutput
+	if err := c.d.Call(ctx, "DeleteNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondaryNetworkInput, opts ...boto3.CallOption) (out *DeleteSecondaryNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecondaryNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAnalysisOutput, error) {
+	var out DeleteNetworkInsightsAnalysisOutput
+	if err := c.d.Call(ctx, "DeleteNetworkInsightsAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondarySubnetInput, opts ...boto3.CallOption) (out *DeleteSecondarySubnetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecondarySubnet", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetworkInsightsPathInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsPathOutput, error) {
+	var out DeleteNetworkInsightsPathOutput
+	if err := c.d.Call(ctx, "DeleteNetworkInsightsPath", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteNetworkInterfaceOutput, error) {
+	var out DeleteNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "DeleteNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*DeleteNetworkInterfacePermissionOutput, error) {
+	var out DeleteNetworkInterfacePermissionOutput
+	if err := c.d.Call(ctx, "DeleteNetworkInterfacePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *DeleteSpotDatafeedSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSpotDatafeedSubscription", in, &out, opts)
-	return
+func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (*DeletePlacementGroupOutput, error) {
+	var out DeletePlacementGroupOutput
+	if err := c.d.Call(ctx, "DeletePlacementGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (out *DeleteSubnetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubnet", in, &out, opts)
-	return
+func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4PoolInput, opts ...boto3.CallOption) (*DeletePublicIpv4PoolOutput, error) {
+	var out DeletePublicIpv4PoolOutput
+	if err := c.d.Call(ctx, "DeletePublicIpv4Pool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubnetCidrReservationInput, opts ...boto3.CallOption) (out *DeleteSubnetCidrReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubnetCidrReservation", in, &out, opts)
-	return
+func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQueuedReservedInstancesInput, opts ...boto3.CallOption) (*DeleteQueuedReservedInstancesOutput, error) {
+	var out DeleteQueuedReservedInstancesOutput
+	if err := c.d.Call(ctx, "DeleteQueuedReservedInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
+	var out DeleteRouteOutput
+	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTrafficMirrorFilterInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilter", in, &out, opts)
-	return
+func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInput, opts ...boto3.CallOption) (*DeleteRouteServerOutput, error) {
+	var out DeleteRouteServerOutput
+	if err := c.d.Call(ctx, "DeleteRouteServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorFilterRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilterRule", in, &out, opts)
-	return
+func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteServerEndpointInput, opts ...boto3.CallOption) (*DeleteRouteServerEndpointOutput, error) {
+	var out DeleteRouteServerEndpointOutput
+	if err := c.d.Call(ctx, "DeleteRouteServerEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorSession", in, &out, opts)
-	return
+func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServerPeerInput, opts ...boto3.CallOption) (*DeleteRouteServerPeerOutput, error) {
+	var out DeleteRouteServerPeerOutput
+	if err := c.d.Call(ctx, "DeleteRouteServerPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTrafficMirrorTargetInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorTarget", in, &out, opts)
-	return
+func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (*DeleteRouteTableOutput, error) {
+	var out DeleteRouteTableOutput
+	if err := c.d.Call(ctx, "DeleteRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGatewayInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGateway", in, &out, opts)
-	return
+func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondaryNetworkInput, opts ...boto3.CallOption) (*DeleteSecondaryNetworkOutput, error) {
+	var out DeleteSecondaryNetworkOutput
+	if err := c.d.Call(ctx, "DeleteSecondaryNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in *DeleteTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayClientVpnAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayClientVpnAttachment", in, &out, opts)
-	return
+func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondarySubnetInput, opts ...boto3.CallOption) (*DeleteSecondarySubnetOutput, error) {
+	var out DeleteSecondarySubnetOutput
+	if err := c.d.Call(ctx, "DeleteSecondarySubnet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTransitGatewayConnectInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayConnectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnect", in, &out, opts)
-	return
+func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
+	var out DeleteSecurityGroupOutput
+	if err := c.d.Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *DeleteTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnectPeer", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMeteringPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DeleteSpotDatafeedSubscriptionOutput, error) {
+	var out DeleteSpotDatafeedSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteSpotDatafeedSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMeteringPolicyEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicyEntry", in, &out, opts)
-	return
+func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (*DeleteSubnetOutput, error) {
+	var out DeleteSubnetOutput
+	if err := c.d.Call(ctx, "DeleteSubnet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *DeleteTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMulticastDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMulticastDomain", in, &out, opts)
-	return
+func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubnetCidrReservationInput, opts ...boto3.CallOption) (*DeleteSubnetCidrReservationOutput, error) {
+	var out DeleteSubnetCidrReservationOutput
+	if err := c.d.Call(ctx, "DeleteSubnetCidrReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *DeleteTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPeeringAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPeeringAttachment", in, &out, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPolicyTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPolicyTable", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTrafficMirrorFilterInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterOutput, error) {
+	var out DeleteTrafficMirrorFilterOutput
+	if err := c.d.Call(ctx, "DeleteTrafficMirrorFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in *DeleteTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPrefixListReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPrefixListReference", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterRuleOutput, error) {
+	var out DeleteTrafficMirrorFilterRuleOutput
+	if err := c.d.Call(ctx, "DeleteTrafficMirrorFilterRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransitGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRoute", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTrafficMirrorSessionInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorSessionOutput, error) {
+	var out DeleteTrafficMirrorSessionOutput
+	if err := c.d.Call(ctx, "DeleteTrafficMirrorSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTable", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTrafficMirrorTargetInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorTargetOutput, error) {
+	var out DeleteTrafficMirrorTargetOutput
+	if err := c.d.Call(ctx, "DeleteTrafficMirrorTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, in *DeleteTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteTableAnnouncementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTableAnnouncement", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGatewayInput, opts ...boto3.CallOption) (*DeleteTransitGatewayOutput, error) {
+	var out DeleteTransitGatewayOutput
+	if err := c.d.Call(ctx, "DeleteTransitGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *DeleteTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayVpcAttachment", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in *DeleteTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayClientVpnAttachmentOutput, error) {
+	var out DeleteTransitGatewayClientVpnAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTransitGatewayConnectInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectOutput, error) {
+	var out DeleteTransitGatewayConnectOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayConnect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessGroup", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *DeleteTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectPeerOutput, error) {
+	var out DeleteTransitGatewayConnectPeerOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessInstance", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyOutput, error) {
+	var out DeleteTransitGatewayMeteringPolicyOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *DeleteVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessTrustProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessTrustProvider", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyEntryOutput, error) {
+	var out DeleteTransitGatewayMeteringPolicyEntryOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayMeteringPolicyEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *DeleteTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMulticastDomainOutput, error) {
+	var out DeleteTransitGatewayMulticastDomainOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (out *DeleteVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpc", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *DeleteTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPeeringAttachmentOutput, error) {
+	var out DeleteTransitGatewayPeeringAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *DeleteVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *DeleteVpcBlockPublicAccessExclusionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcBlockPublicAccessExclusion", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPolicyTableOutput, error) {
+	var out DeleteTransitGatewayPolicyTableOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEncryptionControlInput, opts ...boto3.CallOption) (out *DeleteVpcEncryptionControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEncryptionControl", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in *DeleteTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPrefixListReferenceOutput, error) {
+	var out DeleteTransitGatewayPrefixListReferenceOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, in *DeleteVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointConnectionNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointConnectionNotifications", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransitGatewayRouteInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteOutput, error) {
+	var out DeleteTransitGatewayRouteOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in *DeleteVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointServiceConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointServiceConfigurations", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableOutput, error) {
+	var out DeleteTransitGatewayRouteTableOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoints", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, in *DeleteTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableAnnouncementOutput, error) {
+	var out DeleteTransitGatewayRouteTableAnnouncementOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayRouteTableAnnouncement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcPeeringConnection", in, &out, opts)
-	return
+func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *DeleteTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayVpcAttachmentOutput, error) {
+	var out DeleteTransitGatewayVpcAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcentratorInput, opts ...boto3.CallOption) (out *DeleteVpnConcentratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpnConcentrator", in, &out, opts)
-	return
+func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessEndpointOutput, error) {
+	var out DeleteVerifiedAccessEndpointOutput
+	if err := c.d.Call(ctx, "DeleteVerifiedAccessEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectionInput, opts ...boto3.CallOption) (out *DeleteVpnConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpnConnection", in, &out, opts)
-	return
+func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifiedAccessGroupInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessGroupOutput, error) {
+	var out DeleteVerifiedAccessGroupOutput
+	if err := c.d.Call(ctx, "DeleteVerifiedAccessGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConnectionRouteInput, opts ...boto3.CallOption) (out *DeleteVpnConnectionRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpnConnectionRoute", in, &out, opts)
-	return
+func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessInstanceOutput, error) {
+	var out DeleteVerifiedAccessInstanceOutput
+	if err := c.d.Call(ctx, "DeleteVerifiedAccessInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput, opts ...boto3.CallOption) (out *DeleteVpnGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpnGateway", in, &out, opts)
-	return
+func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *DeleteVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessTrustProviderOutput, error) {
+	var out DeleteVerifiedAccessTrustProviderOutput
+	if err := c.d.Call(ctx, "DeleteVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (out *DeprovisionByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprovisionByoipCidr", in, &out, opts)
-	return
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
+	var out DeleteVolumeOutput
+	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamByoasnInput, opts ...boto3.CallOption) (out *DeprovisionIpamByoasnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprovisionIpamByoasn", in, &out, opts)
-	return
+func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (*DeleteVpcOutput, error) {
+	var out DeleteVpcOutput
+	if err := c.d.Call(ctx, "DeleteVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpamPoolCidrInput, opts ...boto3.CallOption) (out *DeprovisionIpamPoolCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprovisionIpamPoolCidr", in, &out, opts)
-	return
+func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *DeleteVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*DeleteVpcBlockPublicAccessExclusionOutput, error) {
+	var out DeleteVpcBlockPublicAccessExclusionOutput
+	if err := c.d.Call(ctx, "DeleteVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *DeprovisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (out *DeprovisionPublicIpv4PoolCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprovisionPublicIpv4PoolCidr", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEncryptionControlInput, opts ...boto3.CallOption) (*DeleteVpcEncryptionControlOutput, error) {
+	var out DeleteVpcEncryptionControlOutput
+	if err := c.d.Call(ctx, "DeleteVpcEncryptionControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (out *DeregisterImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterImage", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, in *DeleteVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointConnectionNotificationsOutput, error) {
+	var out DeleteVpcEndpointConnectionNotificationsOutput
+	if err := c.d.Call(ctx, "DeleteVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, in *DeregisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *DeregisterInstanceEventNotificationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterInstanceEventNotificationAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in *DeleteVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointServiceConfigurationsOutput, error) {
+	var out DeleteVpcEndpointServiceConfigurationsOutput
+	if err := c.d.Call(ctx, "DeleteVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayMulticastGroupMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupMembers", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointsOutput, error) {
+	var out DeleteVpcEndpointsOutput
+	if err := c.d.Call(ctx, "DeleteVpcEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayMulticastGroupSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupSources", in, &out, opts)
-	return
+func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
+	var out DeleteVpcPeeringConnectionOutput
+	if err := c.d.Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcentratorInput, opts ...boto3.CallOption) (*DeleteVpnConcentratorOutput, error) {
+	var out DeleteVpnConcentratorOutput
+	if err := c.d.Call(ctx, "DeleteVpnConcentrator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (out *DescribeAddressTransfersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddressTransfers", in, &out, opts)
-	return
+func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectionInput, opts ...boto3.CallOption) (*DeleteVpnConnectionOutput, error) {
+	var out DeleteVpnConnectionOutput
+	if err := c.d.Call(ctx, "DeleteVpnConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressTransfersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAddressTransfers", in, &pages, opts)
-	return
+func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConnectionRouteInput, opts ...boto3.CallOption) (*DeleteVpnConnectionRouteOutput, error) {
+	var out DeleteVpnConnectionRouteOutput
+	if err := c.d.Call(ctx, "DeleteVpnConnectionRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput, opts ...boto3.CallOption) (*DeleteVpnGatewayOutput, error) {
+	var out DeleteVpnGatewayOutput
+	if err := c.d.Call(ctx, "DeleteVpnGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
+	var out DeprovisionByoipCidrOutput
+	if err := c.d.Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamByoasnInput, opts ...boto3.CallOption) (*DeprovisionIpamByoasnOutput, error) {
+	var out DeprovisionIpamByoasnOutput
+	if err := c.d.Call(ctx, "DeprovisionIpamByoasn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpamPoolCidrInput, opts ...boto3.CallOption) (*DeprovisionIpamPoolCidrOutput, error) {
+	var out DeprovisionIpamPoolCidrOutput
+	if err := c.d.Call(ctx, "DeprovisionIpamPoolCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *DeprovisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*DeprovisionPublicIpv4PoolCidrOutput, error) {
+	var out DeprovisionPublicIpv4PoolCidrOutput
+	if err := c.d.Call(ctx, "DeprovisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (*DeregisterImageOutput, error) {
+	var out DeregisterImageOutput
+	if err := c.d.Call(ctx, "DeregisterImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, in *DeregisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DeregisterInstanceEventNotificationAttributesOutput, error) {
+	var out DeregisterInstanceEventNotificationAttributesOutput
+	if err := c.d.Call(ctx, "DeregisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupMembersOutput, error) {
+	var out DeregisterTransitGatewayMulticastGroupMembersOutput
+	if err := c.d.Call(ctx, "DeregisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupSourcesOutput, error) {
+	var out DeregisterTransitGatewayMulticastGroupSourcesOutput
+	if err := c.d.Call(ctx, "DeregisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
+	var out DescribeAccountAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (*DescribeAddressTransfersOutput, error) {
+	var out DescribeAddressTransfersOutput
+	if err := c.d.Call(ctx, "DescribeAddressTransfers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressTransfersOutput, error] {
+	return func(yield func(*DescribeAddressTransfersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAddressTransfersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AddressTransfers.
-//
-//go:noinline
-func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressTransfer, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.PageOption) iter.Seq2[*AddressTransfer, error] {
+	return func(yield func(*AddressTransfer, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAddressTransfers", in, (*DescribeAddressTransfersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AddressTransfer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (out *DescribeAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddresses", in, &out, opts)
-	return
+func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
+	var out DescribeAddressesOutput
+	if err := c.d.Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (out *DescribeAddressesAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddressesAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (*DescribeAddressesAttributeOutput, error) {
+	var out DescribeAddressesAttributeOutput
+	if err := c.d.Call(ctx, "DescribeAddressesAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressesAttributeOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAddressesAttribute", in, &pages, opts)
-	return
+func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesAttributeOutput, error] {
+	return func(yield func(*DescribeAddressesAttributeOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAddressesAttributeOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Addresses.
-//
-//go:noinline
-func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressAttribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.PageOption) iter.Seq2[*AddressAttribute, error] {
+	return func(yield func(*AddressAttribute, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAddressesAttribute", in, (*DescribeAddressesAttributeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AddressAttribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (out *DescribeAggregateIdFormatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAggregateIdFormat", in, &out, opts)
-	return
+func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (*DescribeAggregateIdFormatOutput, error) {
+	var out DescribeAggregateIdFormatOutput
+	if err := c.d.Call(ctx, "DescribeAggregateIdFormat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvailabilityZonesInput, opts ...boto3.CallOption) (out *DescribeAvailabilityZonesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityZones", in, &out, opts)
-	return
+func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvailabilityZonesInput, opts ...boto3.CallOption) (*DescribeAvailabilityZonesOutput, error) {
+	var out DescribeAvailabilityZonesOutput
+	if err := c.d.Call(ctx, "DescribeAvailabilityZones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &out, opts)
-	return
+func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) {
+	var out DescribeAwsNetworkPerformanceMetricSubscriptionsOutput
+	if err := c.d.Call(ctx, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &pages, opts)
-	return
+func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error] {
+	return func(yield func(*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Subscriptions.
-//
-//go:noinline
-func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (out *DescribeBundleTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBundleTasks", in, &out, opts)
-	return
+func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (*DescribeBundleTasksOutput, error) {
+	var out DescribeBundleTasksOutput
+	if err := c.d.Call(ctx, "DescribeBundleTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBundleTaskComplete(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BundleTaskComplete", in, opts)
+func (c *Client) WaitUntilBundleTaskComplete(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BundleTaskComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (out *DescribeByoipCidrsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeByoipCidrs", in, &out, opts)
-	return
+func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (*DescribeByoipCidrsOutput, error) {
+	var out DescribeByoipCidrsOutput
+	if err := c.d.Call(ctx, "DescribeByoipCidrs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeByoipCidrsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeByoipCidrs", in, &pages, opts)
-	return
+func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeByoipCidrsOutput, error] {
+	return func(yield func(*DescribeByoipCidrsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeByoipCidrsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ByoipCidrs.
-//
-//go:noinline
-func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*ByoipCidr, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
+	return func(yield func(*ByoipCidr, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeByoipCidrs", in, (*DescribeByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ByoipCidr)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionHistoryOutput, error) {
+	var out DescribeCapacityBlockExtensionHistoryOutput
+	if err := c.d.Call(ctx, "DescribeCapacityBlockExtensionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error] {
+	return func(yield func(*DescribeCapacityBlockExtensionHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityBlockExtensionHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityBlockExtensions.
-//
-//go:noinline
-func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockExtension, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtension, error] {
+	return func(yield func(*CapacityBlockExtension, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, (*DescribeCapacityBlockExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityBlockExtension)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionOfferingsOutput, error) {
+	var out DescribeCapacityBlockExtensionOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeCapacityBlockExtensionOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error] {
+	return func(yield func(*DescribeCapacityBlockExtensionOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityBlockExtensionOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityBlockExtensionOfferings.
-//
-//go:noinline
-func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockExtensionOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockExtensionOffering, error] {
+	return func(yield func(*CapacityBlockExtensionOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, (*DescribeCapacityBlockExtensionOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityBlockExtensionOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockOfferingsOutput, error) {
+	var out DescribeCapacityBlockOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeCapacityBlockOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error] {
+	return func(yield func(*DescribeCapacityBlockOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityBlockOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityBlockOfferings.
-//
-//go:noinline
-func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockOffering, error] {
+	return func(yield func(*CapacityBlockOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityBlockOfferings", in, (*DescribeCapacityBlockOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityBlockOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockStatus", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (*DescribeCapacityBlockStatusOutput, error) {
+	var out DescribeCapacityBlockStatusOutput
+	if err := c.d.Call(ctx, "DescribeCapacityBlockStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlockStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlockStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlockStatusOutput, error] {
+	return func(yield func(*DescribeCapacityBlockStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityBlockStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityBlockStatuses.
-//
-//go:noinline
-func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlockStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlockStatus, error] {
+	return func(yield func(*CapacityBlockStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityBlockStatus", in, (*DescribeCapacityBlockStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityBlockStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (out *DescribeCapacityBlocksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlocks", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (*DescribeCapacityBlocksOutput, error) {
+	var out DescribeCapacityBlocksOutput
+	if err := c.d.Call(ctx, "DescribeCapacityBlocks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityBlocksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityBlocks", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityBlocksOutput, error] {
+	return func(yield func(*DescribeCapacityBlocksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityBlocksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityBlocks.
-//
-//go:noinline
-func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityBlock, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityBlock, error] {
+	return func(yield func(*CapacityBlock, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityBlocks", in, (*DescribeCapacityBlocksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityBlock)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (out *DescribeCapacityManagerDataExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityManagerDataExports", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (*DescribeCapacityManagerDataExportsOutput, error) {
+	var out DescribeCapacityManagerDataExportsOutput
+	if err := c.d.Call(ctx, "DescribeCapacityManagerDataExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityManagerDataExports", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error] {
+	return func(yield func(*DescribeCapacityManagerDataExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityManagerDataExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityManagerDataExports.
-//
-//go:noinline
-func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerDataExportResponse, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDataExportResponse, error] {
+	return func(yield func(*CapacityManagerDataExportResponse, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityManagerDataExports", in, (*DescribeCapacityManagerDataExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityManagerDataExportResponse)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationBillingRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationBillingRequestsOutput, error) {
+	var out DescribeCapacityReservationBillingRequestsOutput
+	if err := c.d.Call(ctx, "DescribeCapacityReservationBillingRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error] {
+	return func(yield func(*DescribeCapacityReservationBillingRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityReservationBillingRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityReservationBillingRequests.
-//
-//go:noinline
-func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationBillingRequest, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationBillingRequest, error] {
+	return func(yield func(*CapacityReservationBillingRequest, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, (*DescribeCapacityReservationBillingRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityReservationBillingRequest)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationFleets", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationFleetsOutput, error) {
+	var out DescribeCapacityReservationFleetsOutput
+	if err := c.d.Call(ctx, "DescribeCapacityReservationFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservationFleets", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationFleetsOutput, error] {
+	return func(yield func(*DescribeCapacityReservationFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityReservationFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityReservationFleets.
-//
-//go:noinline
-func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationFleet, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationFleet, error] {
+	return func(yield func(*CapacityReservationFleet, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityReservationFleets", in, (*DescribeCapacityReservationFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityReservationFleet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationTopologyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationTopology", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (*DescribeCapacityReservationTopologyOutput, error) {
+	var out DescribeCapacityReservationTopologyOutput
+	if err := c.d.Call(ctx, "DescribeCapacityReservationTopology", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservations", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationsOutput, error) {
+	var out DescribeCapacityReservationsOutput
+	if err := c.d.Call(ctx, "DescribeCapacityReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCapacityReservationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCapacityReservations", in, &pages, opts)
-	return
+func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCapacityReservationsOutput, error] {
+	return func(yield func(*DescribeCapacityReservationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCapacityReservationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityReservations.
-//
-//go:noinline
-func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservation, error] {
+	return func(yield func(*CapacityReservation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCapacityReservations", in, (*DescribeCapacityReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityReservation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (out *DescribeCarrierGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCarrierGateways", in, &out, opts)
-	return
+func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (*DescribeCarrierGatewaysOutput, error) {
+	var out DescribeCarrierGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeCarrierGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCarrierGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCarrierGateways", in, &pages, opts)
-	return
+func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCarrierGatewaysOutput, error] {
+	return func(yield func(*DescribeCarrierGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCarrierGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CarrierGateways.
-//
-//go:noinline
-func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*CarrierGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*CarrierGateway, error] {
+	return func(yield func(*CarrierGateway, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCarrierGateways", in, (*DescribeCarrierGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CarrierGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (out *DescribeClassicLinkInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClassicLinkInstances", in, &out, opts)
-	return
+func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (*DescribeClassicLinkInstancesOutput, error) {
+	var out DescribeClassicLinkInstancesOutput
+	if err := c.d.Call(ctx, "DescribeClassicLinkInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClassicLinkInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClassicLinkInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClassicLinkInstancesOutput, error] {
+	return func(yield func(*DescribeClassicLinkInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClassicLinkInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassicLinkInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkInstance, error] {
+	return func(yield func(*ClassicLinkInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClassicLinkInstances", in, (*DescribeClassicLinkInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClassicLinkInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (out *DescribeClientVpnAuthorizationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, &out, opts)
-	return
+func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (*DescribeClientVpnAuthorizationRulesOutput, error) {
+	var out DescribeClientVpnAuthorizationRulesOutput
+	if err := c.d.Call(ctx, "DescribeClientVpnAuthorizationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, &pages, opts)
-	return
+func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error] {
+	return func(yield func(*DescribeClientVpnAuthorizationRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClientVpnAuthorizationRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AuthorizationRules.
-//
-//go:noinline
-func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizationRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizationRule, error] {
+	return func(yield func(*AuthorizationRule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, (*DescribeClientVpnAuthorizationRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuthorizationRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeClientVpnConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnConnections", in, &out, opts)
-	return
+func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeClientVpnConnectionsOutput, error) {
+	var out DescribeClientVpnConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeClientVpnConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClientVpnConnections", in, &pages, opts)
-	return
+func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnConnectionsOutput, error] {
+	return func(yield func(*DescribeClientVpnConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClientVpnConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Connections.
-//
-//go:noinline
-func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnConnection, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnConnection, error] {
+	return func(yield func(*ClientVpnConnection, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClientVpnConnections", in, (*DescribeClientVpnConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClientVpnConnection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (out *DescribeClientVpnEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (*DescribeClientVpnEndpointsOutput, error) {
+	var out DescribeClientVpnEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeClientVpnEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClientVpnEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnEndpointsOutput, error] {
+	return func(yield func(*DescribeClientVpnEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClientVpnEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClientVpnEndpoints.
-//
-//go:noinline
-func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnEndpoint, error] {
+	return func(yield func(*ClientVpnEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClientVpnEndpoints", in, (*DescribeClientVpnEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClientVpnEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (out *DescribeClientVpnRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnRoutes", in, &out, opts)
-	return
+func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (*DescribeClientVpnRoutesOutput, error) {
+	var out DescribeClientVpnRoutesOutput
+	if err := c.d.Call(ctx, "DescribeClientVpnRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClientVpnRoutes", in, &pages, opts)
-	return
+func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnRoutesOutput, error] {
+	return func(yield func(*DescribeClientVpnRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClientVpnRoutesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Routes.
-//
-//go:noinline
-func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpnRoute, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpnRoute, error] {
+	return func(yield func(*ClientVpnRoute, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClientVpnRoutes", in, (*DescribeClientVpnRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClientVpnRoute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (out *DescribeClientVpnTargetNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnTargetNetworks", in, &out, opts)
-	return
+func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (*DescribeClientVpnTargetNetworksOutput, error) {
+	var out DescribeClientVpnTargetNetworksOutput
+	if err := c.d.Call(ctx, "DescribeClientVpnTargetNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClientVpnTargetNetworks", in, &pages, opts)
-	return
+func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error] {
+	return func(yield func(*DescribeClientVpnTargetNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClientVpnTargetNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClientVpnTargetNetworks.
-//
-//go:noinline
-func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetNetwork, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.PageOption) iter.Seq2[*TargetNetwork, error] {
+	return func(yield func(*TargetNetwork, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClientVpnTargetNetworks", in, (*DescribeClientVpnTargetNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetNetwork)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (out *DescribeCoipPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCoipPools", in, &out, opts)
-	return
+func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (*DescribeCoipPoolsOutput, error) {
+	var out DescribeCoipPoolsOutput
+	if err := c.d.Call(ctx, "DescribeCoipPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCoipPoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCoipPools", in, &pages, opts)
-	return
+func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCoipPoolsOutput, error] {
+	return func(yield func(*DescribeCoipPoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCoipPoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CoipPools.
-//
-//go:noinline
-func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoipPool, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.PageOption) iter.Seq2[*CoipPool, error] {
+	return func(yield func(*CoipPool, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCoipPools", in, (*DescribeCoipPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoipPool)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (out *DescribeConversionTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConversionTasks", in, &out, opts)
-	return
+func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (*DescribeConversionTasksOutput, error) {
+	var out DescribeConversionTasksOutput
+	if err := c.d.Call(ctx, "DescribeConversionTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilConversionTaskCancelled(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ConversionTaskCancelled", in, opts)
+func (c *Client) WaitUntilConversionTaskCancelled(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConversionTaskCancelled", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilConversionTaskCompleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ConversionTaskCompleted", in, opts)
+func (c *Client) WaitUntilConversionTaskCompleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConversionTaskCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilConversionTaskDeleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ConversionTaskDeleted", in, opts)
+func (c *Client) WaitUntilConversionTaskDeleted(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConversionTaskDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) (out *DescribeCustomerGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomerGateways", in, &out, opts)
-	return
+func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) (*DescribeCustomerGatewaysOutput, error) {
+	var out DescribeCustomerGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeCustomerGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCustomerGatewayAvailable(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CustomerGatewayAvailable", in, opts)
+func (c *Client) WaitUntilCustomerGatewayAvailable(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CustomerGatewayAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *DescribeDeclarativePoliciesReportsInput, opts ...boto3.CallOption) (out *DescribeDeclarativePoliciesReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeclarativePoliciesReports", in, &out, opts)
-	return
+func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *DescribeDeclarativePoliciesReportsInput, opts ...boto3.CallOption) (*DescribeDeclarativePoliciesReportsOutput, error) {
+	var out DescribeDeclarativePoliciesReportsOutput
+	if err := c.d.Call(ctx, "DescribeDeclarativePoliciesReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (out *DescribeDhcpOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDhcpOptions", in, &out, opts)
-	return
+func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (*DescribeDhcpOptionsOutput, error) {
+	var out DescribeDhcpOptionsOutput
+	if err := c.d.Call(ctx, "DescribeDhcpOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDhcpOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDhcpOptions", in, &pages, opts)
-	return
+func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDhcpOptionsOutput, error] {
+	return func(yield func(*DescribeDhcpOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDhcpOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DhcpOptions.
-//
-//go:noinline
-func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DhcpOptions, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DhcpOptions, error] {
+	return func(yield func(*DhcpOptions, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDhcpOptions", in, (*DescribeDhcpOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DhcpOptions)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (out *DescribeEgressOnlyInternetGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, &out, opts)
-	return
+func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeEgressOnlyInternetGatewaysOutput, error) {
+	var out DescribeEgressOnlyInternetGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeEgressOnlyInternetGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, &pages, opts)
-	return
+func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error] {
+	return func(yield func(*DescribeEgressOnlyInternetGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEgressOnlyInternetGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EgressOnlyInternetGateways.
-//
-//go:noinline
-func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*EgressOnlyInternetGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*EgressOnlyInternetGateway, error] {
+	return func(yield func(*EgressOnlyInternetGateway, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, (*DescribeEgressOnlyInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EgressOnlyInternetGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (out *DescribeElasticGpusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeElasticGpus", in, &out, opts)
-	return
+func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (*DescribeElasticGpusOutput, error) {
+	var out DescribeElasticGpusOutput
+	if err := c.d.Call(ctx, "DescribeElasticGpus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (out *DescribeExportImageTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExportImageTasks", in, &out, opts)
-	return
+func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (*DescribeExportImageTasksOutput, error) {
+	var out DescribeExportImageTasksOutput
+	if err := c.d.Call(ctx, "DescribeExportImageTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportImageTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeExportImageTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportImageTasksOutput, error] {
+	return func(yield func(*DescribeExportImageTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeExportImageTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExportImageTasks.
-//
-//go:noinline
-func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportImageTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportImageTask, error] {
+	return func(yield func(*ExportImageTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeExportImageTasks", in, (*DescribeExportImageTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportImageTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
-	return
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
+	var out DescribeExportTasksOutput
+	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ExportTaskCancelled", in, opts)
+func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ExportTaskCancelled", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilExportTaskCompleted(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ExportTaskCompleted", in, opts)
+func (c *Client) WaitUntilExportTaskCompleted(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ExportTaskCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (out *DescribeFastLaunchImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFastLaunchImages", in, &out, opts)
-	return
+func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (*DescribeFastLaunchImagesOutput, error) {
+	var out DescribeFastLaunchImagesOutput
+	if err := c.d.Call(ctx, "DescribeFastLaunchImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFastLaunchImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFastLaunchImages", in, &pages, opts)
-	return
+func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesOutput, error] {
+	return func(yield func(*DescribeFastLaunchImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFastLaunchImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FastLaunchImages.
-//
-//go:noinline
-func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastLaunchImagesSuccessItem, error] {
+	return func(yield func(*DescribeFastLaunchImagesSuccessItem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFastLaunchImages", in, (*DescribeFastLaunchImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFastLaunchImagesSuccessItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *DescribeFastSnapshotRestoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFastSnapshotRestores", in, &out, opts)
-	return
+func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DescribeFastSnapshotRestoresOutput, error) {
+	var out DescribeFastSnapshotRestoresOutput
+	if err := c.d.Call(ctx, "DescribeFastSnapshotRestores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFastSnapshotRestoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFastSnapshotRestores", in, &pages, opts)
-	return
+func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoresOutput, error] {
+	return func(yield func(*DescribeFastSnapshotRestoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFastSnapshotRestoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FastSnapshotRestores.
-//
-//go:noinline
-func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFastSnapshotRestoreSuccessItem, error] {
+	return func(yield func(*DescribeFastSnapshotRestoreSuccessItem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFastSnapshotRestores", in, (*DescribeFastSnapshotRestoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFastSnapshotRestoreSuccessItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (out *DescribeFleetHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetHistory", in, &out, opts)
-	return
+func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (*DescribeFleetHistoryOutput, error) {
+	var out DescribeFleetHistoryOutput
+	if err := c.d.Call(ctx, "DescribeFleetHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetInstancesInput, opts ...boto3.CallOption) (out *DescribeFleetInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetInstances", in, &out, opts)
-	return
+func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetInstancesInput, opts ...boto3.CallOption) (*DescribeFleetInstancesOutput, error) {
+	var out DescribeFleetInstancesOutput
+	if err := c.d.Call(ctx, "DescribeFleetInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (out *DescribeFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleets", in, &out, opts)
-	return
+func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
+	var out DescribeFleetsOutput
+	if err := c.d.Call(ctx, "DescribeFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFleets", in, &pages, opts)
-	return
+func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetsOutput, error] {
+	return func(yield func(*DescribeFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Fleets.
-//
-//go:noinline
-func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetData, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetData, error] {
+	return func(yield func(*FleetData, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFleets", in, (*DescribeFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (out *DescribeFlowLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlowLogs", in, &out, opts)
-	return
+func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (*DescribeFlowLogsOutput, error) {
+	var out DescribeFlowLogsOutput
+	if err := c.d.Call(ctx, "DescribeFlowLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFlowLogsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFlowLogs", in, &pages, opts)
-	return
+func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFlowLogsOutput, error] {
+	return func(yield func(*DescribeFlowLogsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFlowLogsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FlowLogs.
-//
-//go:noinline
-func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowLog, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.PageOption) iter.Seq2[*FlowLog, error] {
+	return func(yield func(*FlowLog, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFlowLogs", in, (*DescribeFlowLogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowLog)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (out *DescribeFpgaImageAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFpgaImageAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (*DescribeFpgaImageAttributeOutput, error) {
+	var out DescribeFpgaImageAttributeOutput
+	if err := c.d.Call(ctx, "DescribeFpgaImageAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (out *DescribeFpgaImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFpgaImages", in, &out, opts)
-	return
+func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (*DescribeFpgaImagesOutput, error) {
+	var out DescribeFpgaImagesOutput
+	if err := c.d.Call(ctx, "DescribeFpgaImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFpgaImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFpgaImages", in, &pages, opts)
-	return
+func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFpgaImagesOutput, error] {
+	return func(yield func(*DescribeFpgaImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFpgaImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FpgaImages.
-//
-//go:noinline
-func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*FpgaImage, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.PageOption) iter.Seq2[*FpgaImage, error] {
+	return func(yield func(*FpgaImage, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFpgaImages", in, (*DescribeFpgaImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FpgaImage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (out *DescribeHostReservationOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHostReservationOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (*DescribeHostReservationOfferingsOutput, error) {
+	var out DescribeHostReservationOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeHostReservationOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostReservationOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeHostReservationOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationOfferingsOutput, error] {
+	return func(yield func(*DescribeHostReservationOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeHostReservationOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OfferingSet.
-//
-//go:noinline
-func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*HostOffering, error] {
+	return func(yield func(*HostOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeHostReservationOfferings", in, (*DescribeHostReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HostOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (out *DescribeHostReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHostReservations", in, &out, opts)
-	return
+func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (*DescribeHostReservationsOutput, error) {
+	var out DescribeHostReservationsOutput
+	if err := c.d.Call(ctx, "DescribeHostReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostReservationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeHostReservations", in, &pages, opts)
-	return
+func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostReservationsOutput, error] {
+	return func(yield func(*DescribeHostReservationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeHostReservationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HostReservationSet.
-//
-//go:noinline
-func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostReservation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.PageOption) iter.Seq2[*HostReservation, error] {
+	return func(yield func(*HostReservation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeHostReservations", in, (*DescribeHostReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HostReservation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (out *DescribeHostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHosts", in, &out, opts)
-	return
+func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (*DescribeHostsOutput, error) {
+	var out DescribeHostsOutput
+	if err := c.d.Call(ctx, "DescribeHosts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHostsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeHosts", in, &pages, opts)
-	return
+func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHostsOutput, error] {
+	return func(yield func(*DescribeHostsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeHostsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Hosts.
-//
-//go:noinline
-func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Host, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
+	return func(yield func(*Host, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeHosts", in, (*DescribeHostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Host)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (out *DescribeIamInstanceProfileAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (*DescribeIamInstanceProfileAssociationsOutput, error) {
+	var out DescribeIamInstanceProfileAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeIamInstanceProfileAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error] {
+	return func(yield func(*DescribeIamInstanceProfileAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIamInstanceProfileAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IamInstanceProfileAssociations.
-//
-//go:noinline
-func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IamInstanceProfileAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IamInstanceProfileAssociation, error] {
+	return func(yield func(*IamInstanceProfileAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, (*DescribeIamInstanceProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IamInstanceProfileAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (out *DescribeIdFormatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdFormat", in, &out, opts)
-	return
+func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (*DescribeIdFormatOutput, error) {
+	var out DescribeIdFormatOutput
+	if err := c.d.Call(ctx, "DescribeIdFormat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdentityIdFormatInput, opts ...boto3.CallOption) (out *DescribeIdentityIdFormatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityIdFormat", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdentityIdFormatInput, opts ...boto3.CallOption) (*DescribeIdentityIdFormatOutput, error) {
+	var out DescribeIdentityIdFormatOutput
+	if err := c.d.Call(ctx, "DescribeIdentityIdFormat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (out *DescribeImageAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (*DescribeImageAttributeOutput, error) {
+	var out DescribeImageAttributeOutput
+	if err := c.d.Call(ctx, "DescribeImageAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (out *DescribeImageReferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageReferences", in, &out, opts)
-	return
+func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (*DescribeImageReferencesOutput, error) {
+	var out DescribeImageReferencesOutput
+	if err := c.d.Call(ctx, "DescribeImageReferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageReferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImageReferences", in, &pages, opts)
-	return
+func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageReferencesOutput, error] {
+	return func(yield func(*DescribeImageReferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImageReferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImageReferences.
-//
-//go:noinline
-func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ImageReference, error] {
+	return func(yield func(*ImageReference, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImageReferences", in, (*DescribeImageReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageUsageReportEntries", in, &out, opts)
-	return
+func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (*DescribeImageUsageReportEntriesOutput, error) {
+	var out DescribeImageUsageReportEntriesOutput
+	if err := c.d.Call(ctx, "DescribeImageUsageReportEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageUsageReportEntriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImageUsageReportEntries", in, &pages, opts)
-	return
+func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportEntriesOutput, error] {
+	return func(yield func(*DescribeImageUsageReportEntriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImageUsageReportEntriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImageUsageReportEntries.
-//
-//go:noinline
-func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageUsageReportEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReportEntry, error] {
+	return func(yield func(*ImageUsageReportEntry, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImageUsageReportEntries", in, (*DescribeImageUsageReportEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageUsageReportEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageUsageReports", in, &out, opts)
-	return
+func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (*DescribeImageUsageReportsOutput, error) {
+	var out DescribeImageUsageReportsOutput
+	if err := c.d.Call(ctx, "DescribeImageUsageReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageUsageReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImageUsageReports", in, &pages, opts)
-	return
+func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageUsageReportsOutput, error] {
+	return func(yield func(*DescribeImageUsageReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImageUsageReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImageUsageReports.
-//
-//go:noinline
-func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageUsageReport, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImageUsageReportsItems(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.PageOption) iter.Seq2[*ImageUsageReport, error] {
+	return func(yield func(*ImageUsageReport, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImageUsageReports", in, (*DescribeImageUsageReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageUsageReport)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageUsageReportAvailable", in, opts)
+func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageUsageReportAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
-	return
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
+	var out DescribeImagesOutput
+	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
-	return
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
+	return func(yield func(*DescribeImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Images.
-//
-//go:noinline
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
+	return func(yield func(*Image, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Image)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageAvailable", in, opts)
+func (c *Client) WaitUntilImageAvailable(ctx context.Context, in *DescribeImagesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageExists(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageExists", in, opts)
+func (c *Client) WaitUntilImageExists(ctx context.Context, in *DescribeImagesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (out *DescribeImportImageTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImportImageTasks", in, &out, opts)
-	return
+func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (*DescribeImportImageTasksOutput, error) {
+	var out DescribeImportImageTasksOutput
+	if err := c.d.Call(ctx, "DescribeImportImageTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportImageTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImportImageTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportImageTasksOutput, error] {
+	return func(yield func(*DescribeImportImageTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImportImageTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImportImageTasks.
-//
-//go:noinline
-func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportImageTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportImageTask, error] {
+	return func(yield func(*ImportImageTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImportImageTasks", in, (*DescribeImportImageTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportImageTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (out *DescribeImportSnapshotTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImportSnapshotTasks", in, &out, opts)
-	return
+func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (*DescribeImportSnapshotTasksOutput, error) {
+	var out DescribeImportSnapshotTasksOutput
+	if err := c.d.Call(ctx, "DescribeImportSnapshotTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImportSnapshotTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImportSnapshotTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImportSnapshotTasksOutput, error] {
+	return func(yield func(*DescribeImportSnapshotTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImportSnapshotTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImportSnapshotTasks.
-//
-//go:noinline
-func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportSnapshotTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImportSnapshotTasksItems(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportSnapshotTask, error] {
+	return func(yield func(*ImportSnapshotTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImportSnapshotTasks", in, (*DescribeImportSnapshotTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportSnapshotTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SnapshotImported", in, opts)
+func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SnapshotImported", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (out *DescribeInstanceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
+	var out DescribeInstanceAttributeOutput
+	if err := c.d.Call(ctx, "DescribeInstanceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (out *DescribeInstanceConnectEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceConnectEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (*DescribeInstanceConnectEndpointsOutput, error) {
+	var out DescribeInstanceConnectEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeInstanceConnectEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceConnectEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error] {
+	return func(yield func(*DescribeInstanceConnectEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceConnectEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceConnectEndpoints.
-//
-//go:noinline
-func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ec2InstanceConnectEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Ec2InstanceConnectEndpoint, error] {
+	return func(yield func(*Ec2InstanceConnectEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceConnectEndpoints", in, (*DescribeInstanceConnectEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Ec2InstanceConnectEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (out *DescribeInstanceCreditSpecificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceCreditSpecifications", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (*DescribeInstanceCreditSpecificationsOutput, error) {
+	var out DescribeInstanceCreditSpecificationsOutput
+	if err := c.d.Call(ctx, "DescribeInstanceCreditSpecifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceCreditSpecifications", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error] {
+	return func(yield func(*DescribeInstanceCreditSpecificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceCreditSpecificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceCreditSpecifications.
-//
-//go:noinline
-func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceCreditSpecification, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceCreditSpecification, error] {
+	return func(yield func(*InstanceCreditSpecification, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceCreditSpecifications", in, (*DescribeInstanceCreditSpecificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceCreditSpecification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *DescribeInstanceEventNotificationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceEventNotificationAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DescribeInstanceEventNotificationAttributesOutput, error) {
+	var out DescribeInstanceEventNotificationAttributesOutput
+	if err := c.d.Call(ctx, "DescribeInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (out *DescribeInstanceEventWindowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceEventWindows", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (*DescribeInstanceEventWindowsOutput, error) {
+	var out DescribeInstanceEventWindowsOutput
+	if err := c.d.Call(ctx, "DescribeInstanceEventWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceEventWindowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceEventWindows", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceEventWindowsOutput, error] {
+	return func(yield func(*DescribeInstanceEventWindowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceEventWindowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceEventWindows.
-//
-//go:noinline
-func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceEventWindow, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceEventWindow, error] {
+	return func(yield func(*InstanceEventWindow, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceEventWindows", in, (*DescribeInstanceEventWindowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceEventWindow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (out *DescribeInstanceImageMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceImageMetadata", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (*DescribeInstanceImageMetadataOutput, error) {
+	var out DescribeInstanceImageMetadataOutput
+	if err := c.d.Call(ctx, "DescribeInstanceImageMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceImageMetadataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceImageMetadata", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceImageMetadataOutput, error] {
+	return func(yield func(*DescribeInstanceImageMetadataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceImageMetadataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceImageMetadata.
-//
-//go:noinline
-func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceImageMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.PageOption) iter.Seq2[*InstanceImageMetadata, error] {
+	return func(yield func(*InstanceImageMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceImageMetadata", in, (*DescribeInstanceImageMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceImageMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (out *DescribeInstanceSqlHaHistoryStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaHistoryStates", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaHistoryStatesOutput, error) {
+	var out DescribeInstanceSqlHaHistoryStatesOutput
+	if err := c.d.Call(ctx, "DescribeInstanceSqlHaHistoryStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeInstanceSqlHaStatesInput, opts ...boto3.CallOption) (out *DescribeInstanceSqlHaStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaStates", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeInstanceSqlHaStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaStatesOutput, error) {
+	var out DescribeInstanceSqlHaStatesOutput
+	if err := c.d.Call(ctx, "DescribeInstanceSqlHaStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (out *DescribeInstanceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceStatus", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (*DescribeInstanceStatusOutput, error) {
+	var out DescribeInstanceStatusOutput
+	if err := c.d.Call(ctx, "DescribeInstanceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceStatusOutput, error] {
+	return func(yield func(*DescribeInstanceStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceStatuses.
-//
-//go:noinline
-func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceStatusItems(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceStatus, error] {
+	return func(yield func(*InstanceStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceStatus", in, (*DescribeInstanceStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceStatusOk", in, opts)
+func (c *Client) WaitUntilInstanceStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceStatusOk", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSystemStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SystemStatusOk", in, opts)
+func (c *Client) WaitUntilSystemStatusOk(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SystemStatusOk", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (out *DescribeInstanceTopologyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTopology", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (*DescribeInstanceTopologyOutput, error) {
+	var out DescribeInstanceTopologyOutput
+	if err := c.d.Call(ctx, "DescribeInstanceTopology", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTopologyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceTopology", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTopologyOutput, error] {
+	return func(yield func(*DescribeInstanceTopologyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceTopologyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTopology, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTopology, error] {
+	return func(yield func(*InstanceTopology, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceTopology", in, (*DescribeInstanceTopologyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceTopology)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (out *DescribeInstanceTypeOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypeOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeOfferingsOutput, error) {
+	var out DescribeInstanceTypeOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeInstanceTypeOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceTypeOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error] {
+	return func(yield func(*DescribeInstanceTypeOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceTypeOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceTypeOfferings.
-//
-//go:noinline
-func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeOffering, error] {
+	return func(yield func(*InstanceTypeOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceTypeOfferings", in, (*DescribeInstanceTypeOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceTypeOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (out *DescribeInstanceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypes", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (*DescribeInstanceTypesOutput, error) {
+	var out DescribeInstanceTypesOutput
+	if err := c.d.Call(ctx, "DescribeInstanceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceTypes", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceTypesOutput, error] {
+	return func(yield func(*DescribeInstanceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceTypes.
-//
-//go:noinline
-func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
+	return func(yield func(*InstanceTypeInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceTypes", in, (*DescribeInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceTypeInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
-	return
+func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
+	var out DescribeInstancesOutput
+	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
+	return func(yield func(*DescribeInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Reservations.
-//
-//go:noinline
-func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
+	return func(yield func(*Reservation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Reservation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceExists(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceExists", in, opts)
+func (c *Client) WaitUntilInstanceExists(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceRunning(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceRunning", in, opts)
+func (c *Client) WaitUntilInstanceRunning(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceStopped", in, opts)
+func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceTerminated", in, opts)
+func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (out *DescribeInternetGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInternetGateways", in, &out, opts)
-	return
+func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeInternetGatewaysOutput, error) {
+	var out DescribeInternetGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeInternetGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInternetGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInternetGateways", in, &pages, opts)
-	return
+func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInternetGatewaysOutput, error] {
+	return func(yield func(*DescribeInternetGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInternetGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InternetGateways.
-//
-//go:noinline
-func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*InternetGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInternetGatewaysItems(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*InternetGateway, error] {
+	return func(yield func(*InternetGateway, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInternetGateways", in, (*DescribeInternetGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InternetGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InternetGatewayExists", in, opts)
+func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InternetGatewayExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnInput, opts ...boto3.CallOption) (out *DescribeIpamByoasnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamByoasn", in, &out, opts)
-	return
+func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnInput, opts ...boto3.CallOption) (*DescribeIpamByoasnOutput, error) {
+	var out DescribeIpamByoasnOutput
+	if err := c.d.Call(ctx, "DescribeIpamByoasn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, in *DescribeIpamExternalResourceVerificationTokensInput, opts ...boto3.CallOption) (out *DescribeIpamExternalResourceVerificationTokensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamExternalResourceVerificationTokens", in, &out, opts)
-	return
+func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, in *DescribeIpamExternalResourceVerificationTokensInput, opts ...boto3.CallOption) (*DescribeIpamExternalResourceVerificationTokensOutput, error) {
+	var out DescribeIpamExternalResourceVerificationTokensOutput
+	if err := c.d.Call(ctx, "DescribeIpamExternalResourceVerificationTokens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPoliciesInput, opts ...boto3.CallOption) (out *DescribeIpamPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPoliciesInput, opts ...boto3.CallOption) (*DescribeIpamPoliciesOutput, error) {
+	var out DescribeIpamPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeIpamPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (out *DescribeIpamPoolAllocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamPoolAllocations", in, &out, opts)
-	return
+func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (*DescribeIpamPoolAllocationsOutput, error) {
+	var out DescribeIpamPoolAllocationsOutput
+	if err := c.d.Call(ctx, "DescribeIpamPoolAllocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPoolAllocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpamPoolAllocations", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolAllocationsOutput, error] {
+	return func(yield func(*DescribeIpamPoolAllocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamPoolAllocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamPoolAllocations.
-//
-//go:noinline
-func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolAllocation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
+	return func(yield func(*IpamPoolAllocation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpamPoolAllocations", in, (*DescribeIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPoolAllocation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (out *DescribeIpamPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamPools", in, &out, opts)
-	return
+func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (*DescribeIpamPoolsOutput, error) {
+	var out DescribeIpamPoolsOutput
+	if err := c.d.Call(ctx, "DescribeIpamPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpamPools", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPoolsOutput, error] {
+	return func(yield func(*DescribeIpamPoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamPoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamPools.
-//
-//go:noinline
-func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPool, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPool, error] {
+	return func(yield func(*IpamPool, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpamPools", in, (*DescribeIpamPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPool)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolverTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, &out, opts)
-	return
+func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolverTargetsOutput, error) {
+	var out DescribeIpamPrefixListResolverTargetsOutput
+	if err := c.d.Call(ctx, "DescribeIpamPrefixListResolverTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error] {
+	return func(yield func(*DescribeIpamPrefixListResolverTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamPrefixListResolverTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamPrefixListResolverTargets.
-//
-//go:noinline
-func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverTarget, error] {
+	return func(yield func(*IpamPrefixListResolverTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, (*DescribeIpamPrefixListResolverTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPrefixListResolverTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolversOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolvers", in, &out, opts)
-	return
+func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolversOutput, error) {
+	var out DescribeIpamPrefixListResolversOutput
+	if err := c.d.Call(ctx, "DescribeIpamPrefixListResolvers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamPrefixListResolversOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpamPrefixListResolvers", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamPrefixListResolversOutput, error] {
+	return func(yield func(*DescribeIpamPrefixListResolversOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamPrefixListResolversOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamPrefixListResolvers.
-//
-//go:noinline
-func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolver, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolver, error] {
+	return func(yield func(*IpamPrefixListResolver, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpamPrefixListResolvers", in, (*DescribeIpamPrefixListResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPrefixListResolver)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveries", in, &out, opts)
-	return
+func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveriesOutput, error) {
+	var out DescribeIpamResourceDiscoveriesOutput
+	if err := c.d.Call(ctx, "DescribeIpamResourceDiscoveries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpamResourceDiscoveries", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error] {
+	return func(yield func(*DescribeIpamResourceDiscoveriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamResourceDiscoveriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamResourceDiscoveries.
-//
-//go:noinline
-func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceDiscovery, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscovery, error] {
+	return func(yield func(*IpamResourceDiscovery, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpamResourceDiscoveries", in, (*DescribeIpamResourceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamResourceDiscovery)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveryAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveryAssociationsOutput, error) {
+	var out DescribeIpamResourceDiscoveryAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeIpamResourceDiscoveryAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error] {
+	return func(yield func(*DescribeIpamResourceDiscoveryAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamResourceDiscoveryAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamResourceDiscoveryAssociations.
-//
-//go:noinline
-func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceDiscoveryAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceDiscoveryAssociation, error] {
+	return func(yield func(*IpamResourceDiscoveryAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, (*DescribeIpamResourceDiscoveryAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamResourceDiscoveryAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (out *DescribeIpamScopesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpamScopes", in, &out, opts)
-	return
+func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (*DescribeIpamScopesOutput, error) {
+	var out DescribeIpamScopesOutput
+	if err := c.d.Call(ctx, "DescribeIpamScopes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamScopesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpamScopes", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamScopesOutput, error] {
+	return func(yield func(*DescribeIpamScopesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamScopesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamScopes.
-//
-//go:noinline
-func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamScope, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.PageOption) iter.Seq2[*IpamScope, error] {
+	return func(yield func(*IpamScope, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpamScopes", in, (*DescribeIpamScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamScope)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (out *DescribeIpamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpams", in, &out, opts)
-	return
+func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (*DescribeIpamsOutput, error) {
+	var out DescribeIpamsOutput
+	if err := c.d.Call(ctx, "DescribeIpams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpams", in, &pages, opts)
-	return
+func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpamsOutput, error] {
+	return func(yield func(*DescribeIpamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Ipams.
-//
-//go:noinline
-func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipam, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.PageOption) iter.Seq2[*Ipam, error] {
+	return func(yield func(*Ipam, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpams", in, (*DescribeIpamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Ipam)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (out *DescribeIpv6PoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpv6Pools", in, &out, opts)
-	return
+func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (*DescribeIpv6PoolsOutput, error) {
+	var out DescribeIpv6PoolsOutput
+	if err := c.d.Call(ctx, "DescribeIpv6Pools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpv6PoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpv6Pools", in, &pages, opts)
-	return
+func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpv6PoolsOutput, error] {
+	return func(yield func(*DescribeIpv6PoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpv6PoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Ipv6Pools.
-//
-//go:noinline
-func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipv6Pool, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6Pool, error] {
+	return func(yield func(*Ipv6Pool, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpv6Pools", in, (*DescribeIpv6PoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Ipv6Pool)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (out *DescribeKeyPairsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKeyPairs", in, &out, opts)
-	return
+func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (*DescribeKeyPairsOutput, error) {
+	var out DescribeKeyPairsOutput
+	if err := c.d.Call(ctx, "DescribeKeyPairs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilKeyPairExists(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "KeyPairExists", in, opts)
+func (c *Client) WaitUntilKeyPairExists(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "KeyPairExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (out *DescribeLaunchTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLaunchTemplateVersions", in, &out, opts)
-	return
+func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DescribeLaunchTemplateVersionsOutput, error) {
+	var out DescribeLaunchTemplateVersionsOutput
+	if err := c.d.Call(ctx, "DescribeLaunchTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLaunchTemplateVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error] {
+	return func(yield func(*DescribeLaunchTemplateVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLaunchTemplateVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LaunchTemplateVersions.
-//
-//go:noinline
-func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchTemplateVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplateVersion, error] {
+	return func(yield func(*LaunchTemplateVersion, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLaunchTemplateVersions", in, (*DescribeLaunchTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchTemplateVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLaunchTemplates", in, &out, opts)
-	return
+func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchTemplatesOutput, error) {
+	var out DescribeLaunchTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeLaunchTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLaunchTemplates", in, &pages, opts)
-	return
+func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchTemplatesOutput, error] {
+	return func(yield func(*DescribeLaunchTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLaunchTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LaunchTemplates.
-//
-//go:noinline
-func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchTemplate, error] {
+	return func(yield func(*LaunchTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLaunchTemplates", in, (*DescribeLaunchTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) {
+	var out DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error] {
+	return func(yield func(*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LocalGatewayRouteTableVirtualInterfaceGroupAssociations.
-//
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error] {
+	return func(yield func(*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocalGatewayRouteTableVirtualInterfaceGroupAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVpcAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) {
+	var out DescribeLocalGatewayRouteTableVpcAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTableVpcAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error] {
+	return func(yield func(*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLocalGatewayRouteTableVpcAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LocalGatewayRouteTableVpcAssociations.
-//
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTableVpcAssociation, error] {
+	return func(yield func(*LocalGatewayRouteTableVpcAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, (*DescribeLocalGatewayRouteTableVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocalGatewayRouteTableVpcAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTables", in, &out, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTablesOutput, error) {
+	var out DescribeLocalGatewayRouteTablesOutput
+	if err := c.d.Call(ctx, "DescribeLocalGatewayRouteTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayRouteTables", in, &pages, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error] {
+	return func(yield func(*DescribeLocalGatewayRouteTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLocalGatewayRouteTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LocalGatewayRouteTables.
-//
-//go:noinline
-func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRouteTable, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRouteTable, error] {
+	return func(yield func(*LocalGatewayRouteTable, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLocalGatewayRouteTables", in, (*DescribeLocalGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocalGatewayRouteTable)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfaceGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, &out, opts)
-	return
+func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) {
+	var out DescribeLocalGatewayVirtualInterfaceGroupsOutput
+	if err := c.d.Call(ctx, "DescribeLocalGatewayVirtualInterfaceGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error] {
+	return func(yield func(*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLocalGatewayVirtualInterfaceGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LocalGatewayVirtualInterfaceGroups.
-//
-//go:noinline
-func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterfaceGroup, error] {
+	return func(yield func(*LocalGatewayVirtualInterfaceGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, (*DescribeLocalGatewayVirtualInterfaceGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocalGatewayVirtualInterfaceGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, &out, opts)
-	return
+func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfacesOutput, error) {
+	var out DescribeLocalGatewayVirtualInterfacesOutput
+	if err := c.d.Call(ctx, "DescribeLocalGatewayVirtualInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, &pages, opts)
-	return
+func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error] {
+	return func(yield func(*DescribeLocalGatewayVirtualInterfacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLocalGatewayVirtualInterfacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LocalGatewayVirtualInterfaces.
-//
-//go:noinline
-func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayVirtualInterface, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayVirtualInterface, error] {
+	return func(yield func(*LocalGatewayVirtualInterface, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, (*DescribeLocalGatewayVirtualInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocalGatewayVirtualInterface)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (out *DescribeLocalGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLocalGateways", in, &out, opts)
-	return
+func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (*DescribeLocalGatewaysOutput, error) {
+	var out DescribeLocalGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeLocalGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLocalGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLocalGateways", in, &pages, opts)
-	return
+func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLocalGatewaysOutput, error] {
+	return func(yield func(*DescribeLocalGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLocalGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LocalGateways.
-//
-//go:noinline
-func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*LocalGateway, error] {
+	return func(yield func(*LocalGateway, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLocalGateways", in, (*DescribeLocalGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocalGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (out *DescribeLockedSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLockedSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (*DescribeLockedSnapshotsOutput, error) {
+	var out DescribeLockedSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeLockedSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (out *DescribeMacHostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMacHosts", in, &out, opts)
-	return
+func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (*DescribeMacHostsOutput, error) {
+	var out DescribeMacHostsOutput
+	if err := c.d.Call(ctx, "DescribeMacHosts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMacHostsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMacHosts", in, &pages, opts)
-	return
+func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacHostsOutput, error] {
+	return func(yield func(*DescribeMacHostsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMacHostsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MacHosts.
-//
-//go:noinline
-func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*MacHost, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.PageOption) iter.Seq2[*MacHost, error] {
+	return func(yield func(*MacHost, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMacHosts", in, (*DescribeMacHostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MacHost)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (out *DescribeMacModificationTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMacModificationTasks", in, &out, opts)
-	return
+func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (*DescribeMacModificationTasksOutput, error) {
+	var out DescribeMacModificationTasksOutput
+	if err := c.d.Call(ctx, "DescribeMacModificationTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMacModificationTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMacModificationTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMacModificationTasksOutput, error] {
+	return func(yield func(*DescribeMacModificationTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMacModificationTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MacModificationTasks.
-//
-//go:noinline
-func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MacModificationTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MacModificationTask, error] {
+	return func(yield func(*MacModificationTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMacModificationTasks", in, (*DescribeMacModificationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MacModificationTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (out *DescribeManagedPrefixListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeManagedPrefixLists", in, &out, opts)
-	return
+func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (*DescribeManagedPrefixListsOutput, error) {
+	var out DescribeManagedPrefixListsOutput
+	if err := c.d.Call(ctx, "DescribeManagedPrefixLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeManagedPrefixListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeManagedPrefixLists", in, &pages, opts)
-	return
+func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeManagedPrefixListsOutput, error] {
+	return func(yield func(*DescribeManagedPrefixListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeManagedPrefixListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PrefixLists.
-//
-//go:noinline
-func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedPrefixList, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedPrefixList, error] {
+	return func(yield func(*ManagedPrefixList, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeManagedPrefixLists", in, (*DescribeManagedPrefixListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedPrefixList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (out *DescribeMovingAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMovingAddresses", in, &out, opts)
-	return
+func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (*DescribeMovingAddressesOutput, error) {
+	var out DescribeMovingAddressesOutput
+	if err := c.d.Call(ctx, "DescribeMovingAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMovingAddressesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMovingAddresses", in, &pages, opts)
-	return
+func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMovingAddressesOutput, error] {
+	return func(yield func(*DescribeMovingAddressesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMovingAddressesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MovingAddressStatuses.
-//
-//go:noinline
-func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*MovingAddressStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.PageOption) iter.Seq2[*MovingAddressStatus, error] {
+	return func(yield func(*MovingAddressStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMovingAddresses", in, (*DescribeMovingAddressesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MovingAddressStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (out *DescribeNatGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNatGateways", in, &out, opts)
-	return
+func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (*DescribeNatGatewaysOutput, error) {
+	var out DescribeNatGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeNatGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNatGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNatGateways", in, &pages, opts)
-	return
+func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNatGatewaysOutput, error] {
+	return func(yield func(*DescribeNatGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNatGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NatGateways.
-//
-//go:noinline
-func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*NatGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNatGatewaysItems(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*NatGateway, error] {
+	return func(yield func(*NatGateway, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNatGateways", in, (*DescribeNatGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NatGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilNatGatewayAvailable(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NatGatewayAvailable", in, opts)
+func (c *Client) WaitUntilNatGatewayAvailable(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NatGatewayAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilNatGatewayDeleted(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NatGatewayDeleted", in, opts)
+func (c *Client) WaitUntilNatGatewayDeleted(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NatGatewayDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (out *DescribeNetworkAclsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkAcls", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (*DescribeNetworkAclsOutput, error) {
+	var out DescribeNetworkAclsOutput
+	if err := c.d.Call(ctx, "DescribeNetworkAcls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkAclsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNetworkAcls", in, &pages, opts)
-	return
+func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkAclsOutput, error] {
+	return func(yield func(*DescribeNetworkAclsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkAclsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkAcls.
-//
-//go:noinline
-func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkAcl, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkAcl, error] {
+	return func(yield func(*NetworkAcl, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNetworkAcls", in, (*DescribeNetworkAclsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkAcl)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopeAnalysesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopeAnalysesOutput, error) {
+	var out DescribeNetworkInsightsAccessScopeAnalysesOutput
+	if err := c.d.Call(ctx, "DescribeNetworkInsightsAccessScopeAnalyses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, &pages, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error] {
+	return func(yield func(*DescribeNetworkInsightsAccessScopeAnalysesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkInsightsAccessScopeAnalysesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkInsightsAccessScopeAnalyses.
-//
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScopeAnalysis, error] {
+	return func(yield func(*NetworkInsightsAccessScopeAnalysis, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, (*DescribeNetworkInsightsAccessScopeAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkInsightsAccessScopeAnalysis)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopesOutput, error) {
+	var out DescribeNetworkInsightsAccessScopesOutput
+	if err := c.d.Call(ctx, "DescribeNetworkInsightsAccessScopes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, &pages, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error] {
+	return func(yield func(*DescribeNetworkInsightsAccessScopesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkInsightsAccessScopesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkInsightsAccessScopes.
-//
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAccessScope, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAccessScope, error] {
+	return func(yield func(*NetworkInsightsAccessScope, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, (*DescribeNetworkInsightsAccessScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkInsightsAccessScope)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAnalysesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAnalysesOutput, error) {
+	var out DescribeNetworkInsightsAnalysesOutput
+	if err := c.d.Call(ctx, "DescribeNetworkInsightsAnalyses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, &pages, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error] {
+	return func(yield func(*DescribeNetworkInsightsAnalysesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkInsightsAnalysesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkInsightsAnalyses.
-//
-//go:noinline
-func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsAnalysis, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsAnalysis, error] {
+	return func(yield func(*NetworkInsightsAnalysis, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, (*DescribeNetworkInsightsAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkInsightsAnalysis)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsPathsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsPaths", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsPathsOutput, error) {
+	var out DescribeNetworkInsightsPathsOutput
+	if err := c.d.Call(ctx, "DescribeNetworkInsightsPaths", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInsightsPathsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNetworkInsightsPaths", in, &pages, opts)
-	return
+func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInsightsPathsOutput, error] {
+	return func(yield func(*DescribeNetworkInsightsPathsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkInsightsPathsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkInsightsPaths.
-//
-//go:noinline
-func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInsightsPath, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInsightsPath, error] {
+	return func(yield func(*NetworkInsightsPath, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNetworkInsightsPaths", in, (*DescribeNetworkInsightsPathsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkInsightsPath)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfaceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaceAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*DescribeNetworkInterfaceAttributeOutput, error) {
+	var out DescribeNetworkInterfaceAttributeOutput
+	if err := c.d.Call(ctx, "DescribeNetworkInterfaceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfacePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfacePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacePermissionsOutput, error) {
+	var out DescribeNetworkInterfacePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeNetworkInterfacePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNetworkInterfacePermissions", in, &pages, opts)
-	return
+func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error] {
+	return func(yield func(*DescribeNetworkInterfacePermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkInterfacePermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkInterfacePermissions.
-//
-//go:noinline
-func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterfacePermission, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterfacePermission, error] {
+	return func(yield func(*NetworkInterfacePermission, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNetworkInterfacePermissions", in, (*DescribeNetworkInterfacePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkInterfacePermission)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaces", in, &out, opts)
-	return
+func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacesOutput, error) {
+	var out DescribeNetworkInterfacesOutput
+	if err := c.d.Call(ctx, "DescribeNetworkInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNetworkInterfacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNetworkInterfaces", in, &pages, opts)
-	return
+func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkInterfacesOutput, error] {
+	return func(yield func(*DescribeNetworkInterfacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkInterfacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkInterfaces.
-//
-//go:noinline
-func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterface, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNetworkInterfacesItems(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
+	return func(yield func(*NetworkInterface, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNetworkInterfaces", in, (*DescribeNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkInterface)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NetworkInterfaceAvailable", in, opts)
+func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NetworkInterfaceAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLagsInput, opts ...boto3.CallOption) (out *DescribeOutpostLagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOutpostLags", in, &out, opts)
-	return
+func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLagsInput, opts ...boto3.CallOption) (*DescribeOutpostLagsOutput, error) {
+	var out DescribeOutpostLagsOutput
+	if err := c.d.Call(ctx, "DescribeOutpostLags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacementGroupsInput, opts ...boto3.CallOption) (out *DescribePlacementGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePlacementGroups", in, &out, opts)
-	return
+func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacementGroupsInput, opts ...boto3.CallOption) (*DescribePlacementGroupsOutput, error) {
+	var out DescribePlacementGroupsOutput
+	if err := c.d.Call(ctx, "DescribePlacementGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (out *DescribePrefixListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePrefixLists", in, &out, opts)
-	return
+func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (*DescribePrefixListsOutput, error) {
+	var out DescribePrefixListsOutput
+	if err := c.d.Call(ctx, "DescribePrefixLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePrefixListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePrefixLists", in, &pages, opts)
-	return
+func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrefixListsOutput, error] {
+	return func(yield func(*DescribePrefixListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePrefixListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PrefixLists.
-//
-//go:noinline
-func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixList, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixList, error] {
+	return func(yield func(*PrefixList, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePrefixLists", in, (*DescribePrefixListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrefixList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (out *DescribePrincipalIdFormatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePrincipalIdFormat", in, &out, opts)
-	return
+func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (*DescribePrincipalIdFormatOutput, error) {
+	var out DescribePrincipalIdFormatOutput
+	if err := c.d.Call(ctx, "DescribePrincipalIdFormat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePrincipalIdFormatOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePrincipalIdFormat", in, &pages, opts)
-	return
+func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*DescribePrincipalIdFormatOutput, error] {
+	return func(yield func(*DescribePrincipalIdFormatOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePrincipalIdFormatOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Principals.
-//
-//go:noinline
-func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (items iter.Seq2[*PrincipalIdFormat, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.PageOption) iter.Seq2[*PrincipalIdFormat, error] {
+	return func(yield func(*PrincipalIdFormat, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePrincipalIdFormat", in, (*DescribePrincipalIdFormatOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrincipalIdFormat)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (out *DescribePublicIpv4PoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePublicIpv4Pools", in, &out, opts)
-	return
+func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (*DescribePublicIpv4PoolsOutput, error) {
+	var out DescribePublicIpv4PoolsOutput
+	if err := c.d.Call(ctx, "DescribePublicIpv4Pools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePublicIpv4PoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePublicIpv4Pools", in, &pages, opts)
-	return
+func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePublicIpv4PoolsOutput, error] {
+	return func(yield func(*DescribePublicIpv4PoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePublicIpv4PoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PublicIpv4Pools.
-//
-//go:noinline
-func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicIpv4Pool, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.PageOption) iter.Seq2[*PublicIpv4Pool, error] {
+	return func(yield func(*PublicIpv4Pool, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePublicIpv4Pools", in, (*DescribePublicIpv4PoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PublicIpv4Pool)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (out *DescribeRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegions", in, &out, opts)
-	return
+func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
+	var out DescribeRegionsOutput
+	if err := c.d.Call(ctx, "DescribeRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (out *DescribeReplaceRootVolumeTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, &out, opts)
-	return
+func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (*DescribeReplaceRootVolumeTasksOutput, error) {
+	var out DescribeReplaceRootVolumeTasksOutput
+	if err := c.d.Call(ctx, "DescribeReplaceRootVolumeTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error] {
+	return func(yield func(*DescribeReplaceRootVolumeTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplaceRootVolumeTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReplaceRootVolumeTasks.
-//
-//go:noinline
-func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplaceRootVolumeTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.PageOption) iter.Seq2[*ReplaceRootVolumeTask, error] {
+	return func(yield func(*ReplaceRootVolumeTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, (*DescribeReplaceRootVolumeTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplaceRootVolumeTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstances", in, &out, opts)
-	return
+func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
+	var out DescribeReservedInstancesOutput
+	if err := c.d.Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *DescribeReservedInstancesListingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesListingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesListings", in, &out, opts)
-	return
+func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *DescribeReservedInstancesListingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesListingsOutput, error) {
+	var out DescribeReservedInstancesListingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedInstancesListings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesModifications", in, &out, opts)
-	return
+func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesModificationsOutput, error) {
+	var out DescribeReservedInstancesModificationsOutput
+	if err := c.d.Call(ctx, "DescribeReservedInstancesModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedInstancesModificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedInstancesModifications", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesModificationsOutput, error] {
+	return func(yield func(*DescribeReservedInstancesModificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedInstancesModificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedInstancesModifications.
-//
-//go:noinline
-func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedInstancesModification, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesModification, error] {
+	return func(yield func(*ReservedInstancesModification, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedInstancesModifications", in, (*DescribeReservedInstancesModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedInstancesModification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOfferingsOutput, error) {
+	var out DescribeReservedInstancesOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedInstancesOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedInstancesOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error] {
+	return func(yield func(*DescribeReservedInstancesOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedInstancesOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedInstancesOfferings.
-//
-//go:noinline
-func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedInstancesOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedInstancesOffering, error] {
+	return func(yield func(*ReservedInstancesOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedInstancesOfferings", in, (*DescribeReservedInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedInstancesOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (out *DescribeRouteServerEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRouteServerEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (*DescribeRouteServerEndpointsOutput, error) {
+	var out DescribeRouteServerEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeRouteServerEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServerEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRouteServerEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerEndpointsOutput, error] {
+	return func(yield func(*DescribeRouteServerEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRouteServerEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouteServerEndpoints.
-//
-//go:noinline
-func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServerEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerEndpoint, error] {
+	return func(yield func(*RouteServerEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRouteServerEndpoints", in, (*DescribeRouteServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RouteServerEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (out *DescribeRouteServerPeersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRouteServerPeers", in, &out, opts)
-	return
+func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (*DescribeRouteServerPeersOutput, error) {
+	var out DescribeRouteServerPeersOutput
+	if err := c.d.Call(ctx, "DescribeRouteServerPeers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServerPeersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRouteServerPeers", in, &pages, opts)
-	return
+func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServerPeersOutput, error] {
+	return func(yield func(*DescribeRouteServerPeersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRouteServerPeersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouteServerPeers.
-//
-//go:noinline
-func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServerPeer, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServerPeer, error] {
+	return func(yield func(*RouteServerPeer, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRouteServerPeers", in, (*DescribeRouteServerPeersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RouteServerPeer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (out *DescribeRouteServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRouteServers", in, &out, opts)
-	return
+func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (*DescribeRouteServersOutput, error) {
+	var out DescribeRouteServersOutput
+	if err := c.d.Call(ctx, "DescribeRouteServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRouteServers", in, &pages, opts)
-	return
+func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteServersOutput, error] {
+	return func(yield func(*DescribeRouteServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRouteServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouteServers.
-//
-//go:noinline
-func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteServer, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.PageOption) iter.Seq2[*RouteServer, error] {
+	return func(yield func(*RouteServer, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRouteServers", in, (*DescribeRouteServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RouteServer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (out *DescribeRouteTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRouteTables", in, &out, opts)
-	return
+func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (*DescribeRouteTablesOutput, error) {
+	var out DescribeRouteTablesOutput
+	if err := c.d.Call(ctx, "DescribeRouteTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRouteTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRouteTables", in, &pages, opts)
-	return
+func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRouteTablesOutput, error] {
+	return func(yield func(*DescribeRouteTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRouteTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouteTables.
-//
-//go:noinline
-func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteTable, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*RouteTable, error] {
+	return func(yield func(*RouteTable, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRouteTables", in, (*DescribeRouteTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RouteTable)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (out *DescribeScheduledInstanceAvailabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScheduledInstanceAvailability", in, &out, opts)
-	return
+func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (*DescribeScheduledInstanceAvailabilityOutput, error) {
+	var out DescribeScheduledInstanceAvailabilityOutput
+	if err := c.d.Call(ctx, "DescribeScheduledInstanceAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScheduledInstanceAvailability", in, &pages, opts)
-	return
+func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error] {
+	return func(yield func(*DescribeScheduledInstanceAvailabilityOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScheduledInstanceAvailabilityOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduledInstanceAvailabilitySet.
-//
-//go:noinline
-func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledInstanceAvailability, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstanceAvailability, error] {
+	return func(yield func(*ScheduledInstanceAvailability, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScheduledInstanceAvailability", in, (*DescribeScheduledInstanceAvailabilityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledInstanceAvailability)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (out *DescribeScheduledInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScheduledInstances", in, &out, opts)
-	return
+func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (*DescribeScheduledInstancesOutput, error) {
+	var out DescribeScheduledInstancesOutput
+	if err := c.d.Call(ctx, "DescribeScheduledInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScheduledInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledInstancesOutput, error] {
+	return func(yield func(*DescribeScheduledInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScheduledInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduledInstanceSet.
-//
-//go:noinline
-func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledInstance, error] {
+	return func(yield func(*ScheduledInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScheduledInstances", in, (*DescribeScheduledInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (out *DescribeSecondaryInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecondaryInterfaces", in, &out, opts)
-	return
+func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (*DescribeSecondaryInterfacesOutput, error) {
+	var out DescribeSecondaryInterfacesOutput
+	if err := c.d.Call(ctx, "DescribeSecondaryInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondaryInterfacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSecondaryInterfaces", in, &pages, opts)
-	return
+func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryInterfacesOutput, error] {
+	return func(yield func(*DescribeSecondaryInterfacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSecondaryInterfacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecondaryInterfaces.
-//
-//go:noinline
-func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondaryInterface, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryInterface, error] {
+	return func(yield func(*SecondaryInterface, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSecondaryInterfaces", in, (*DescribeSecondaryInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecondaryInterface)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (out *DescribeSecondaryNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecondaryNetworks", in, &out, opts)
-	return
+func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (*DescribeSecondaryNetworksOutput, error) {
+	var out DescribeSecondaryNetworksOutput
+	if err := c.d.Call(ctx, "DescribeSecondaryNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondaryNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSecondaryNetworks", in, &pages, opts)
-	return
+func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondaryNetworksOutput, error] {
+	return func(yield func(*DescribeSecondaryNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSecondaryNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecondaryNetworks.
-//
-//go:noinline
-func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondaryNetwork, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSecondaryNetworksItems(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.PageOption) iter.Seq2[*SecondaryNetwork, error] {
+	return func(yield func(*SecondaryNetwork, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSecondaryNetworks", in, (*DescribeSecondaryNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecondaryNetwork)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSecondaryNetworkCreateComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SecondaryNetworkCreateComplete", in, opts)
+func (c *Client) WaitUntilSecondaryNetworkCreateComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SecondaryNetworkCreateComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSecondaryNetworkDeleteComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SecondaryNetworkDeleteComplete", in, opts)
+func (c *Client) WaitUntilSecondaryNetworkDeleteComplete(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SecondaryNetworkDeleteComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (out *DescribeSecondarySubnetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecondarySubnets", in, &out, opts)
-	return
+func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (*DescribeSecondarySubnetsOutput, error) {
+	var out DescribeSecondarySubnetsOutput
+	if err := c.d.Call(ctx, "DescribeSecondarySubnets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecondarySubnetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSecondarySubnets", in, &pages, opts)
-	return
+func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecondarySubnetsOutput, error] {
+	return func(yield func(*DescribeSecondarySubnetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSecondarySubnetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecondarySubnets.
-//
-//go:noinline
-func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecondarySubnet, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSecondarySubnetsItems(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.PageOption) iter.Seq2[*SecondarySubnet, error] {
+	return func(yield func(*SecondarySubnet, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSecondarySubnets", in, (*DescribeSecondarySubnetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecondarySubnet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSecondarySubnetCreateComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SecondarySubnetCreateComplete", in, opts)
+func (c *Client) WaitUntilSecondarySubnetCreateComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SecondarySubnetCreateComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSecondarySubnetDeleteComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SecondarySubnetDeleteComplete", in, opts)
+func (c *Client) WaitUntilSecondarySubnetDeleteComplete(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SecondarySubnetDeleteComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *DescribeSecurityGroupReferencesInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupReferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupReferences", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *DescribeSecurityGroupReferencesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupReferencesOutput, error) {
+	var out DescribeSecurityGroupReferencesOutput
+	if err := c.d.Call(ctx, "DescribeSecurityGroupReferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupRules", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupRulesOutput, error) {
+	var out DescribeSecurityGroupRulesOutput
+	if err := c.d.Call(ctx, "DescribeSecurityGroupRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroupRules", in, &pages, opts)
-	return
+func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupRulesOutput, error] {
+	return func(yield func(*DescribeSecurityGroupRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSecurityGroupRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityGroupRules.
-//
-//go:noinline
-func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupRule, error] {
+	return func(yield func(*SecurityGroupRule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSecurityGroupRules", in, (*DescribeSecurityGroupRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityGroupRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupVpcAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupVpcAssociationsOutput, error) {
+	var out DescribeSecurityGroupVpcAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeSecurityGroupVpcAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error] {
+	return func(yield func(*DescribeSecurityGroupVpcAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSecurityGroupVpcAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityGroupVpcAssociations.
-//
-//go:noinline
-func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupVpcAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSecurityGroupVpcAssociationsItems(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupVpcAssociation, error] {
+	return func(yield func(*SecurityGroupVpcAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, (*DescribeSecurityGroupVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityGroupVpcAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSecurityGroupVpcAssociationAssociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SecurityGroupVpcAssociationAssociated", in, opts)
+func (c *Client) WaitUntilSecurityGroupVpcAssociationAssociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SecurityGroupVpcAssociationAssociated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSecurityGroupVpcAssociationDisassociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SecurityGroupVpcAssociationDisassociated", in, opts)
+func (c *Client) WaitUntilSecurityGroupVpcAssociationDisassociated(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SecurityGroupVpcAssociationDisassociated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroups", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupsOutput, error) {
+	var out DescribeSecurityGroupsOutput
+	if err := c.d.Call(ctx, "DescribeSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSecurityGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSecurityGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSecurityGroupsOutput, error] {
+	return func(yield func(*DescribeSecurityGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSecurityGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityGroups.
-//
-//go:noinline
-func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSecurityGroupsItems(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
+	return func(yield func(*SecurityGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSecurityGroups", in, (*DescribeSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SecurityGroupExists", in, opts)
+func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SecurityGroupExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *DescribeServiceLinkVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeServiceLinkVirtualInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceLinkVirtualInterfaces", in, &out, opts)
-	return
+func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *DescribeServiceLinkVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeServiceLinkVirtualInterfacesOutput, error) {
+	var out DescribeServiceLinkVirtualInterfacesOutput
+	if err := c.d.Call(ctx, "DescribeServiceLinkVirtualInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (out *DescribeSnapshotAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (*DescribeSnapshotAttributeOutput, error) {
+	var out DescribeSnapshotAttributeOutput
+	if err := c.d.Call(ctx, "DescribeSnapshotAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (out *DescribeSnapshotTierStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotTierStatus", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (*DescribeSnapshotTierStatusOutput, error) {
+	var out DescribeSnapshotTierStatusOutput
+	if err := c.d.Call(ctx, "DescribeSnapshotTierStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotTierStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshotTierStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotTierStatusOutput, error] {
+	return func(yield func(*DescribeSnapshotTierStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotTierStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SnapshotTierStatuses.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotTierStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotTierStatus, error] {
+	return func(yield func(*SnapshotTierStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshotTierStatus", in, (*DescribeSnapshotTierStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SnapshotTierStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
+	var out DescribeSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
+	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
+	return func(yield func(*Snapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Snapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SnapshotCompleted", in, opts)
+func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SnapshotCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *DescribeSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *DescribeSpotDatafeedSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpotDatafeedSubscription", in, &out, opts)
-	return
+func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *DescribeSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DescribeSpotDatafeedSubscriptionOutput, error) {
+	var out DescribeSpotDatafeedSubscriptionOutput
+	if err := c.d.Call(ctx, "DescribeSpotDatafeedSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (out *DescribeSpotFleetInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetInstances", in, &out, opts)
-	return
+func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (*DescribeSpotFleetInstancesOutput, error) {
+	var out DescribeSpotFleetInstancesOutput
+	if err := c.d.Call(ctx, "DescribeSpotFleetInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotFleetInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSpotFleetInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetInstancesOutput, error] {
+	return func(yield func(*DescribeSpotFleetInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSpotFleetInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActiveInstances.
-//
-//go:noinline
-func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActiveInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ActiveInstance, error] {
+	return func(yield func(*ActiveInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSpotFleetInstances", in, (*DescribeSpotFleetInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActiveInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (out *DescribeSpotFleetRequestHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequestHistory", in, &out, opts)
-	return
+func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestHistoryOutput, error) {
+	var out DescribeSpotFleetRequestHistoryOutput
+	if err := c.d.Call(ctx, "DescribeSpotFleetRequestHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (out *DescribeSpotFleetRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequests", in, &out, opts)
-	return
+func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestsOutput, error) {
+	var out DescribeSpotFleetRequestsOutput
+	if err := c.d.Call(ctx, "DescribeSpotFleetRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotFleetRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSpotFleetRequests", in, &pages, opts)
-	return
+func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotFleetRequestsOutput, error] {
+	return func(yield func(*DescribeSpotFleetRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSpotFleetRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SpotFleetRequestConfigs.
-//
-//go:noinline
-func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotFleetRequestConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotFleetRequestConfig, error] {
+	return func(yield func(*SpotFleetRequestConfig, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSpotFleetRequests", in, (*DescribeSpotFleetRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpotFleetRequestConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (out *DescribeSpotInstanceRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpotInstanceRequests", in, &out, opts)
-	return
+func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (*DescribeSpotInstanceRequestsOutput, error) {
+	var out DescribeSpotInstanceRequestsOutput
+	if err := c.d.Call(ctx, "DescribeSpotInstanceRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotInstanceRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSpotInstanceRequests", in, &pages, opts)
-	return
+func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotInstanceRequestsOutput, error] {
+	return func(yield func(*DescribeSpotInstanceRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSpotInstanceRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SpotInstanceRequests.
-//
-//go:noinline
-func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotInstanceRequest, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSpotInstanceRequestsItems(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.PageOption) iter.Seq2[*SpotInstanceRequest, error] {
+	return func(yield func(*SpotInstanceRequest, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSpotInstanceRequests", in, (*DescribeSpotInstanceRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpotInstanceRequest)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SpotInstanceRequestFulfilled", in, opts)
+func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SpotInstanceRequestFulfilled", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (out *DescribeSpotPriceHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpotPriceHistory", in, &out, opts)
-	return
+func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (*DescribeSpotPriceHistoryOutput, error) {
+	var out DescribeSpotPriceHistoryOutput
+	if err := c.d.Call(ctx, "DescribeSpotPriceHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpotPriceHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSpotPriceHistory", in, &pages, opts)
-	return
+func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpotPriceHistoryOutput, error] {
+	return func(yield func(*DescribeSpotPriceHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSpotPriceHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SpotPriceHistory.
-//
-//go:noinline
-func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotPrice, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.PageOption) iter.Seq2[*SpotPrice, error] {
+	return func(yield func(*SpotPrice, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSpotPriceHistory", in, (*DescribeSpotPriceHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpotPrice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeStaleSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStaleSecurityGroups", in, &out, opts)
-	return
+func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeStaleSecurityGroupsOutput, error) {
+	var out DescribeStaleSecurityGroupsOutput
+	if err := c.d.Call(ctx, "DescribeStaleSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStaleSecurityGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStaleSecurityGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStaleSecurityGroupsOutput, error] {
+	return func(yield func(*DescribeStaleSecurityGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStaleSecurityGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StaleSecurityGroupSet.
-//
-//go:noinline
-func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*StaleSecurityGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StaleSecurityGroup, error] {
+	return func(yield func(*StaleSecurityGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStaleSecurityGroups", in, (*DescribeStaleSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StaleSecurityGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (out *DescribeStoreImageTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStoreImageTasks", in, &out, opts)
-	return
+func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (*DescribeStoreImageTasksOutput, error) {
+	var out DescribeStoreImageTasksOutput
+	if err := c.d.Call(ctx, "DescribeStoreImageTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStoreImageTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStoreImageTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStoreImageTasksOutput, error] {
+	return func(yield func(*DescribeStoreImageTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStoreImageTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StoreImageTaskResults.
-//
-//go:noinline
-func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*StoreImageTaskResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStoreImageTasksItems(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.PageOption) iter.Seq2[*StoreImageTaskResult, error] {
+	return func(yield func(*StoreImageTaskResult, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStoreImageTasks", in, (*DescribeStoreImageTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StoreImageTaskResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StoreImageTaskComplete", in, opts)
+func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StoreImageTaskComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (out *DescribeSubnetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSubnets", in, &out, opts)
-	return
+func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (*DescribeSubnetsOutput, error) {
+	var out DescribeSubnetsOutput
+	if err := c.d.Call(ctx, "DescribeSubnets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSubnets", in, &pages, opts)
-	return
+func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetsOutput, error] {
+	return func(yield func(*DescribeSubnetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSubnetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Subnets.
-//
-//go:noinline
-func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subnet, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSubnetsItems(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.PageOption) iter.Seq2[*Subnet, error] {
+	return func(yield func(*Subnet, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSubnets", in, (*DescribeSubnetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subnet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SubnetAvailable", in, opts)
+func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SubnetAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
-	return
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
+	return func(yield func(*DescribeTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TagDescription, error] {
+	return func(yield func(*TagDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TagDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorFilterRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilterRules", in, &out, opts)
-	return
+func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFilterRulesOutput, error) {
+	var out DescribeTrafficMirrorFilterRulesOutput
+	if err := c.d.Call(ctx, "DescribeTrafficMirrorFilterRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilters", in, &out, opts)
-	return
+func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFiltersOutput, error) {
+	var out DescribeTrafficMirrorFiltersOutput
+	if err := c.d.Call(ctx, "DescribeTrafficMirrorFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorFilters", in, &pages, opts)
-	return
+func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error] {
+	return func(yield func(*DescribeTrafficMirrorFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrafficMirrorFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrafficMirrorFilters.
-//
-//go:noinline
-func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorFilter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorFilter, error] {
+	return func(yield func(*TrafficMirrorFilter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrafficMirrorFilters", in, (*DescribeTrafficMirrorFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrafficMirrorFilter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorSessions", in, &out, opts)
-	return
+func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorSessionsOutput, error) {
+	var out DescribeTrafficMirrorSessionsOutput
+	if err := c.d.Call(ctx, "DescribeTrafficMirrorSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorSessions", in, &pages, opts)
-	return
+func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error] {
+	return func(yield func(*DescribeTrafficMirrorSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrafficMirrorSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrafficMirrorSessions.
-//
-//go:noinline
-func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorSession, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorSession, error] {
+	return func(yield func(*TrafficMirrorSession, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrafficMirrorSessions", in, (*DescribeTrafficMirrorSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrafficMirrorSession)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorTargets", in, &out, opts)
-	return
+func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorTargetsOutput, error) {
+	var out DescribeTrafficMirrorTargetsOutput
+	if err := c.d.Call(ctx, "DescribeTrafficMirrorTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrafficMirrorTargets", in, &pages, opts)
-	return
+func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error] {
+	return func(yield func(*DescribeTrafficMirrorTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrafficMirrorTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrafficMirrorTargets.
-//
-//go:noinline
-func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficMirrorTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TrafficMirrorTarget, error] {
+	return func(yield func(*TrafficMirrorTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrafficMirrorTargets", in, (*DescribeTrafficMirrorTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrafficMirrorTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayAttachments", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayAttachmentsOutput, error) {
+	var out DescribeTransitGatewayAttachmentsOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayAttachments", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error] {
+	return func(yield func(*DescribeTransitGatewayAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayAttachments.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayAttachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachment, error] {
+	return func(yield func(*TransitGatewayAttachment, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayAttachments", in, (*DescribeTransitGatewayAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayAttachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectPeersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectPeersOutput, error) {
+	var out DescribeTransitGatewayConnectPeersOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayConnectPeers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error] {
+	return func(yield func(*DescribeTransitGatewayConnectPeersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayConnectPeersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayConnectPeers.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnectPeer, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeer, error] {
+	return func(yield func(*TransitGatewayConnectPeer, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, (*DescribeTransitGatewayConnectPeersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayConnectPeer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnects", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectsOutput, error) {
+	var out DescribeTransitGatewayConnectsOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayConnects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayConnectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayConnects", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayConnectsOutput, error] {
+	return func(yield func(*DescribeTransitGatewayConnectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayConnectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayConnects.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnect, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnect, error] {
+	return func(yield func(*TransitGatewayConnect, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayConnects", in, (*DescribeTransitGatewayConnectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayConnect)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayMeteringPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMeteringPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMeteringPoliciesOutput, error) {
+	var out DescribeTransitGatewayMeteringPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayMeteringPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayMulticastDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMulticastDomainsOutput, error) {
+	var out DescribeTransitGatewayMulticastDomainsOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayMulticastDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error] {
+	return func(yield func(*DescribeTransitGatewayMulticastDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayMulticastDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayMulticastDomains.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastDomain, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomain, error] {
+	return func(yield func(*TransitGatewayMulticastDomain, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, (*DescribeTransitGatewayMulticastDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayMulticastDomain)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPeeringAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPeeringAttachmentsOutput, error) {
+	var out DescribeTransitGatewayPeeringAttachmentsOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayPeeringAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error] {
+	return func(yield func(*DescribeTransitGatewayPeeringAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayPeeringAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayPeeringAttachments.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPeeringAttachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPeeringAttachment, error] {
+	return func(yield func(*TransitGatewayPeeringAttachment, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, (*DescribeTransitGatewayPeeringAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayPeeringAttachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPolicyTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPolicyTablesOutput, error) {
+	var out DescribeTransitGatewayPolicyTablesOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayPolicyTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error] {
+	return func(yield func(*DescribeTransitGatewayPolicyTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayPolicyTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayPolicyTables.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPolicyTable, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTable, error] {
+	return func(yield func(*TransitGatewayPolicyTable, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, (*DescribeTransitGatewayPolicyTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayPolicyTable)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTableAnnouncementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTableAnnouncementsOutput, error) {
+	var out DescribeTransitGatewayRouteTableAnnouncementsOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayRouteTableAnnouncements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error] {
+	return func(yield func(*DescribeTransitGatewayRouteTableAnnouncementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayRouteTableAnnouncementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayRouteTableAnnouncements.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTableAnnouncement, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAnnouncement, error] {
+	return func(yield func(*TransitGatewayRouteTableAnnouncement, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, (*DescribeTransitGatewayRouteTableAnnouncementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayRouteTableAnnouncement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTables", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTablesOutput, error) {
+	var out DescribeTransitGatewayRouteTablesOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayRouteTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayRouteTables", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error] {
+	return func(yield func(*DescribeTransitGatewayRouteTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayRouteTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayRouteTables.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTable, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTable, error] {
+	return func(yield func(*TransitGatewayRouteTable, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayRouteTables", in, (*DescribeTransitGatewayRouteTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayRouteTable)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayVpcAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayVpcAttachmentsOutput, error) {
+	var out DescribeTransitGatewayVpcAttachmentsOutput
+	if err := c.d.Call(ctx, "DescribeTransitGatewayVpcAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error] {
+	return func(yield func(*DescribeTransitGatewayVpcAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewayVpcAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayVpcAttachments.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayVpcAttachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayVpcAttachment, error] {
+	return func(yield func(*TransitGatewayVpcAttachment, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, (*DescribeTransitGatewayVpcAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayVpcAttachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (out *DescribeTransitGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransitGateways", in, &out, opts)
-	return
+func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (*DescribeTransitGatewaysOutput, error) {
+	var out DescribeTransitGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeTransitGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTransitGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTransitGateways", in, &pages, opts)
-	return
+func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTransitGatewaysOutput, error] {
+	return func(yield func(*DescribeTransitGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTransitGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGateways.
-//
-//go:noinline
-func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*TransitGateway, error] {
+	return func(yield func(*TransitGateway, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTransitGateways", in, (*DescribeTransitGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (out *DescribeTrunkInterfaceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (*DescribeTrunkInterfaceAssociationsOutput, error) {
+	var out DescribeTrunkInterfaceAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeTrunkInterfaceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error] {
+	return func(yield func(*DescribeTrunkInterfaceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrunkInterfaceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InterfaceAssociations.
-//
-//go:noinline
-func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrunkInterfaceAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrunkInterfaceAssociation, error] {
+	return func(yield func(*TrunkInterfaceAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, (*DescribeTrunkInterfaceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrunkInterfaceAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessEndpointsOutput, error) {
+	var out DescribeVerifiedAccessEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeVerifiedAccessEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error] {
+	return func(yield func(*DescribeVerifiedAccessEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVerifiedAccessEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VerifiedAccessEndpoints.
-//
-//go:noinline
-func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessEndpoint, error] {
+	return func(yield func(*VerifiedAccessEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, (*DescribeVerifiedAccessEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VerifiedAccessEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessGroups", in, &out, opts)
-	return
+func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessGroupsOutput, error) {
+	var out DescribeVerifiedAccessGroupsOutput
+	if err := c.d.Call(ctx, "DescribeVerifiedAccessGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error] {
+	return func(yield func(*DescribeVerifiedAccessGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVerifiedAccessGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VerifiedAccessGroups.
-//
-//go:noinline
-func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessGroup, error] {
+	return func(yield func(*VerifiedAccessGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVerifiedAccessGroups", in, (*DescribeVerifiedAccessGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VerifiedAccessGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) {
+	var out DescribeVerifiedAccessInstanceLoggingConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error] {
+	return func(yield func(*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LoggingConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstanceLoggingConfiguration, error] {
+	return func(yield func(*VerifiedAccessInstanceLoggingConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VerifiedAccessInstanceLoggingConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstances", in, &out, opts)
-	return
+func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstancesOutput, error) {
+	var out DescribeVerifiedAccessInstancesOutput
+	if err := c.d.Call(ctx, "DescribeVerifiedAccessInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error] {
+	return func(yield func(*DescribeVerifiedAccessInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVerifiedAccessInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VerifiedAccessInstances.
-//
-//go:noinline
-func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessInstance, error] {
+	return func(yield func(*VerifiedAccessInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVerifiedAccessInstances", in, (*DescribeVerifiedAccessInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VerifiedAccessInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessTrustProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, &out, opts)
-	return
+func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessTrustProvidersOutput, error) {
+	var out DescribeVerifiedAccessTrustProvidersOutput
+	if err := c.d.Call(ctx, "DescribeVerifiedAccessTrustProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, &pages, opts)
-	return
+func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error] {
+	return func(yield func(*DescribeVerifiedAccessTrustProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVerifiedAccessTrustProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VerifiedAccessTrustProviders.
-//
-//go:noinline
-func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedAccessTrustProvider, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedAccessTrustProvider, error] {
+	return func(yield func(*VerifiedAccessTrustProvider, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, (*DescribeVerifiedAccessTrustProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VerifiedAccessTrustProvider)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (out *DescribeVolumeAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVolumeAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (*DescribeVolumeAttributeOutput, error) {
+	var out DescribeVolumeAttributeOutput
+	if err := c.d.Call(ctx, "DescribeVolumeAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (out *DescribeVolumeStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVolumeStatus", in, &out, opts)
-	return
+func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (*DescribeVolumeStatusOutput, error) {
+	var out DescribeVolumeStatusOutput
+	if err := c.d.Call(ctx, "DescribeVolumeStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumeStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVolumeStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumeStatusOutput, error] {
+	return func(yield func(*DescribeVolumeStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVolumeStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VolumeStatuses.
-//
-//go:noinline
-func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeStatusItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.PageOption) iter.Seq2[*VolumeStatusItem, error] {
+	return func(yield func(*VolumeStatusItem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVolumeStatus", in, (*DescribeVolumeStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VolumeStatusItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
-	return
+func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
+	var out DescribeVolumesOutput
+	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVolumes", in, &pages, opts)
-	return
+func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
+	return func(yield func(*DescribeVolumesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVolumesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Volumes.
-//
-//go:noinline
-func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*Volume, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
+	return func(yield func(*Volume, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Volume)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilVolumeAvailable(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VolumeAvailable", in, opts)
+func (c *Client) WaitUntilVolumeAvailable(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VolumeAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilVolumeDeleted(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VolumeDeleted", in, opts)
+func (c *Client) WaitUntilVolumeDeleted(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VolumeDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilVolumeInUse(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VolumeInUse", in, opts)
+func (c *Client) WaitUntilVolumeInUse(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VolumeInUse", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (out *DescribeVolumesModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVolumesModifications", in, &out, opts)
-	return
+func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (*DescribeVolumesModificationsOutput, error) {
+	var out DescribeVolumesModificationsOutput
+	if err := c.d.Call(ctx, "DescribeVolumesModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesModificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVolumesModifications", in, &pages, opts)
-	return
+func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesModificationsOutput, error] {
+	return func(yield func(*DescribeVolumesModificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVolumesModificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VolumesModifications.
-//
-//go:noinline
-func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeModification, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.PageOption) iter.Seq2[*VolumeModification, error] {
+	return func(yield func(*VolumeModification, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVolumesModifications", in, (*DescribeVolumesModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VolumeModification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (out *DescribeVpcAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcAttribute", in, &out, opts)
-	return
+func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (*DescribeVpcAttributeOutput, error) {
+	var out DescribeVpcAttributeOutput
+	if err := c.d.Call(ctx, "DescribeVpcAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in *DescribeVpcBlockPublicAccessExclusionsInput, opts ...boto3.CallOption) (out *DescribeVpcBlockPublicAccessExclusionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessExclusions", in, &out, opts)
-	return
+func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in *DescribeVpcBlockPublicAccessExclusionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessExclusionsOutput, error) {
+	var out DescribeVpcBlockPublicAccessExclusionsOutput
+	if err := c.d.Call(ctx, "DescribeVpcBlockPublicAccessExclusions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *DescribeVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (out *DescribeVpcBlockPublicAccessOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessOptions", in, &out, opts)
-	return
+func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *DescribeVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessOptionsOutput, error) {
+	var out DescribeVpcBlockPublicAccessOptionsOutput
+	if err := c.d.Call(ctx, "DescribeVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClassicLinkInput, opts ...boto3.CallOption) (out *DescribeVpcClassicLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcClassicLink", in, &out, opts)
-	return
+func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClassicLinkInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkOutput, error) {
+	var out DescribeVpcClassicLinkOutput
+	if err := c.d.Call(ctx, "DescribeVpcClassicLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *DescribeVpcClassicLinkDnsSupportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, &out, opts)
-	return
+func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkDnsSupportOutput, error) {
+	var out DescribeVpcClassicLinkDnsSupportOutput
+	if err := c.d.Call(ctx, "DescribeVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error] {
+	return func(yield func(*DescribeVpcClassicLinkDnsSupportOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcClassicLinkDnsSupportOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Vpcs.
-//
-//go:noinline
-func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassicLinkDnsSupport, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.PageOption) iter.Seq2[*ClassicLinkDnsSupport, error] {
+	return func(yield func(*ClassicLinkDnsSupport, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, (*DescribeVpcClassicLinkDnsSupportOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClassicLinkDnsSupport)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (out *DescribeVpcEncryptionControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEncryptionControls", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (*DescribeVpcEncryptionControlsOutput, error) {
+	var out DescribeVpcEncryptionControlsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEncryptionControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *DescribeVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *DescribeVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationsOutput, error) {
+	var out DescribeVpcEndpointAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpointAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointConnectionNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionNotificationsOutput, error) {
+	var out DescribeVpcEndpointConnectionNotificationsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpointConnectionNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error] {
+	return func(yield func(*DescribeVpcEndpointConnectionNotificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcEndpointConnectionNotificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectionNotificationSet.
-//
-//go:noinline
-func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionNotification, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionNotification, error] {
+	return func(yield func(*ConnectionNotification, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, (*DescribeVpcEndpointConnectionNotificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionNotification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnections", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionsOutput, error) {
+	var out DescribeVpcEndpointConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpointConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointConnections", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error] {
+	return func(yield func(*DescribeVpcEndpointConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcEndpointConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VpcEndpointConnections.
-//
-//go:noinline
-func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpointConnection, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointConnection, error] {
+	return func(yield func(*VpcEndpointConnection, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcEndpointConnections", in, (*DescribeVpcEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpcEndpointConnection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServiceConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServiceConfigurationsOutput, error) {
+	var out DescribeVpcEndpointServiceConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpointServiceConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error] {
+	return func(yield func(*DescribeVpcEndpointServiceConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcEndpointServiceConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceConfiguration, error] {
+	return func(yield func(*ServiceConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, (*DescribeVpcEndpointServiceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicePermissionsOutput, error) {
+	var out DescribeVpcEndpointServicePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpointServicePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error] {
+	return func(yield func(*DescribeVpcEndpointServicePermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcEndpointServicePermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AllowedPrincipals.
-//
-//go:noinline
-func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AllowedPrincipal, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*AllowedPrincipal, error] {
+	return func(yield func(*AllowedPrincipal, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, (*DescribeVpcEndpointServicePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AllowedPrincipal)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServices", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicesOutput, error) {
+	var out DescribeVpcEndpointServicesOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpointServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpointServices", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointServicesOutput, error] {
+	return func(yield func(*DescribeVpcEndpointServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcEndpointServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceDetails.
-//
-//go:noinline
-func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceDetail, error] {
+	return func(yield func(*ServiceDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcEndpointServices", in, (*DescribeVpcEndpointServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
+	var out DescribeVpcEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcEndpointsOutput, error] {
+	return func(yield func(*DescribeVpcEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VpcEndpoints.
-//
-//go:noinline
-func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpoint, error] {
+	return func(yield func(*VpcEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcEndpoints", in, (*DescribeVpcEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpcEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcPeeringConnections", in, &out, opts)
-	return
+func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
+	var out DescribeVpcPeeringConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcPeeringConnections", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error] {
+	return func(yield func(*DescribeVpcPeeringConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcPeeringConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VpcPeeringConnections.
-//
-//go:noinline
-func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcPeeringConnection, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcPeeringConnectionsItems(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcPeeringConnection, error] {
+	return func(yield func(*VpcPeeringConnection, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcPeeringConnections", in, (*DescribeVpcPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpcPeeringConnection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilVpcPeeringConnectionDeleted(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VpcPeeringConnectionDeleted", in, opts)
+func (c *Client) WaitUntilVpcPeeringConnectionDeleted(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VpcPeeringConnectionDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilVpcPeeringConnectionExists(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VpcPeeringConnectionExists", in, opts)
+func (c *Client) WaitUntilVpcPeeringConnectionExists(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VpcPeeringConnectionExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (out *DescribeVpcsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcs", in, &out, opts)
-	return
+func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (*DescribeVpcsOutput, error) {
+	var out DescribeVpcsOutput
+	if err := c.d.Call(ctx, "DescribeVpcs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpcsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpcs", in, &pages, opts)
-	return
+func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpcsOutput, error] {
+	return func(yield func(*DescribeVpcsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpcsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Vpcs.
-//
-//go:noinline
-func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (items iter.Seq2[*Vpc, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpcsItems(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.PageOption) iter.Seq2[*Vpc, error] {
+	return func(yield func(*Vpc, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpcs", in, (*DescribeVpcsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Vpc)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilVpcAvailable(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VpcAvailable", in, opts)
+func (c *Client) WaitUntilVpcAvailable(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VpcAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilVpcExists(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VpcExists", in, opts)
+func (c *Client) WaitUntilVpcExists(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VpcExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (out *DescribeVpnConcentratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpnConcentrators", in, &out, opts)
-	return
+func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (*DescribeVpnConcentratorsOutput, error) {
+	var out DescribeVpnConcentratorsOutput
+	if err := c.d.Call(ctx, "DescribeVpnConcentrators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVpnConcentratorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVpnConcentrators", in, &pages, opts)
-	return
+func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVpnConcentratorsOutput, error] {
+	return func(yield func(*DescribeVpnConcentratorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVpnConcentratorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VpnConcentrators.
-//
-//go:noinline
-func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpnConcentrator, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.PageOption) iter.Seq2[*VpnConcentrator, error] {
+	return func(yield func(*VpnConcentrator, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVpnConcentrators", in, (*DescribeVpnConcentratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpnConcentrator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpnConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpnConnections", in, &out, opts)
-	return
+func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeVpnConnectionsOutput, error) {
+	var out DescribeVpnConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeVpnConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilVpnConnectionAvailable(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VpnConnectionAvailable", in, opts)
+func (c *Client) WaitUntilVpnConnectionAvailable(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VpnConnectionAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilVpnConnectionDeleted(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VpnConnectionDeleted", in, opts)
+func (c *Client) WaitUntilVpnConnectionDeleted(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VpnConnectionDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput, opts ...boto3.CallOption) (out *DescribeVpnGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpnGateways", in, &out, opts)
-	return
+func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput, opts ...boto3.CallOption) (*DescribeVpnGatewaysOutput, error) {
+	var out DescribeVpnGatewaysOutput
+	if err := c.d.Call(ctx, "DescribeVpnGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (out *DetachClassicLinkVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachClassicLinkVpc", in, &out, opts)
-	return
+func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (*DetachClassicLinkVpcOutput, error) {
+	var out DetachClassicLinkVpcOutput
+	if err := c.d.Call(ctx, "DetachClassicLinkVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (out *DetachInternetGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachInternetGateway", in, &out, opts)
-	return
+func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (*DetachInternetGatewayOutput, error) {
+	var out DetachInternetGatewayOutput
+	if err := c.d.Call(ctx, "DetachInternetGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (out *DetachNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachNetworkInterface", in, &out, opts)
-	return
+func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (*DetachNetworkInterfaceOutput, error) {
+	var out DetachNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "DetachNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *DetachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *DetachVerifiedAccessTrustProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachVerifiedAccessTrustProvider", in, &out, opts)
-	return
+func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *DetachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DetachVerifiedAccessTrustProviderOutput, error) {
+	var out DetachVerifiedAccessTrustProviderOutput
+	if err := c.d.Call(ctx, "DetachVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachVolume", in, &out, opts)
-	return
+func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
+	var out DetachVolumeOutput
+	if err := c.d.Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput, opts ...boto3.CallOption) (out *DetachVpnGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachVpnGateway", in, &out, opts)
-	return
+func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput, opts ...boto3.CallOption) (*DetachVpnGatewayOutput, error) {
+	var out DetachVpnGatewayOutput
+	if err := c.d.Call(ctx, "DetachVpnGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressTransferInput, opts ...boto3.CallOption) (out *DisableAddressTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAddressTransfer", in, &out, opts)
-	return
+func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressTransferInput, opts ...boto3.CallOption) (*DisableAddressTransferOutput, error) {
+	var out DisableAddressTransferOutput
+	if err := c.d.Call(ctx, "DisableAddressTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *DisableAllowedImagesSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAllowedImagesSettings", in, &out, opts)
-	return
+func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*DisableAllowedImagesSettingsOutput, error) {
+	var out DisableAllowedImagesSettingsOutput
+	if err := c.d.Call(ctx, "DisableAllowedImagesSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *DisableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (out *DisableAwsNetworkPerformanceMetricSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAwsNetworkPerformanceMetricSubscription", in, &out, opts)
-	return
+func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *DisableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*DisableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
+	var out DisableAwsNetworkPerformanceMetricSubscriptionOutput
+	if err := c.d.Call(ctx, "DisableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacityManagerInput, opts ...boto3.CallOption) (out *DisableCapacityManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableCapacityManager", in, &out, opts)
-	return
+func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacityManagerInput, opts ...boto3.CallOption) (*DisableCapacityManagerOutput, error) {
+	var out DisableCapacityManagerOutput
+	if err := c.d.Call(ctx, "DisableCapacityManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *DisableEbsEncryptionByDefaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableEbsEncryptionByDefault", in, &out, opts)
-	return
+func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*DisableEbsEncryptionByDefaultOutput, error) {
+	var out DisableEbsEncryptionByDefaultOutput
+	if err := c.d.Call(ctx, "DisableEbsEncryptionByDefault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInput, opts ...boto3.CallOption) (out *DisableFastLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableFastLaunch", in, &out, opts)
-	return
+func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInput, opts ...boto3.CallOption) (*DisableFastLaunchOutput, error) {
+	var out DisableFastLaunchOutput
+	if err := c.d.Call(ctx, "DisableFastLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *DisableFastSnapshotRestoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableFastSnapshotRestores", in, &out, opts)
-	return
+func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DisableFastSnapshotRestoresOutput, error) {
+	var out DisableFastSnapshotRestoresOutput
+	if err := c.d.Call(ctx, "DisableFastSnapshotRestores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts ...boto3.CallOption) (out *DisableImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableImage", in, &out, opts)
-	return
+func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts ...boto3.CallOption) (*DisableImageOutput, error) {
+	var out DisableImageOutput
+	if err := c.d.Call(ctx, "DisableImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableImageBlockPublicAccessInput, opts ...boto3.CallOption) (out *DisableImageBlockPublicAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableImageBlockPublicAccess", in, &out, opts)
-	return
+func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableImageBlockPublicAccessOutput, error) {
+	var out DisableImageBlockPublicAccessOutput
+	if err := c.d.Call(ctx, "DisableImageBlockPublicAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDeprecationInput, opts ...boto3.CallOption) (out *DisableImageDeprecationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableImageDeprecation", in, &out, opts)
-	return
+func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDeprecationInput, opts ...boto3.CallOption) (*DisableImageDeprecationOutput, error) {
+	var out DisableImageDeprecationOutput
+	if err := c.d.Call(ctx, "DisableImageDeprecation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *DisableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (out *DisableImageDeregistrationProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableImageDeregistrationProtection", in, &out, opts)
-	return
+func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *DisableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*DisableImageDeregistrationProtectionOutput, error) {
+	var out DisableImageDeregistrationProtectionOutput
+	if err := c.d.Call(ctx, "DisableImageDeregistrationProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *DisableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (out *DisableInstanceSqlHaStandbyDetectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableInstanceSqlHaStandbyDetections", in, &out, opts)
-	return
+func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *DisableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*DisableInstanceSqlHaStandbyDetectionsOutput, error) {
+	var out DisableInstanceSqlHaStandbyDetectionsOutput
+	if err := c.d.Call(ctx, "DisableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *DisableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableIpamOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableIpamOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *DisableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableIpamOrganizationAdminAccountOutput, error) {
+	var out DisableIpamOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "DisableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInput, opts ...boto3.CallOption) (out *DisableIpamPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableIpamPolicy", in, &out, opts)
-	return
+func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInput, opts ...boto3.CallOption) (*DisableIpamPolicyOutput, error) {
+	var out DisableIpamPolicyOutput
+	if err := c.d.Call(ctx, "DisableIpamPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableRouteServerPropagationInput, opts ...boto3.CallOption) (out *DisableRouteServerPropagationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableRouteServerPropagation", in, &out, opts)
-	return
+func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableRouteServerPropagationInput, opts ...boto3.CallOption) (*DisableRouteServerPropagationOutput, error) {
+	var out DisableRouteServerPropagationOutput
+	if err := c.d.Call(ctx, "DisableRouteServerPropagation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSerialConsoleAccessInput, opts ...boto3.CallOption) (out *DisableSerialConsoleAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableSerialConsoleAccess", in, &out, opts)
-	return
+func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSerialConsoleAccessInput, opts ...boto3.CallOption) (*DisableSerialConsoleAccessOutput, error) {
+	var out DisableSerialConsoleAccessOutput
+	if err := c.d.Call(ctx, "DisableSerialConsoleAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *DisableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (out *DisableSnapshotBlockPublicAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableSnapshotBlockPublicAccess", in, &out, opts)
-	return
+func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *DisableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableSnapshotBlockPublicAccessOutput, error) {
+	var out DisableSnapshotBlockPublicAccessOutput
+	if err := c.d.Call(ctx, "DisableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, in *DisableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (out *DisableTransitGatewayRouteTablePropagationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableTransitGatewayRouteTablePropagation", in, &out, opts)
-	return
+func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, in *DisableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*DisableTransitGatewayRouteTablePropagationOutput, error) {
+	var out DisableTransitGatewayRouteTablePropagationOutput
+	if err := c.d.Call(ctx, "DisableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwRoutePropagationInput, opts ...boto3.CallOption) (out *DisableVgwRoutePropagationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableVgwRoutePropagation", in, &out, opts)
-	return
+func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwRoutePropagationInput, opts ...boto3.CallOption) (*DisableVgwRoutePropagationOutput, error) {
+	var out DisableVgwRoutePropagationOutput
+	if err := c.d.Call(ctx, "DisableVgwRoutePropagation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (out *DisableVpcClassicLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableVpcClassicLink", in, &out, opts)
-	return
+func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkOutput, error) {
+	var out DisableVpcClassicLinkOutput
+	if err := c.d.Call(ctx, "DisableVpcClassicLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *DisableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *DisableVpcClassicLinkDnsSupportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableVpcClassicLinkDnsSupport", in, &out, opts)
-	return
+func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *DisableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkDnsSupportOutput, error) {
+	var out DisableVpcClassicLinkDnsSupportOutput
+	if err := c.d.Call(ctx, "DisableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (out *DisassociateAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAddress", in, &out, opts)
-	return
+func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (*DisassociateAddressOutput, error) {
+	var out DisassociateAddressOutput
+	if err := c.d.Call(ctx, "DisassociateAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, in *DisassociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (out *DisassociateCapacityReservationBillingOwnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateCapacityReservationBillingOwner", in, &out, opts)
-	return
+func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, in *DisassociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*DisassociateCapacityReservationBillingOwnerOutput, error) {
+	var out DisassociateCapacityReservationBillingOwnerOutput
+	if err := c.d.Call(ctx, "DisassociateCapacityReservationBillingOwner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *DisassociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *DisassociateClientVpnTargetNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateClientVpnTargetNetwork", in, &out, opts)
-	return
+func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *DisassociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*DisassociateClientVpnTargetNetworkOutput, error) {
+	var out DisassociateClientVpnTargetNetworkOutput
+	if err := c.d.Call(ctx, "DisassociateClientVpnTargetNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *DisassociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (out *DisassociateEnclaveCertificateIamRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateEnclaveCertificateIamRole", in, &out, opts)
-	return
+func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *DisassociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*DisassociateEnclaveCertificateIamRoleOutput, error) {
+	var out DisassociateEnclaveCertificateIamRoleOutput
+	if err := c.d.Call(ctx, "DisassociateEnclaveCertificateIamRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *DisassociateIamInstanceProfileInput, opts ...boto3.CallOption) (out *DisassociateIamInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateIamInstanceProfile", in, &out, opts)
-	return
+func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *DisassociateIamInstanceProfileInput, opts ...boto3.CallOption) (*DisassociateIamInstanceProfileOutput, error) {
+	var out DisassociateIamInstanceProfileOutput
+	if err := c.d.Call(ctx, "DisassociateIamInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *DisassociateInstanceEventWindowInput, opts ...boto3.CallOption) (out *DisassociateInstanceEventWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateInstanceEventWindow", in, &out, opts)
-	return
+func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *DisassociateInstanceEventWindowInput, opts ...boto3.CallOption) (*DisassociateInstanceEventWindowOutput, error) {
+	var out DisassociateInstanceEventWindowOutput
+	if err := c.d.Call(ctx, "DisassociateInstanceEventWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpamByoasnInput, opts ...boto3.CallOption) (out *DisassociateIpamByoasnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateIpamByoasn", in, &out, opts)
-	return
+func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpamByoasnInput, opts ...boto3.CallOption) (*DisassociateIpamByoasnOutput, error) {
+	var out DisassociateIpamByoasnOutput
+	if err := c.d.Call(ctx, "DisassociateIpamByoasn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *DisassociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *DisassociateIpamResourceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateIpamResourceDiscovery", in, &out, opts)
-	return
+func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *DisassociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DisassociateIpamResourceDiscoveryOutput, error) {
+	var out DisassociateIpamResourceDiscoveryOutput
+	if err := c.d.Call(ctx, "DisassociateIpamResourceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (out *DisassociateNatGatewayAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateNatGatewayAddress", in, &out, opts)
-	return
+func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (*DisassociateNatGatewayAddressOutput, error) {
+	var out DisassociateNatGatewayAddressOutput
+	if err := c.d.Call(ctx, "DisassociateNatGatewayAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRouteServerInput, opts ...boto3.CallOption) (out *DisassociateRouteServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateRouteServer", in, &out, opts)
-	return
+func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRouteServerInput, opts ...boto3.CallOption) (*DisassociateRouteServerOutput, error) {
+	var out DisassociateRouteServerOutput
+	if err := c.d.Call(ctx, "DisassociateRouteServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (out *DisassociateRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateRouteTable", in, &out, opts)
-	return
+func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (*DisassociateRouteTableOutput, error) {
+	var out DisassociateRouteTableOutput
+	if err := c.d.Call(ctx, "DisassociateRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *DisassociateSecurityGroupVpcInput, opts ...boto3.CallOption) (out *DisassociateSecurityGroupVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityGroupVpc", in, &out, opts)
-	return
+func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *DisassociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*DisassociateSecurityGroupVpcOutput, error) {
+	var out DisassociateSecurityGroupVpcOutput
+	if err := c.d.Call(ctx, "DisassociateSecurityGroupVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *DisassociateSubnetCidrBlockInput, opts ...boto3.CallOption) (out *DisassociateSubnetCidrBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSubnetCidrBlock", in, &out, opts)
-	return
+func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *DisassociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*DisassociateSubnetCidrBlockOutput, error) {
+	var out DisassociateSubnetCidrBlockOutput
+	if err := c.d.Call(ctx, "DisassociateSubnetCidrBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, in *DisassociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayMulticastDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayMulticastDomain", in, &out, opts)
-	return
+func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, in *DisassociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayMulticastDomainOutput, error) {
+	var out DisassociateTransitGatewayMulticastDomainOutput
+	if err := c.d.Call(ctx, "DisassociateTransitGatewayMulticastDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *DisassociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayPolicyTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayPolicyTable", in, &out, opts)
-	return
+func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *DisassociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayPolicyTableOutput, error) {
+	var out DisassociateTransitGatewayPolicyTableOutput
+	if err := c.d.Call(ctx, "DisassociateTransitGatewayPolicyTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayRouteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayRouteTable", in, &out, opts)
-	return
+func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayRouteTableOutput, error) {
+	var out DisassociateTransitGatewayRouteTableOutput
+	if err := c.d.Call(ctx, "DisassociateTransitGatewayRouteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *DisassociateTrunkInterfaceInput, opts ...boto3.CallOption) (out *DisassociateTrunkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTrunkInterface", in, &out, opts)
-	return
+func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *DisassociateTrunkInterfaceInput, opts ...boto3.CallOption) (*DisassociateTrunkInterfaceOutput, error) {
+	var out DisassociateTrunkInterfaceOutput
+	if err := c.d.Call(ctx, "DisassociateTrunkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateVpcCidrBlockInput, opts ...boto3.CallOption) (out *DisassociateVpcCidrBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateVpcCidrBlock", in, &out, opts)
-	return
+func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateVpcCidrBlockInput, opts ...boto3.CallOption) (*DisassociateVpcCidrBlockOutput, error) {
+	var out DisassociateVpcCidrBlockOutput
+	if err := c.d.Call(ctx, "DisassociateVpcCidrBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTransferInput, opts ...boto3.CallOption) (out *EnableAddressTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAddressTransfer", in, &out, opts)
-	return
+func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTransferInput, opts ...boto3.CallOption) (*EnableAddressTransferOutput, error) {
+	var out EnableAddressTransferOutput
+	if err := c.d.Call(ctx, "EnableAddressTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *EnableAllowedImagesSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAllowedImagesSettings", in, &out, opts)
-	return
+func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*EnableAllowedImagesSettingsOutput, error) {
+	var out EnableAllowedImagesSettingsOutput
+	if err := c.d.Call(ctx, "EnableAllowedImagesSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *EnableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (out *EnableAwsNetworkPerformanceMetricSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAwsNetworkPerformanceMetricSubscription", in, &out, opts)
-	return
+func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *EnableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*EnableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
+	var out EnableAwsNetworkPerformanceMetricSubscriptionOutput
+	if err := c.d.Call(ctx, "EnableAwsNetworkPerformanceMetricSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityManagerInput, opts ...boto3.CallOption) (out *EnableCapacityManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableCapacityManager", in, &out, opts)
-	return
+func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityManagerInput, opts ...boto3.CallOption) (*EnableCapacityManagerOutput, error) {
+	var out EnableCapacityManagerOutput
+	if err := c.d.Call(ctx, "EnableCapacityManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *EnableEbsEncryptionByDefaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableEbsEncryptionByDefault", in, &out, opts)
-	return
+func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*EnableEbsEncryptionByDefaultOutput, error) {
+	var out EnableEbsEncryptionByDefaultOutput
+	if err := c.d.Call(ctx, "EnableEbsEncryptionByDefault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput, opts ...boto3.CallOption) (out *EnableFastLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableFastLaunch", in, &out, opts)
-	return
+func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput, opts ...boto3.CallOption) (*EnableFastLaunchOutput, error) {
+	var out EnableFastLaunchOutput
+	if err := c.d.Call(ctx, "EnableFastLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *EnableFastSnapshotRestoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableFastSnapshotRestores", in, &out, opts)
-	return
+func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*EnableFastSnapshotRestoresOutput, error) {
+	var out EnableFastSnapshotRestoresOutput
+	if err := c.d.Call(ctx, "EnableFastSnapshotRestores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...boto3.CallOption) (out *EnableImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableImage", in, &out, opts)
-	return
+func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...boto3.CallOption) (*EnableImageOutput, error) {
+	var out EnableImageOutput
+	if err := c.d.Call(ctx, "EnableImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput, opts ...boto3.CallOption) (out *EnableImageBlockPublicAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableImageBlockPublicAccess", in, &out, opts)
-	return
+func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableImageBlockPublicAccessOutput, error) {
+	var out EnableImageBlockPublicAccessOutput
+	if err := c.d.Call(ctx, "EnableImageBlockPublicAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDeprecationInput, opts ...boto3.CallOption) (out *EnableImageDeprecationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableImageDeprecation", in, &out, opts)
-	return
+func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDeprecationInput, opts ...boto3.CallOption) (*EnableImageDeprecationOutput, error) {
+	var out EnableImageDeprecationOutput
+	if err := c.d.Call(ctx, "EnableImageDeprecation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *EnableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (out *EnableImageDeregistrationProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableImageDeregistrationProtection", in, &out, opts)
-	return
+func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *EnableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*EnableImageDeregistrationProtectionOutput, error) {
+	var out EnableImageDeregistrationProtectionOutput
+	if err := c.d.Call(ctx, "EnableImageDeregistrationProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (out *EnableInstanceSqlHaStandbyDetectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableInstanceSqlHaStandbyDetections", in, &out, opts)
-	return
+func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*EnableInstanceSqlHaStandbyDetectionsOutput, error) {
+	var out EnableInstanceSqlHaStandbyDetectionsOutput
+	if err := c.d.Call(ctx, "EnableInstanceSqlHaStandbyDetections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *EnableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableIpamOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableIpamOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *EnableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableIpamOrganizationAdminAccountOutput, error) {
+	var out EnableIpamOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "EnableIpamOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput, opts ...boto3.CallOption) (out *EnableIpamPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableIpamPolicy", in, &out, opts)
-	return
+func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput, opts ...boto3.CallOption) (*EnableIpamPolicyOutput, error) {
+	var out EnableIpamPolicyOutput
+	if err := c.d.Call(ctx, "EnableIpamPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, in *EnableReachabilityAnalyzerOrganizationSharingInput, opts ...boto3.CallOption) (out *EnableReachabilityAnalyzerOrganizationSharingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableReachabilityAnalyzerOrganizationSharing", in, &out, opts)
-	return
+func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, in *EnableReachabilityAnalyzerOrganizationSharingInput, opts ...boto3.CallOption) (*EnableReachabilityAnalyzerOrganizationSharingOutput, error) {
+	var out EnableReachabilityAnalyzerOrganizationSharingOutput
+	if err := c.d.Call(ctx, "EnableReachabilityAnalyzerOrganizationSharing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRouteServerPropagationInput, opts ...boto3.CallOption) (out *EnableRouteServerPropagationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableRouteServerPropagation", in, &out, opts)
-	return
+func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRouteServerPropagationInput, opts ...boto3.CallOption) (*EnableRouteServerPropagationOutput, error) {
+	var out EnableRouteServerPropagationOutput
+	if err := c.d.Call(ctx, "EnableRouteServerPropagation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerialConsoleAccessInput, opts ...boto3.CallOption) (out *EnableSerialConsoleAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSerialConsoleAccess", in, &out, opts)
-	return
+func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerialConsoleAccessInput, opts ...boto3.CallOption) (*EnableSerialConsoleAccessOutput, error) {
+	var out EnableSerialConsoleAccessOutput
+	if err := c.d.Call(ctx, "EnableSerialConsoleAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *EnableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (out *EnableSnapshotBlockPublicAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSnapshotBlockPublicAccess", in, &out, opts)
-	return
+func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *EnableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableSnapshotBlockPublicAccessOutput, error) {
+	var out EnableSnapshotBlockPublicAccessOutput
+	if err := c.d.Call(ctx, "EnableSnapshotBlockPublicAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, in *EnableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (out *EnableTransitGatewayRouteTablePropagationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableTransitGatewayRouteTablePropagation", in, &out, opts)
-	return
+func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, in *EnableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*EnableTransitGatewayRouteTablePropagationOutput, error) {
+	var out EnableTransitGatewayRouteTablePropagationOutput
+	if err := c.d.Call(ctx, "EnableTransitGatewayRouteTablePropagation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRoutePropagationInput, opts ...boto3.CallOption) (out *EnableVgwRoutePropagationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableVgwRoutePropagation", in, &out, opts)
-	return
+func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRoutePropagationInput, opts ...boto3.CallOption) (*EnableVgwRoutePropagationOutput, error) {
+	var out EnableVgwRoutePropagationOutput
+	if err := c.d.Call(ctx, "EnableVgwRoutePropagation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (out *EnableVolumeIOOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableVolumeIO", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (out *EnableVpcClassicLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableVpcClassicLink", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *EnableVpcClassicLinkDnsSupportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableVpcClassicLinkDnsSupport", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, in *ExportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (out *ExportClientVpnClientCertificateRevocationListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportClientVpnClientCertificateRevocationList", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *ExportClientVpnClientConfigurationInput, opts ...boto3.CallOption) (out *ExportClientVpnClientConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportClientVpnClientConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...boto3.CallOption) (out *ExportImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportImage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTransitGatewayRoutesInput, opts ...boto3.CallOption) (out *ExportTransitGatewayRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportTransitGatewayRoutes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, in *ExportVerifiedAccessInstanceClientConfigurationInput, opts ...boto3.CallOption) (out *ExportVerifiedAccessInstanceClientConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportVerifiedAccessInstanceClientConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnTunnelStatusInput, opts ...boto3.CallOption) (out *GetActiveVpnTunnelStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetActiveVpnTunnelStatus", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *GetAllowedImagesSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAllowedImagesSettings", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in *GetAssociatedEnclaveCertificateIamRolesInput, opts ...boto3.CallOption) (out *GetAssociatedEnclaveCertificateIamRolesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssociatedEnclaveCertificateIamRoles", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (out *GetAssociatedIpv6PoolCidrsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, &pages, opts)
-	return
+func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (*EnableVolumeIOOutput, error) {
+	var out EnableVolumeIOOutput
+	if err := c.d.Call(ctx, "EnableVolumeIO", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkOutput, error) {
+	var out EnableVpcClassicLinkOutput
+	if err := c.d.Call(ctx, "EnableVpcClassicLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkDnsSupportOutput, error) {
+	var out EnableVpcClassicLinkDnsSupportOutput
+	if err := c.d.Call(ctx, "EnableVpcClassicLinkDnsSupport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, in *ExportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ExportClientVpnClientCertificateRevocationListOutput, error) {
+	var out ExportClientVpnClientCertificateRevocationListOutput
+	if err := c.d.Call(ctx, "ExportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *ExportClientVpnClientConfigurationInput, opts ...boto3.CallOption) (*ExportClientVpnClientConfigurationOutput, error) {
+	var out ExportClientVpnClientConfigurationOutput
+	if err := c.d.Call(ctx, "ExportClientVpnClientConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...boto3.CallOption) (*ExportImageOutput, error) {
+	var out ExportImageOutput
+	if err := c.d.Call(ctx, "ExportImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTransitGatewayRoutesInput, opts ...boto3.CallOption) (*ExportTransitGatewayRoutesOutput, error) {
+	var out ExportTransitGatewayRoutesOutput
+	if err := c.d.Call(ctx, "ExportTransitGatewayRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, in *ExportVerifiedAccessInstanceClientConfigurationInput, opts ...boto3.CallOption) (*ExportVerifiedAccessInstanceClientConfigurationOutput, error) {
+	var out ExportVerifiedAccessInstanceClientConfigurationOutput
+	if err := c.d.Call(ctx, "ExportVerifiedAccessInstanceClientConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnTunnelStatusInput, opts ...boto3.CallOption) (*GetActiveVpnTunnelStatusOutput, error) {
+	var out GetActiveVpnTunnelStatusOutput
+	if err := c.d.Call(ctx, "GetActiveVpnTunnelStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedImagesSettingsInput, opts ...boto3.CallOption) (*GetAllowedImagesSettingsOutput, error) {
+	var out GetAllowedImagesSettingsOutput
+	if err := c.d.Call(ctx, "GetAllowedImagesSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in *GetAssociatedEnclaveCertificateIamRolesInput, opts ...boto3.CallOption) (*GetAssociatedEnclaveCertificateIamRolesOutput, error) {
+	var out GetAssociatedEnclaveCertificateIamRolesOutput
+	if err := c.d.Call(ctx, "GetAssociatedEnclaveCertificateIamRoles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (*GetAssociatedIpv6PoolCidrsOutput, error) {
+	var out GetAssociatedIpv6PoolCidrsOutput
+	if err := c.d.Call(ctx, "GetAssociatedIpv6PoolCidrs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error] {
+	return func(yield func(*GetAssociatedIpv6PoolCidrsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAssociatedIpv6PoolCidrsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Ipv6CidrAssociations.
-//
-//go:noinline
-func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ipv6CidrAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*Ipv6CidrAssociation, error] {
+	return func(yield func(*Ipv6CidrAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, (*GetAssociatedIpv6PoolCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Ipv6CidrAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (out *GetAwsNetworkPerformanceDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAwsNetworkPerformanceData", in, &out, opts)
-	return
+func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (*GetAwsNetworkPerformanceDataOutput, error) {
+	var out GetAwsNetworkPerformanceDataOutput
+	if err := c.d.Call(ctx, "GetAwsNetworkPerformanceData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAwsNetworkPerformanceData", in, &pages, opts)
-	return
+func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error] {
+	return func(yield func(*GetAwsNetworkPerformanceDataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAwsNetworkPerformanceDataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataResponses.
-//
-//go:noinline
-func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (items iter.Seq2[*DataResponse, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.PageOption) iter.Seq2[*DataResponse, error] {
+	return func(yield func(*DataResponse, error) bool) {
+		runtime.Items(ctx, c.d, "GetAwsNetworkPerformanceData", in, (*GetAwsNetworkPerformanceDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataResponse)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (out *GetCapacityManagerAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerAttributes", in, &out, opts)
-	return
+func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (*GetCapacityManagerAttributesOutput, error) {
+	var out GetCapacityManagerAttributesOutput
+	if err := c.d.Call(ctx, "GetCapacityManagerAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (out *GetCapacityManagerMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricData", in, &out, opts)
-	return
+func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDataOutput, error) {
+	var out GetCapacityManagerMetricDataOutput
+	if err := c.d.Call(ctx, "GetCapacityManagerMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMetricDataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMetricData", in, &pages, opts)
-	return
+func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDataOutput, error] {
+	return func(yield func(*GetCapacityManagerMetricDataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCapacityManagerMetricDataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MetricDataResults.
-//
-//go:noinline
-func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDataResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.PageOption) iter.Seq2[*MetricDataResult, error] {
+	return func(yield func(*MetricDataResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetCapacityManagerMetricData", in, (*GetCapacityManagerMetricDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricDataResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (out *GetCapacityManagerMetricDimensionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricDimensions", in, &out, opts)
-	return
+func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDimensionsOutput, error) {
+	var out GetCapacityManagerMetricDimensionsOutput
+	if err := c.d.Call(ctx, "GetCapacityManagerMetricDimensions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMetricDimensions", in, &pages, opts)
-	return
+func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error] {
+	return func(yield func(*GetCapacityManagerMetricDimensionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCapacityManagerMetricDimensionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MetricDimensionResults.
-//
-//go:noinline
-func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerDimension, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerDimension, error] {
+	return func(yield func(*CapacityManagerDimension, error) bool) {
+		runtime.Items(ctx, c.d, "GetCapacityManagerMetricDimensions", in, (*GetCapacityManagerMetricDimensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityManagerDimension)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (out *GetCapacityManagerMonitoredTagKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, &out, opts)
-	return
+func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*GetCapacityManagerMonitoredTagKeysOutput, error) {
+	var out GetCapacityManagerMonitoredTagKeysOutput
+	if err := c.d.Call(ctx, "GetCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, &pages, opts)
-	return
+func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error] {
+	return func(yield func(*GetCapacityManagerMonitoredTagKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCapacityManagerMonitoredTagKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityManagerTagKeys.
-//
-//go:noinline
-func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityManagerMonitoredTagKey, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*CapacityManagerMonitoredTagKey, error] {
+	return func(yield func(*CapacityManagerMonitoredTagKey, error) bool) {
+		runtime.Items(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, (*GetCapacityManagerMonitoredTagKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityManagerMonitoredTagKey)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (out *GetCapacityReservationUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityReservationUsage", in, &out, opts)
-	return
+func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (*GetCapacityReservationUsageOutput, error) {
+	var out GetCapacityReservationUsageOutput
+	if err := c.d.Call(ctx, "GetCapacityReservationUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput, opts ...boto3.CallOption) (out *GetCoipPoolUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoipPoolUsage", in, &out, opts)
-	return
+func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput, opts ...boto3.CallOption) (*GetCoipPoolUsageOutput, error) {
+	var out GetCoipPoolUsageOutput
+	if err := c.d.Call(ctx, "GetCoipPoolUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (out *GetConsoleOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConsoleOutput", in, &out, opts)
-	return
+func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (*GetConsoleOutputOutput, error) {
+	var out GetConsoleOutputOutput
+	if err := c.d.Call(ctx, "GetConsoleOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreenshotInput, opts ...boto3.CallOption) (out *GetConsoleScreenshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConsoleScreenshot", in, &out, opts)
-	return
+func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreenshotInput, opts ...boto3.CallOption) (*GetConsoleScreenshotOutput, error) {
+	var out GetConsoleScreenshotOutput
+	if err := c.d.Call(ctx, "GetConsoleScreenshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *GetDeclarativePoliciesReportSummaryInput, opts ...boto3.CallOption) (out *GetDeclarativePoliciesReportSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeclarativePoliciesReportSummary", in, &out, opts)
-	return
+func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *GetDeclarativePoliciesReportSummaryInput, opts ...boto3.CallOption) (*GetDeclarativePoliciesReportSummaryOutput, error) {
+	var out GetDeclarativePoliciesReportSummaryOutput
+	if err := c.d.Call(ctx, "GetDeclarativePoliciesReportSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefaultCreditSpecificationInput, opts ...boto3.CallOption) (out *GetDefaultCreditSpecificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultCreditSpecification", in, &out, opts)
-	return
+func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*GetDefaultCreditSpecificationOutput, error) {
+	var out GetDefaultCreditSpecificationOutput
+	if err := c.d.Call(ctx, "GetDefaultCreditSpecification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *GetEbsDefaultKmsKeyIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEbsDefaultKmsKeyId", in, &out, opts)
-	return
+func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*GetEbsDefaultKmsKeyIdOutput, error) {
+	var out GetEbsDefaultKmsKeyIdOutput
+	if err := c.d.Call(ctx, "GetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *GetEbsEncryptionByDefaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEbsEncryptionByDefault", in, &out, opts)
-	return
+func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*GetEbsEncryptionByDefaultOutput, error) {
+	var out GetEbsEncryptionByDefaultOutput
+	if err := c.d.Call(ctx, "GetEbsEncryptionByDefault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPolicyInput, opts ...boto3.CallOption) (out *GetEnabledIpamPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnabledIpamPolicy", in, &out, opts)
-	return
+func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPolicyInput, opts ...boto3.CallOption) (*GetEnabledIpamPolicyOutput, error) {
+	var out GetEnabledIpamPolicyOutput
+	if err := c.d.Call(ctx, "GetEnabledIpamPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlowLogsIntegrationTemplateInput, opts ...boto3.CallOption) (out *GetFlowLogsIntegrationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowLogsIntegrationTemplate", in, &out, opts)
-	return
+func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlowLogsIntegrationTemplateInput, opts ...boto3.CallOption) (*GetFlowLogsIntegrationTemplateOutput, error) {
+	var out GetFlowLogsIntegrationTemplateOutput
+	if err := c.d.Call(ctx, "GetFlowLogsIntegrationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (out *GetGroupsForCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupsForCapacityReservation", in, &out, opts)
-	return
+func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (*GetGroupsForCapacityReservationOutput, error) {
+	var out GetGroupsForCapacityReservationOutput
+	if err := c.d.Call(ctx, "GetGroupsForCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupsForCapacityReservationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetGroupsForCapacityReservation", in, &pages, opts)
-	return
+func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsForCapacityReservationOutput, error] {
+	return func(yield func(*GetGroupsForCapacityReservationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetGroupsForCapacityReservationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityReservationGroups.
-//
-//go:noinline
-func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityReservationGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.PageOption) iter.Seq2[*CapacityReservationGroup, error] {
+	return func(yield func(*CapacityReservationGroup, error) bool) {
+		runtime.Items(ctx, c.d, "GetGroupsForCapacityReservation", in, (*GetGroupsForCapacityReservationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityReservationGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (out *GetHostReservationPurchasePreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHostReservationPurchasePreview", in, &out, opts)
-	return
+func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (*GetHostReservationPurchasePreviewOutput, error) {
+	var out GetHostReservationPurchasePreviewOutput
+	if err := c.d.Call(ctx, "GetHostReservationPurchasePreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput, opts ...boto3.CallOption) (out *GetImageAncestryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImageAncestry", in, &out, opts)
-	return
+func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput, opts ...boto3.CallOption) (*GetImageAncestryOutput, error) {
+	var out GetImageAncestryOutput
+	if err := c.d.Call(ctx, "GetImageAncestry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImageBlockPublicAccessStateInput, opts ...boto3.CallOption) (out *GetImageBlockPublicAccessStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImageBlockPublicAccessState", in, &out, opts)
-	return
+func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImageBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetImageBlockPublicAccessStateOutput, error) {
+	var out GetImageBlockPublicAccessStateOutput
+	if err := c.d.Call(ctx, "GetImageBlockPublicAccessState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (out *GetInstanceMetadataDefaultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceMetadataDefaults", in, &out, opts)
-	return
+func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*GetInstanceMetadataDefaultsOutput, error) {
+	var out GetInstanceMetadataDefaultsOutput
+	if err := c.d.Call(ctx, "GetInstanceMetadataDefaults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPubInput, opts ...boto3.CallOption) (out *GetInstanceTpmEkPubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceTpmEkPub", in, &out, opts)
-	return
+func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPubInput, opts ...boto3.CallOption) (*GetInstanceTpmEkPubOutput, error) {
+	var out GetInstanceTpmEkPubOutput
+	if err := c.d.Call(ctx, "GetInstanceTpmEkPub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (out *GetInstanceTypesFromInstanceRequirementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, &out, opts)
-	return
+func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (*GetInstanceTypesFromInstanceRequirementsOutput, error) {
+	var out GetInstanceTypesFromInstanceRequirementsOutput
+	if err := c.d.Call(ctx, "GetInstanceTypesFromInstanceRequirements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, &pages, opts)
-	return
+func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error] {
+	return func(yield func(*GetInstanceTypesFromInstanceRequirementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetInstanceTypesFromInstanceRequirementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceTypes.
-//
-//go:noinline
-func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfoFromInstanceRequirements, error] {
+	return func(yield func(*InstanceTypeInfoFromInstanceRequirements, error) bool) {
+		runtime.Items(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, (*GetInstanceTypesFromInstanceRequirementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceTypeInfoFromInstanceRequirements)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (out *GetInstanceUefiDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceUefiData", in, &out, opts)
-	return
+func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (*GetInstanceUefiDataOutput, error) {
+	var out GetInstanceUefiDataOutput
+	if err := c.d.Call(ctx, "GetInstanceUefiData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (out *GetIpamAddressHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamAddressHistory", in, &out, opts)
-	return
+func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (*GetIpamAddressHistoryOutput, error) {
+	var out GetIpamAddressHistoryOutput
+	if err := c.d.Call(ctx, "GetIpamAddressHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamAddressHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamAddressHistory", in, &pages, opts)
-	return
+func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamAddressHistoryOutput, error] {
+	return func(yield func(*GetIpamAddressHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamAddressHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HistoryRecords.
-//
-//go:noinline
-func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamAddressHistoryRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.PageOption) iter.Seq2[*IpamAddressHistoryRecord, error] {
+	return func(yield func(*IpamAddressHistoryRecord, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamAddressHistory", in, (*GetIpamAddressHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamAddressHistoryRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredAccounts", in, &out, opts)
-	return
+func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredAccountsOutput, error) {
+	var out GetIpamDiscoveredAccountsOutput
+	if err := c.d.Call(ctx, "GetIpamDiscoveredAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamDiscoveredAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamDiscoveredAccounts", in, &pages, opts)
-	return
+func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredAccountsOutput, error] {
+	return func(yield func(*GetIpamDiscoveredAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamDiscoveredAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamDiscoveredAccounts.
-//
-//go:noinline
-func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamDiscoveredAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredAccount, error] {
+	return func(yield func(*IpamDiscoveredAccount, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamDiscoveredAccounts", in, (*GetIpamDiscoveredAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamDiscoveredAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredPublicAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredPublicAddresses", in, &out, opts)
-	return
+func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (*GetIpamDiscoveredPublicAddressesOutput, error) {
+	var out GetIpamDiscoveredPublicAddressesOutput
+	if err := c.d.Call(ctx, "GetIpamDiscoveredPublicAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredResourceCidrsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, &out, opts)
-	return
+func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredResourceCidrsOutput, error) {
+	var out GetIpamDiscoveredResourceCidrsOutput
+	if err := c.d.Call(ctx, "GetIpamDiscoveredResourceCidrs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, &pages, opts)
-	return
+func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error] {
+	return func(yield func(*GetIpamDiscoveredResourceCidrsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamDiscoveredResourceCidrsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamDiscoveredResourceCidrs.
-//
-//go:noinline
-func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamDiscoveredResourceCidr, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamDiscoveredResourceCidr, error] {
+	return func(yield func(*IpamDiscoveredResourceCidr, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, (*GetIpamDiscoveredResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamDiscoveredResourceCidr)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (out *GetIpamPolicyAllocationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamPolicyAllocationRules", in, &out, opts)
-	return
+func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*GetIpamPolicyAllocationRulesOutput, error) {
+	var out GetIpamPolicyAllocationRulesOutput
+	if err := c.d.Call(ctx, "GetIpamPolicyAllocationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIpamPolicyOrganizationTargetsInput, opts ...boto3.CallOption) (out *GetIpamPolicyOrganizationTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamPolicyOrganizationTargets", in, &out, opts)
-	return
+func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIpamPolicyOrganizationTargetsInput, opts ...boto3.CallOption) (*GetIpamPolicyOrganizationTargetsOutput, error) {
+	var out GetIpamPolicyOrganizationTargetsOutput
+	if err := c.d.Call(ctx, "GetIpamPolicyOrganizationTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (out *GetIpamPoolAllocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamPoolAllocations", in, &out, opts)
-	return
+func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (*GetIpamPoolAllocationsOutput, error) {
+	var out GetIpamPoolAllocationsOutput
+	if err := c.d.Call(ctx, "GetIpamPoolAllocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPoolAllocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamPoolAllocations", in, &pages, opts)
-	return
+func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolAllocationsOutput, error] {
+	return func(yield func(*GetIpamPoolAllocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamPoolAllocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamPoolAllocations.
-//
-//go:noinline
-func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolAllocation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolAllocation, error] {
+	return func(yield func(*IpamPoolAllocation, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamPoolAllocations", in, (*GetIpamPoolAllocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPoolAllocation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (out *GetIpamPoolCidrsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamPoolCidrs", in, &out, opts)
-	return
+func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (*GetIpamPoolCidrsOutput, error) {
+	var out GetIpamPoolCidrsOutput
+	if err := c.d.Call(ctx, "GetIpamPoolCidrs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPoolCidrsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamPoolCidrs", in, &pages, opts)
-	return
+func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPoolCidrsOutput, error] {
+	return func(yield func(*GetIpamPoolCidrsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamPoolCidrsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamPoolCidrs.
-//
-//go:noinline
-func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPoolCidr, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPoolCidr, error] {
+	return func(yield func(*IpamPoolCidr, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamPoolCidrs", in, (*GetIpamPoolCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPoolCidr)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverRules", in, &out, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverRulesOutput, error) {
+	var out GetIpamPrefixListResolverRulesOutput
+	if err := c.d.Call(ctx, "GetIpamPrefixListResolverRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverRules", in, &pages, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error] {
+	return func(yield func(*GetIpamPrefixListResolverRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamPrefixListResolverRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rules.
-//
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverRule, error] {
+	return func(yield func(*IpamPrefixListResolverRule, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverRules", in, (*GetIpamPrefixListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPrefixListResolverRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, &out, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionEntriesOutput, error) {
+	var out GetIpamPrefixListResolverVersionEntriesOutput
+	if err := c.d.Call(ctx, "GetIpamPrefixListResolverVersionEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, &pages, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error] {
+	return func(yield func(*GetIpamPrefixListResolverVersionEntriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamPrefixListResolverVersionEntriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entries.
-//
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverVersionEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersionEntry, error] {
+	return func(yield func(*IpamPrefixListResolverVersionEntry, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, (*GetIpamPrefixListResolverVersionEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPrefixListResolverVersionEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersions", in, &out, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionsOutput, error) {
+	var out GetIpamPrefixListResolverVersionsOutput
+	if err := c.d.Call(ctx, "GetIpamPrefixListResolverVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamPrefixListResolverVersions", in, &pages, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error] {
+	return func(yield func(*GetIpamPrefixListResolverVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamPrefixListResolverVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamPrefixListResolverVersions.
-//
-//go:noinline
-func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamPrefixListResolverVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IpamPrefixListResolverVersion, error] {
+	return func(yield func(*IpamPrefixListResolverVersion, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamPrefixListResolverVersions", in, (*GetIpamPrefixListResolverVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamPrefixListResolverVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (out *GetIpamResourceCidrsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpamResourceCidrs", in, &out, opts)
-	return
+func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamResourceCidrsOutput, error) {
+	var out GetIpamResourceCidrsOutput
+	if err := c.d.Call(ctx, "GetIpamResourceCidrs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIpamResourceCidrsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIpamResourceCidrs", in, &pages, opts)
-	return
+func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*GetIpamResourceCidrsOutput, error] {
+	return func(yield func(*GetIpamResourceCidrsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIpamResourceCidrsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpamResourceCidrs.
-//
-//go:noinline
-func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*IpamResourceCidr, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.PageOption) iter.Seq2[*IpamResourceCidr, error] {
+	return func(yield func(*IpamResourceCidr, error) bool) {
+		runtime.Items(ctx, c.d, "GetIpamResourceCidrs", in, (*GetIpamResourceCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpamResourceCidr)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (out *GetLaunchTemplateDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunchTemplateData", in, &out, opts)
-	return
+func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (*GetLaunchTemplateDataOutput, error) {
+	var out GetLaunchTemplateDataOutput
+	if err := c.d.Call(ctx, "GetLaunchTemplateData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (out *GetManagedPrefixListAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedPrefixListAssociations", in, &out, opts)
-	return
+func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (*GetManagedPrefixListAssociationsOutput, error) {
+	var out GetManagedPrefixListAssociationsOutput
+	if err := c.d.Call(ctx, "GetManagedPrefixListAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetManagedPrefixListAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetManagedPrefixListAssociations", in, &pages, opts)
-	return
+func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListAssociationsOutput, error] {
+	return func(yield func(*GetManagedPrefixListAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetManagedPrefixListAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PrefixListAssociations.
-//
-//go:noinline
-func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
+	return func(yield func(*PrefixListAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetManagedPrefixListAssociations", in, (*GetManagedPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrefixListAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (out *GetManagedPrefixListEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedPrefixListEntries", in, &out, opts)
-	return
+func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (*GetManagedPrefixListEntriesOutput, error) {
+	var out GetManagedPrefixListEntriesOutput
+	if err := c.d.Call(ctx, "GetManagedPrefixListEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetManagedPrefixListEntriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetManagedPrefixListEntries", in, &pages, opts)
-	return
+func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*GetManagedPrefixListEntriesOutput, error] {
+	return func(yield func(*GetManagedPrefixListEntriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetManagedPrefixListEntriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entries.
-//
-//go:noinline
-func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListEntry, error] {
+	return func(yield func(*PrefixListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "GetManagedPrefixListEntries", in, (*GetManagedPrefixListEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrefixListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (out *GetManagedResourceVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedResourceVisibility", in, &out, opts)
-	return
+func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (*GetManagedResourceVisibilityOutput, error) {
+	var out GetManagedResourceVisibilityOutput
+	if err := c.d.Call(ctx, "GetManagedResourceVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (out *GetNetworkInsightsAccessScopeAnalysisFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &out, opts)
-	return
+func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) {
+	var out GetNetworkInsightsAccessScopeAnalysisFindingsOutput
+	if err := c.d.Call(ctx, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &pages, opts)
-	return
+func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error] {
+	return func(yield func(*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnalysisFindings.
-//
-//go:noinline
-func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessScopeAnalysisFinding, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AccessScopeAnalysisFinding, error] {
+	return func(yield func(*AccessScopeAnalysisFinding, error) bool) {
+		runtime.Items(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessScopeAnalysisFinding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (out *GetNetworkInsightsAccessScopeContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeContent", in, &out, opts)
-	return
+func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeContentOutput, error) {
+	var out GetNetworkInsightsAccessScopeContentOutput
+	if err := c.d.Call(ctx, "GetNetworkInsightsAccessScopeContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (out *GetPasswordDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPasswordData", in, &out, opts)
-	return
+func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (*GetPasswordDataOutput, error) {
+	var out GetPasswordDataOutput
+	if err := c.d.Call(ctx, "GetPasswordData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilPasswordDataAvailable(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PasswordDataAvailable", in, opts)
+func (c *Client) WaitUntilPasswordDataAvailable(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PasswordDataAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (out *GetReservedInstancesExchangeQuoteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservedInstancesExchangeQuote", in, &out, opts)
-	return
+func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*GetReservedInstancesExchangeQuoteOutput, error) {
+	var out GetReservedInstancesExchangeQuoteOutput
+	if err := c.d.Call(ctx, "GetReservedInstancesExchangeQuote", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteServerAssociationsInput, opts ...boto3.CallOption) (out *GetRouteServerAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouteServerAssociations", in, &out, opts)
-	return
+func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteServerAssociationsInput, opts ...boto3.CallOption) (*GetRouteServerAssociationsOutput, error) {
+	var out GetRouteServerAssociationsOutput
+	if err := c.d.Call(ctx, "GetRouteServerAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteServerPropagationsInput, opts ...boto3.CallOption) (out *GetRouteServerPropagationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouteServerPropagations", in, &out, opts)
-	return
+func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteServerPropagationsInput, opts ...boto3.CallOption) (*GetRouteServerPropagationsOutput, error) {
+	var out GetRouteServerPropagationsOutput
+	if err := c.d.Call(ctx, "GetRouteServerPropagations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRouteServerRoutingDatabaseInput, opts ...boto3.CallOption) (out *GetRouteServerRoutingDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouteServerRoutingDatabase", in, &out, opts)
-	return
+func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRouteServerRoutingDatabaseInput, opts ...boto3.CallOption) (*GetRouteServerRoutingDatabaseOutput, error) {
+	var out GetRouteServerRoutingDatabaseOutput
+	if err := c.d.Call(ctx, "GetRouteServerRoutingDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (out *GetSecurityGroupsForVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecurityGroupsForVpc", in, &out, opts)
-	return
+func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (*GetSecurityGroupsForVpcOutput, error) {
+	var out GetSecurityGroupsForVpcOutput
+	if err := c.d.Call(ctx, "GetSecurityGroupsForVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSecurityGroupsForVpcOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSecurityGroupsForVpc", in, &pages, opts)
-	return
+func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityGroupsForVpcOutput, error] {
+	return func(yield func(*GetSecurityGroupsForVpcOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSecurityGroupsForVpcOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityGroupForVpcs.
-//
-//go:noinline
-func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroupForVpc, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroupForVpc, error] {
+	return func(yield func(*SecurityGroupForVpc, error) bool) {
+		runtime.Items(ctx, c.d, "GetSecurityGroupsForVpc", in, (*GetSecurityGroupsForVpcOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityGroupForVpc)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (out *GetSerialConsoleAccessStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSerialConsoleAccessStatus", in, &out, opts)
-	return
+func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (*GetSerialConsoleAccessStatusOutput, error) {
+	var out GetSerialConsoleAccessStatusOutput
+	if err := c.d.Call(ctx, "GetSerialConsoleAccessStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetSnapshotBlockPublicAccessStateInput, opts ...boto3.CallOption) (out *GetSnapshotBlockPublicAccessStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSnapshotBlockPublicAccessState", in, &out, opts)
-	return
+func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetSnapshotBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetSnapshotBlockPublicAccessStateOutput, error) {
+	var out GetSnapshotBlockPublicAccessStateOutput
+	if err := c.d.Call(ctx, "GetSnapshotBlockPublicAccessState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (out *GetSpotPlacementScoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSpotPlacementScores", in, &out, opts)
-	return
+func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (*GetSpotPlacementScoresOutput, error) {
+	var out GetSpotPlacementScoresOutput
+	if err := c.d.Call(ctx, "GetSpotPlacementScores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSpotPlacementScoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSpotPlacementScores", in, &pages, opts)
-	return
+func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*GetSpotPlacementScoresOutput, error] {
+	return func(yield func(*GetSpotPlacementScoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSpotPlacementScoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SpotPlacementScores.
-//
-//go:noinline
-func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (items iter.Seq2[*SpotPlacementScore, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.PageOption) iter.Seq2[*SpotPlacementScore, error] {
+	return func(yield func(*SpotPlacementScore, error) bool) {
+		runtime.Items(ctx, c.d, "GetSpotPlacementScores", in, (*GetSpotPlacementScoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpotPlacementScore)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (out *GetSubnetCidrReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubnetCidrReservations", in, &out, opts)
-	return
+func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (*GetSubnetCidrReservationsOutput, error) {
+	var out GetSubnetCidrReservationsOutput
+	if err := c.d.Call(ctx, "GetSubnetCidrReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayAttachmentPropagationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayAttachmentPropagationsOutput, error) {
+	var out GetTransitGatewayAttachmentPropagationsOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayAttachmentPropagations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error] {
+	return func(yield func(*GetTransitGatewayAttachmentPropagationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayAttachmentPropagationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayAttachmentPropagations.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayAttachmentPropagation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayAttachmentPropagation, error] {
+	return func(yield func(*TransitGatewayAttachmentPropagation, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, (*GetTransitGatewayAttachmentPropagationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayAttachmentPropagation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayMeteringPolicyEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayMeteringPolicyEntries", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayMeteringPolicyEntriesOutput, error) {
+	var out GetTransitGatewayMeteringPolicyEntriesOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayMeteringPolicyEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayMulticastDomainAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayMulticastDomainAssociationsOutput, error) {
+	var out GetTransitGatewayMulticastDomainAssociationsOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error] {
+	return func(yield func(*GetTransitGatewayMulticastDomainAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayMulticastDomainAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MulticastDomainAssociations.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastDomainAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastDomainAssociation, error] {
+	return func(yield func(*TransitGatewayMulticastDomainAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, (*GetTransitGatewayMulticastDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayMulticastDomainAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableAssociationsOutput, error) {
+	var out GetTransitGatewayPolicyTableAssociationsOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayPolicyTableAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error] {
+	return func(yield func(*GetTransitGatewayPolicyTableAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayPolicyTableAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Associations.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPolicyTableAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPolicyTableAssociation, error] {
+	return func(yield func(*TransitGatewayPolicyTableAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, (*GetTransitGatewayPolicyTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayPolicyTableAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableEntriesOutput, error) {
+	var out GetTransitGatewayPolicyTableEntriesOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayPolicyTableEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (out *GetTransitGatewayPrefixListReferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (*GetTransitGatewayPrefixListReferencesOutput, error) {
+	var out GetTransitGatewayPrefixListReferencesOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayPrefixListReferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error] {
+	return func(yield func(*GetTransitGatewayPrefixListReferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayPrefixListReferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayPrefixListReferences.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayPrefixListReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayPrefixListReference, error] {
+	return func(yield func(*TransitGatewayPrefixListReference, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, (*GetTransitGatewayPrefixListReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayPrefixListReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAssociationsOutput, error) {
+	var out GetTransitGatewayRouteTableAssociationsOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayRouteTableAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error] {
+	return func(yield func(*GetTransitGatewayRouteTableAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayRouteTableAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Associations.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTableAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTableAssociation, error] {
+	return func(yield func(*TransitGatewayRouteTableAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, (*GetTransitGatewayRouteTableAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayRouteTableAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTablePropagationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTablePropagationsOutput, error) {
+	var out GetTransitGatewayRouteTablePropagationsOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayRouteTablePropagations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error] {
+	return func(yield func(*GetTransitGatewayRouteTablePropagationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayRouteTablePropagationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayRouteTablePropagations.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRouteTablePropagation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRouteTablePropagation, error] {
+	return func(yield func(*TransitGatewayRouteTablePropagation, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, (*GetTransitGatewayRouteTablePropagationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayRouteTablePropagation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (out *GetVerifiedAccessEndpointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointPolicy", in, &out, opts)
-	return
+func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointPolicyOutput, error) {
+	var out GetVerifiedAccessEndpointPolicyOutput
+	if err := c.d.Call(ctx, "GetVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVerifiedAccessEndpointTargetsInput, opts ...boto3.CallOption) (out *GetVerifiedAccessEndpointTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointTargets", in, &out, opts)
-	return
+func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVerifiedAccessEndpointTargetsInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointTargetsOutput, error) {
+	var out GetVerifiedAccessEndpointTargetsOutput
+	if err := c.d.Call(ctx, "GetVerifiedAccessEndpointTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (out *GetVerifiedAccessGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessGroupPolicy", in, &out, opts)
-	return
+func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessGroupPolicyOutput, error) {
+	var out GetVerifiedAccessGroupPolicyOutput
+	if err := c.d.Call(ctx, "GetVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, in *GetVpcResourcesBlockingEncryptionEnforcementInput, opts ...boto3.CallOption) (out *GetVpcResourcesBlockingEncryptionEnforcementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcResourcesBlockingEncryptionEnforcement", in, &out, opts)
-	return
+func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, in *GetVpcResourcesBlockingEncryptionEnforcementInput, opts ...boto3.CallOption) (*GetVpcResourcesBlockingEncryptionEnforcementOutput, error) {
+	var out GetVpcResourcesBlockingEncryptionEnforcementOutput
+	if err := c.d.Call(ctx, "GetVpcResourcesBlockingEncryptionEnforcement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, in *GetVpnConnectionDeviceSampleConfigurationInput, opts ...boto3.CallOption) (out *GetVpnConnectionDeviceSampleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceSampleConfiguration", in, &out, opts)
-	return
+func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, in *GetVpnConnectionDeviceSampleConfigurationInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceSampleConfigurationOutput, error) {
+	var out GetVpnConnectionDeviceSampleConfigurationOutput
+	if err := c.d.Call(ctx, "GetVpnConnectionDeviceSampleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (out *GetVpnConnectionDeviceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceTypes", in, &out, opts)
-	return
+func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceTypesOutput, error) {
+	var out GetVpnConnectionDeviceTypesOutput
+	if err := c.d.Call(ctx, "GetVpnConnectionDeviceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetVpnConnectionDeviceTypes", in, &pages, opts)
-	return
+func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error] {
+	return func(yield func(*GetVpnConnectionDeviceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetVpnConnectionDeviceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VpnConnectionDeviceTypes.
-//
-//go:noinline
-func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*VpnConnectionDeviceType, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.PageOption) iter.Seq2[*VpnConnectionDeviceType, error] {
+	return func(yield func(*VpnConnectionDeviceType, error) bool) {
+		runtime.Items(ctx, c.d, "GetVpnConnectionDeviceTypes", in, (*GetVpnConnectionDeviceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpnConnectionDeviceType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (out *GetVpnTunnelReplacementStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpnTunnelReplacementStatus", in, &out, opts)
-	return
+func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (*GetVpnTunnelReplacementStatusOutput, error) {
+	var out GetVpnTunnelReplacementStatusOutput
+	if err := c.d.Call(ctx, "GetVpnTunnelReplacementStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, in *ImportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (out *ImportClientVpnClientCertificateRevocationListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportClientVpnClientCertificateRevocationList", in, &out, opts)
-	return
+func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, in *ImportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ImportClientVpnClientCertificateRevocationListOutput, error) {
+	var out ImportClientVpnClientCertificateRevocationListOutput
+	if err := c.d.Call(ctx, "ImportClientVpnClientCertificateRevocationList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...boto3.CallOption) (out *ImportImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportImage", in, &out, opts)
-	return
+func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...boto3.CallOption) (*ImportImageOutput, error) {
+	var out ImportImageOutput
+	if err := c.d.Call(ctx, "ImportImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, opts ...boto3.CallOption) (out *ImportInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportInstance", in, &out, opts)
-	return
+func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, opts ...boto3.CallOption) (*ImportInstanceOutput, error) {
+	var out ImportInstanceOutput
+	if err := c.d.Call(ctx, "ImportInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (out *ImportKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportKeyPair", in, &out, opts)
-	return
+func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
+	var out ImportKeyPairOutput
+	if err := c.d.Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (out *ImportSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportSnapshot", in, &out, opts)
-	return
+func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (*ImportSnapshotOutput, error) {
+	var out ImportSnapshotOutput
+	if err := c.d.Call(ctx, "ImportSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts ...boto3.CallOption) (out *ImportVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportVolume", in, &out, opts)
-	return
+func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts ...boto3.CallOption) (*ImportVolumeOutput, error) {
+	var out ImportVolumeOutput
+	if err := c.d.Call(ctx, "ImportVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (out *ListImagesInRecycleBinOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImagesInRecycleBin", in, &out, opts)
-	return
+func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (*ListImagesInRecycleBinOutput, error) {
+	var out ListImagesInRecycleBinOutput
+	if err := c.d.Call(ctx, "ListImagesInRecycleBin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesInRecycleBinOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImagesInRecycleBin", in, &pages, opts)
-	return
+func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesInRecycleBinOutput, error] {
+	return func(yield func(*ListImagesInRecycleBinOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImagesInRecycleBinOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Images.
-//
-//go:noinline
-func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageRecycleBinInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecycleBinInfo, error] {
+	return func(yield func(*ImageRecycleBinInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListImagesInRecycleBin", in, (*ListImagesInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageRecycleBinInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (out *ListSnapshotsInRecycleBinOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSnapshotsInRecycleBin", in, &out, opts)
-	return
+func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (*ListSnapshotsInRecycleBinOutput, error) {
+	var out ListSnapshotsInRecycleBinOutput
+	if err := c.d.Call(ctx, "ListSnapshotsInRecycleBin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsInRecycleBinOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSnapshotsInRecycleBin", in, &pages, opts)
-	return
+func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsInRecycleBinOutput, error] {
+	return func(yield func(*ListSnapshotsInRecycleBinOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSnapshotsInRecycleBinOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotRecycleBinInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotRecycleBinInfo, error] {
+	return func(yield func(*SnapshotRecycleBinInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSnapshotsInRecycleBin", in, (*ListSnapshotsInRecycleBinOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SnapshotRecycleBinInfo)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (*ListVolumesInRecycleBinOutput, error) {
+	var out ListVolumesInRecycleBinOutput
+	if err := c.d.Call(ctx, "ListVolumesInRecycleBin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts ...boto3.CallOption) (*LockSnapshotOutput, error) {
+	var out LockSnapshotOutput
+	if err := c.d.Call(ctx, "LockSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (*ModifyAddressAttributeOutput, error) {
+	var out ModifyAddressAttributeOutput
+	if err := c.d.Call(ctx, "ModifyAddressAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvailabilityZoneGroupInput, opts ...boto3.CallOption) (*ModifyAvailabilityZoneGroupOutput, error) {
+	var out ModifyAvailabilityZoneGroupOutput
+	if err := c.d.Call(ctx, "ModifyAvailabilityZoneGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
+	var out ModifyCapacityReservationOutput
+	if err := c.d.Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyCapacityReservationFleetInput, opts ...boto3.CallOption) (*ModifyCapacityReservationFleetOutput, error) {
+	var out ModifyCapacityReservationFleetOutput
+	if err := c.d.Call(ctx, "ModifyCapacityReservationFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (*ModifyClientVpnEndpointOutput, error) {
+	var out ModifyClientVpnEndpointOutput
+	if err := c.d.Call(ctx, "ModifyClientVpnEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *ModifyDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyDefaultCreditSpecificationOutput, error) {
+	var out ModifyDefaultCreditSpecificationOutput
+	if err := c.d.Call(ctx, "ModifyDefaultCreditSpecification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ModifyEbsDefaultKmsKeyIdOutput, error) {
+	var out ModifyEbsDefaultKmsKeyIdOutput
+	if err := c.d.Call(ctx, "ModifyEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...boto3.CallOption) (*ModifyFleetOutput, error) {
+	var out ModifyFleetOutput
+	if err := c.d.Call(ctx, "ModifyFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaImageAttributeInput, opts ...boto3.CallOption) (*ModifyFpgaImageAttributeOutput, error) {
+	var out ModifyFpgaImageAttributeOutput
+	if err := c.d.Call(ctx, "ModifyFpgaImageAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...boto3.CallOption) (*ModifyHostsOutput, error) {
+	var out ModifyHostsOutput
+	if err := c.d.Call(ctx, "ModifyHosts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (out *ListVolumesInRecycleBinOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVolumesInRecycleBin", in, &out, opts)
-	return
+func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, opts ...boto3.CallOption) (*ModifyIdFormatOutput, error) {
+	var out ModifyIdFormatOutput
+	if err := c.d.Call(ctx, "ModifyIdFormat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts ...boto3.CallOption) (out *LockSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LockSnapshot", in, &out, opts)
-	return
+func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityIdFormatInput, opts ...boto3.CallOption) (*ModifyIdentityIdFormatOutput, error) {
+	var out ModifyIdentityIdFormatOutput
+	if err := c.d.Call(ctx, "ModifyIdentityIdFormat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (out *ModifyAddressAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyAddressAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (*ModifyImageAttributeOutput, error) {
+	var out ModifyImageAttributeOutput
+	if err := c.d.Call(ctx, "ModifyImageAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvailabilityZoneGroupInput, opts ...boto3.CallOption) (out *ModifyAvailabilityZoneGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyAvailabilityZoneGroup", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (*ModifyInstanceAttributeOutput, error) {
+	var out ModifyInstanceAttributeOutput
+	if err := c.d.Call(ctx, "ModifyInstanceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservation", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, in *ModifyInstanceCapacityReservationAttributesInput, opts ...boto3.CallOption) (*ModifyInstanceCapacityReservationAttributesOutput, error) {
+	var out ModifyInstanceCapacityReservationAttributesOutput
+	if err := c.d.Call(ctx, "ModifyInstanceCapacityReservationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyCapacityReservationFleetInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservationFleet", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyInstanceConnectEndpointInput, opts ...boto3.CallOption) (*ModifyInstanceConnectEndpointOutput, error) {
+	var out ModifyInstanceConnectEndpointOutput
+	if err := c.d.Call(ctx, "ModifyInstanceConnectEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (out *ModifyClientVpnEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClientVpnEndpoint", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanceCpuOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceCpuOptionsOutput, error) {
+	var out ModifyInstanceCpuOptionsOutput
+	if err := c.d.Call(ctx, "ModifyInstanceCpuOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *ModifyDefaultCreditSpecificationInput, opts ...boto3.CallOption) (out *ModifyDefaultCreditSpecificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDefaultCreditSpecification", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *ModifyInstanceCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyInstanceCreditSpecificationOutput, error) {
+	var out ModifyInstanceCreditSpecificationOutput
+	if err := c.d.Call(ctx, "ModifyInstanceCreditSpecification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *ModifyEbsDefaultKmsKeyIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEbsDefaultKmsKeyId", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyInstanceEventStartTimeInput, opts ...boto3.CallOption) (*ModifyInstanceEventStartTimeOutput, error) {
+	var out ModifyInstanceEventStartTimeOutput
+	if err := c.d.Call(ctx, "ModifyInstanceEventStartTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...boto3.CallOption) (out *ModifyFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyFleet", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstanceEventWindowInput, opts ...boto3.CallOption) (*ModifyInstanceEventWindowOutput, error) {
+	var out ModifyInstanceEventWindowOutput
+	if err := c.d.Call(ctx, "ModifyInstanceEventWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaImageAttributeInput, opts ...boto3.CallOption) (out *ModifyFpgaImageAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyFpgaImageAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *ModifyInstanceMaintenanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMaintenanceOptionsOutput, error) {
+	var out ModifyInstanceMaintenanceOptionsOutput
+	if err := c.d.Call(ctx, "ModifyInstanceMaintenanceOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...boto3.CallOption) (out *ModifyHostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyHosts", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataDefaultsOutput, error) {
+	var out ModifyInstanceMetadataDefaultsOutput
+	if err := c.d.Call(ctx, "ModifyInstanceMetadataDefaults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, opts ...boto3.CallOption) (out *ModifyIdFormatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIdFormat", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataOptionsOutput, error) {
+	var out ModifyInstanceMetadataOptionsOutput
+	if err := c.d.Call(ctx, "ModifyInstanceMetadataOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityIdFormatInput, opts ...boto3.CallOption) (out *ModifyIdentityIdFormatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIdentityIdFormat", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in *ModifyInstanceNetworkPerformanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceNetworkPerformanceOptionsOutput, error) {
+	var out ModifyInstanceNetworkPerformanceOptionsOutput
+	if err := c.d.Call(ctx, "ModifyInstanceNetworkPerformanceOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (out *ModifyImageAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyImageAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstancePlacementInput, opts ...boto3.CallOption) (*ModifyInstancePlacementOutput, error) {
+	var out ModifyInstancePlacementOutput
+	if err := c.d.Call(ctx, "ModifyInstancePlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (out *ModifyInstanceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...boto3.CallOption) (*ModifyIpamOutput, error) {
+	var out ModifyIpamOutput
+	if err := c.d.Call(ctx, "ModifyIpam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, in *ModifyInstanceCapacityReservationAttributesInput, opts ...boto3.CallOption) (out *ModifyInstanceCapacityReservationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCapacityReservationAttributes", in, &out, opts)
-	return
+func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *ModifyIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*ModifyIpamPolicyAllocationRulesOutput, error) {
+	var out ModifyIpamPolicyAllocationRulesOutput
+	if err := c.d.Call(ctx, "ModifyIpamPolicyAllocationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *ModifyInstanceConnectEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceConnectEndpoint", in, &out, opts)
-	return
+func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, opts ...boto3.CallOption) (*ModifyIpamPoolOutput, error) {
+	var out ModifyIpamPoolOutput
+	if err := c.d.Call(ctx, "ModifyIpamPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanceCpuOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceCpuOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCpuOptions", in, &out, opts)
-	return
+func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoolAllocationInput, opts ...boto3.CallOption) (*ModifyIpamPoolAllocationOutput, error) {
+	var out ModifyIpamPoolAllocationOutput
+	if err := c.d.Call(ctx, "ModifyIpamPoolAllocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *ModifyInstanceCreditSpecificationInput, opts ...boto3.CallOption) (out *ModifyInstanceCreditSpecificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCreditSpecification", in, &out, opts)
-	return
+func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpamPrefixListResolverInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverOutput, error) {
+	var out ModifyIpamPrefixListResolverOutput
+	if err := c.d.Call(ctx, "ModifyIpamPrefixListResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyInstanceEventStartTimeInput, opts ...boto3.CallOption) (out *ModifyInstanceEventStartTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceEventStartTime", in, &out, opts)
-	return
+func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *ModifyIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverTargetOutput, error) {
+	var out ModifyIpamPrefixListResolverTargetOutput
+	if err := c.d.Call(ctx, "ModifyIpamPrefixListResolverTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstanceEventWindowInput, opts ...boto3.CallOption) (out *ModifyInstanceEventWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceEventWindow", in, &out, opts)
-	return
+func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResourceCidrInput, opts ...boto3.CallOption) (*ModifyIpamResourceCidrOutput, error) {
+	var out ModifyIpamResourceCidrOutput
+	if err := c.d.Call(ctx, "ModifyIpamResourceCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *ModifyInstanceMaintenanceOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceMaintenanceOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMaintenanceOptions", in, &out, opts)
-	return
+func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*ModifyIpamResourceDiscoveryOutput, error) {
+	var out ModifyIpamResourceDiscoveryOutput
+	if err := c.d.Call(ctx, "ModifyIpamResourceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (out *ModifyInstanceMetadataDefaultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataDefaults", in, &out, opts)
-	return
+func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, opts ...boto3.CallOption) (*ModifyIpamScopeOutput, error) {
+	var out ModifyIpamScopeOutput
+	if err := c.d.Call(ctx, "ModifyIpamScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyInstanceMetadataOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceMetadataOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataOptions", in, &out, opts)
-	return
+func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTemplateInput, opts ...boto3.CallOption) (*ModifyLaunchTemplateOutput, error) {
+	var out ModifyLaunchTemplateOutput
+	if err := c.d.Call(ctx, "ModifyLaunchTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in *ModifyInstanceNetworkPerformanceOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceNetworkPerformanceOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceNetworkPerformanceOptions", in, &out, opts)
-	return
+func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGatewayRouteInput, opts ...boto3.CallOption) (*ModifyLocalGatewayRouteOutput, error) {
+	var out ModifyLocalGatewayRouteOutput
+	if err := c.d.Call(ctx, "ModifyLocalGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstancePlacementInput, opts ...boto3.CallOption) (out *ModifyInstancePlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstancePlacement", in, &out, opts)
-	return
+func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedPrefixListInput, opts ...boto3.CallOption) (*ModifyManagedPrefixListOutput, error) {
+	var out ModifyManagedPrefixListOutput
+	if err := c.d.Call(ctx, "ModifyManagedPrefixList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...boto3.CallOption) (out *ModifyIpamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpam", in, &out, opts)
-	return
+func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *ModifyManagedResourceVisibilityInput, opts ...boto3.CallOption) (*ModifyManagedResourceVisibilityOutput, error) {
+	var out ModifyManagedResourceVisibilityOutput
+	if err := c.d.Call(ctx, "ModifyManagedResourceVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *ModifyIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (out *ModifyIpamPolicyAllocationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamPolicyAllocationRules", in, &out, opts)
-	return
+func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ModifyNetworkInterfaceAttributeOutput, error) {
+	var out ModifyNetworkInterfaceAttributeOutput
+	if err := c.d.Call(ctx, "ModifyNetworkInterfaceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, opts ...boto3.CallOption) (out *ModifyIpamPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamPool", in, &out, opts)
-	return
+func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPrivateDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPrivateDnsNameOptionsOutput, error) {
+	var out ModifyPrivateDnsNameOptionsOutput
+	if err := c.d.Call(ctx, "ModifyPrivateDnsNameOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoolAllocationInput, opts ...boto3.CallOption) (out *ModifyIpamPoolAllocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamPoolAllocation", in, &out, opts)
-	return
+func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPublicIpDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPublicIpDnsNameOptionsOutput, error) {
+	var out ModifyPublicIpDnsNameOptionsOutput
+	if err := c.d.Call(ctx, "ModifyPublicIpDnsNameOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *ModifyIpamPrefixListResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolver", in, &out, opts)
-	return
+func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReservedInstancesInput, opts ...boto3.CallOption) (*ModifyReservedInstancesOutput, error) {
+	var out ModifyReservedInstancesOutput
+	if err := c.d.Call(ctx, "ModifyReservedInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *ModifyIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *ModifyIpamPrefixListResolverTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolverTarget", in, &out, opts)
-	return
+func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInput, opts ...boto3.CallOption) (*ModifyRouteServerOutput, error) {
+	var out ModifyRouteServerOutput
+	if err := c.d.Call(ctx, "ModifyRouteServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResourceCidrInput, opts ...boto3.CallOption) (out *ModifyIpamResourceCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamResourceCidr", in, &out, opts)
-	return
+func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurityGroupRulesInput, opts ...boto3.CallOption) (*ModifySecurityGroupRulesOutput, error) {
+	var out ModifySecurityGroupRulesOutput
+	if err := c.d.Call(ctx, "ModifySecurityGroupRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *ModifyIpamResourceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamResourceDiscovery", in, &out, opts)
-	return
+func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (*ModifySnapshotAttributeOutput, error) {
+	var out ModifySnapshotAttributeOutput
+	if err := c.d.Call(ctx, "ModifySnapshotAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, opts ...boto3.CallOption) (out *ModifyIpamScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpamScope", in, &out, opts)
-	return
+func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierInput, opts ...boto3.CallOption) (*ModifySnapshotTierOutput, error) {
+	var out ModifySnapshotTierOutput
+	if err := c.d.Call(ctx, "ModifySnapshotTier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTemplateInput, opts ...boto3.CallOption) (out *ModifyLaunchTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyLaunchTemplate", in, &out, opts)
-	return
+func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleetRequestInput, opts ...boto3.CallOption) (*ModifySpotFleetRequestOutput, error) {
+	var out ModifySpotFleetRequestOutput
+	if err := c.d.Call(ctx, "ModifySpotFleetRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGatewayRouteInput, opts ...boto3.CallOption) (out *ModifyLocalGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyLocalGatewayRoute", in, &out, opts)
-	return
+func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttributeInput, opts ...boto3.CallOption) (*ModifySubnetAttributeOutput, error) {
+	var out ModifySubnetAttributeOutput
+	if err := c.d.Call(ctx, "ModifySubnetAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedPrefixListInput, opts ...boto3.CallOption) (out *ModifyManagedPrefixListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyManagedPrefixList", in, &out, opts)
-	return
+func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, in *ModifyTrafficMirrorFilterNetworkServicesInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterNetworkServicesOutput, error) {
+	var out ModifyTrafficMirrorFilterNetworkServicesOutput
+	if err := c.d.Call(ctx, "ModifyTrafficMirrorFilterNetworkServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *ModifyManagedResourceVisibilityInput, opts ...boto3.CallOption) (out *ModifyManagedResourceVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyManagedResourceVisibility", in, &out, opts)
-	return
+func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterRuleOutput, error) {
+	var out ModifyTrafficMirrorFilterRuleOutput
+	if err := c.d.Call(ctx, "ModifyTrafficMirrorFilterRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ModifyNetworkInterfaceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyNetworkInterfaceAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTrafficMirrorSessionInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorSessionOutput, error) {
+	var out ModifyTrafficMirrorSessionOutput
+	if err := c.d.Call(ctx, "ModifyTrafficMirrorSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPrivateDnsNameOptionsInput, opts ...boto3.CallOption) (out *ModifyPrivateDnsNameOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyPrivateDnsNameOptions", in, &out, opts)
-	return
+func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput, opts ...boto3.CallOption) (*ModifyTransitGatewayOutput, error) {
+	var out ModifyTransitGatewayOutput
+	if err := c.d.Call(ctx, "ModifyTransitGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPublicIpDnsNameOptionsInput, opts ...boto3.CallOption) (out *ModifyPublicIpDnsNameOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyPublicIpDnsNameOptions", in, &out, opts)
-	return
+func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*ModifyTransitGatewayMeteringPolicyOutput, error) {
+	var out ModifyTransitGatewayMeteringPolicyOutput
+	if err := c.d.Call(ctx, "ModifyTransitGatewayMeteringPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReservedInstancesInput, opts ...boto3.CallOption) (out *ModifyReservedInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReservedInstances", in, &out, opts)
-	return
+func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in *ModifyTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPrefixListReferenceOutput, error) {
+	var out ModifyTransitGatewayPrefixListReferenceOutput
+	if err := c.d.Call(ctx, "ModifyTransitGatewayPrefixListReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInput, opts ...boto3.CallOption) (out *ModifyRouteServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyRouteServer", in, &out, opts)
-	return
+func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *ModifyTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayVpcAttachmentOutput, error) {
+	var out ModifyTransitGatewayVpcAttachmentOutput
+	if err := c.d.Call(ctx, "ModifyTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurityGroupRulesInput, opts ...boto3.CallOption) (out *ModifySecurityGroupRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySecurityGroupRules", in, &out, opts)
-	return
+func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointOutput, error) {
+	var out ModifyVerifiedAccessEndpointOutput
+	if err := c.d.Call(ctx, "ModifyVerifiedAccessEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifySnapshotAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySnapshotAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *ModifyVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointPolicyOutput, error) {
+	var out ModifyVerifiedAccessEndpointPolicyOutput
+	if err := c.d.Call(ctx, "ModifyVerifiedAccessEndpointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierInput, opts ...boto3.CallOption) (out *ModifySnapshotTierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySnapshotTier", in, &out, opts)
-	return
+func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifiedAccessGroupInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupOutput, error) {
+	var out ModifyVerifiedAccessGroupOutput
+	if err := c.d.Call(ctx, "ModifyVerifiedAccessGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleetRequestInput, opts ...boto3.CallOption) (out *ModifySpotFleetRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySpotFleetRequest", in, &out, opts)
-	return
+func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *ModifyVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupPolicyOutput, error) {
+	var out ModifyVerifiedAccessGroupPolicyOutput
+	if err := c.d.Call(ctx, "ModifyVerifiedAccessGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttributeInput, opts ...boto3.CallOption) (out *ModifySubnetAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySubnetAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceOutput, error) {
+	var out ModifyVerifiedAccessInstanceOutput
+	if err := c.d.Call(ctx, "ModifyVerifiedAccessInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, in *ModifyTrafficMirrorFilterNetworkServicesInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorFilterNetworkServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterNetworkServices", in, &out, opts)
-	return
+func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, in *ModifyVerifiedAccessInstanceLoggingConfigurationInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceLoggingConfigurationOutput, error) {
+	var out ModifyVerifiedAccessInstanceLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorFilterRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterRule", in, &out, opts)
-	return
+func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *ModifyVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessTrustProviderOutput, error) {
+	var out ModifyVerifiedAccessTrustProviderOutput
+	if err := c.d.Call(ctx, "ModifyVerifiedAccessTrustProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorSession", in, &out, opts)
-	return
+func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (*ModifyVolumeOutput, error) {
+	var out ModifyVolumeOutput
+	if err := c.d.Call(ctx, "ModifyVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTransitGateway", in, &out, opts)
-	return
+func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (*ModifyVolumeAttributeOutput, error) {
+	var out ModifyVolumeAttributeOutput
+	if err := c.d.Call(ctx, "ModifyVolumeAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayMeteringPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayMeteringPolicy", in, &out, opts)
-	return
+func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (*ModifyVpcAttributeOutput, error) {
+	var out ModifyVpcAttributeOutput
+	if err := c.d.Call(ctx, "ModifyVpcAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in *ModifyTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayPrefixListReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayPrefixListReference", in, &out, opts)
-	return
+func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *ModifyVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessExclusionOutput, error) {
+	var out ModifyVpcBlockPublicAccessExclusionOutput
+	if err := c.d.Call(ctx, "ModifyVpcBlockPublicAccessExclusion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *ModifyTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayVpcAttachment", in, &out, opts)
-	return
+func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *ModifyVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessOptionsOutput, error) {
+	var out ModifyVpcBlockPublicAccessOptionsOutput
+	if err := c.d.Call(ctx, "ModifyVpcBlockPublicAccessOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpoint", in, &out, opts)
-	return
+func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEncryptionControlInput, opts ...boto3.CallOption) (*ModifyVpcEncryptionControlOutput, error) {
+	var out ModifyVpcEncryptionControlOutput
+	if err := c.d.Call(ctx, "ModifyVpcEncryptionControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *ModifyVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessEndpointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpointPolicy", in, &out, opts)
-	return
+func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInput, opts ...boto3.CallOption) (*ModifyVpcEndpointOutput, error) {
+	var out ModifyVpcEndpointOutput
+	if err := c.d.Call(ctx, "ModifyVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroup", in, &out, opts)
-	return
+func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointConnectionNotificationOutput, error) {
+	var out ModifyVpcEndpointConnectionNotificationOutput
+	if err := c.d.Call(ctx, "ModifyVpcEndpointConnectionNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *ModifyVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroupPolicy", in, &out, opts)
-	return
+func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *ModifyVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServiceConfigurationOutput, error) {
+	var out ModifyVpcEndpointServiceConfigurationOutput
+	if err := c.d.Call(ctx, "ModifyVpcEndpointServiceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstance", in, &out, opts)
-	return
+func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, in *ModifyVpcEndpointServicePayerResponsibilityInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePayerResponsibilityOutput, error) {
+	var out ModifyVpcEndpointServicePayerResponsibilityOutput
+	if err := c.d.Call(ctx, "ModifyVpcEndpointServicePayerResponsibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, in *ModifyVerifiedAccessInstanceLoggingConfigurationInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessInstanceLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *ModifyVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePermissionsOutput, error) {
+	var out ModifyVpcEndpointServicePermissionsOutput
+	if err := c.d.Call(ctx, "ModifyVpcEndpointServicePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *ModifyVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessTrustProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessTrustProvider", in, &out, opts)
-	return
+func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *ModifyVpcPeeringConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpcPeeringConnectionOptionsOutput, error) {
+	var out ModifyVpcPeeringConnectionOptionsOutput
+	if err := c.d.Call(ctx, "ModifyVpcPeeringConnectionOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (out *ModifyVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVolume", in, &out, opts)
-	return
+func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput, opts ...boto3.CallOption) (*ModifyVpcTenancyOutput, error) {
+	var out ModifyVpcTenancyOutput
+	if err := c.d.Call(ctx, "ModifyVpcTenancy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (out *ModifyVolumeAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVolumeAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectionInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOutput, error) {
+	var out ModifyVpnConnectionOutput
+	if err := c.d.Call(ctx, "ModifyVpnConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (out *ModifyVpcAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcAttribute", in, &out, opts)
-	return
+func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOptionsOutput, error) {
+	var out ModifyVpnConnectionOptionsOutput
+	if err := c.d.Call(ctx, "ModifyVpnConnectionOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *ModifyVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *ModifyVpcBlockPublicAccessExclusionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessExclusion", in, &out, opts)
-	return
+func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTunnelCertificateInput, opts ...boto3.CallOption) (*ModifyVpnTunnelCertificateOutput, error) {
+	var out ModifyVpnTunnelCertificateOutput
+	if err := c.d.Call(ctx, "ModifyVpnTunnelCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *ModifyVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (out *ModifyVpcBlockPublicAccessOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessOptions", in, &out, opts)
-	return
+func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnelOptionsInput, opts ...boto3.CallOption) (*ModifyVpnTunnelOptionsOutput, error) {
+	var out ModifyVpnTunnelOptionsOutput
+	if err := c.d.Call(ctx, "ModifyVpnTunnelOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEncryptionControlInput, opts ...boto3.CallOption) (out *ModifyVpcEncryptionControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcEncryptionControl", in, &out, opts)
-	return
+func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (*MonitorInstancesOutput, error) {
+	var out MonitorInstancesOutput
+	if err := c.d.Call(ctx, "MonitorInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput, opts ...boto3.CallOption) (*MoveAddressToVpcOutput, error) {
+	var out MoveAddressToVpcOutput
+	if err := c.d.Call(ctx, "MoveAddressToVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointConnectionNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointConnectionNotification", in, &out, opts)
-	return
+func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpamInput, opts ...boto3.CallOption) (*MoveByoipCidrToIpamOutput, error) {
+	var out MoveByoipCidrToIpamOutput
+	if err := c.d.Call(ctx, "MoveByoipCidrToIpam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *ModifyVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServiceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServiceConfiguration", in, &out, opts)
-	return
+func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveCapacityReservationInstancesInput, opts ...boto3.CallOption) (*MoveCapacityReservationInstancesOutput, error) {
+	var out MoveCapacityReservationInstancesOutput
+	if err := c.d.Call(ctx, "MoveCapacityReservationInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, in *ModifyVpcEndpointServicePayerResponsibilityInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServicePayerResponsibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePayerResponsibility", in, &out, opts)
-	return
+func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
+	var out ProvisionByoipCidrOutput
+	if err := c.d.Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *ModifyVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServicePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePermissions", in, &out, opts)
-	return
+func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoasnInput, opts ...boto3.CallOption) (*ProvisionIpamByoasnOutput, error) {
+	var out ProvisionIpamByoasnOutput
+	if err := c.d.Call(ctx, "ProvisionIpamByoasn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *ModifyVpcPeeringConnectionOptionsInput, opts ...boto3.CallOption) (out *ModifyVpcPeeringConnectionOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcPeeringConnectionOptions", in, &out, opts)
-	return
+func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoolCidrInput, opts ...boto3.CallOption) (*ProvisionIpamPoolCidrOutput, error) {
+	var out ProvisionIpamPoolCidrOutput
+	if err := c.d.Call(ctx, "ProvisionIpamPoolCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput, opts ...boto3.CallOption) (out *ModifyVpcTenancyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpcTenancy", in, &out, opts)
-	return
+func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*ProvisionPublicIpv4PoolCidrOutput, error) {
+	var out ProvisionPublicIpv4PoolCidrOutput
+	if err := c.d.Call(ctx, "ProvisionPublicIpv4PoolCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectionInput, opts ...boto3.CallOption) (out *ModifyVpnConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpnConnection", in, &out, opts)
-	return
+func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacityBlockInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockOutput, error) {
+	var out PurchaseCapacityBlockOutput
+	if err := c.d.Call(ctx, "PurchaseCapacityBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnConnectionOptionsInput, opts ...boto3.CallOption) (out *ModifyVpnConnectionOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpnConnectionOptions", in, &out, opts)
-	return
+func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *PurchaseCapacityBlockExtensionInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockExtensionOutput, error) {
+	var out PurchaseCapacityBlockExtensionOutput
+	if err := c.d.Call(ctx, "PurchaseCapacityBlockExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTunnelCertificateInput, opts ...boto3.CallOption) (out *ModifyVpnTunnelCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpnTunnelCertificate", in, &out, opts)
-	return
+func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostReservationInput, opts ...boto3.CallOption) (*PurchaseHostReservationOutput, error) {
+	var out PurchaseHostReservationOutput
+	if err := c.d.Call(ctx, "PurchaseHostReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnelOptionsInput, opts ...boto3.CallOption) (out *ModifyVpnTunnelOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyVpnTunnelOptions", in, &out, opts)
-	return
+func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *PurchaseReservedInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstancesOfferingOutput, error) {
+	var out PurchaseReservedInstancesOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseReservedInstancesOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out *MonitorInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MonitorInstances", in, &out, opts)
-	return
+func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseScheduledInstancesInput, opts ...boto3.CallOption) (*PurchaseScheduledInstancesOutput, error) {
+	var out PurchaseScheduledInstancesOutput
+	if err := c.d.Call(ctx, "PurchaseScheduledInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput, opts ...boto3.CallOption) (out *MoveAddressToVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MoveAddressToVpc", in, &out, opts)
-	return
+func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (*RebootInstancesOutput, error) {
+	var out RebootInstancesOutput
+	if err := c.d.Call(ctx, "RebootInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpamInput, opts ...boto3.CallOption) (out *MoveByoipCidrToIpamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MoveByoipCidrToIpam", in, &out, opts)
-	return
+func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (*RegisterImageOutput, error) {
+	var out RegisterImageOutput
+	if err := c.d.Call(ctx, "RegisterImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveCapacityReservationInstancesInput, opts ...boto3.CallOption) (out *MoveCapacityReservationInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MoveCapacityReservationInstances", in, &out, opts)
-	return
+func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, in *RegisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*RegisterInstanceEventNotificationAttributesOutput, error) {
+	var out RegisterInstanceEventNotificationAttributesOutput
+	if err := c.d.Call(ctx, "RegisterInstanceEventNotificationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (out *ProvisionByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionByoipCidr", in, &out, opts)
-	return
+func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *RegisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupMembersOutput, error) {
+	var out RegisterTransitGatewayMulticastGroupMembersOutput
+	if err := c.d.Call(ctx, "RegisterTransitGatewayMulticastGroupMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoasnInput, opts ...boto3.CallOption) (out *ProvisionIpamByoasnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionIpamByoasn", in, &out, opts)
-	return
+func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, in *RegisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupSourcesOutput, error) {
+	var out RegisterTransitGatewayMulticastGroupSourcesOutput
+	if err := c.d.Call(ctx, "RegisterTransitGatewayMulticastGroupSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoolCidrInput, opts ...boto3.CallOption) (out *ProvisionIpamPoolCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionIpamPoolCidr", in, &out, opts)
-	return
+func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, in *RejectCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*RejectCapacityReservationBillingOwnershipOutput, error) {
+	var out RejectCapacityReservationBillingOwnershipOutput
+	if err := c.d.Call(ctx, "RejectCapacityReservationBillingOwnership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (out *ProvisionPublicIpv4PoolCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionPublicIpv4PoolCidr", in, &out, opts)
-	return
+func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in *RejectTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayClientVpnAttachmentOutput, error) {
+	var out RejectTransitGatewayClientVpnAttachmentOutput
+	if err := c.d.Call(ctx, "RejectTransitGatewayClientVpnAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacityBlockInput, opts ...boto3.CallOption) (out *PurchaseCapacityBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseCapacityBlock", in, &out, opts)
-	return
+func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, in *RejectTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*RejectTransitGatewayMulticastDomainAssociationsOutput, error) {
+	var out RejectTransitGatewayMulticastDomainAssociationsOutput
+	if err := c.d.Call(ctx, "RejectTransitGatewayMulticastDomainAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *PurchaseCapacityBlockExtensionInput, opts ...boto3.CallOption) (out *PurchaseCapacityBlockExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseCapacityBlockExtension", in, &out, opts)
-	return
+func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *RejectTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayPeeringAttachmentOutput, error) {
+	var out RejectTransitGatewayPeeringAttachmentOutput
+	if err := c.d.Call(ctx, "RejectTransitGatewayPeeringAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostReservationInput, opts ...boto3.CallOption) (out *PurchaseHostReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseHostReservation", in, &out, opts)
-	return
+func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *RejectTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayVpcAttachmentOutput, error) {
+	var out RejectTransitGatewayVpcAttachmentOutput
+	if err := c.d.Call(ctx, "RejectTransitGatewayVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *PurchaseReservedInstancesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedInstancesOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseReservedInstancesOffering", in, &out, opts)
-	return
+func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*RejectVpcEndpointConnectionsOutput, error) {
+	var out RejectVpcEndpointConnectionsOutput
+	if err := c.d.Call(ctx, "RejectVpcEndpointConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseScheduledInstancesInput, opts ...boto3.CallOption) (out *PurchaseScheduledInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseScheduledInstances", in, &out, opts)
-	return
+func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (*RejectVpcPeeringConnectionOutput, error) {
+	var out RejectVpcPeeringConnectionOutput
+	if err := c.d.Call(ctx, "RejectVpcPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out *RebootInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootInstances", in, &out, opts)
-	return
+func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (*ReleaseAddressOutput, error) {
+	var out ReleaseAddressOutput
+	if err := c.d.Call(ctx, "ReleaseAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (out *RegisterImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterImage", in, &out, opts)
-	return
+func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts ...boto3.CallOption) (*ReleaseHostsOutput, error) {
+	var out ReleaseHostsOutput
+	if err := c.d.Call(ctx, "ReleaseHosts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, in *RegisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *RegisterInstanceEventNotificationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterInstanceEventNotificationAttributes", in, &out, opts)
-	return
+func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamPoolAllocationInput, opts ...boto3.CallOption) (*ReleaseIpamPoolAllocationOutput, error) {
+	var out ReleaseIpamPoolAllocationOutput
+	if err := c.d.Call(ctx, "ReleaseIpamPoolAllocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *RegisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayMulticastGroupMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupMembers", in, &out, opts)
-	return
+func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *ReplaceIamInstanceProfileAssociationInput, opts ...boto3.CallOption) (*ReplaceIamInstanceProfileAssociationOutput, error) {
+	var out ReplaceIamInstanceProfileAssociationOutput
+	if err := c.d.Call(ctx, "ReplaceIamInstanceProfileAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, in *RegisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayMulticastGroupSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupSources", in, &out, opts)
-	return
+func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (*ReplaceImageCriteriaInAllowedImagesSettingsOutput, error) {
+	var out ReplaceImageCriteriaInAllowedImagesSettingsOutput
+	if err := c.d.Call(ctx, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, in *RejectCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (out *RejectCapacityReservationBillingOwnershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectCapacityReservationBillingOwnership", in, &out, opts)
-	return
+func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (*ReplaceNetworkAclAssociationOutput, error) {
+	var out ReplaceNetworkAclAssociationOutput
+	if err := c.d.Call(ctx, "ReplaceNetworkAclAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in *RejectTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayClientVpnAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayClientVpnAttachment", in, &out, opts)
-	return
+func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (*ReplaceNetworkAclEntryOutput, error) {
+	var out ReplaceNetworkAclEntryOutput
+	if err := c.d.Call(ctx, "ReplaceNetworkAclEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, in *RejectTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *RejectTransitGatewayMulticastDomainAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayMulticastDomainAssociations", in, &out, opts)
-	return
+func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (*ReplaceRouteOutput, error) {
+	var out ReplaceRouteOutput
+	if err := c.d.Call(ctx, "ReplaceRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *RejectTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayPeeringAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayPeeringAttachment", in, &out, opts)
-	return
+func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (*ReplaceRouteTableAssociationOutput, error) {
+	var out ReplaceRouteTableAssociationOutput
+	if err := c.d.Call(ctx, "ReplaceRouteTableAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *RejectTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayVpcAttachment", in, &out, opts)
-	return
+func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTransitGatewayRouteInput, opts ...boto3.CallOption) (*ReplaceTransitGatewayRouteOutput, error) {
+	var out ReplaceTransitGatewayRouteOutput
+	if err := c.d.Call(ctx, "ReplaceTransitGatewayRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *RejectVpcEndpointConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectVpcEndpointConnections", in, &out, opts)
-	return
+func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput, opts ...boto3.CallOption) (*ReplaceVpnTunnelOutput, error) {
+	var out ReplaceVpnTunnelOutput
+	if err := c.d.Call(ctx, "ReplaceVpnTunnel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *RejectVpcPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectVpcPeeringConnection", in, &out, opts)
-	return
+func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (*ReportInstanceStatusOutput, error) {
+	var out ReportInstanceStatusOutput
+	if err := c.d.Call(ctx, "ReportInstanceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (out *ReleaseAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleaseAddress", in, &out, opts)
-	return
+func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput, opts ...boto3.CallOption) (*RequestSpotFleetOutput, error) {
+	var out RequestSpotFleetOutput
+	if err := c.d.Call(ctx, "RequestSpotFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts ...boto3.CallOption) (out *ReleaseHostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleaseHosts", in, &out, opts)
-	return
+func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstancesInput, opts ...boto3.CallOption) (*RequestSpotInstancesOutput, error) {
+	var out RequestSpotInstancesOutput
+	if err := c.d.Call(ctx, "RequestSpotInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamPoolAllocationInput, opts ...boto3.CallOption) (out *ReleaseIpamPoolAllocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleaseIpamPoolAllocation", in, &out, opts)
-	return
+func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttributeInput, opts ...boto3.CallOption) (*ResetAddressAttributeOutput, error) {
+	var out ResetAddressAttributeOutput
+	if err := c.d.Call(ctx, "ResetAddressAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *ReplaceIamInstanceProfileAssociationInput, opts ...boto3.CallOption) (out *ReplaceIamInstanceProfileAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceIamInstanceProfileAssociation", in, &out, opts)
-	return
+func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ResetEbsDefaultKmsKeyIdOutput, error) {
+	var out ResetEbsDefaultKmsKeyIdOutput
+	if err := c.d.Call(ctx, "ResetEbsDefaultKmsKeyId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *ReplaceImageCriteriaInAllowedImagesSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts)
-	return
+func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImageAttributeInput, opts ...boto3.CallOption) (*ResetFpgaImageAttributeOutput, error) {
+	var out ResetFpgaImageAttributeOutput
+	if err := c.d.Call(ctx, "ResetFpgaImageAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceNetworkAclAssociation", in, &out, opts)
-	return
+func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (*ResetImageAttributeOutput, error) {
+	var out ResetImageAttributeOutput
+	if err := c.d.Call(ctx, "ResetImageAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceNetworkAclEntry", in, &out, opts)
-	return
+func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
+	var out ResetInstanceAttributeOutput
+	if err := c.d.Call(ctx, "ResetInstanceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (out *ReplaceRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceRoute", in, &out, opts)
-	return
+func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ResetNetworkInterfaceAttributeOutput, error) {
+	var out ResetNetworkInterfaceAttributeOutput
+	if err := c.d.Call(ctx, "ResetNetworkInterfaceAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (out *ReplaceRouteTableAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceRouteTableAssociation", in, &out, opts)
-	return
+func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (*ResetSnapshotAttributeOutput, error) {
+	var out ResetSnapshotAttributeOutput
+	if err := c.d.Call(ctx, "ResetSnapshotAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTransitGatewayRouteInput, opts ...boto3.CallOption) (out *ReplaceTransitGatewayRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceTransitGatewayRoute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput, opts ...boto3.CallOption) (out *ReplaceVpnTunnelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceVpnTunnel", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (out *ReportInstanceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReportInstanceStatus", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput, opts ...boto3.CallOption) (out *RequestSpotFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestSpotFleet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstancesInput, opts ...boto3.CallOption) (out *RequestSpotInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestSpotInstances", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttributeInput, opts ...boto3.CallOption) (out *ResetAddressAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetAddressAttribute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *ResetEbsDefaultKmsKeyIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetEbsDefaultKmsKeyId", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImageAttributeInput, opts ...boto3.CallOption) (out *ResetFpgaImageAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetFpgaImageAttribute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (out *ResetImageAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetImageAttribute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (out *ResetInstanceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetInstanceAttribute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ResetNetworkInterfaceAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetNetworkInterfaceAttribute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (out *ResetSnapshotAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetSnapshotAttribute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddressToClassicInput, opts ...boto3.CallOption) (out *RestoreAddressToClassicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreAddressToClassic", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImageFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreImageFromRecycleBinOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreImageFromRecycleBin", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *RestoreManagedPrefixListVersionInput, opts ...boto3.CallOption) (out *RestoreManagedPrefixListVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreManagedPrefixListVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreSnapshotFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreSnapshotFromRecycleBinOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreSnapshotFromRecycleBin", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTierInput, opts ...boto3.CallOption) (out *RestoreSnapshotTierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreSnapshotTier", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVolumeFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreVolumeFromRecycleBinOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreVolumeFromRecycleBin", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpnIngressInput, opts ...boto3.CallOption) (out *RevokeClientVpnIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeClientVpnIngress", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupEgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeSecurityGroupEgress", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeSecurityGroupIngress", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) (out *RunInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RunInstances", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInstancesInput, opts ...boto3.CallOption) (out *RunScheduledInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RunScheduledInstances", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (out *SearchLocalGatewayRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchLocalGatewayRoutes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchLocalGatewayRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchLocalGatewayRoutes", in, &pages, opts)
-	return
+func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddressToClassicInput, opts ...boto3.CallOption) (*RestoreAddressToClassicOutput, error) {
+	var out RestoreAddressToClassicOutput
+	if err := c.d.Call(ctx, "RestoreAddressToClassic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImageFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreImageFromRecycleBinOutput, error) {
+	var out RestoreImageFromRecycleBinOutput
+	if err := c.d.Call(ctx, "RestoreImageFromRecycleBin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *RestoreManagedPrefixListVersionInput, opts ...boto3.CallOption) (*RestoreManagedPrefixListVersionOutput, error) {
+	var out RestoreManagedPrefixListVersionOutput
+	if err := c.d.Call(ctx, "RestoreManagedPrefixListVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreSnapshotFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreSnapshotFromRecycleBinOutput, error) {
+	var out RestoreSnapshotFromRecycleBinOutput
+	if err := c.d.Call(ctx, "RestoreSnapshotFromRecycleBin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTierInput, opts ...boto3.CallOption) (*RestoreSnapshotTierOutput, error) {
+	var out RestoreSnapshotTierOutput
+	if err := c.d.Call(ctx, "RestoreSnapshotTier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVolumeFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreVolumeFromRecycleBinOutput, error) {
+	var out RestoreVolumeFromRecycleBinOutput
+	if err := c.d.Call(ctx, "RestoreVolumeFromRecycleBin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpnIngressInput, opts ...boto3.CallOption) (*RevokeClientVpnIngressOutput, error) {
+	var out RevokeClientVpnIngressOutput
+	if err := c.d.Call(ctx, "RevokeClientVpnIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupEgressOutput, error) {
+	var out RevokeSecurityGroupEgressOutput
+	if err := c.d.Call(ctx, "RevokeSecurityGroupEgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupIngressOutput, error) {
+	var out RevokeSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "RevokeSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) (*RunInstancesOutput, error) {
+	var out RunInstancesOutput
+	if err := c.d.Call(ctx, "RunInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInstancesInput, opts ...boto3.CallOption) (*RunScheduledInstancesOutput, error) {
+	var out RunScheduledInstancesOutput
+	if err := c.d.Call(ctx, "RunScheduledInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (*SearchLocalGatewayRoutesOutput, error) {
+	var out SearchLocalGatewayRoutesOutput
+	if err := c.d.Call(ctx, "SearchLocalGatewayRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchLocalGatewayRoutesOutput, error] {
+	return func(yield func(*SearchLocalGatewayRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchLocalGatewayRoutesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Routes.
-//
-//go:noinline
-func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*LocalGatewayRoute, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*LocalGatewayRoute, error] {
+	return func(yield func(*LocalGatewayRoute, error) bool) {
+		runtime.Items(ctx, c.d, "SearchLocalGatewayRoutes", in, (*SearchLocalGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocalGatewayRoute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (out *SearchTransitGatewayMulticastGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, &out, opts)
-	return
+func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (*SearchTransitGatewayMulticastGroupsOutput, error) {
+	var out SearchTransitGatewayMulticastGroupsOutput
+	if err := c.d.Call(ctx, "SearchTransitGatewayMulticastGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, &pages, opts)
-	return
+func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error] {
+	return func(yield func(*SearchTransitGatewayMulticastGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchTransitGatewayMulticastGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MulticastGroups.
-//
-//go:noinline
-func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayMulticastGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayMulticastGroup, error] {
+	return func(yield func(*TransitGatewayMulticastGroup, error) bool) {
+		runtime.Items(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, (*SearchTransitGatewayMulticastGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayMulticastGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (out *SearchTransitGatewayRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTransitGatewayRoutes", in, &out, opts)
-	return
+func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (*SearchTransitGatewayRoutesOutput, error) {
+	var out SearchTransitGatewayRoutesOutput
+	if err := c.d.Call(ctx, "SearchTransitGatewayRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTransitGatewayRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchTransitGatewayRoutes", in, &pages, opts)
-	return
+func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*SearchTransitGatewayRoutesOutput, error] {
+	return func(yield func(*SearchTransitGatewayRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchTransitGatewayRoutesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Routes.
-//
-//go:noinline
-func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRoute, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRoute, error] {
+	return func(yield func(*TransitGatewayRoute, error) bool) {
+		runtime.Items(ctx, c.d, "SearchTransitGatewayRoutes", in, (*SearchTransitGatewayRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayRoute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (out *SendDiagnosticInterruptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDiagnosticInterrupt", in, &out, opts)
-	return
+func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (*SendDiagnosticInterruptOutput, error) {
+	var out SendDiagnosticInterruptOutput
+	if err := c.d.Call(ctx, "SendDiagnosticInterrupt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDeclarativePoliciesReportInput, opts ...boto3.CallOption) (out *StartDeclarativePoliciesReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeclarativePoliciesReport", in, &out, opts)
-	return
+func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*StartDeclarativePoliciesReportOutput, error) {
+	var out StartDeclarativePoliciesReportOutput
+	if err := c.d.Call(ctx, "StartDeclarativePoliciesReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out *StartInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInstances", in, &out, opts)
-	return
+func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (*StartInstancesOutput, error) {
+	var out StartInstancesOutput
+	if err := c.d.Call(ctx, "StartInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *StartNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkInsightsAccessScopeAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNetworkInsightsAccessScopeAnalysis", in, &out, opts)
-	return
+func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *StartNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAccessScopeAnalysisOutput, error) {
+	var out StartNetworkInsightsAccessScopeAnalysisOutput
+	if err := c.d.Call(ctx, "StartNetworkInsightsAccessScopeAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkInsightsAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNetworkInsightsAnalysis", in, &out, opts)
-	return
+func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAnalysisOutput, error) {
+	var out StartNetworkInsightsAnalysisOutput
+	if err := c.d.Call(ctx, "StartNetworkInsightsAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, in *StartVpcEndpointServicePrivateDnsVerificationInput, opts ...boto3.CallOption) (out *StartVpcEndpointServicePrivateDnsVerificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartVpcEndpointServicePrivateDnsVerification", in, &out, opts)
-	return
+func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, in *StartVpcEndpointServicePrivateDnsVerificationInput, opts ...boto3.CallOption) (*StartVpcEndpointServicePrivateDnsVerificationOutput, error) {
+	var out StartVpcEndpointServicePrivateDnsVerificationOutput
+	if err := c.d.Call(ctx, "StartVpcEndpointServicePrivateDnsVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out *StopInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopInstances", in, &out, opts)
-	return
+func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (*StopInstancesOutput, error) {
+	var out StopInstancesOutput
+	if err := c.d.Call(ctx, "StopInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *TerminateClientVpnConnectionsInput, opts ...boto3.CallOption) (out *TerminateClientVpnConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateClientVpnConnections", in, &out, opts)
-	return
+func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *TerminateClientVpnConnectionsInput, opts ...boto3.CallOption) (*TerminateClientVpnConnectionsOutput, error) {
+	var out TerminateClientVpnConnectionsOutput
+	if err := c.d.Call(ctx, "TerminateClientVpnConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out *TerminateInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateInstances", in, &out, opts)
-	return
+func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (*TerminateInstancesOutput, error) {
+	var out TerminateInstancesOutput
+	if err := c.d.Call(ctx, "TerminateInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6AddressesInput, opts ...boto3.CallOption) (out *UnassignIpv6AddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnassignIpv6Addresses", in, &out, opts)
-	return
+func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6AddressesInput, opts ...boto3.CallOption) (*UnassignIpv6AddressesOutput, error) {
+	var out UnassignIpv6AddressesOutput
+	if err := c.d.Call(ctx, "UnassignIpv6Addresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *UnassignPrivateIpAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnassignPrivateIpAddresses", in, &out, opts)
-	return
+func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (*UnassignPrivateIpAddressesOutput, error) {
+	var out UnassignPrivateIpAddressesOutput
+	if err := c.d.Call(ctx, "UnassignPrivateIpAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *UnassignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (out *UnassignPrivateNatGatewayAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnassignPrivateNatGatewayAddress", in, &out, opts)
-	return
+func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *UnassignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*UnassignPrivateNatGatewayAddressOutput, error) {
+	var out UnassignPrivateNatGatewayAddressOutput
+	if err := c.d.Call(ctx, "UnassignPrivateNatGatewayAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, opts ...boto3.CallOption) (out *UnlockSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnlockSnapshot", in, &out, opts)
-	return
+func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, opts ...boto3.CallOption) (*UnlockSnapshotOutput, error) {
+	var out UnlockSnapshotOutput
+	if err := c.d.Call(ctx, "UnlockSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out *UnmonitorInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnmonitorInstances", in, &out, opts)
-	return
+func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (*UnmonitorInstancesOutput, error) {
+	var out UnmonitorInstancesOutput
+	if err := c.d.Call(ctx, "UnmonitorInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *UpdateCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (out *UpdateCapacityManagerMonitoredTagKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCapacityManagerMonitoredTagKeys", in, &out, opts)
-	return
+func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *UpdateCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*UpdateCapacityManagerMonitoredTagKeysOutput, error) {
+	var out UpdateCapacityManagerMonitoredTagKeysOutput
+	if err := c.d.Call(ctx, "UpdateCapacityManagerMonitoredTagKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, in *UpdateCapacityManagerOrganizationsAccessInput, opts ...boto3.CallOption) (out *UpdateCapacityManagerOrganizationsAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCapacityManagerOrganizationsAccess", in, &out, opts)
-	return
+func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, in *UpdateCapacityManagerOrganizationsAccessInput, opts ...boto3.CallOption) (*UpdateCapacityManagerOrganizationsAccessOutput, error) {
+	var out UpdateCapacityManagerOrganizationsAccessOutput
+	if err := c.d.Call(ctx, "UpdateCapacityManagerOrganizationsAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, in *UpdateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (out *UpdateInterruptibleCapacityReservationAllocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInterruptibleCapacityReservationAllocation", in, &out, opts)
-	return
+func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, in *UpdateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*UpdateInterruptibleCapacityReservationAllocationOutput, error) {
+	var out UpdateInterruptibleCapacityReservationAllocationOutput
+	if err := c.d.Call(ctx, "UpdateInterruptibleCapacityReservationAllocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsEgressInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupRuleDescriptionsEgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsEgress", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsEgressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsEgressOutput, error) {
+	var out UpdateSecurityGroupRuleDescriptionsEgressOutput
+	if err := c.d.Call(ctx, "UpdateSecurityGroupRuleDescriptionsEgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupRuleDescriptionsIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
+	var out UpdateSecurityGroupRuleDescriptionsIngressOutput
+	if err := c.d.Call(ctx, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (out *WithdrawByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "WithdrawByoipCidr", in, &out, opts)
-	return
+func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
+	var out WithdrawByoipCidrOutput
+	if err := c.d.Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,467 +24,630 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ecr", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ecr", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (out *BatchCheckLayerAvailabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCheckLayerAvailability", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (out *BatchDeleteImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteImage", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCheckLayerAvailabilityInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts ...boto3.CallOption) (out *BatchGetImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetImage", in, &out, opts)
-	return
+func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
+	var out BatchCheckLayerAvailabilityOutput
+	if err := c.d.Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in *BatchGetRepositoryScanningConfigurationInput, opts ...boto3.CallOption) (out *BatchGetRepositoryScanningConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetRepositoryScanningConfiguration", in, &out, opts)
-	return
+func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
+	var out BatchDeleteImageOutput
+	if err := c.d.Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (out *CompleteLayerUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteLayerUpload", in, &out, opts)
-	return
+func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts ...boto3.CallOption) (*BatchGetImageOutput, error) {
+	var out BatchGetImageOutput
+	if err := c.d.Call(ctx, "BatchGetImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *CreatePullThroughCacheRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePullThroughCacheRule", in, &out, opts)
-	return
+func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in *BatchGetRepositoryScanningConfigurationInput, opts ...boto3.CallOption) (*BatchGetRepositoryScanningConfigurationOutput, error) {
+	var out BatchGetRepositoryScanningConfigurationOutput
+	if err := c.d.Call(ctx, "BatchGetRepositoryScanningConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
-	return
+func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
+	var out CompleteLayerUploadOutput
+	if err := c.d.Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *CreateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (out *CreateRepositoryCreationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRepositoryCreationTemplate", in, &out, opts)
-	return
+func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*CreatePullThroughCacheRuleOutput, error) {
+	var out CreatePullThroughCacheRuleOutput
+	if err := c.d.Call(ctx, "CreatePullThroughCacheRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
+	var out CreateRepositoryOutput
+	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *DeletePullThroughCacheRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePullThroughCacheRule", in, &out, opts)
-	return
+func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *CreateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*CreateRepositoryCreationTemplateOutput, error) {
+	var out CreateRepositoryCreationTemplateOutput
+	if err := c.d.Call(ctx, "CreateRepositoryCreationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPolicyInput, opts ...boto3.CallOption) (out *DeleteRegistryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistryPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
+	var out DeleteLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
-	return
+func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullThroughCacheRuleInput, opts ...boto3.CallOption) (*DeletePullThroughCacheRuleOutput, error) {
+	var out DeletePullThroughCacheRuleOutput
+	if err := c.d.Call(ctx, "DeletePullThroughCacheRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *DeleteRepositoryCreationTemplateInput, opts ...boto3.CallOption) (out *DeleteRepositoryCreationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryCreationTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPolicyInput, opts ...boto3.CallOption) (*DeleteRegistryPolicyOutput, error) {
+	var out DeleteRegistryPolicyOutput
+	if err := c.d.Call(ctx, "DeleteRegistryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
+	var out DeleteRepositoryOutput
+	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigningConfigurationInput, opts ...boto3.CallOption) (out *DeleteSigningConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSigningConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *DeleteRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*DeleteRepositoryCreationTemplateOutput, error) {
+	var out DeleteRepositoryCreationTemplateOutput
+	if err := c.d.Call(ctx, "DeleteRepositoryCreationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *DeregisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (out *DeregisterPullTimeUpdateExclusionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterPullTimeUpdateExclusion", in, &out, opts)
-	return
+func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
+	var out DeleteRepositoryPolicyOutput
+	if err := c.d.Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *DescribeImageReplicationStatusInput, opts ...boto3.CallOption) (out *DescribeImageReplicationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageReplicationStatus", in, &out, opts)
-	return
+func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigningConfigurationInput, opts ...boto3.CallOption) (*DeleteSigningConfigurationOutput, error) {
+	var out DeleteSigningConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSigningConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (out *DescribeImageScanFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageScanFindings", in, &out, opts)
-	return
+func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *DeregisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*DeregisterPullTimeUpdateExclusionOutput, error) {
+	var out DeregisterPullTimeUpdateExclusionOutput
+	if err := c.d.Call(ctx, "DeregisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageScanFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImageScanFindings", in, &pages, opts)
-	return
+func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *DescribeImageReplicationStatusInput, opts ...boto3.CallOption) (*DescribeImageReplicationStatusOutput, error) {
+	var out DescribeImageReplicationStatusOutput
+	if err := c.d.Call(ctx, "DescribeImageReplicationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (*DescribeImageScanFindingsOutput, error) {
+	var out DescribeImageScanFindingsOutput
+	if err := c.d.Call(ctx, "DescribeImageScanFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageScanFindingsOutput, error] {
+	return func(yield func(*DescribeImageScanFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImageScanFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageScanFindings.findings.
-//
-//go:noinline
-func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFinding, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImageScanFindingsItems(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
+	return func(yield func(*ImageScanFinding, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImageScanFindings", in, (*DescribeImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageScanFinding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageScanComplete(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageScanComplete", in, opts)
+func (c *Client) WaitUntilImageScanComplete(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageScanComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeImageSigningStatusInput, opts ...boto3.CallOption) (out *DescribeImageSigningStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageSigningStatus", in, &out, opts)
-	return
+func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeImageSigningStatusInput, opts ...boto3.CallOption) (*DescribeImageSigningStatusOutput, error) {
+	var out DescribeImageSigningStatusOutput
+	if err := c.d.Call(ctx, "DescribeImageSigningStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
-	return
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
+	var out DescribeImagesOutput
+	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
-	return
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
+	return func(yield func(*DescribeImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageDetails.
-//
-//go:noinline
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
+	return func(yield func(*ImageDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (out *DescribePullThroughCacheRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePullThroughCacheRules", in, &out, opts)
-	return
+func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (*DescribePullThroughCacheRulesOutput, error) {
+	var out DescribePullThroughCacheRulesOutput
+	if err := c.d.Call(ctx, "DescribePullThroughCacheRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePullThroughCacheRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePullThroughCacheRules", in, &pages, opts)
-	return
+func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePullThroughCacheRulesOutput, error] {
+	return func(yield func(*DescribePullThroughCacheRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePullThroughCacheRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pullThroughCacheRules.
-//
-//go:noinline
-func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PullThroughCacheRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.PageOption) iter.Seq2[*PullThroughCacheRule, error] {
+	return func(yield func(*PullThroughCacheRule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePullThroughCacheRules", in, (*DescribePullThroughCacheRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PullThroughCacheRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (out *DescribeRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistry", in, &out, opts)
-	return
+func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
+	var out DescribeRegistryOutput
+	if err := c.d.Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (out *DescribeRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRepositories", in, &out, opts)
-	return
+func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
+	var out DescribeRepositoriesOutput
+	if err := c.d.Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRepositoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRepositories", in, &pages, opts)
-	return
+func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
+	return func(yield func(*DescribeRepositoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRepositoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of repositories.
-//
-//go:noinline
-func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Repository, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
+	return func(yield func(*Repository, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Repository)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (out *DescribeRepositoryCreationTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRepositoryCreationTemplates", in, &out, opts)
-	return
+func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (*DescribeRepositoryCreationTemplatesOutput, error) {
+	var out DescribeRepositoryCreationTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeRepositoryCreationTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRepositoryCreationTemplates", in, &pages, opts)
-	return
+func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error] {
+	return func(yield func(*DescribeRepositoryCreationTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRepositoryCreationTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of repositoryCreationTemplates.
-//
-//go:noinline
-func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositoryCreationTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*RepositoryCreationTemplate, error] {
+	return func(yield func(*RepositoryCreationTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRepositoryCreationTemplates", in, (*DescribeRepositoryCreationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RepositoryCreationTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInput, opts ...boto3.CallOption) (out *GetAccountSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSetting", in, &out, opts)
-	return
+func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInput, opts ...boto3.CallOption) (*GetAccountSettingOutput, error) {
+	var out GetAccountSettingOutput
+	if err := c.d.Call(ctx, "GetAccountSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
-	return
+func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
+	var out GetAuthorizationTokenOutput
+	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlForLayerInput, opts ...boto3.CallOption) (out *GetDownloadUrlForLayerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDownloadUrlForLayer", in, &out, opts)
-	return
+func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlForLayerInput, opts ...boto3.CallOption) (*GetDownloadUrlForLayerOutput, error) {
+	var out GetDownloadUrlForLayerOutput
+	if err := c.d.Call(ctx, "GetDownloadUrlForLayer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
+	var out GetLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicyPreview", in, &out, opts)
-	return
+func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*GetLifecyclePolicyPreviewOutput, error) {
+	var out GetLifecyclePolicyPreviewOutput
+	if err := c.d.Call(ctx, "GetLifecyclePolicyPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLifecyclePolicyPreviewOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetLifecyclePolicyPreview", in, &pages, opts)
-	return
+func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*GetLifecyclePolicyPreviewOutput, error] {
+	return func(yield func(*GetLifecyclePolicyPreviewOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetLifecyclePolicyPreviewOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of previewResults.
-//
-//go:noinline
-func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecyclePolicyPreviewResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), &items, opts)
-	return
+func (c *Client) GetLifecyclePolicyPreviewItems(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicyPreviewResult, error] {
+	return func(yield func(*LifecyclePolicyPreviewResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetLifecyclePolicyPreview", in, (*GetLifecyclePolicyPreviewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LifecyclePolicyPreviewResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilLifecyclePolicyPreviewComplete(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LifecyclePolicyPreviewComplete", in, opts)
+func (c *Client) WaitUntilLifecyclePolicyPreviewComplete(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LifecyclePolicyPreviewComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInput, opts ...boto3.CallOption) (out *GetRegistryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegistryPolicy", in, &out, opts)
-	return
+func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInput, opts ...boto3.CallOption) (*GetRegistryPolicyOutput, error) {
+	var out GetRegistryPolicyOutput
+	if err := c.d.Call(ctx, "GetRegistryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRegistryScanningConfigurationInput, opts ...boto3.CallOption) (out *GetRegistryScanningConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegistryScanningConfiguration", in, &out, opts)
-	return
+func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*GetRegistryScanningConfigurationOutput, error) {
+	var out GetRegistryScanningConfigurationOutput
+	if err := c.d.Call(ctx, "GetRegistryScanningConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositoryPolicy", in, &out, opts)
-	return
+func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
+	var out GetRepositoryPolicyOutput
+	if err := c.d.Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConfigurationInput, opts ...boto3.CallOption) (out *GetSigningConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSigningConfiguration", in, &out, opts)
-	return
+func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConfigurationInput, opts ...boto3.CallOption) (*GetSigningConfigurationOutput, error) {
+	var out GetSigningConfigurationOutput
+	if err := c.d.Call(ctx, "GetSigningConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (out *InitiateLayerUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateLayerUpload", in, &out, opts)
-	return
+func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
+	var out InitiateLayerUploadOutput
+	if err := c.d.Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersInput, opts ...boto3.CallOption) (out *ListImageReferrersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImageReferrers", in, &out, opts)
-	return
+func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersInput, opts ...boto3.CallOption) (*ListImageReferrersOutput, error) {
+	var out ListImageReferrersOutput
+	if err := c.d.Call(ctx, "ListImageReferrers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
-	return
+func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
+	var out ListImagesOutput
+	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
-	return
+func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
+	return func(yield func(*ListImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageIds.
-//
-//go:noinline
-func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageIdentifier, error] {
+	return func(yield func(*ImageIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullTimeUpdateExclusionsInput, opts ...boto3.CallOption) (out *ListPullTimeUpdateExclusionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPullTimeUpdateExclusions", in, &out, opts)
-	return
+func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullTimeUpdateExclusionsInput, opts ...boto3.CallOption) (*ListPullTimeUpdateExclusionsOutput, error) {
+	var out ListPullTimeUpdateExclusionsOutput
+	if err := c.d.Call(ctx, "ListPullTimeUpdateExclusions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (out *PutAccountSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountSetting", in, &out, opts)
-	return
+func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
+	var out PutAccountSettingOutput
+	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (out *PutImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutImage", in, &out, opts)
-	return
+func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
+	var out PutImageOutput
+	if err := c.d.Call(ctx, "PutImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImageScanningConfigurationInput, opts ...boto3.CallOption) (out *PutImageScanningConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutImageScanningConfiguration", in, &out, opts)
-	return
+func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImageScanningConfigurationInput, opts ...boto3.CallOption) (*PutImageScanningConfigurationOutput, error) {
+	var out PutImageScanningConfigurationOutput
+	if err := c.d.Call(ctx, "PutImageScanningConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutabilityInput, opts ...boto3.CallOption) (out *PutImageTagMutabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutImageTagMutability", in, &out, opts)
-	return
+func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutabilityInput, opts ...boto3.CallOption) (*PutImageTagMutabilityOutput, error) {
+	var out PutImageTagMutabilityOutput
+	if err := c.d.Call(ctx, "PutImageTagMutability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (out *PutLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
+	var out PutLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInput, opts ...boto3.CallOption) (out *PutRegistryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRegistryPolicy", in, &out, opts)
-	return
+func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInput, opts ...boto3.CallOption) (*PutRegistryPolicyOutput, error) {
+	var out PutRegistryPolicyOutput
+	if err := c.d.Call(ctx, "PutRegistryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRegistryScanningConfigurationInput, opts ...boto3.CallOption) (out *PutRegistryScanningConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRegistryScanningConfiguration", in, &out, opts)
-	return
+func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*PutRegistryScanningConfigurationOutput, error) {
+	var out PutRegistryScanningConfigurationOutput
+	if err := c.d.Call(ctx, "PutRegistryScanningConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplicationConfigurationInput, opts ...boto3.CallOption) (out *PutReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplicationConfigurationInput, opts ...boto3.CallOption) (*PutReplicationConfigurationOutput, error) {
+	var out PutReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "PutReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConfigurationInput, opts ...boto3.CallOption) (out *PutSigningConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSigningConfiguration", in, &out, opts)
-	return
+func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConfigurationInput, opts ...boto3.CallOption) (*PutSigningConfigurationOutput, error) {
+	var out PutSigningConfigurationOutput
+	if err := c.d.Call(ctx, "PutSigningConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *RegisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (out *RegisterPullTimeUpdateExclusionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterPullTimeUpdateExclusion", in, &out, opts)
-	return
+func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *RegisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*RegisterPullTimeUpdateExclusionOutput, error) {
+	var out RegisterPullTimeUpdateExclusionOutput
+	if err := c.d.Call(ctx, "RegisterPullTimeUpdateExclusion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (out *SetRepositoryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetRepositoryPolicy", in, &out, opts)
-	return
+func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
+	var out SetRepositoryPolicyOutput
+	if err := c.d.Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, opts ...boto3.CallOption) (out *StartImageScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImageScan", in, &out, opts)
-	return
+func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, opts ...boto3.CallOption) (*StartImageScanOutput, error) {
+	var out StartImageScanOutput
+	if err := c.d.Call(ctx, "StartImageScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (out *StartLifecyclePolicyPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartLifecyclePolicyPreview", in, &out, opts)
-	return
+func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*StartLifecyclePolicyPreviewOutput, error) {
+	var out StartLifecyclePolicyPreviewOutput
+	if err := c.d.Call(ctx, "StartLifecyclePolicyPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageStorageClassInput, opts ...boto3.CallOption) (out *UpdateImageStorageClassOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImageStorageClass", in, &out, opts)
-	return
+func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageStorageClassInput, opts ...boto3.CallOption) (*UpdateImageStorageClassOutput, error) {
+	var out UpdateImageStorageClassOutput
+	if err := c.d.Call(ctx, "UpdateImageStorageClass", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *UpdatePullThroughCacheRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePullThroughCacheRule", in, &out, opts)
-	return
+func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*UpdatePullThroughCacheRuleOutput, error) {
+	var out UpdatePullThroughCacheRuleOutput
+	if err := c.d.Call(ctx, "UpdatePullThroughCacheRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *UpdateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (out *UpdateRepositoryCreationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryCreationTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *UpdateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*UpdateRepositoryCreationTemplateOutput, error) {
+	var out UpdateRepositoryCreationTemplateOutput
+	if err := c.d.Call(ctx, "UpdateRepositoryCreationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (out *UploadLayerPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadLayerPart", in, &out, opts)
-	return
+func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
+	var out UploadLayerPartOutput
+	if err := c.d.Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidatePullThroughCacheRule(ctx context.Context, in *ValidatePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *ValidatePullThroughCacheRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidatePullThroughCacheRule", in, &out, opts)
-	return
+func (c *Client) ValidatePullThroughCacheRule(ctx context.Context, in *ValidatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*ValidatePullThroughCacheRuleOutput, error) {
+	var out ValidatePullThroughCacheRuleOutput
+	if err := c.d.Call(ctx, "ValidatePullThroughCacheRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

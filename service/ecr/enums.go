@@ -3,11 +3,11 @@
 package ecr
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ArtifactStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ecr", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecr", description) }
 
 type ArtifactStatus string
 

@@ -4,6 +4,7 @@ package ecr
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -60,7 +61,7 @@ const (
 )
 
 type InvalidLayerPartException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -73,7 +74,7 @@ type InvalidLayerPartException struct {
 func (*InvalidLayerPartException) ModelCode() boto3.Code { return "InvalidLayerPartException" }
 
 type KmsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

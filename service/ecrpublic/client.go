@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,205 +24,285 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ecr-public", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ecr-public", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (out *BatchCheckLayerAvailabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCheckLayerAvailability", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (out *BatchDeleteImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteImage", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCheckLayerAvailabilityInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (out *CompleteLayerUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteLayerUpload", in, &out, opts)
-	return
+func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
+	var out BatchCheckLayerAvailabilityOutput
+	if err := c.d.Call(ctx, "BatchCheckLayerAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
-	return
+func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
+	var out BatchDeleteImageOutput
+	if err := c.d.Call(ctx, "BatchDeleteImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
-	return
+func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
+	var out CompleteLayerUploadOutput
+	if err := c.d.Call(ctx, "CompleteLayerUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPolicy", in, &out, opts)
-	return
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
+	var out CreateRepositoryOutput
+	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (out *DescribeImageTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageTags", in, &out, opts)
-	return
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
+	var out DeleteRepositoryOutput
+	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImageTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImageTags", in, &pages, opts)
-	return
+func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
+	var out DeleteRepositoryPolicyOutput
+	if err := c.d.Call(ctx, "DeleteRepositoryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (*DescribeImageTagsOutput, error) {
+	var out DescribeImageTagsOutput
+	if err := c.d.Call(ctx, "DescribeImageTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImageTagsOutput, error] {
+	return func(yield func(*DescribeImageTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImageTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageTagDetails.
-//
-//go:noinline
-func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageTagDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.PageOption) iter.Seq2[*ImageTagDetail, error] {
+	return func(yield func(*ImageTagDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImageTags", in, (*DescribeImageTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageTagDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
-	return
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
+	var out DescribeImagesOutput
+	if err := c.d.Call(ctx, "DescribeImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeImages", in, &pages, opts)
-	return
+func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeImagesOutput, error] {
+	return func(yield func(*DescribeImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageDetails.
-//
-//go:noinline
-func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageDetail, error] {
+	return func(yield func(*ImageDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeImages", in, (*DescribeImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (out *DescribeRegistriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistries", in, &out, opts)
-	return
+func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (*DescribeRegistriesOutput, error) {
+	var out DescribeRegistriesOutput
+	if err := c.d.Call(ctx, "DescribeRegistries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistries", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistriesOutput, error] {
+	return func(yield func(*DescribeRegistriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of registries.
-//
-//go:noinline
-func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Registry, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*Registry, error] {
+	return func(yield func(*Registry, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistries", in, (*DescribeRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Registry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (out *DescribeRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRepositories", in, &out, opts)
-	return
+func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
+	var out DescribeRepositoriesOutput
+	if err := c.d.Call(ctx, "DescribeRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRepositoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRepositories", in, &pages, opts)
-	return
+func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
+	return func(yield func(*DescribeRepositoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRepositoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of repositories.
-//
-//go:noinline
-func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Repository, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*Repository, error] {
+	return func(yield func(*Repository, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRepositories", in, (*DescribeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Repository)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
-	return
+func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
+	var out GetAuthorizationTokenOutput
+	if err := c.d.Call(ctx, "GetAuthorizationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCatalogDataInput, opts ...boto3.CallOption) (out *GetRegistryCatalogDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegistryCatalogData", in, &out, opts)
-	return
+func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCatalogDataInput, opts ...boto3.CallOption) (*GetRegistryCatalogDataOutput, error) {
+	var out GetRegistryCatalogDataOutput
+	if err := c.d.Call(ctx, "GetRegistryCatalogData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepositoryCatalogDataInput, opts ...boto3.CallOption) (out *GetRepositoryCatalogDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositoryCatalogData", in, &out, opts)
-	return
+func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepositoryCatalogDataInput, opts ...boto3.CallOption) (*GetRepositoryCatalogDataOutput, error) {
+	var out GetRepositoryCatalogDataOutput
+	if err := c.d.Call(ctx, "GetRepositoryCatalogData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositoryPolicy", in, &out, opts)
-	return
+func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
+	var out GetRepositoryPolicyOutput
+	if err := c.d.Call(ctx, "GetRepositoryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (out *InitiateLayerUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateLayerUpload", in, &out, opts)
-	return
+func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
+	var out InitiateLayerUploadOutput
+	if err := c.d.Call(ctx, "InitiateLayerUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (out *PutImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutImage", in, &out, opts)
-	return
+func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
+	var out PutImageOutput
+	if err := c.d.Call(ctx, "PutImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCatalogDataInput, opts ...boto3.CallOption) (out *PutRegistryCatalogDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRegistryCatalogData", in, &out, opts)
-	return
+func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCatalogDataInput, opts ...boto3.CallOption) (*PutRegistryCatalogDataOutput, error) {
+	var out PutRegistryCatalogDataOutput
+	if err := c.d.Call(ctx, "PutRegistryCatalogData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepositoryCatalogDataInput, opts ...boto3.CallOption) (out *PutRepositoryCatalogDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRepositoryCatalogData", in, &out, opts)
-	return
+func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepositoryCatalogDataInput, opts ...boto3.CallOption) (*PutRepositoryCatalogDataOutput, error) {
+	var out PutRepositoryCatalogDataOutput
+	if err := c.d.Call(ctx, "PutRepositoryCatalogData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (out *SetRepositoryPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetRepositoryPolicy", in, &out, opts)
-	return
+func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
+	var out SetRepositoryPolicyOutput
+	if err := c.d.Call(ctx, "SetRepositoryPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (out *UploadLayerPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadLayerPart", in, &out, opts)
-	return
+func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
+	var out UploadLayerPartOutput
+	if err := c.d.Call(ctx, "UploadLayerPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

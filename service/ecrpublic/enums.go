@@ -3,11 +3,11 @@
 package ecrpublic
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ImageFailureCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ecr-public", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ecr-public", description) }
 
 type ImageFailureCode string
 

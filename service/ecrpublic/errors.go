@@ -4,6 +4,7 @@ package ecrpublic
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -36,7 +37,7 @@ const (
 )
 
 type InvalidLayerPartException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

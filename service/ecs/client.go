@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,644 +24,848 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ecs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ecs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServiceDeploymentInput, opts ...boto3.CallOption) (out *ContinueServiceDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ContinueServiceDeployment", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (out *CreateCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapacityProvider", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ContinueServiceDeploymentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServiceDeploymentInput, opts ...boto3.CallOption) (*ContinueServiceDeploymentOutput, error) {
+	var out ContinueServiceDeploymentOutput
+	if err := c.d.Call(ctx, "ContinueServiceDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts ...boto3.CallOption) (out *CreateDaemonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDaemon", in, &out, opts)
-	return
+func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
+	var out CreateCapacityProviderOutput
+	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpressGatewayServiceInput, opts ...boto3.CallOption) (out *CreateExpressGatewayServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExpressGatewayService", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
-	return
+func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts ...boto3.CallOption) (*CreateDaemonOutput, error) {
+	var out CreateDaemonOutput
+	if err := c.d.Call(ctx, "CreateDaemon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts ...boto3.CallOption) (out *CreateTaskSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTaskSet", in, &out, opts)
-	return
+func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpressGatewayServiceInput, opts ...boto3.CallOption) (*CreateExpressGatewayServiceOutput, error) {
+	var out CreateExpressGatewayServiceOutput
+	if err := c.d.Call(ctx, "CreateExpressGatewayService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSettingInput, opts ...boto3.CallOption) (out *DeleteAccountSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountSetting", in, &out, opts)
-	return
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
+	var out CreateServiceOutput
+	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (out *DeleteAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttributes", in, &out, opts)
-	return
+func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts ...boto3.CallOption) (*CreateTaskSetOutput, error) {
+	var out CreateTaskSetOutput
+	if err := c.d.Call(ctx, "CreateTaskSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (out *DeleteCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCapacityProvider", in, &out, opts)
-	return
+func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSettingInput, opts ...boto3.CallOption) (*DeleteAccountSettingOutput, error) {
+	var out DeleteAccountSettingOutput
+	if err := c.d.Call(ctx, "DeleteAccountSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
+	var out DeleteAttributesOutput
+	if err := c.d.Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts ...boto3.CallOption) (out *DeleteDaemonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDaemon", in, &out, opts)
-	return
+func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
+	var out DeleteCapacityProviderOutput
+	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemonTaskDefinitionInput, opts ...boto3.CallOption) (out *DeleteDaemonTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDaemonTaskDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpressGatewayServiceInput, opts ...boto3.CallOption) (out *DeleteExpressGatewayServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExpressGatewayService", in, &out, opts)
-	return
+func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts ...boto3.CallOption) (*DeleteDaemonOutput, error) {
+	var out DeleteDaemonOutput
+	if err := c.d.Call(ctx, "DeleteDaemon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
-	return
+func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DeleteDaemonTaskDefinitionOutput, error) {
+	var out DeleteDaemonTaskDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteDaemonTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefinitionsInput, opts ...boto3.CallOption) (out *DeleteTaskDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTaskDefinitions", in, &out, opts)
-	return
+func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpressGatewayServiceInput, opts ...boto3.CallOption) (*DeleteExpressGatewayServiceOutput, error) {
+	var out DeleteExpressGatewayServiceOutput
+	if err := c.d.Call(ctx, "DeleteExpressGatewayService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts ...boto3.CallOption) (out *DeleteTaskSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTaskSet", in, &out, opts)
-	return
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
+	var out DeleteServiceOutput
+	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterContainerInstance(ctx context.Context, in *DeregisterContainerInstanceInput, opts ...boto3.CallOption) (out *DeregisterContainerInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterContainerInstance", in, &out, opts)
-	return
+func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefinitionsInput, opts ...boto3.CallOption) (*DeleteTaskDefinitionsOutput, error) {
+	var out DeleteTaskDefinitionsOutput
+	if err := c.d.Call(ctx, "DeleteTaskDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTaskDefinitionInput, opts ...boto3.CallOption) (out *DeregisterTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTaskDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts ...boto3.CallOption) (*DeleteTaskSetOutput, error) {
+	var out DeleteTaskSetOutput
+	if err := c.d.Call(ctx, "DeleteTaskSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapacityProvidersInput, opts ...boto3.CallOption) (out *DescribeCapacityProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityProviders", in, &out, opts)
-	return
+func (c *Client) DeregisterContainerInstance(ctx context.Context, in *DeregisterContainerInstanceInput, opts ...boto3.CallOption) (*DeregisterContainerInstanceOutput, error) {
+	var out DeregisterContainerInstanceOutput
+	if err := c.d.Call(ctx, "DeregisterContainerInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
-	return
+func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTaskDefinitionInput, opts ...boto3.CallOption) (*DeregisterTaskDefinitionOutput, error) {
+	var out DeregisterTaskDefinitionOutput
+	if err := c.d.Call(ctx, "DeregisterTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeContainerInstancesInput, opts ...boto3.CallOption) (out *DescribeContainerInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContainerInstances", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapacityProvidersInput, opts ...boto3.CallOption) (*DescribeCapacityProvidersOutput, error) {
+	var out DescribeCapacityProvidersOutput
+	if err := c.d.Call(ctx, "DescribeCapacityProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) (out *DescribeDaemonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDaemon", in, &out, opts)
-	return
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
+	var out DescribeClustersOutput
+	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilDaemonActive(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DaemonActive", in, opts)
+func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeContainerInstancesInput, opts ...boto3.CallOption) (*DescribeContainerInstancesOutput, error) {
+	var out DescribeContainerInstancesOutput
+	if err := c.d.Call(ctx, "DescribeContainerInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) (out *DescribeDaemonDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDaemonDeployments", in, &out, opts)
-	return
+func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) (*DescribeDaemonOutput, error) {
+	var out DescribeDaemonOutput
+	if err := c.d.Call(ctx, "DescribeDaemon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilDaemonDeploymentStopped(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DaemonDeploymentStopped", in, opts)
+func (c *Client) WaitUntilDaemonActive(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DaemonActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDaemonDeploymentSuccessful(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DaemonDeploymentSuccessful", in, opts)
+func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) (*DescribeDaemonDeploymentsOutput, error) {
+	var out DescribeDaemonDeploymentsOutput
+	if err := c.d.Call(ctx, "DescribeDaemonDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemonRevisionsInput, opts ...boto3.CallOption) (out *DescribeDaemonRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDaemonRevisions", in, &out, opts)
-	return
+func (c *Client) WaitUntilDaemonDeploymentStopped(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DaemonDeploymentStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) (out *DescribeDaemonTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDaemonTaskDefinition", in, &out, opts)
-	return
+func (c *Client) WaitUntilDaemonDeploymentSuccessful(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DaemonDeploymentSuccessful", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDaemonTaskDefinitionActive(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DaemonTaskDefinitionActive", in, opts)
+func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemonRevisionsInput, opts ...boto3.CallOption) (*DescribeDaemonRevisionsOutput, error) {
+	var out DescribeDaemonRevisionsOutput
+	if err := c.d.Call(ctx, "DescribeDaemonRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilDaemonTaskDefinitionDeleted(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DaemonTaskDefinitionDeleted", in, opts)
+func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeDaemonTaskDefinitionOutput, error) {
+	var out DescribeDaemonTaskDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeDaemonTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *DescribeExpressGatewayServiceInput, opts ...boto3.CallOption) (out *DescribeExpressGatewayServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExpressGatewayService", in, &out, opts)
-	return
+func (c *Client) WaitUntilDaemonTaskDefinitionActive(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DaemonTaskDefinitionActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeServiceDeploymentsInput, opts ...boto3.CallOption) (out *DescribeServiceDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceDeployments", in, &out, opts)
-	return
+func (c *Client) WaitUntilDaemonTaskDefinitionDeleted(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DaemonTaskDefinitionDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServiceRevisionsInput, opts ...boto3.CallOption) (out *DescribeServiceRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceRevisions", in, &out, opts)
-	return
+func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *DescribeExpressGatewayServiceInput, opts ...boto3.CallOption) (*DescribeExpressGatewayServiceOutput, error) {
+	var out DescribeExpressGatewayServiceOutput
+	if err := c.d.Call(ctx, "DescribeExpressGatewayService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
-	return
+func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeServiceDeploymentsInput, opts ...boto3.CallOption) (*DescribeServiceDeploymentsOutput, error) {
+	var out DescribeServiceDeploymentsOutput
+	if err := c.d.Call(ctx, "DescribeServiceDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilServicesInactive(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServicesInactive", in, opts)
+func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServiceRevisionsInput, opts ...boto3.CallOption) (*DescribeServiceRevisionsOutput, error) {
+	var out DescribeServiceRevisionsOutput
+	if err := c.d.Call(ctx, "DescribeServiceRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilServicesStable(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServicesStable", in, opts)
+func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
+	var out DescribeServicesOutput
+	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDefinitionInput, opts ...boto3.CallOption) (out *DescribeTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTaskDefinition", in, &out, opts)
-	return
+func (c *Client) WaitUntilServicesInactive(ctx context.Context, in *DescribeServicesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServicesInactive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput, opts ...boto3.CallOption) (out *DescribeTaskSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTaskSets", in, &out, opts)
-	return
+func (c *Client) WaitUntilServicesStable(ctx context.Context, in *DescribeServicesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServicesStable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) (out *DescribeTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTasks", in, &out, opts)
-	return
+func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeTaskDefinitionOutput, error) {
+	var out DescribeTaskDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTasksRunning(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TasksRunning", in, opts)
+func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput, opts ...boto3.CallOption) (*DescribeTaskSetsOutput, error) {
+	var out DescribeTaskSetsOutput
+	if err := c.d.Call(ctx, "DescribeTaskSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTasksStopped(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TasksStopped", in, opts)
+func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) (*DescribeTasksOutput, error) {
+	var out DescribeTasksOutput
+	if err := c.d.Call(ctx, "DescribeTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpointInput, opts ...boto3.CallOption) (out *DiscoverPollEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DiscoverPollEndpoint", in, &out, opts)
-	return
+func (c *Client) WaitUntilTasksRunning(ctx context.Context, in *DescribeTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TasksRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, opts ...boto3.CallOption) (out *ExecuteCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteCommand", in, &out, opts)
-	return
+func (c *Client) WaitUntilTasksStopped(ctx context.Context, in *DescribeTasksInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TasksStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInput, opts ...boto3.CallOption) (out *GetTaskProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTaskProtection", in, &out, opts)
-	return
+func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpointInput, opts ...boto3.CallOption) (*DiscoverPollEndpointOutput, error) {
+	var out DiscoverPollEndpointOutput
+	if err := c.d.Call(ctx, "DiscoverPollEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (out *ListAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountSettings", in, &out, opts)
-	return
+func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, opts ...boto3.CallOption) (*ExecuteCommandOutput, error) {
+	var out ExecuteCommandOutput
+	if err := c.d.Call(ctx, "ExecuteCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountSettingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountSettings", in, &pages, opts)
-	return
+func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInput, opts ...boto3.CallOption) (*GetTaskProtectionOutput, error) {
+	var out GetTaskProtectionOutput
+	if err := c.d.Call(ctx, "GetTaskProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (*ListAccountSettingsOutput, error) {
+	var out ListAccountSettingsOutput
+	if err := c.d.Call(ctx, "ListAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountSettingsOutput, error] {
+	return func(yield func(*ListAccountSettingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountSettingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of settings.
-//
-//go:noinline
-func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Setting, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.PageOption) iter.Seq2[*Setting, error] {
+	return func(yield func(*Setting, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountSettings", in, (*ListAccountSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Setting)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (out *ListAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttributes", in, &out, opts)
-	return
+func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (*ListAttributesOutput, error) {
+	var out ListAttributesOutput
+	if err := c.d.Call(ctx, "ListAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttributes", in, &pages, opts)
-	return
+func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributesOutput, error] {
+	return func(yield func(*ListAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of attributes.
-//
-//go:noinline
-func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*Attribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInput, opts ...boto3.PageOption) iter.Seq2[*Attribute, error] {
+	return func(yield func(*Attribute, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttributes", in, (*ListAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Attribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of clusterArns.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (out *ListContainerInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContainerInstances", in, &out, opts)
-	return
+func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (*ListContainerInstancesOutput, error) {
+	var out ListContainerInstancesOutput
+	if err := c.d.Call(ctx, "ListContainerInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContainerInstances", in, &pages, opts)
-	return
+func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerInstancesOutput, error] {
+	return func(yield func(*ListContainerInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContainerInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of containerInstanceArns.
-//
-//go:noinline
-func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListContainerInstances", in, (*ListContainerInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploymentsInput, opts ...boto3.CallOption) (out *ListDaemonDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDaemonDeployments", in, &out, opts)
-	return
+func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploymentsInput, opts ...boto3.CallOption) (*ListDaemonDeploymentsOutput, error) {
+	var out ListDaemonDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDaemonDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTaskDefinitionsInput, opts ...boto3.CallOption) (out *ListDaemonTaskDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDaemonTaskDefinitions", in, &out, opts)
-	return
+func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTaskDefinitionsInput, opts ...boto3.CallOption) (*ListDaemonTaskDefinitionsOutput, error) {
+	var out ListDaemonTaskDefinitionsOutput
+	if err := c.d.Call(ctx, "ListDaemonTaskDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...boto3.CallOption) (out *ListDaemonsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDaemons", in, &out, opts)
-	return
+func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...boto3.CallOption) (*ListDaemonsOutput, error) {
+	var out ListDaemonsOutput
+	if err := c.d.Call(ctx, "ListDaemons", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDeploymentsInput, opts ...boto3.CallOption) (out *ListServiceDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceDeployments", in, &out, opts)
-	return
+func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDeploymentsInput, opts ...boto3.CallOption) (*ListServiceDeploymentsOutput, error) {
+	var out ListServiceDeploymentsOutput
+	if err := c.d.Call(ctx, "ListServiceDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
-}
-
-// The elements of serviceArns.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (out *ListServicesByNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServicesByNamespace", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesByNamespaceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServicesByNamespace", in, &pages, opts)
-	return
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of serviceArns.
-//
-//go:noinline
-func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (*ListServicesByNamespaceOutput, error) {
+	var out ListServicesByNamespaceOutput
+	if err := c.d.Call(ctx, "ListServicesByNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (out *ListTaskDefinitionFamiliesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTaskDefinitionFamilies", in, &out, opts)
-	return
+func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesByNamespaceOutput, error] {
+	return func(yield func(*ListServicesByNamespaceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesByNamespaceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskDefinitionFamiliesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTaskDefinitionFamilies", in, &pages, opts)
-	return
+// The elements of serviceArns.
+func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListServicesByNamespace", in, (*ListServicesByNamespaceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (*ListTaskDefinitionFamiliesOutput, error) {
+	var out ListTaskDefinitionFamiliesOutput
+	if err := c.d.Call(ctx, "ListTaskDefinitionFamilies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionFamiliesOutput, error] {
+	return func(yield func(*ListTaskDefinitionFamiliesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTaskDefinitionFamiliesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of families.
-//
-//go:noinline
-func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTaskDefinitionFamilies", in, (*ListTaskDefinitionFamiliesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (out *ListTaskDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTaskDefinitions", in, &out, opts)
-	return
+func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (*ListTaskDefinitionsOutput, error) {
+	var out ListTaskDefinitionsOutput
+	if err := c.d.Call(ctx, "ListTaskDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTaskDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskDefinitionsOutput, error] {
+	return func(yield func(*ListTaskDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTaskDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of taskDefinitionArns.
-//
-//go:noinline
-func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTaskDefinitions", in, (*ListTaskDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
-	return
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
+	var out ListTasksOutput
+	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
-	return
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
+	return func(yield func(*ListTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of taskArns.
-//
-//go:noinline
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (out *PutAccountSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountSetting", in, &out, opts)
-	return
+func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
+	var out PutAccountSettingOutput
+	if err := c.d.Call(ctx, "PutAccountSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSettingDefaultInput, opts ...boto3.CallOption) (out *PutAccountSettingDefaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountSettingDefault", in, &out, opts)
-	return
+func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSettingDefaultInput, opts ...boto3.CallOption) (*PutAccountSettingDefaultOutput, error) {
+	var out PutAccountSettingDefaultOutput
+	if err := c.d.Call(ctx, "PutAccountSettingDefault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (out *PutAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAttributes", in, &out, opts)
-	return
+func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
+	var out PutAttributesOutput
+	if err := c.d.Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutClusterCapacityProvidersInput, opts ...boto3.CallOption) (out *PutClusterCapacityProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutClusterCapacityProviders", in, &out, opts)
-	return
+func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutClusterCapacityProvidersInput, opts ...boto3.CallOption) (*PutClusterCapacityProvidersOutput, error) {
+	var out PutClusterCapacityProvidersOutput
+	if err := c.d.Call(ctx, "PutClusterCapacityProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterContainerInstanceInput, opts ...boto3.CallOption) (out *RegisterContainerInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterContainerInstance", in, &out, opts)
-	return
+func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterContainerInstanceInput, opts ...boto3.CallOption) (*RegisterContainerInstanceOutput, error) {
+	var out RegisterContainerInstanceOutput
+	if err := c.d.Call(ctx, "RegisterContainerInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterDaemonTaskDefinitionInput, opts ...boto3.CallOption) (out *RegisterDaemonTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDaemonTaskDefinition", in, &out, opts)
-	return
+func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterDaemonTaskDefinitionOutput, error) {
+	var out RegisterDaemonTaskDefinitionOutput
+	if err := c.d.Call(ctx, "RegisterDaemonTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDefinitionInput, opts ...boto3.CallOption) (out *RegisterTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTaskDefinition", in, &out, opts)
-	return
+func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterTaskDefinitionOutput, error) {
+	var out RegisterTaskDefinitionOutput
+	if err := c.d.Call(ctx, "RegisterTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.CallOption) (out *RunTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RunTask", in, &out, opts)
-	return
+func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.CallOption) (*RunTaskOutput, error) {
+	var out RunTaskOutput
+	if err := c.d.Call(ctx, "RunTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto3.CallOption) (out *StartTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTask", in, &out, opts)
-	return
+func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto3.CallOption) (*StartTaskOutput, error) {
+	var out StartTaskOutput
+	if err := c.d.Call(ctx, "StartTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeploymentInput, opts ...boto3.CallOption) (out *StopServiceDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopServiceDeployment", in, &out, opts)
-	return
+func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeploymentInput, opts ...boto3.CallOption) (*StopServiceDeploymentOutput, error) {
+	var out StopServiceDeploymentOutput
+	if err := c.d.Call(ctx, "StopServiceDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.CallOption) (out *StopTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTask", in, &out, opts)
-	return
+func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.CallOption) (*StopTaskOutput, error) {
+	var out StopTaskOutput
+	if err := c.d.Call(ctx, "StopTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAttachmentStateChangesInput, opts ...boto3.CallOption) (out *SubmitAttachmentStateChangesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitAttachmentStateChanges", in, &out, opts)
-	return
+func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAttachmentStateChangesInput, opts ...boto3.CallOption) (*SubmitAttachmentStateChangesOutput, error) {
+	var out SubmitAttachmentStateChangesOutput
+	if err := c.d.Call(ctx, "SubmitAttachmentStateChanges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitContainerStateChangeInput, opts ...boto3.CallOption) (out *SubmitContainerStateChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitContainerStateChange", in, &out, opts)
-	return
+func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitContainerStateChangeInput, opts ...boto3.CallOption) (*SubmitContainerStateChangeOutput, error) {
+	var out SubmitContainerStateChangeOutput
+	if err := c.d.Call(ctx, "SubmitContainerStateChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateChangeInput, opts ...boto3.CallOption) (out *SubmitTaskStateChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitTaskStateChange", in, &out, opts)
-	return
+func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateChangeInput, opts ...boto3.CallOption) (*SubmitTaskStateChangeOutput, error) {
+	var out SubmitTaskStateChangeOutput
+	if err := c.d.Call(ctx, "SubmitTaskStateChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (out *UpdateCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCapacityProvider", in, &out, opts)
-	return
+func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
+	var out UpdateCapacityProviderOutput
+	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSettingsInput, opts ...boto3.CallOption) (out *UpdateClusterSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClusterSettings", in, &out, opts)
-	return
+func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSettingsInput, opts ...boto3.CallOption) (*UpdateClusterSettingsOutput, error) {
+	var out UpdateClusterSettingsOutput
+	if err := c.d.Call(ctx, "UpdateClusterSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAgentInput, opts ...boto3.CallOption) (out *UpdateContainerAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContainerAgent", in, &out, opts)
-	return
+func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAgentInput, opts ...boto3.CallOption) (*UpdateContainerAgentOutput, error) {
+	var out UpdateContainerAgentOutput
+	if err := c.d.Call(ctx, "UpdateContainerAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateContainerInstancesStateInput, opts ...boto3.CallOption) (out *UpdateContainerInstancesStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContainerInstancesState", in, &out, opts)
-	return
+func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateContainerInstancesStateInput, opts ...boto3.CallOption) (*UpdateContainerInstancesStateOutput, error) {
+	var out UpdateContainerInstancesStateOutput
+	if err := c.d.Call(ctx, "UpdateContainerInstancesState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts ...boto3.CallOption) (out *UpdateDaemonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDaemon", in, &out, opts)
-	return
+func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts ...boto3.CallOption) (*UpdateDaemonOutput, error) {
+	var out UpdateDaemonOutput
+	if err := c.d.Call(ctx, "UpdateDaemon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpressGatewayServiceInput, opts ...boto3.CallOption) (out *UpdateExpressGatewayServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExpressGatewayService", in, &out, opts)
-	return
+func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpressGatewayServiceInput, opts ...boto3.CallOption) (*UpdateExpressGatewayServiceOutput, error) {
+	var out UpdateExpressGatewayServiceOutput
+	if err := c.d.Call(ctx, "UpdateExpressGatewayService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
-	return
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
+	var out UpdateServiceOutput
+	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServicePrimaryTaskSetInput, opts ...boto3.CallOption) (out *UpdateServicePrimaryTaskSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServicePrimaryTaskSet", in, &out, opts)
-	return
+func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServicePrimaryTaskSetInput, opts ...boto3.CallOption) (*UpdateServicePrimaryTaskSetOutput, error) {
+	var out UpdateServicePrimaryTaskSetOutput
+	if err := c.d.Call(ctx, "UpdateServicePrimaryTaskSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtectionInput, opts ...boto3.CallOption) (out *UpdateTaskProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTaskProtection", in, &out, opts)
-	return
+func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtectionInput, opts ...boto3.CallOption) (*UpdateTaskProtectionOutput, error) {
+	var out UpdateTaskProtectionOutput
+	if err := c.d.Call(ctx, "UpdateTaskProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTaskSet(ctx context.Context, in *UpdateTaskSetInput, opts ...boto3.CallOption) (out *UpdateTaskSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTaskSet", in, &out, opts)
-	return
+func (c *Client) UpdateTaskSet(ctx context.Context, in *UpdateTaskSetInput, opts ...boto3.CallOption) (*UpdateTaskSetOutput, error) {
+	var out UpdateTaskSetOutput
+	if err := c.d.Call(ctx, "UpdateTaskSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,273 +24,371 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "efs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "efs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAccessPointInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (out *CreateMountTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMountTarget", in, &out, opts)
-	return
+func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
+	var out CreateAccessPointOutput
+	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateReplicationConfigurationInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
+	var out CreateFileSystemOutput
+	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
-	return
+func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
+	var out CreateMountTargetOutput
+	if err := c.d.Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (out *DeleteFileSystemPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (out *DeleteMountTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteReplicationConfigurationInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateReplicationConfigurationInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationOutput, error) {
+	var out CreateReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "CreateReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
+	var out CreateTagsOutput
+	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (out *DescribeAccessPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccessPoints", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
+	var out DeleteAccessPointOutput
+	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccessPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccessPoints", in, &pages, opts)
-	return
+func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
+	var out DeleteFileSystemOutput
+	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
+	var out DeleteFileSystemPolicyOutput
+	if err := c.d.Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
+	var out DeleteMountTargetOutput
+	if err := c.d.Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationOutput, error) {
+	var out DeleteReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (*DescribeAccessPointsOutput, error) {
+	var out DescribeAccessPointsOutput
+	if err := c.d.Call(ctx, "DescribeAccessPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccessPointsOutput, error] {
+	return func(yield func(*DescribeAccessPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAccessPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccessPoints.
-//
-//go:noinline
-func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPointDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPointDescription, error] {
+	return func(yield func(*AccessPointDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccessPoints", in, (*DescribeAccessPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessPointDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (out *DescribeAccountPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountPreferences", in, &out, opts)
-	return
+func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (*DescribeAccountPreferencesOutput, error) {
+	var out DescribeAccountPreferencesOutput
+	if err := c.d.Call(ctx, "DescribeAccountPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPolicyInput, opts ...boto3.CallOption) (out *DescribeBackupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBackupPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPolicyInput, opts ...boto3.CallOption) (*DescribeBackupPolicyOutput, error) {
+	var out DescribeBackupPolicyOutput
+	if err := c.d.Call(ctx, "DescribeBackupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileSystemPolicyInput, opts ...boto3.CallOption) (out *DescribeFileSystemPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileSystemPolicyInput, opts ...boto3.CallOption) (*DescribeFileSystemPolicyOutput, error) {
+	var out DescribeFileSystemPolicyOutput
+	if err := c.d.Call(ctx, "DescribeFileSystemPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (out *DescribeFileSystemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, &out, opts)
-	return
+func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
+	var out DescribeFileSystemsOutput
+	if err := c.d.Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFileSystemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFileSystems", in, &pages, opts)
-	return
+func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
+	return func(yield func(*DescribeFileSystemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFileSystemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FileSystems.
-//
-//go:noinline
-func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystemDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemDescription, error] {
+	return func(yield func(*FileSystemDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FileSystemDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (out *DescribeLifecycleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (*DescribeLifecycleConfigurationOutput, error) {
+	var out DescribeLifecycleConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeLifecycleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *DescribeMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeMountTargetSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMountTargetSecurityGroups", in, &out, opts)
-	return
+func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *DescribeMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeMountTargetSecurityGroupsOutput, error) {
+	var out DescribeMountTargetSecurityGroupsOutput
+	if err := c.d.Call(ctx, "DescribeMountTargetSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (out *DescribeMountTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMountTargets", in, &out, opts)
-	return
+func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (*DescribeMountTargetsOutput, error) {
+	var out DescribeMountTargetsOutput
+	if err := c.d.Call(ctx, "DescribeMountTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMountTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMountTargets", in, &pages, opts)
-	return
+func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMountTargetsOutput, error] {
+	return func(yield func(*DescribeMountTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMountTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MountTargets.
-//
-//go:noinline
-func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MountTargetDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MountTargetDescription, error] {
+	return func(yield func(*MountTargetDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMountTargets", in, (*DescribeMountTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MountTargetDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationsOutput, error) {
+	var out DescribeReplicationConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationsOutput, error] {
+	return func(yield func(*DescribeReplicationConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Replications.
-//
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationDescription, error] {
+	return func(yield func(*ReplicationConfigurationDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationConfigurations", in, (*DescribeReplicationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationConfigurationDescription)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
-	return
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
+	return func(yield func(*DescribeTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *ModifyMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (out *ModifyMountTargetSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyMountTargetSecurityGroups", in, &out, opts)
-	return
+func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *ModifyMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*ModifyMountTargetSecurityGroupsOutput, error) {
+	var out ModifyMountTargetSecurityGroupsOutput
+	if err := c.d.Call(ctx, "ModifyMountTargetSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPreferencesInput, opts ...boto3.CallOption) (out *PutAccountPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountPreferences", in, &out, opts)
-	return
+func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPreferencesInput, opts ...boto3.CallOption) (*PutAccountPreferencesOutput, error) {
+	var out PutAccountPreferencesOutput
+	if err := c.d.Call(ctx, "PutAccountPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, opts ...boto3.CallOption) (out *PutBackupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBackupPolicy", in, &out, opts)
-	return
+func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, opts ...boto3.CallOption) (*PutBackupPolicyOutput, error) {
+	var out PutBackupPolicyOutput
+	if err := c.d.Call(ctx, "PutBackupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (out *PutFileSystemPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, &out, opts)
-	return
+func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
+	var out PutFileSystemPolicyOutput
+	if err := c.d.Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutLifecycleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLifecycleConfiguration", in, &out, opts)
-	return
+func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutLifecycleConfigurationOutput, error) {
+	var out PutLifecycleConfigurationOutput
+	if err := c.d.Call(ctx, "PutLifecycleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (out *UpdateFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, &out, opts)
-	return
+func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
+	var out UpdateFileSystemOutput
+	if err := c.d.Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFileSystemProtection(ctx context.Context, in *UpdateFileSystemProtectionInput, opts ...boto3.CallOption) (out *UpdateFileSystemProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFileSystemProtection", in, &out, opts)
-	return
+func (c *Client) UpdateFileSystemProtection(ctx context.Context, in *UpdateFileSystemProtectionInput, opts ...boto3.CallOption) (*UpdateFileSystemProtectionOutput, error) {
+	var out UpdateFileSystemProtectionOutput
+	if err := c.d.Call(ctx, "UpdateFileSystemProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

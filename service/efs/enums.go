@@ -3,11 +3,11 @@
 package efs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DeletionMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("efs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("efs", description) }
 
 type DeletionMode string
 

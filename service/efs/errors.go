@@ -4,6 +4,7 @@ package efs
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -75,123 +76,123 @@ const (
 )
 
 type AccessPointAlreadyExists struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_    string `boto3:"ErrorCode"`
+	ErrorCode     string
 	AccessPointId string
 }
 
 func (*AccessPointAlreadyExists) ModelCode() boto3.Code { return "AccessPointAlreadyExists" }
 
 type AccessPointLimitExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*AccessPointLimitExceeded) ModelCode() boto3.Code { return "AccessPointLimitExceeded" }
 
 type AccessPointNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*AccessPointNotFound) ModelCode() boto3.Code { return "AccessPointNotFound" }
 
 type AvailabilityZonesMismatch struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*AvailabilityZonesMismatch) ModelCode() boto3.Code { return "AvailabilityZonesMismatch" }
 
 type BadRequest struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*BadRequest) ModelCode() boto3.Code { return "BadRequest" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type DependencyTimeout struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*DependencyTimeout) ModelCode() boto3.Code { return "DependencyTimeout" }
 
 type FileSystemAlreadyExists struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_   string `boto3:"ErrorCode"`
+	ErrorCode    string
 	FileSystemId string
 }
 
 func (*FileSystemAlreadyExists) ModelCode() boto3.Code { return "FileSystemAlreadyExists" }
 
 type FileSystemInUse struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*FileSystemInUse) ModelCode() boto3.Code { return "FileSystemInUse" }
 
 type FileSystemLimitExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*FileSystemLimitExceeded) ModelCode() boto3.Code { return "FileSystemLimitExceeded" }
 
 type FileSystemNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*FileSystemNotFound) ModelCode() boto3.Code { return "FileSystemNotFound" }
 
 type IncorrectFileSystemLifeCycleState struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*IncorrectFileSystemLifeCycleState) ModelCode() boto3.Code {
@@ -199,21 +200,21 @@ func (*IncorrectFileSystemLifeCycleState) ModelCode() boto3.Code {
 }
 
 type IncorrectMountTargetState struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*IncorrectMountTargetState) ModelCode() boto3.Code { return "IncorrectMountTargetState" }
 
 type InsufficientThroughputCapacity struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*InsufficientThroughputCapacity) ModelCode() boto3.Code {
@@ -221,181 +222,181 @@ func (*InsufficientThroughputCapacity) ModelCode() boto3.Code {
 }
 
 type InternalServerError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError" }
 
 type InvalidPolicyException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*InvalidPolicyException) ModelCode() boto3.Code { return "InvalidPolicyException" }
 
 type IpAddressInUse struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*IpAddressInUse) ModelCode() boto3.Code { return "IpAddressInUse" }
 
 type MountTargetConflict struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*MountTargetConflict) ModelCode() boto3.Code { return "MountTargetConflict" }
 
 type MountTargetNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*MountTargetNotFound) ModelCode() boto3.Code { return "MountTargetNotFound" }
 
 type NetworkInterfaceLimitExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*NetworkInterfaceLimitExceeded) ModelCode() boto3.Code { return "NetworkInterfaceLimitExceeded" }
 
 type NoFreeAddressesInSubnet struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*NoFreeAddressesInSubnet) ModelCode() boto3.Code { return "NoFreeAddressesInSubnet" }
 
 type PolicyNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*PolicyNotFound) ModelCode() boto3.Code { return "PolicyNotFound" }
 
 type ReplicationAlreadyExists struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*ReplicationAlreadyExists) ModelCode() boto3.Code { return "ReplicationAlreadyExists" }
 
 type ReplicationNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*ReplicationNotFound) ModelCode() boto3.Code { return "ReplicationNotFound" }
 
 type SecurityGroupLimitExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*SecurityGroupLimitExceeded) ModelCode() boto3.Code { return "SecurityGroupLimitExceeded" }
 
 type SecurityGroupNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*SecurityGroupNotFound) ModelCode() boto3.Code { return "SecurityGroupNotFound" }
 
 type SubnetNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*SubnetNotFound) ModelCode() boto3.Code { return "SubnetNotFound" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ThroughputLimitExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*ThroughputLimitExceeded) ModelCode() boto3.Code { return "ThroughputLimitExceeded" }
 
 type TooManyRequests struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*TooManyRequests) ModelCode() boto3.Code { return "TooManyRequests" }
 
 type UnsupportedAvailabilityZone struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*UnsupportedAvailabilityZone) ModelCode() boto3.Code { return "UnsupportedAvailabilityZone" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

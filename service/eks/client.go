@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,645 +24,854 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "eks", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "eks", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (out *AssociateAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAccessPolicy", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEncryptionConfigInput, opts ...boto3.CallOption) (out *AssociateEncryptionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEncryptionConfig", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAccessPolicyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *AssociateIdentityProviderConfigInput, opts ...boto3.CallOption) (out *AssociateIdentityProviderConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateIdentityProviderConfig", in, &out, opts)
-	return
+func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (*AssociateAccessPolicyOutput, error) {
+	var out AssociateAccessPolicyOutput
+	if err := c.d.Call(ctx, "AssociateAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInput, opts ...boto3.CallOption) (out *CreateAccessEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessEntry", in, &out, opts)
-	return
+func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEncryptionConfigInput, opts ...boto3.CallOption) (*AssociateEncryptionConfigOutput, error) {
+	var out AssociateEncryptionConfigOutput
+	if err := c.d.Call(ctx, "AssociateEncryptionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...boto3.CallOption) (out *CreateAddonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAddon", in, &out, opts)
-	return
+func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *AssociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*AssociateIdentityProviderConfigOutput, error) {
+	var out AssociateIdentityProviderConfigOutput
+	if err := c.d.Call(ctx, "AssociateIdentityProviderConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (out *CreateCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapability", in, &out, opts)
-	return
+func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInput, opts ...boto3.CallOption) (*CreateAccessEntryOutput, error) {
+	var out CreateAccessEntryOutput
+	if err := c.d.Call(ctx, "CreateAccessEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...boto3.CallOption) (*CreateAddonOutput, error) {
+	var out CreateAddonOutput
+	if err := c.d.Call(ctx, "CreateAddon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *CreateEksAnywhereSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEksAnywhereSubscription", in, &out, opts)
-	return
+func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
+	var out CreateCapabilityOutput
+	if err := c.d.Call(ctx, "CreateCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProfileInput, opts ...boto3.CallOption) (out *CreateFargateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFargateProfile", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, opts ...boto3.CallOption) (out *CreateNodegroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNodegroup", in, &out, opts)
-	return
+func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*CreateEksAnywhereSubscriptionOutput, error) {
+	var out CreateEksAnywhereSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateEksAnywhereSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePodIdentityAssociationInput, opts ...boto3.CallOption) (out *CreatePodIdentityAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePodIdentityAssociation", in, &out, opts)
-	return
+func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProfileInput, opts ...boto3.CallOption) (*CreateFargateProfileOutput, error) {
+	var out CreateFargateProfileOutput
+	if err := c.d.Call(ctx, "CreateFargateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInput, opts ...boto3.CallOption) (out *DeleteAccessEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessEntry", in, &out, opts)
-	return
+func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, opts ...boto3.CallOption) (*CreateNodegroupOutput, error) {
+	var out CreateNodegroupOutput
+	if err := c.d.Call(ctx, "CreateNodegroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...boto3.CallOption) (out *DeleteAddonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAddon", in, &out, opts)
-	return
+func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePodIdentityAssociationInput, opts ...boto3.CallOption) (*CreatePodIdentityAssociationOutput, error) {
+	var out CreatePodIdentityAssociationOutput
+	if err := c.d.Call(ctx, "CreatePodIdentityAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (out *DeleteCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCapability", in, &out, opts)
-	return
+func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInput, opts ...boto3.CallOption) (*DeleteAccessEntryOutput, error) {
+	var out DeleteAccessEntryOutput
+	if err := c.d.Call(ctx, "DeleteAccessEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...boto3.CallOption) (*DeleteAddonOutput, error) {
+	var out DeleteAddonOutput
+	if err := c.d.Call(ctx, "DeleteAddon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEksAnywhereSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEksAnywhereSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
+	var out DeleteCapabilityOutput
+	if err := c.d.Call(ctx, "DeleteCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProfileInput, opts ...boto3.CallOption) (out *DeleteFargateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFargateProfile", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, opts ...boto3.CallOption) (out *DeleteNodegroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNodegroup", in, &out, opts)
-	return
+func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DeleteEksAnywhereSubscriptionOutput, error) {
+	var out DeleteEksAnywhereSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteEksAnywhereSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePodIdentityAssociationInput, opts ...boto3.CallOption) (out *DeletePodIdentityAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePodIdentityAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProfileInput, opts ...boto3.CallOption) (*DeleteFargateProfileOutput, error) {
+	var out DeleteFargateProfileOutput
+	if err := c.d.Call(ctx, "DeleteFargateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInput, opts ...boto3.CallOption) (out *DeregisterClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterCluster", in, &out, opts)
-	return
+func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, opts ...boto3.CallOption) (*DeleteNodegroupOutput, error) {
+	var out DeleteNodegroupOutput
+	if err := c.d.Call(ctx, "DeleteNodegroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntryInput, opts ...boto3.CallOption) (out *DescribeAccessEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccessEntry", in, &out, opts)
-	return
+func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePodIdentityAssociationInput, opts ...boto3.CallOption) (*DeletePodIdentityAssociationOutput, error) {
+	var out DeletePodIdentityAssociationOutput
+	if err := c.d.Call(ctx, "DeletePodIdentityAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) (out *DescribeAddonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddon", in, &out, opts)
-	return
+func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInput, opts ...boto3.CallOption) (*DeregisterClusterOutput, error) {
+	var out DeregisterClusterOutput
+	if err := c.d.Call(ctx, "DeregisterCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAddonActive(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AddonActive", in, opts)
+func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntryInput, opts ...boto3.CallOption) (*DescribeAccessEntryOutput, error) {
+	var out DescribeAccessEntryOutput
+	if err := c.d.Call(ctx, "DescribeAccessEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAddonDeleted(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AddonDeleted", in, opts)
+func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) (*DescribeAddonOutput, error) {
+	var out DescribeAddonOutput
+	if err := c.d.Call(ctx, "DescribeAddon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAddonConfigurationInput, opts ...boto3.CallOption) (out *DescribeAddonConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddonConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilAddonActive(ctx context.Context, in *DescribeAddonInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AddonActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (out *DescribeAddonVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddonVersions", in, &out, opts)
-	return
+func (c *Client) WaitUntilAddonDeleted(ctx context.Context, in *DescribeAddonInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AddonDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddonVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAddonVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAddonConfigurationInput, opts ...boto3.CallOption) (*DescribeAddonConfigurationOutput, error) {
+	var out DescribeAddonConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeAddonConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (*DescribeAddonVersionsOutput, error) {
+	var out DescribeAddonVersionsOutput
+	if err := c.d.Call(ctx, "DescribeAddonVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddonVersionsOutput, error] {
+	return func(yield func(*DescribeAddonVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAddonVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of addons.
-//
-//go:noinline
-func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonInfo, error] {
+	return func(yield func(*AddonInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAddonVersions", in, (*DescribeAddonVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AddonInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (out *DescribeCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapability", in, &out, opts)
-	return
+func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (*DescribeCapabilityOutput, error) {
+	var out DescribeCapabilityOutput
+	if err := c.d.Call(ctx, "DescribeCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
-	return
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
+	var out DescribeClusterOutput
+	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterActive(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterActive", in, opts)
+func (c *Client) WaitUntilClusterActive(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
+func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (out *DescribeClusterVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterVersions", in, &out, opts)
-	return
+func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
+	var out DescribeClusterVersionsOutput
+	if err := c.d.Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
+	return func(yield func(*DescribeClusterVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of clusterVersions.
-//
-//go:noinline
-func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterVersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersionInformation, error] {
+	return func(yield func(*ClusterVersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterVersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *DescribeEksAnywhereSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEksAnywhereSubscription", in, &out, opts)
-	return
+func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DescribeEksAnywhereSubscriptionOutput, error) {
+	var out DescribeEksAnywhereSubscriptionOutput
+	if err := c.d.Call(ctx, "DescribeEksAnywhereSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) (out *DescribeFargateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFargateProfile", in, &out, opts)
-	return
+func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) (*DescribeFargateProfileOutput, error) {
+	var out DescribeFargateProfileOutput
+	if err := c.d.Call(ctx, "DescribeFargateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFargateProfileActive(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FargateProfileActive", in, opts)
+func (c *Client) WaitUntilFargateProfileActive(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FargateProfileActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilFargateProfileDeleted(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FargateProfileDeleted", in, opts)
+func (c *Client) WaitUntilFargateProfileDeleted(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FargateProfileDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *DescribeIdentityProviderConfigInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfig", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *DescribeIdentityProviderConfigInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigOutput, error) {
+	var out DescribeIdentityProviderConfigOutput
+	if err := c.d.Call(ctx, "DescribeIdentityProviderConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (out *DescribeInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInsight", in, &out, opts)
-	return
+func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
+	var out DescribeInsightOutput
+	if err := c.d.Call(ctx, "DescribeInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsightsRefreshInput, opts ...boto3.CallOption) (out *DescribeInsightsRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInsightsRefresh", in, &out, opts)
-	return
+func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsightsRefreshInput, opts ...boto3.CallOption) (*DescribeInsightsRefreshOutput, error) {
+	var out DescribeInsightsRefreshOutput
+	if err := c.d.Call(ctx, "DescribeInsightsRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) (out *DescribeNodegroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNodegroup", in, &out, opts)
-	return
+func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) (*DescribeNodegroupOutput, error) {
+	var out DescribeNodegroupOutput
+	if err := c.d.Call(ctx, "DescribeNodegroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilNodegroupActive(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NodegroupActive", in, opts)
+func (c *Client) WaitUntilNodegroupActive(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NodegroupActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilNodegroupDeleted(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NodegroupDeleted", in, opts)
+func (c *Client) WaitUntilNodegroupDeleted(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NodegroupDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *DescribePodIdentityAssociationInput, opts ...boto3.CallOption) (out *DescribePodIdentityAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePodIdentityAssociation", in, &out, opts)
-	return
+func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *DescribePodIdentityAssociationInput, opts ...boto3.CallOption) (*DescribePodIdentityAssociationOutput, error) {
+	var out DescribePodIdentityAssociationOutput
+	if err := c.d.Call(ctx, "DescribePodIdentityAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (out *DescribeUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUpdate", in, &out, opts)
-	return
+func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (*DescribeUpdateOutput, error) {
+	var out DescribeUpdateOutput
+	if err := c.d.Call(ctx, "DescribeUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateAccessPolicyInput, opts ...boto3.CallOption) (out *DisassociateAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAccessPolicy", in, &out, opts)
-	return
+func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateAccessPolicyInput, opts ...boto3.CallOption) (*DisassociateAccessPolicyOutput, error) {
+	var out DisassociateAccessPolicyOutput
+	if err := c.d.Call(ctx, "DisassociateAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *DisassociateIdentityProviderConfigInput, opts ...boto3.CallOption) (out *DisassociateIdentityProviderConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateIdentityProviderConfig", in, &out, opts)
-	return
+func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *DisassociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*DisassociateIdentityProviderConfigOutput, error) {
+	var out DisassociateIdentityProviderConfigOutput
+	if err := c.d.Call(ctx, "DisassociateIdentityProviderConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (out *ListAccessEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessEntries", in, &out, opts)
-	return
+func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (*ListAccessEntriesOutput, error) {
+	var out ListAccessEntriesOutput
+	if err := c.d.Call(ctx, "ListAccessEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessEntriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessEntries", in, &pages, opts)
-	return
+func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessEntriesOutput, error] {
+	return func(yield func(*ListAccessEntriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessEntriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accessEntries.
-//
-//go:noinline
-func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessEntries", in, (*ListAccessEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
-	return
+func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
+	var out ListAccessPoliciesOutput
+	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessPolicies", in, &pages, opts)
-	return
+func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
+	return func(yield func(*ListAccessPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accessPolicies.
-//
-//go:noinline
-func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicy, error] {
+	return func(yield func(*AccessPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (out *ListAddonsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAddons", in, &out, opts)
-	return
+func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (*ListAddonsOutput, error) {
+	var out ListAddonsOutput
+	if err := c.d.Call(ctx, "ListAddons", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAddons", in, &pages, opts)
-	return
+func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonsOutput, error] {
+	return func(yield func(*ListAddonsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAddonsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of addons.
-//
-//go:noinline
-func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAddons", in, (*ListAddonsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAssociatedAccessPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedAccessPolicies", in, &out, opts)
-	return
+func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (*ListAssociatedAccessPoliciesOutput, error) {
+	var out ListAssociatedAccessPoliciesOutput
+	if err := c.d.Call(ctx, "ListAssociatedAccessPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAccessPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedAccessPolicies", in, &pages, opts)
-	return
+func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAccessPoliciesOutput, error] {
+	return func(yield func(*ListAssociatedAccessPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedAccessPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of associatedAccessPolicies.
-//
-//go:noinline
-func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedAccessPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAccessPolicy, error] {
+	return func(yield func(*AssociatedAccessPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedAccessPolicies", in, (*ListAssociatedAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociatedAccessPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (out *ListCapabilitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCapabilities", in, &out, opts)
-	return
+func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
+	var out ListCapabilitiesOutput
+	if err := c.d.Call(ctx, "ListCapabilities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapabilitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCapabilities", in, &pages, opts)
-	return
+func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListCapabilitiesOutput, error] {
+	return func(yield func(*ListCapabilitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCapabilitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of capabilities.
-//
-//go:noinline
-func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*CapabilitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*CapabilitySummary, error] {
+	return func(yield func(*CapabilitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCapabilities", in, (*ListCapabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapabilitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of clusters.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (out *ListEksAnywhereSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEksAnywhereSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (*ListEksAnywhereSubscriptionsOutput, error) {
+	var out ListEksAnywhereSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListEksAnywhereSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEksAnywhereSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error] {
+	return func(yield func(*ListEksAnywhereSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEksAnywhereSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of subscriptions.
-//
-//go:noinline
-func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EksAnywhereSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EksAnywhereSubscription, error] {
+	return func(yield func(*EksAnywhereSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListEksAnywhereSubscriptions", in, (*ListEksAnywhereSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EksAnywhereSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (out *ListFargateProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFargateProfiles", in, &out, opts)
-	return
+func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (*ListFargateProfilesOutput, error) {
+	var out ListFargateProfilesOutput
+	if err := c.d.Call(ctx, "ListFargateProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFargateProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFargateProfiles", in, &pages, opts)
-	return
+func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListFargateProfilesOutput, error] {
+	return func(yield func(*ListFargateProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFargateProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fargateProfileNames.
-//
-//go:noinline
-func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFargateProfiles", in, (*ListFargateProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (out *ListIdentityProviderConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityProviderConfigs", in, &out, opts)
-	return
+func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (*ListIdentityProviderConfigsOutput, error) {
+	var out ListIdentityProviderConfigsOutput
+	if err := c.d.Call(ctx, "ListIdentityProviderConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProviderConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdentityProviderConfigs", in, &pages, opts)
-	return
+func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProviderConfigsOutput, error] {
+	return func(yield func(*ListIdentityProviderConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdentityProviderConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of identityProviderConfigs.
-//
-//go:noinline
-func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityProviderConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderConfig, error] {
+	return func(yield func(*IdentityProviderConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdentityProviderConfigs", in, (*ListIdentityProviderConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdentityProviderConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
-	return
+func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
+	var out ListInsightsOutput
+	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInsightsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInsights", in, &pages, opts)
-	return
+func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*ListInsightsOutput, error] {
+	return func(yield func(*ListInsightsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInsightsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of insights.
-//
-//go:noinline
-func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*InsightSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, opts ...boto3.PageOption) iter.Seq2[*InsightSummary, error] {
+	return func(yield func(*InsightSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInsights", in, (*ListInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InsightSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (out *ListNodegroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodegroups", in, &out, opts)
-	return
+func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (*ListNodegroupsOutput, error) {
+	var out ListNodegroupsOutput
+	if err := c.d.Call(ctx, "ListNodegroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodegroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNodegroups", in, &pages, opts)
-	return
+func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListNodegroupsOutput, error] {
+	return func(yield func(*ListNodegroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNodegroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of nodegroups.
-//
-//go:noinline
-func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListNodegroups", in, (*ListNodegroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (out *ListPodIdentityAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPodIdentityAssociations", in, &out, opts)
-	return
+func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (*ListPodIdentityAssociationsOutput, error) {
+	var out ListPodIdentityAssociationsOutput
+	if err := c.d.Call(ctx, "ListPodIdentityAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPodIdentityAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPodIdentityAssociations", in, &pages, opts)
-	return
+func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPodIdentityAssociationsOutput, error] {
+	return func(yield func(*ListPodIdentityAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPodIdentityAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of associations.
-//
-//go:noinline
-func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PodIdentityAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PodIdentityAssociationSummary, error] {
+	return func(yield func(*PodIdentityAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPodIdentityAssociations", in, (*ListPodIdentityAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PodIdentityAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (out *ListUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUpdates", in, &out, opts)
-	return
+func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (*ListUpdatesOutput, error) {
+	var out ListUpdatesOutput
+	if err := c.d.Call(ctx, "ListUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUpdatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUpdates", in, &pages, opts)
-	return
+func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListUpdatesOutput, error] {
+	return func(yield func(*ListUpdatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUpdatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of updateIds.
-//
-//go:noinline
-func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListUpdates", in, (*ListUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (out *RegisterClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCluster", in, &out, opts)
-	return
+func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (*RegisterClusterOutput, error) {
+	var out RegisterClusterOutput
+	if err := c.d.Call(ctx, "RegisterCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefreshInput, opts ...boto3.CallOption) (out *StartInsightsRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInsightsRefresh", in, &out, opts)
-	return
+func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefreshInput, opts ...boto3.CallOption) (*StartInsightsRefreshOutput, error) {
+	var out StartInsightsRefreshOutput
+	if err := c.d.Call(ctx, "StartInsightsRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInput, opts ...boto3.CallOption) (out *UpdateAccessEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessEntry", in, &out, opts)
-	return
+func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInput, opts ...boto3.CallOption) (*UpdateAccessEntryOutput, error) {
+	var out UpdateAccessEntryOutput
+	if err := c.d.Call(ctx, "UpdateAccessEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...boto3.CallOption) (out *UpdateAddonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAddon", in, &out, opts)
-	return
+func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...boto3.CallOption) (*UpdateAddonOutput, error) {
+	var out UpdateAddonOutput
+	if err := c.d.Call(ctx, "UpdateAddon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (out *UpdateCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCapability", in, &out, opts)
-	return
+func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
+	var out UpdateCapabilityOutput
+	if err := c.d.Call(ctx, "UpdateCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfigInput, opts ...boto3.CallOption) (out *UpdateClusterConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClusterConfig", in, &out, opts)
-	return
+func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfigInput, opts ...boto3.CallOption) (*UpdateClusterConfigOutput, error) {
+	var out UpdateClusterConfigOutput
+	if err := c.d.Call(ctx, "UpdateClusterConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVersionInput, opts ...boto3.CallOption) (out *UpdateClusterVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClusterVersion", in, &out, opts)
-	return
+func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVersionInput, opts ...boto3.CallOption) (*UpdateClusterVersionOutput, error) {
+	var out UpdateClusterVersionOutput
+	if err := c.d.Call(ctx, "UpdateClusterVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *UpdateEksAnywhereSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEksAnywhereSubscription", in, &out, opts)
-	return
+func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*UpdateEksAnywhereSubscriptionOutput, error) {
+	var out UpdateEksAnywhereSubscriptionOutput
+	if err := c.d.Call(ctx, "UpdateEksAnywhereSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupConfigInput, opts ...boto3.CallOption) (out *UpdateNodegroupConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNodegroupConfig", in, &out, opts)
-	return
+func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupConfigInput, opts ...boto3.CallOption) (*UpdateNodegroupConfigOutput, error) {
+	var out UpdateNodegroupConfigOutput
+	if err := c.d.Call(ctx, "UpdateNodegroupConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroupVersionInput, opts ...boto3.CallOption) (out *UpdateNodegroupVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNodegroupVersion", in, &out, opts)
-	return
+func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroupVersionInput, opts ...boto3.CallOption) (*UpdateNodegroupVersionOutput, error) {
+	var out UpdateNodegroupVersionOutput
+	if err := c.d.Call(ctx, "UpdateNodegroupVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePodIdentityAssociation(ctx context.Context, in *UpdatePodIdentityAssociationInput, opts ...boto3.CallOption) (out *UpdatePodIdentityAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePodIdentityAssociation", in, &out, opts)
-	return
+func (c *Client) UpdatePodIdentityAssociation(ctx context.Context, in *UpdatePodIdentityAssociationInput, opts ...boto3.CallOption) (*UpdatePodIdentityAssociationOutput, error) {
+	var out UpdatePodIdentityAssociationOutput
+	if err := c.d.Call(ctx, "UpdatePodIdentityAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package eks
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AMITypes]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("eks", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("eks", description) }
 
 type AMITypes string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,747 +24,1002 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "elasticache", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "elasticache", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *AuthorizeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeCacheSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeCacheSecurityGroupIngress", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdateActionInput, opts ...boto3.CallOption) (out *BatchApplyUpdateActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchApplyUpdateAction", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateActionInput, opts ...boto3.CallOption) (out *BatchStopUpdateActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchStopUpdateAction", in, &out, opts)
-	return
+func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *AuthorizeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeCacheSecurityGroupIngressOutput, error) {
+	var out AuthorizeCacheSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "AuthorizeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (out *CompleteMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteMigration", in, &out, opts)
-	return
+func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdateActionInput, opts ...boto3.CallOption) (*BatchApplyUpdateActionOutput, error) {
+	var out BatchApplyUpdateActionOutput
+	if err := c.d.Call(ctx, "BatchApplyUpdateAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *CopyServerlessCacheSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyServerlessCacheSnapshot", in, &out, opts)
-	return
+func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateActionInput, opts ...boto3.CallOption) (*BatchStopUpdateActionOutput, error) {
+	var out BatchStopUpdateActionOutput
+	if err := c.d.Call(ctx, "BatchStopUpdateAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
-	return
+func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (*CompleteMigrationOutput, error) {
+	var out CompleteMigrationOutput
+	if err := c.d.Call(ctx, "CompleteMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterInput, opts ...boto3.CallOption) (out *CreateCacheClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCacheCluster", in, &out, opts)
-	return
+func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CopyServerlessCacheSnapshotOutput, error) {
+	var out CopyServerlessCacheSnapshotOutput
+	if err := c.d.Call(ctx, "CopyServerlessCacheSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheParameterGroupInput, opts ...boto3.CallOption) (out *CreateCacheParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCacheParameterGroup", in, &out, opts)
-	return
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
+	var out CopySnapshotOutput
+	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSecurityGroupInput, opts ...boto3.CallOption) (out *CreateCacheSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCacheSecurityGroup", in, &out, opts)
-	return
+func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterInput, opts ...boto3.CallOption) (*CreateCacheClusterOutput, error) {
+	var out CreateCacheClusterOutput
+	if err := c.d.Call(ctx, "CreateCacheCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubnetGroupInput, opts ...boto3.CallOption) (out *CreateCacheSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCacheSubnetGroup", in, &out, opts)
-	return
+func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheParameterGroupInput, opts ...boto3.CallOption) (*CreateCacheParameterGroupOutput, error) {
+	var out CreateCacheParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateCacheParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *CreateGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSecurityGroupInput, opts ...boto3.CallOption) (*CreateCacheSecurityGroupOutput, error) {
+	var out CreateCacheSecurityGroupOutput
+	if err := c.d.Call(ctx, "CreateCacheSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicationGroupInput, opts ...boto3.CallOption) (out *CreateReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationGroup", in, &out, opts)
-	return
+func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubnetGroupInput, opts ...boto3.CallOption) (*CreateCacheSubnetGroupOutput, error) {
+	var out CreateCacheSubnetGroupOutput
+	if err := c.d.Call(ctx, "CreateCacheSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerlessCacheInput, opts ...boto3.CallOption) (out *CreateServerlessCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServerlessCache", in, &out, opts)
-	return
+func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*CreateGlobalReplicationGroupOutput, error) {
+	var out CreateGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "CreateGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *CreateServerlessCacheSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServerlessCacheSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicationGroupInput, opts ...boto3.CallOption) (*CreateReplicationGroupOutput, error) {
+	var out CreateReplicationGroupOutput
+	if err := c.d.Call(ctx, "CreateReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerlessCacheInput, opts ...boto3.CallOption) (*CreateServerlessCacheOutput, error) {
+	var out CreateServerlessCacheOutput
+	if err := c.d.Call(ctx, "CreateServerlessCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CreateServerlessCacheSnapshotOutput, error) {
+	var out CreateServerlessCacheSnapshotOutput
+	if err := c.d.Call(ctx, "CreateServerlessCacheSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, opts ...boto3.CallOption) (out *CreateUserGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserGroup", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *DecreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DecreaseNodeGroupsInGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DecreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCountInput, opts ...boto3.CallOption) (out *DecreaseReplicaCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DecreaseReplicaCount", in, &out, opts)
-	return
+func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, opts ...boto3.CallOption) (*CreateUserGroupOutput, error) {
+	var out CreateUserGroupOutput
+	if err := c.d.Call(ctx, "CreateUserGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterInput, opts ...boto3.CallOption) (out *DeleteCacheClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCacheCluster", in, &out, opts)
-	return
+func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *DecreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DecreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
+	var out DecreaseNodeGroupsInGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "DecreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheParameterGroupInput, opts ...boto3.CallOption) (out *DeleteCacheParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCacheParameterGroup", in, &out, opts)
-	return
+func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCountInput, opts ...boto3.CallOption) (*DecreaseReplicaCountOutput, error) {
+	var out DecreaseReplicaCountOutput
+	if err := c.d.Call(ctx, "DecreaseReplicaCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteCacheSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCacheSecurityGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterInput, opts ...boto3.CallOption) (*DeleteCacheClusterOutput, error) {
+	var out DeleteCacheClusterOutput
+	if err := c.d.Call(ctx, "DeleteCacheCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteCacheSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCacheSubnetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheParameterGroupInput, opts ...boto3.CallOption) (*DeleteCacheParameterGroupOutput, error) {
+	var out DeleteCacheParameterGroupOutput
+	if err := c.d.Call(ctx, "DeleteCacheParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DeleteGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSecurityGroupInput, opts ...boto3.CallOption) (*DeleteCacheSecurityGroupOutput, error) {
+	var out DeleteCacheSecurityGroupOutput
+	if err := c.d.Call(ctx, "DeleteCacheSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicationGroupInput, opts ...boto3.CallOption) (out *DeleteReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubnetGroupInput, opts ...boto3.CallOption) (*DeleteCacheSubnetGroupOutput, error) {
+	var out DeleteCacheSubnetGroupOutput
+	if err := c.d.Call(ctx, "DeleteCacheSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerlessCacheInput, opts ...boto3.CallOption) (out *DeleteServerlessCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServerlessCache", in, &out, opts)
-	return
+func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DeleteGlobalReplicationGroupOutput, error) {
+	var out DeleteGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "DeleteGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *DeleteServerlessCacheSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServerlessCacheSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicationGroupInput, opts ...boto3.CallOption) (*DeleteReplicationGroupOutput, error) {
+	var out DeleteReplicationGroupOutput
+	if err := c.d.Call(ctx, "DeleteReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerlessCacheInput, opts ...boto3.CallOption) (*DeleteServerlessCacheOutput, error) {
+	var out DeleteServerlessCacheOutput
+	if err := c.d.Call(ctx, "DeleteServerlessCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*DeleteServerlessCacheSnapshotOutput, error) {
+	var out DeleteServerlessCacheSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteServerlessCacheSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, opts ...boto3.CallOption) (out *DeleteUserGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserGroup", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (out *DescribeCacheClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCacheClusters", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCacheClusters", in, &pages, opts)
-	return
+func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, opts ...boto3.CallOption) (*DeleteUserGroupOutput, error) {
+	var out DeleteUserGroupOutput
+	if err := c.d.Call(ctx, "DeleteUserGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (*DescribeCacheClustersOutput, error) {
+	var out DescribeCacheClustersOutput
+	if err := c.d.Call(ctx, "DescribeCacheClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheClustersOutput, error] {
+	return func(yield func(*DescribeCacheClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCacheClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CacheClusters.
-//
-//go:noinline
-func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCacheClustersItems(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.PageOption) iter.Seq2[*CacheCluster, error] {
+	return func(yield func(*CacheCluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCacheClusters", in, (*DescribeCacheClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CacheCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilCacheClusterAvailable(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CacheClusterAvailable", in, opts)
+func (c *Client) WaitUntilCacheClusterAvailable(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CacheClusterAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilCacheClusterDeleted(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CacheClusterDeleted", in, opts)
+func (c *Client) WaitUntilCacheClusterDeleted(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CacheClusterDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeCacheEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCacheEngineVersions", in, &out, opts)
-	return
+func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (*DescribeCacheEngineVersionsOutput, error) {
+	var out DescribeCacheEngineVersionsOutput
+	if err := c.d.Call(ctx, "DescribeCacheEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheEngineVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCacheEngineVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheEngineVersionsOutput, error] {
+	return func(yield func(*DescribeCacheEngineVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCacheEngineVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CacheEngineVersions.
-//
-//go:noinline
-func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheEngineVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CacheEngineVersion, error] {
+	return func(yield func(*CacheEngineVersion, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCacheEngineVersions", in, (*DescribeCacheEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CacheEngineVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCacheParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (*DescribeCacheParameterGroupsOutput, error) {
+	var out DescribeCacheParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeCacheParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCacheParameterGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParameterGroupsOutput, error] {
+	return func(yield func(*DescribeCacheParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCacheParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CacheParameterGroups.
-//
-//go:noinline
-func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheParameterGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheParameterGroup, error] {
+	return func(yield func(*CacheParameterGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCacheParameterGroups", in, (*DescribeCacheParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CacheParameterGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (out *DescribeCacheParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCacheParameters", in, &out, opts)
-	return
+func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (*DescribeCacheParametersOutput, error) {
+	var out DescribeCacheParametersOutput
+	if err := c.d.Call(ctx, "DescribeCacheParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCacheParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheParametersOutput, error] {
+	return func(yield func(*DescribeCacheParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCacheParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCacheParameters", in, (*DescribeCacheParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCacheSecurityGroups", in, &out, opts)
-	return
+func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSecurityGroupsOutput, error) {
+	var out DescribeCacheSecurityGroupsOutput
+	if err := c.d.Call(ctx, "DescribeCacheSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheSecurityGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCacheSecurityGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSecurityGroupsOutput, error] {
+	return func(yield func(*DescribeCacheSecurityGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCacheSecurityGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CacheSecurityGroups.
-//
-//go:noinline
-func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheSecurityGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSecurityGroup, error] {
+	return func(yield func(*CacheSecurityGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCacheSecurityGroups", in, (*DescribeCacheSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CacheSecurityGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSubnetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCacheSubnetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSubnetGroupsOutput, error) {
+	var out DescribeCacheSubnetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeCacheSubnetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCacheSubnetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCacheSubnetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCacheSubnetGroupsOutput, error] {
+	return func(yield func(*DescribeCacheSubnetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCacheSubnetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CacheSubnetGroups.
-//
-//go:noinline
-func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheSubnetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CacheSubnetGroup, error] {
+	return func(yield func(*CacheSubnetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCacheSubnetGroups", in, (*DescribeCacheSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CacheSubnetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, &out, opts)
-	return
+func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
+	var out DescribeEngineDefaultParametersOutput
+	if err := c.d.Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
+	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEngineDefaultParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EngineDefaults.Parameters.
-//
-//go:noinline
-func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeGlobalReplicationGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGlobalReplicationGroups", in, &out, opts)
-	return
+func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeGlobalReplicationGroupsOutput, error) {
+	var out DescribeGlobalReplicationGroupsOutput
+	if err := c.d.Call(ctx, "DescribeGlobalReplicationGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGlobalReplicationGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error] {
+	return func(yield func(*DescribeGlobalReplicationGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGlobalReplicationGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GlobalReplicationGroups.
-//
-//go:noinline
-func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalReplicationGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GlobalReplicationGroup, error] {
+	return func(yield func(*GlobalReplicationGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGlobalReplicationGroups", in, (*DescribeGlobalReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GlobalReplicationGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeReplicationGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationGroups", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationGroupsOutput, error) {
+	var out DescribeReplicationGroupsOutput
+	if err := c.d.Call(ctx, "DescribeReplicationGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationGroupsOutput, error] {
+	return func(yield func(*DescribeReplicationGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReplicationGroups.
-//
-//go:noinline
-func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplicationGroupsItems(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationGroup, error] {
+	return func(yield func(*ReplicationGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationGroups", in, (*DescribeReplicationGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationGroupAvailable(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationGroupAvailable", in, opts)
+func (c *Client) WaitUntilReplicationGroupAvailable(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationGroupAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilReplicationGroupDeleted(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReplicationGroupDeleted", in, opts)
+func (c *Client) WaitUntilReplicationGroupDeleted(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReplicationGroupDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (out *DescribeReservedCacheNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodes", in, &out, opts)
-	return
+func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOutput, error) {
+	var out DescribeReservedCacheNodesOutput
+	if err := c.d.Call(ctx, "DescribeReservedCacheNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedCacheNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedCacheNodes", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOutput, error] {
+	return func(yield func(*DescribeReservedCacheNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedCacheNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedCacheNodes.
-//
-//go:noinline
-func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedCacheNode, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNode, error] {
+	return func(yield func(*ReservedCacheNode, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedCacheNodes", in, (*DescribeReservedCacheNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedCacheNode)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedCacheNodesOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOfferingsOutput, error) {
+	var out DescribeReservedCacheNodesOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedCacheNodesOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error] {
+	return func(yield func(*DescribeReservedCacheNodesOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedCacheNodesOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedCacheNodesOfferings.
-//
-//go:noinline
-func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedCacheNodesOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedCacheNodesOffering, error] {
+	return func(yield func(*ReservedCacheNodesOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, (*DescribeReservedCacheNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedCacheNodesOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (out *DescribeServerlessCacheSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServerlessCacheSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (*DescribeServerlessCacheSnapshotsOutput, error) {
+	var out DescribeServerlessCacheSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeServerlessCacheSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServerlessCacheSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error] {
+	return func(yield func(*DescribeServerlessCacheSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServerlessCacheSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServerlessCacheSnapshots.
-//
-//go:noinline
-func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessCacheSnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCacheSnapshot, error] {
+	return func(yield func(*ServerlessCacheSnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServerlessCacheSnapshots", in, (*DescribeServerlessCacheSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServerlessCacheSnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (out *DescribeServerlessCachesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServerlessCaches", in, &out, opts)
-	return
+func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (*DescribeServerlessCachesOutput, error) {
+	var out DescribeServerlessCachesOutput
+	if err := c.d.Call(ctx, "DescribeServerlessCaches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessCachesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServerlessCaches", in, &pages, opts)
-	return
+func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessCachesOutput, error] {
+	return func(yield func(*DescribeServerlessCachesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServerlessCachesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServerlessCaches.
-//
-//go:noinline
-func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessCache, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessCache, error] {
+	return func(yield func(*ServerlessCache, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServerlessCaches", in, (*DescribeServerlessCachesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServerlessCache)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, &out, opts)
-	return
+func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
+	var out DescribeServiceUpdatesOutput
+	if err := c.d.Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceUpdatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServiceUpdates", in, &pages, opts)
-	return
+func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
+	return func(yield func(*DescribeServiceUpdatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServiceUpdatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceUpdates.
-//
-//go:noinline
-func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceUpdate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
+	return func(yield func(*ServiceUpdate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceUpdate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
+	var out DescribeSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
+	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
+	return func(yield func(*Snapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Snapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (out *DescribeUpdateActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUpdateActions", in, &out, opts)
-	return
+func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (*DescribeUpdateActionsOutput, error) {
+	var out DescribeUpdateActionsOutput
+	if err := c.d.Call(ctx, "DescribeUpdateActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUpdateActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUpdateActions", in, &pages, opts)
-	return
+func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUpdateActionsOutput, error] {
+	return func(yield func(*DescribeUpdateActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUpdateActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UpdateActions.
-//
-//go:noinline
-func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*UpdateAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.PageOption) iter.Seq2[*UpdateAction, error] {
+	return func(yield func(*UpdateAction, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUpdateActions", in, (*DescribeUpdateActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UpdateAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (out *DescribeUserGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserGroups", in, &out, opts)
-	return
+func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (*DescribeUserGroupsOutput, error) {
+	var out DescribeUserGroupsOutput
+	if err := c.d.Call(ctx, "DescribeUserGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUserGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUserGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUserGroupsOutput, error] {
+	return func(yield func(*DescribeUserGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUserGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserGroups.
-//
-//go:noinline
-func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*UserGroup, error] {
+	return func(yield func(*UserGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUserGroups", in, (*DescribeUserGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
-	return
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
+	var out DescribeUsersOutput
+	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
-	return
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
+	return func(yield func(*DescribeUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DisassociateGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DisassociateGlobalReplicationGroupOutput, error) {
+	var out DisassociateGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "DisassociateGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *ExportServerlessCacheSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportServerlessCacheSnapshot", in, &out, opts)
-	return
+func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*ExportServerlessCacheSnapshotOutput, error) {
+	var out ExportServerlessCacheSnapshotOutput
+	if err := c.d.Call(ctx, "ExportServerlessCacheSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *FailoverGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *FailoverGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FailoverGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *FailoverGlobalReplicationGroupInput, opts ...boto3.CallOption) (*FailoverGlobalReplicationGroupOutput, error) {
+	var out FailoverGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "FailoverGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *IncreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *IncreaseNodeGroupsInGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IncreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *IncreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*IncreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
+	var out IncreaseNodeGroupsInGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "IncreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCountInput, opts ...boto3.CallOption) (out *IncreaseReplicaCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IncreaseReplicaCount", in, &out, opts)
-	return
+func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCountInput, opts ...boto3.CallOption) (*IncreaseReplicaCountOutput, error) {
+	var out IncreaseReplicaCountOutput
+	if err := c.d.Call(ctx, "IncreaseReplicaCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListAllowedNodeTypeModificationsInput, opts ...boto3.CallOption) (out *ListAllowedNodeTypeModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeModifications", in, &out, opts)
-	return
+func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListAllowedNodeTypeModificationsInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeModificationsOutput, error) {
+	var out ListAllowedNodeTypeModificationsOutput
+	if err := c.d.Call(ctx, "ListAllowedNodeTypeModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterInput, opts ...boto3.CallOption) (out *ModifyCacheClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCacheCluster", in, &out, opts)
-	return
+func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterInput, opts ...boto3.CallOption) (*ModifyCacheClusterOutput, error) {
+	var out ModifyCacheClusterOutput
+	if err := c.d.Call(ctx, "ModifyCacheCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheParameterGroupInput, opts ...boto3.CallOption) (out *ModifyCacheParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCacheParameterGroup", in, &out, opts)
-	return
+func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheParameterGroupInput, opts ...boto3.CallOption) (*ModifyCacheParameterGroupOutput, error) {
+	var out ModifyCacheParameterGroupOutput
+	if err := c.d.Call(ctx, "ModifyCacheParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyCacheSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCacheSubnetGroup", in, &out, opts)
-	return
+func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubnetGroupInput, opts ...boto3.CallOption) (*ModifyCacheSubnetGroupOutput, error) {
+	var out ModifyCacheSubnetGroupOutput
+	if err := c.d.Call(ctx, "ModifyCacheSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *ModifyGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlobalReplicationGroupInput, opts ...boto3.CallOption) (*ModifyGlobalReplicationGroupOutput, error) {
+	var out ModifyGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "ModifyGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicationGroupInput, opts ...boto3.CallOption) (out *ModifyReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReplicationGroup", in, &out, opts)
-	return
+func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicationGroupInput, opts ...boto3.CallOption) (*ModifyReplicationGroupOutput, error) {
+	var out ModifyReplicationGroupOutput
+	if err := c.d.Call(ctx, "ModifyReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, in *ModifyReplicationGroupShardConfigurationInput, opts ...boto3.CallOption) (out *ModifyReplicationGroupShardConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyReplicationGroupShardConfiguration", in, &out, opts)
-	return
+func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, in *ModifyReplicationGroupShardConfigurationInput, opts ...boto3.CallOption) (*ModifyReplicationGroupShardConfigurationOutput, error) {
+	var out ModifyReplicationGroupShardConfigurationOutput
+	if err := c.d.Call(ctx, "ModifyReplicationGroupShardConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerlessCacheInput, opts ...boto3.CallOption) (out *ModifyServerlessCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyServerlessCache", in, &out, opts)
-	return
+func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerlessCacheInput, opts ...boto3.CallOption) (*ModifyServerlessCacheOutput, error) {
+	var out ModifyServerlessCacheOutput
+	if err := c.d.Call(ctx, "ModifyServerlessCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...boto3.CallOption) (out *ModifyUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyUser", in, &out, opts)
-	return
+func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...boto3.CallOption) (*ModifyUserOutput, error) {
+	var out ModifyUserOutput
+	if err := c.d.Call(ctx, "ModifyUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, opts ...boto3.CallOption) (out *ModifyUserGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyUserGroup", in, &out, opts)
-	return
+func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, opts ...boto3.CallOption) (*ModifyUserGroupOutput, error) {
+	var out ModifyUserGroupOutput
+	if err := c.d.Call(ctx, "ModifyUserGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *PurchaseReservedCacheNodesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedCacheNodesOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseReservedCacheNodesOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *PurchaseReservedCacheNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedCacheNodesOfferingOutput, error) {
+	var out PurchaseReservedCacheNodesOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseReservedCacheNodesOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in *RebalanceSlotsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *RebalanceSlotsInGlobalReplicationGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebalanceSlotsInGlobalReplicationGroup", in, &out, opts)
-	return
+func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in *RebalanceSlotsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*RebalanceSlotsInGlobalReplicationGroupOutput, error) {
+	var out RebalanceSlotsInGlobalReplicationGroupOutput
+	if err := c.d.Call(ctx, "RebalanceSlotsInGlobalReplicationGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterInput, opts ...boto3.CallOption) (out *RebootCacheClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootCacheCluster", in, &out, opts)
-	return
+func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterInput, opts ...boto3.CallOption) (*RebootCacheClusterOutput, error) {
+	var out RebootCacheClusterOutput
+	if err := c.d.Call(ctx, "RebootCacheCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCacheParameterGroupInput, opts ...boto3.CallOption) (out *ResetCacheParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetCacheParameterGroup", in, &out, opts)
-	return
+func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCacheParameterGroupInput, opts ...boto3.CallOption) (*ResetCacheParameterGroupOutput, error) {
+	var out ResetCacheParameterGroupOutput
+	if err := c.d.Call(ctx, "ResetCacheParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *RevokeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeCacheSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeCacheSecurityGroupIngress", in, &out, opts)
-	return
+func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *RevokeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeCacheSecurityGroupIngressOutput, error) {
+	var out RevokeCacheSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "RevokeCacheSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (out *StartMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMigration", in, &out, opts)
-	return
+func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
+	var out StartMigrationOutput
+	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts ...boto3.CallOption) (out *TestFailoverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestFailover", in, &out, opts)
-	return
+func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts ...boto3.CallOption) (*TestFailoverOutput, error) {
+	var out TestFailoverOutput
+	if err := c.d.Call(ctx, "TestFailover", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (out *TestMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestMigration", in, &out, opts)
-	return
+func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (*TestMigrationOutput, error) {
+	var out TestMigrationOutput
+	if err := c.d.Call(ctx, "TestMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

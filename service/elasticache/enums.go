@@ -3,11 +3,11 @@
 package elasticache
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AZMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elasticache", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elasticache", description) }
 
 type AZMode string
 

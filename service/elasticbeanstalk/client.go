@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,378 +24,508 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "elasticbeanstalk", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "elasticbeanstalk", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (out *AbortEnvironmentUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AbortEnvironmentUpdate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnvironmentManagedActionInput, opts ...boto3.CallOption) (out *ApplyEnvironmentManagedActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplyEnvironmentManagedAction", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AbortEnvironmentUpdateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *AssociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (out *AssociateEnvironmentOperationsRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEnvironmentOperationsRole", in, &out, opts)
-	return
+func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (*AbortEnvironmentUpdateOutput, error) {
+	var out AbortEnvironmentUpdateOutput
+	if err := c.d.Call(ctx, "AbortEnvironmentUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabilityInput, opts ...boto3.CallOption) (out *CheckDNSAvailabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckDNSAvailability", in, &out, opts)
-	return
+func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnvironmentManagedActionInput, opts ...boto3.CallOption) (*ApplyEnvironmentManagedActionOutput, error) {
+	var out ApplyEnvironmentManagedActionOutput
+	if err := c.d.Call(ctx, "ApplyEnvironmentManagedAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironmentsInput, opts ...boto3.CallOption) (out *ComposeEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ComposeEnvironments", in, &out, opts)
-	return
+func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *AssociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentOperationsRoleOutput, error) {
+	var out AssociateEnvironmentOperationsRoleOutput
+	if err := c.d.Call(ctx, "AssociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabilityInput, opts ...boto3.CallOption) (*CheckDNSAvailabilityOutput, error) {
+	var out CheckDNSAvailabilityOutput
+	if err := c.d.Call(ctx, "CheckDNSAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (out *CreateApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, &out, opts)
-	return
+func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironmentsInput, opts ...boto3.CallOption) (*ComposeEnvironmentsOutput, error) {
+	var out ComposeEnvironmentsOutput
+	if err := c.d.Call(ctx, "ComposeEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
+	var out CreateApplicationVersionOutput
+	if err := c.d.Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVersionInput, opts ...boto3.CallOption) (out *CreatePlatformVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlatformVersion", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateConfigurationTemplateOutput, error) {
+	var out CreateConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "CreateConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLocationInput, opts ...boto3.CallOption) (out *CreateStorageLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStorageLocation", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVersionInput, opts ...boto3.CallOption) (*CreatePlatformVersionOutput, error) {
+	var out CreatePlatformVersionOutput
+	if err := c.d.Call(ctx, "CreatePlatformVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplicationVersionInput, opts ...boto3.CallOption) (out *DeleteApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationVersion", in, &out, opts)
-	return
+func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLocationInput, opts ...boto3.CallOption) (*CreateStorageLocationOutput, error) {
+	var out CreateStorageLocationOutput
+	if err := c.d.Call(ctx, "CreateStorageLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteEnvironmentConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnvironmentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplicationVersionInput, opts ...boto3.CallOption) (*DeleteApplicationVersionOutput, error) {
+	var out DeleteApplicationVersionOutput
+	if err := c.d.Call(ctx, "DeleteApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVersionInput, opts ...boto3.CallOption) (out *DeletePlatformVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlatformVersion", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteConfigurationTemplateOutput, error) {
+	var out DeleteConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteEnvironmentConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentConfigurationOutput, error) {
+	var out DeleteEnvironmentConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (out *DescribeApplicationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationVersions", in, &out, opts)
-	return
+func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVersionInput, opts ...boto3.CallOption) (*DeletePlatformVersionOutput, error) {
+	var out DeletePlatformVersionOutput
+	if err := c.d.Call(ctx, "DeletePlatformVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeApplicationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeApplicationVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
+	var out DescribeAccountAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (*DescribeApplicationVersionsOutput, error) {
+	var out DescribeApplicationVersionsOutput
+	if err := c.d.Call(ctx, "DescribeApplicationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeApplicationVersionsOutput, error] {
+	return func(yield func(*DescribeApplicationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeApplicationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationVersions.
-//
-//go:noinline
-func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionDescription, error] {
+	return func(yield func(*ApplicationVersionDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeApplicationVersions", in, (*DescribeApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationVersionDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
-	return
+func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
+	var out DescribeApplicationsOutput
+	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeConfigurationOptionsInput, opts ...boto3.CallOption) (out *DescribeConfigurationOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationOptions", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeConfigurationOptionsOutput, error) {
+	var out DescribeConfigurationOptionsOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *DescribeConfigurationSettingsInput, opts ...boto3.CallOption) (out *DescribeConfigurationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSettings", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *DescribeConfigurationSettingsInput, opts ...boto3.CallOption) (*DescribeConfigurationSettingsOutput, error) {
+	var out DescribeConfigurationSettingsOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvironmentHealthInput, opts ...boto3.CallOption) (out *DescribeEnvironmentHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentHealth", in, &out, opts)
-	return
+func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvironmentHealthInput, opts ...boto3.CallOption) (*DescribeEnvironmentHealthOutput, error) {
+	var out DescribeEnvironmentHealthOutput
+	if err := c.d.Call(ctx, "DescribeEnvironmentHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (out *DescribeEnvironmentManagedActionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, &out, opts)
-	return
+func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionHistoryOutput, error) {
+	var out DescribeEnvironmentManagedActionHistoryOutput
+	if err := c.d.Call(ctx, "DescribeEnvironmentManagedActionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, &pages, opts)
-	return
+func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error] {
+	return func(yield func(*DescribeEnvironmentManagedActionHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEnvironmentManagedActionHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ManagedActionHistoryItems.
-//
-//go:noinline
-func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedActionHistoryItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ManagedActionHistoryItem, error] {
+	return func(yield func(*ManagedActionHistoryItem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, (*DescribeEnvironmentManagedActionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedActionHistoryItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentManagedActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActions", in, &out, opts)
-	return
+func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionsOutput, error) {
+	var out DescribeEnvironmentManagedActionsOutput
+	if err := c.d.Call(ctx, "DescribeEnvironmentManagedActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeEnvironmentResourcesInput, opts ...boto3.CallOption) (out *DescribeEnvironmentResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentResources", in, &out, opts)
-	return
+func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeEnvironmentResourcesInput, opts ...boto3.CallOption) (*DescribeEnvironmentResourcesOutput, error) {
+	var out DescribeEnvironmentResourcesOutput
+	if err := c.d.Call(ctx, "DescribeEnvironmentResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, &out, opts)
-	return
+func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
+	var out DescribeEnvironmentsOutput
+	if err := c.d.Call(ctx, "DescribeEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEnvironments", in, &pages, opts)
-	return
+func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEnvironmentsOutput, error] {
+	return func(yield func(*DescribeEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Environments.
-//
-//go:noinline
-func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEnvironmentsItems(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentDescription, error] {
+	return func(yield func(*EnvironmentDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEnvironments", in, (*DescribeEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilEnvironmentExists(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EnvironmentExists", in, opts)
+func (c *Client) WaitUntilEnvironmentExists(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EnvironmentExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilEnvironmentTerminated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EnvironmentTerminated", in, opts)
+func (c *Client) WaitUntilEnvironmentTerminated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EnvironmentTerminated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilEnvironmentUpdated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EnvironmentUpdated", in, opts)
+func (c *Client) WaitUntilEnvironmentUpdated(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EnvironmentUpdated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventDescription, error] {
+	return func(yield func(*EventDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (out *DescribeInstancesHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstancesHealth", in, &out, opts)
-	return
+func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (*DescribeInstancesHealthOutput, error) {
+	var out DescribeInstancesHealthOutput
+	if err := c.d.Call(ctx, "DescribeInstancesHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatformVersionInput, opts ...boto3.CallOption) (out *DescribePlatformVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePlatformVersion", in, &out, opts)
-	return
+func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatformVersionInput, opts ...boto3.CallOption) (*DescribePlatformVersionOutput, error) {
+	var out DescribePlatformVersionOutput
+	if err := c.d.Call(ctx, "DescribePlatformVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *DisassociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (out *DisassociateEnvironmentOperationsRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateEnvironmentOperationsRole", in, &out, opts)
-	return
+func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *DisassociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentOperationsRoleOutput, error) {
+	var out DisassociateEnvironmentOperationsRoleOutput
+	if err := c.d.Call(ctx, "DisassociateEnvironmentOperationsRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvailableSolutionStacksInput, opts ...boto3.CallOption) (out *ListAvailableSolutionStacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableSolutionStacks", in, &out, opts)
-	return
+func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvailableSolutionStacksInput, opts ...boto3.CallOption) (*ListAvailableSolutionStacksOutput, error) {
+	var out ListAvailableSolutionStacksOutput
+	if err := c.d.Call(ctx, "ListAvailableSolutionStacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranchesInput, opts ...boto3.CallOption) (out *ListPlatformBranchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlatformBranches", in, &out, opts)
-	return
+func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranchesInput, opts ...boto3.CallOption) (*ListPlatformBranchesOutput, error) {
+	var out ListPlatformBranchesOutput
+	if err := c.d.Call(ctx, "ListPlatformBranches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (out *ListPlatformVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlatformVersions", in, &out, opts)
-	return
+func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (*ListPlatformVersionsOutput, error) {
+	var out ListPlatformVersionsOutput
+	if err := c.d.Call(ctx, "ListPlatformVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlatformVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlatformVersions", in, &pages, opts)
-	return
+func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformVersionsOutput, error] {
+	return func(yield func(*ListPlatformVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlatformVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PlatformSummaryList.
-//
-//go:noinline
-func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlatformSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformSummary, error] {
+	return func(yield func(*PlatformSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlatformVersions", in, (*ListPlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PlatformSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentInput, opts ...boto3.CallOption) (out *RebuildEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebuildEnvironment", in, &out, opts)
-	return
+func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentInput, opts ...boto3.CallOption) (*RebuildEnvironmentOutput, error) {
+	var out RebuildEnvironmentOutput
+	if err := c.d.Call(ctx, "RebuildEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironmentInfoInput, opts ...boto3.CallOption) (out *RequestEnvironmentInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestEnvironmentInfo", in, &out, opts)
-	return
+func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironmentInfoInput, opts ...boto3.CallOption) (*RequestEnvironmentInfoOutput, error) {
+	var out RequestEnvironmentInfoOutput
+	if err := c.d.Call(ctx, "RequestEnvironmentInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput, opts ...boto3.CallOption) (out *RestartAppServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestartAppServer", in, &out, opts)
-	return
+func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput, opts ...boto3.CallOption) (*RestartAppServerOutput, error) {
+	var out RestartAppServerOutput
+	if err := c.d.Call(ctx, "RestartAppServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnvironmentInfoInput, opts ...boto3.CallOption) (out *RetrieveEnvironmentInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetrieveEnvironmentInfo", in, &out, opts)
-	return
+func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnvironmentInfoInput, opts ...boto3.CallOption) (*RetrieveEnvironmentInfoOutput, error) {
+	var out RetrieveEnvironmentInfoOutput
+	if err := c.d.Call(ctx, "RetrieveEnvironmentInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentCNAMEsInput, opts ...boto3.CallOption) (out *SwapEnvironmentCNAMEsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SwapEnvironmentCNAMEs", in, &out, opts)
-	return
+func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentCNAMEsInput, opts ...boto3.CallOption) (*SwapEnvironmentCNAMEsOutput, error) {
+	var out SwapEnvironmentCNAMEsOutput
+	if err := c.d.Call(ctx, "SwapEnvironmentCNAMEs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironmentInput, opts ...boto3.CallOption) (out *TerminateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateEnvironment", in, &out, opts)
-	return
+func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironmentInput, opts ...boto3.CallOption) (*TerminateEnvironmentOutput, error) {
+	var out TerminateEnvironmentOutput
+	if err := c.d.Call(ctx, "TerminateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *UpdateApplicationResourceLifecycleInput, opts ...boto3.CallOption) (out *UpdateApplicationResourceLifecycleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationResourceLifecycle", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *UpdateApplicationResourceLifecycleInput, opts ...boto3.CallOption) (*UpdateApplicationResourceLifecycleOutput, error) {
+	var out UpdateApplicationResourceLifecycleOutput
+	if err := c.d.Call(ctx, "UpdateApplicationResourceLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplicationVersionInput, opts ...boto3.CallOption) (out *UpdateApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationVersion", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplicationVersionInput, opts ...boto3.CallOption) (*UpdateApplicationVersionOutput, error) {
+	var out UpdateApplicationVersionOutput
+	if err := c.d.Call(ctx, "UpdateApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateConfigurationTemplateOutput, error) {
+	var out UpdateConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForResourceInput, opts ...boto3.CallOption) (out *UpdateTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTagsForResource", in, &out, opts)
-	return
+func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForResourceInput, opts ...boto3.CallOption) (*UpdateTagsForResourceOutput, error) {
+	var out UpdateTagsForResourceOutput
+	if err := c.d.Call(ctx, "UpdateTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateConfigurationSettings(ctx context.Context, in *ValidateConfigurationSettingsInput, opts ...boto3.CallOption) (out *ValidateConfigurationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateConfigurationSettings", in, &out, opts)
-	return
+func (c *Client) ValidateConfigurationSettings(ctx context.Context, in *ValidateConfigurationSettingsInput, opts ...boto3.CallOption) (*ValidateConfigurationSettingsOutput, error) {
+	var out ValidateConfigurationSettingsOutput
+	if err := c.d.Call(ctx, "ValidateConfigurationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package elasticbeanstalk
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionHistoryStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elasticbeanstalk", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elasticbeanstalk", description) }
 
 type ActionHistoryStatus string
 

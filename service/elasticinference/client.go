@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,61 +25,92 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "elastic-inference", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "elastic-inference", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (out *DescribeAcceleratorOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorOfferings", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAcceleratorTypesInput, opts ...boto3.CallOption) (out *DescribeAcceleratorTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorTypes", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DescribeAcceleratorOfferingsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (out *DescribeAcceleratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccelerators", in, &out, opts)
-	return
+func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (*DescribeAcceleratorOfferingsOutput, error) {
+	var out DescribeAcceleratorOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeAcceleratorOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAcceleratorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccelerators", in, &pages, opts)
-	return
+func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAcceleratorTypesInput, opts ...boto3.CallOption) (*DescribeAcceleratorTypesOutput, error) {
+	var out DescribeAcceleratorTypesOutput
+	if err := c.d.Call(ctx, "DescribeAcceleratorTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (*DescribeAcceleratorsOutput, error) {
+	var out DescribeAcceleratorsOutput
+	if err := c.d.Call(ctx, "DescribeAccelerators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAcceleratorsOutput, error] {
+	return func(yield func(*DescribeAcceleratorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAcceleratorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of acceleratorSet.
-//
-//go:noinline
-func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ElasticInferenceAccelerator, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ElasticInferenceAccelerator, error] {
+	return func(yield func(*ElasticInferenceAccelerator, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccelerators", in, (*DescribeAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ElasticInferenceAccelerator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

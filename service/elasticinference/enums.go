@@ -3,11 +3,11 @@
 package elasticinference
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[LocationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elastic-inference", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elastic-inference", description) }
 
 type LocationType string
 

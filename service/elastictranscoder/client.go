@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,176 +25,242 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "elastictranscoder", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "elastictranscoder", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (out *CreatePresetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePreset", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
-	return
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
+	var out CreatePipelineOutput
+	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (out *DeletePresetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePreset", in, &out, opts)
-	return
+func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
+	var out CreatePresetOutput
+	if err := c.d.Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (out *ListJobsByPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobsByPipeline", in, &out, opts)
-	return
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
+	var out DeletePipelineOutput
+	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByPipelineOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobsByPipeline", in, &pages, opts)
-	return
+func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
+	var out DeletePresetOutput
+	if err := c.d.Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (*ListJobsByPipelineOutput, error) {
+	var out ListJobsByPipelineOutput
+	if err := c.d.Call(ctx, "ListJobsByPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByPipelineOutput, error] {
+	return func(yield func(*ListJobsByPipelineOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsByPipelineOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobsByPipeline", in, (*ListJobsByPipelineOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (out *ListJobsByStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobsByStatus", in, &out, opts)
-	return
+func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (*ListJobsByStatusOutput, error) {
+	var out ListJobsByStatusOutput
+	if err := c.d.Call(ctx, "ListJobsByStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsByStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobsByStatus", in, &pages, opts)
-	return
+func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsByStatusOutput, error] {
+	return func(yield func(*ListJobsByStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsByStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobsByStatus", in, (*ListJobsByStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
-	return
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
+	var out ListPipelinesOutput
+	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
-	return
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
+	return func(yield func(*ListPipelinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Pipelines.
-//
-//go:noinline
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*Pipeline, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*Pipeline, error] {
+	return func(yield func(*Pipeline, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Pipeline)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPresets", in, &out, opts)
-	return
+func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
+	var out ListPresetsOutput
+	if err := c.d.Call(ctx, "ListPresets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPresetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPresets", in, &pages, opts)
-	return
+func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
+	return func(yield func(*ListPresetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPresetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Presets.
-//
-//go:noinline
-func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Preset, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
+	return func(yield func(*Preset, error) bool) {
+		runtime.Items(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Preset)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (out *ReadJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReadJob", in, &out, opts)
-	return
+func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (*ReadJobOutput, error) {
+	var out ReadJobOutput
+	if err := c.d.Call(ctx, "ReadJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilJobComplete(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "JobComplete", in, opts)
+func (c *Client) WaitUntilJobComplete(ctx context.Context, in *ReadJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "JobComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts ...boto3.CallOption) (out *ReadPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReadPipeline", in, &out, opts)
-	return
+func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts ...boto3.CallOption) (*ReadPipelineOutput, error) {
+	var out ReadPipelineOutput
+	if err := c.d.Call(ctx, "ReadPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...boto3.CallOption) (out *ReadPresetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReadPreset", in, &out, opts)
-	return
+func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...boto3.CallOption) (*ReadPresetOutput, error) {
+	var out ReadPresetOutput
+	if err := c.d.Call(ctx, "ReadPreset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.CallOption) (out *TestRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestRole", in, &out, opts)
-	return
+func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.CallOption) (*TestRoleOutput, error) {
+	var out TestRoleOutput
+	if err := c.d.Call(ctx, "TestRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
-	return
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
+	var out UpdatePipelineOutput
+	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipelineNotificationsInput, opts ...boto3.CallOption) (out *UpdatePipelineNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipelineNotifications", in, &out, opts)
-	return
+func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipelineNotificationsInput, opts ...boto3.CallOption) (*UpdatePipelineNotificationsOutput, error) {
+	var out UpdatePipelineNotificationsOutput
+	if err := c.d.Call(ctx, "UpdatePipelineNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePipelineStatus(ctx context.Context, in *UpdatePipelineStatusInput, opts ...boto3.CallOption) (out *UpdatePipelineStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipelineStatus", in, &out, opts)
-	return
+func (c *Client) UpdatePipelineStatus(ctx context.Context, in *UpdatePipelineStatusInput, opts ...boto3.CallOption) (*UpdatePipelineStatusOutput, error) {
+	var out UpdatePipelineStatusOutput
+	if err := c.d.Call(ctx, "UpdatePipelineStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,228 +24,307 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "elb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "elb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *ApplySecurityGroupsToLoadBalancerInput, opts ...boto3.CallOption) (out *ApplySecurityGroupsToLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToLoadBalancer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoadBalancerToSubnetsInput, opts ...boto3.CallOption) (out *AttachLoadBalancerToSubnetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerToSubnets", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCheckInput, opts ...boto3.CallOption) (out *ConfigureHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfigureHealthCheck", in, &out, opts)
-	return
+func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *ApplySecurityGroupsToLoadBalancerInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToLoadBalancerOutput, error) {
+	var out ApplySecurityGroupsToLoadBalancerOutput
+	if err := c.d.Call(ctx, "ApplySecurityGroupsToLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *CreateAppCookieStickinessPolicyInput, opts ...boto3.CallOption) (out *CreateAppCookieStickinessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppCookieStickinessPolicy", in, &out, opts)
-	return
+func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoadBalancerToSubnetsInput, opts ...boto3.CallOption) (*AttachLoadBalancerToSubnetsOutput, error) {
+	var out AttachLoadBalancerToSubnetsOutput
+	if err := c.d.Call(ctx, "AttachLoadBalancerToSubnets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateLBCookieStickinessPolicyInput, opts ...boto3.CallOption) (out *CreateLBCookieStickinessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLBCookieStickinessPolicy", in, &out, opts)
-	return
+func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCheckInput, opts ...boto3.CallOption) (*ConfigureHealthCheckOutput, error) {
+	var out ConfigureHealthCheckOutput
+	if err := c.d.Call(ctx, "ConfigureHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
-	return
+func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *CreateAppCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateAppCookieStickinessPolicyOutput, error) {
+	var out CreateAppCookieStickinessPolicyOutput
+	if err := c.d.Call(ctx, "CreateAppCookieStickinessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoadBalancerListenersInput, opts ...boto3.CallOption) (out *CreateLoadBalancerListenersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerListeners", in, &out, opts)
-	return
+func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateLBCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateLBCookieStickinessPolicyOutput, error) {
+	var out CreateLBCookieStickinessPolicyOutput
+	if err := c.d.Call(ctx, "CreateLBCookieStickinessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBalancerPolicyInput, opts ...boto3.CallOption) (out *CreateLoadBalancerPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerPolicy", in, &out, opts)
-	return
+func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
+	var out CreateLoadBalancerOutput
+	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
-	return
+func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoadBalancerListenersInput, opts ...boto3.CallOption) (*CreateLoadBalancerListenersOutput, error) {
+	var out CreateLoadBalancerListenersOutput
+	if err := c.d.Call(ctx, "CreateLoadBalancerListeners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoadBalancerListenersInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerListenersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerListeners", in, &out, opts)
-	return
+func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBalancerPolicyInput, opts ...boto3.CallOption) (*CreateLoadBalancerPolicyOutput, error) {
+	var out CreateLoadBalancerPolicyOutput
+	if err := c.d.Call(ctx, "CreateLoadBalancerPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBalancerPolicyInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
+	var out DeleteLoadBalancerOutput
+	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *DeregisterInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (out *DeregisterInstancesFromLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterInstancesFromLoadBalancer", in, &out, opts)
-	return
+func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoadBalancerListenersInput, opts ...boto3.CallOption) (*DeleteLoadBalancerListenersOutput, error) {
+	var out DeleteLoadBalancerListenersOutput
+	if err := c.d.Call(ctx, "DeleteLoadBalancerListeners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
-	return
+func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBalancerPolicyInput, opts ...boto3.CallOption) (*DeleteLoadBalancerPolicyOutput, error) {
+	var out DeleteLoadBalancerPolicyOutput
+	if err := c.d.Call(ctx, "DeleteLoadBalancerPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
-	return
+func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *DeregisterInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DeregisterInstancesFromLoadBalancerOutput, error) {
+	var out DeregisterInstancesFromLoadBalancerOutput
+	if err := c.d.Call(ctx, "DeregisterInstancesFromLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
+	var out DescribeAccountLimitsOutput
+	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
+	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAccountLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Limits.
-//
-//go:noinline
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*Limit, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
+	return func(yield func(*Limit, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Limit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (out *DescribeInstanceHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceHealth", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (*DescribeInstanceHealthOutput, error) {
+	var out DescribeInstanceHealthOutput
+	if err := c.d.Call(ctx, "DescribeInstanceHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnyInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnyInstanceInService", in, opts)
+func (c *Client) WaitUntilAnyInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnyInstanceInService", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceDeregistered(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceDeregistered", in, opts)
+func (c *Client) WaitUntilInstanceDeregistered(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceDeregistered", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceInService", in, opts)
+func (c *Client) WaitUntilInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceInService", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
+	var out DescribeLoadBalancerAttributesOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeLoadBalancerPoliciesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeLoadBalancerPoliciesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPoliciesOutput, error) {
+	var out DescribeLoadBalancerPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancerPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *DescribeLoadBalancerPolicyTypesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerPolicyTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicyTypes", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *DescribeLoadBalancerPolicyTypesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPolicyTypesOutput, error) {
+	var out DescribeLoadBalancerPolicyTypesOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancerPolicyTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
+	var out DescribeLoadBalancersOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
-	return
+func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
+	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLoadBalancersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LoadBalancerDescriptions.
-//
-//go:noinline
-func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancerDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancerDescription, error] {
+	return func(yield func(*LoadBalancerDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LoadBalancerDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLoadBalancerFromSubnetsInput, opts ...boto3.CallOption) (out *DetachLoadBalancerFromSubnetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancerFromSubnets", in, &out, opts)
-	return
+func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLoadBalancerFromSubnetsInput, opts ...boto3.CallOption) (*DetachLoadBalancerFromSubnetsOutput, error) {
+	var out DetachLoadBalancerFromSubnetsOutput
+	if err := c.d.Call(ctx, "DetachLoadBalancerFromSubnets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in *DisableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (out *DisableAvailabilityZonesForLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAvailabilityZonesForLoadBalancer", in, &out, opts)
-	return
+func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in *DisableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*DisableAvailabilityZonesForLoadBalancerOutput, error) {
+	var out DisableAvailabilityZonesForLoadBalancerOutput
+	if err := c.d.Call(ctx, "DisableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in *EnableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (out *EnableAvailabilityZonesForLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAvailabilityZonesForLoadBalancer", in, &out, opts)
-	return
+func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in *EnableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*EnableAvailabilityZonesForLoadBalancerOutput, error) {
+	var out EnableAvailabilityZonesForLoadBalancerOutput
+	if err := c.d.Call(ctx, "EnableAvailabilityZonesForLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *ModifyLoadBalancerAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyLoadBalancerAttributes", in, &out, opts)
-	return
+func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
+	var out ModifyLoadBalancerAttributesOutput
+	if err := c.d.Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *RegisterInstancesWithLoadBalancerInput, opts ...boto3.CallOption) (out *RegisterInstancesWithLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterInstancesWithLoadBalancer", in, &out, opts)
-	return
+func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *RegisterInstancesWithLoadBalancerInput, opts ...boto3.CallOption) (*RegisterInstancesWithLoadBalancerOutput, error) {
+	var out RegisterInstancesWithLoadBalancerOutput
+	if err := c.d.Call(ctx, "RegisterInstancesWithLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
-	return
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
+	var out RemoveTagsOutput
+	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *SetLoadBalancerListenerSSLCertificateInput, opts ...boto3.CallOption) (out *SetLoadBalancerListenerSSLCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerListenerSSLCertificate", in, &out, opts)
-	return
+func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *SetLoadBalancerListenerSSLCertificateInput, opts ...boto3.CallOption) (*SetLoadBalancerListenerSSLCertificateOutput, error) {
+	var out SetLoadBalancerListenerSSLCertificateOutput
+	if err := c.d.Call(ctx, "SetLoadBalancerListenerSSLCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in *SetLoadBalancerPoliciesForBackendServerInput, opts ...boto3.CallOption) (out *SetLoadBalancerPoliciesForBackendServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesForBackendServer", in, &out, opts)
-	return
+func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in *SetLoadBalancerPoliciesForBackendServerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesForBackendServerOutput, error) {
+	var out SetLoadBalancerPoliciesForBackendServerOutput
+	if err := c.d.Call(ctx, "SetLoadBalancerPoliciesForBackendServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetLoadBalancerPoliciesOfListener(ctx context.Context, in *SetLoadBalancerPoliciesOfListenerInput, opts ...boto3.CallOption) (out *SetLoadBalancerPoliciesOfListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesOfListener", in, &out, opts)
-	return
+func (c *Client) SetLoadBalancerPoliciesOfListener(ctx context.Context, in *SetLoadBalancerPoliciesOfListenerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesOfListenerOutput, error) {
+	var out SetLoadBalancerPoliciesOfListenerOutput
+	if err := c.d.Call(ctx, "SetLoadBalancerPoliciesOfListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

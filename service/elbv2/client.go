@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,482 +24,643 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "elbv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "elbv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCertificatesInput, opts ...boto3.CallOption) (out *AddListenerCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddListenerCertificates", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddListenerCertificatesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStoreRevocationsInput, opts ...boto3.CallOption) (out *AddTrustStoreRevocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTrustStoreRevocations", in, &out, opts)
-	return
+func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCertificatesInput, opts ...boto3.CallOption) (*AddListenerCertificatesOutput, error) {
+	var out AddListenerCertificatesOutput
+	if err := c.d.Call(ctx, "AddListenerCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (out *CreateListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateListener", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
-	return
+func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStoreRevocationsInput, opts ...boto3.CallOption) (*AddTrustStoreRevocationsOutput, error) {
+	var out AddTrustStoreRevocationsOutput
+	if err := c.d.Call(ctx, "AddTrustStoreRevocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
-	return
+func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
+	var out CreateListenerOutput
+	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (out *CreateTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTargetGroup", in, &out, opts)
-	return
+func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
+	var out CreateLoadBalancerOutput
+	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (out *CreateTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrustStore", in, &out, opts)
-	return
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
+	var out CreateRuleOutput
+	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (out *DeleteListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteListener", in, &out, opts)
-	return
+func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
+	var out CreateTargetGroupOutput
+	if err := c.d.Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
-	return
+func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
+	var out CreateTrustStoreOutput
+	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
-	return
+func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
+	var out DeleteListenerOutput
+	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *DeleteSharedTrustStoreAssociationInput, opts ...boto3.CallOption) (out *DeleteSharedTrustStoreAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSharedTrustStoreAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
+	var out DeleteLoadBalancerOutput
+	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (out *DeleteTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTargetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
+	var out DeleteRuleOutput
+	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (out *DeleteTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, &out, opts)
-	return
+func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *DeleteSharedTrustStoreAssociationInput, opts ...boto3.CallOption) (*DeleteSharedTrustStoreAssociationOutput, error) {
+	var out DeleteSharedTrustStoreAssociationOutput
+	if err := c.d.Call(ctx, "DeleteSharedTrustStoreAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (out *DeregisterTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTargets", in, &out, opts)
-	return
+func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
+	var out DeleteTargetGroupOutput
+	if err := c.d.Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
-	return
+func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
+	var out DeleteTrustStoreOutput
+	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
-	return
+func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
+	var out DeregisterTargetsOutput
+	if err := c.d.Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
+	var out DescribeAccountLimitsOutput
+	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
+	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAccountLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Limits.
-//
-//go:noinline
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*Limit, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*Limit, error] {
+	return func(yield func(*Limit, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Limit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCapacityReservationInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservation", in, &out, opts)
-	return
+func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCapacityReservationInput, opts ...boto3.CallOption) (*DescribeCapacityReservationOutput, error) {
+	var out DescribeCapacityReservationOutput
+	if err := c.d.Call(ctx, "DescribeCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeListenerAttributesInput, opts ...boto3.CallOption) (out *DescribeListenerAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeListenerAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeListenerAttributesInput, opts ...boto3.CallOption) (*DescribeListenerAttributesOutput, error) {
+	var out DescribeListenerAttributesOutput
+	if err := c.d.Call(ctx, "DescribeListenerAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (out *DescribeListenerCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeListenerCertificates", in, &out, opts)
-	return
+func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (*DescribeListenerCertificatesOutput, error) {
+	var out DescribeListenerCertificatesOutput
+	if err := c.d.Call(ctx, "DescribeListenerCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeListenerCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeListenerCertificates", in, &pages, opts)
-	return
+func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenerCertificatesOutput, error] {
+	return func(yield func(*DescribeListenerCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeListenerCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Certificates.
-//
-//go:noinline
-func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
+	return func(yield func(*Certificate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeListenerCertificates", in, (*DescribeListenerCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Certificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (out *DescribeListenersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeListeners", in, &out, opts)
-	return
+func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (*DescribeListenersOutput, error) {
+	var out DescribeListenersOutput
+	if err := c.d.Call(ctx, "DescribeListeners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeListenersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeListeners", in, &pages, opts)
-	return
+func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeListenersOutput, error] {
+	return func(yield func(*DescribeListenersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeListenersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Listeners.
-//
-//go:noinline
-func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*Listener, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
+	return func(yield func(*Listener, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeListeners", in, (*DescribeListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Listener)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
+	var out DescribeLoadBalancerAttributesOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancerAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
+	var out DescribeLoadBalancersOutput
+	if err := c.d.Call(ctx, "DescribeLoadBalancers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLoadBalancersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLoadBalancers", in, &pages, opts)
-	return
+func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
+	return func(yield func(*DescribeLoadBalancersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLoadBalancersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LoadBalancers.
-//
-//go:noinline
-func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancer, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
+	return func(yield func(*LoadBalancer, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLoadBalancers", in, (*DescribeLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LoadBalancer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilLoadBalancerAvailable(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LoadBalancerAvailable", in, opts)
+func (c *Client) WaitUntilLoadBalancerAvailable(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LoadBalancerAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilLoadBalancerExists(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LoadBalancerExists", in, opts)
+func (c *Client) WaitUntilLoadBalancerExists(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LoadBalancerExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilLoadBalancersDeleted(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LoadBalancersDeleted", in, opts)
+func (c *Client) WaitUntilLoadBalancersDeleted(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LoadBalancersDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (out *DescribeRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRules", in, &out, opts)
-	return
+func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (*DescribeRulesOutput, error) {
+	var out DescribeRulesOutput
+	if err := c.d.Call(ctx, "DescribeRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRules", in, &pages, opts)
-	return
+func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRulesOutput, error] {
+	return func(yield func(*DescribeRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rules.
-//
-//go:noinline
-func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
+	return func(yield func(*Rule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRules", in, (*DescribeRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Rule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (out *DescribeSSLPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSSLPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (*DescribeSSLPoliciesOutput, error) {
+	var out DescribeSSLPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeSSLPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSSLPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSSLPolicies", in, &pages, opts)
-	return
+func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSSLPoliciesOutput, error] {
+	return func(yield func(*DescribeSSLPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSSLPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SslPolicies.
-//
-//go:noinline
-func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*SslPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*SslPolicy, error] {
+	return func(yield func(*SslPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSSLPolicies", in, (*DescribeSSLPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SslPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *DescribeTargetGroupAttributesInput, opts ...boto3.CallOption) (out *DescribeTargetGroupAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTargetGroupAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *DescribeTargetGroupAttributesInput, opts ...boto3.CallOption) (*DescribeTargetGroupAttributesOutput, error) {
+	var out DescribeTargetGroupAttributesOutput
+	if err := c.d.Call(ctx, "DescribeTargetGroupAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeTargetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTargetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (*DescribeTargetGroupsOutput, error) {
+	var out DescribeTargetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeTargetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTargetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTargetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTargetGroupsOutput, error] {
+	return func(yield func(*DescribeTargetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTargetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TargetGroups.
-//
-//go:noinline
-func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroup, error] {
+	return func(yield func(*TargetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTargetGroups", in, (*DescribeTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) (out *DescribeTargetHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTargetHealth", in, &out, opts)
-	return
+func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) (*DescribeTargetHealthOutput, error) {
+	var out DescribeTargetHealthOutput
+	if err := c.d.Call(ctx, "DescribeTargetHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTargetDeregistered(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TargetDeregistered", in, opts)
+func (c *Client) WaitUntilTargetDeregistered(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TargetDeregistered", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilTargetInService(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TargetInService", in, opts)
+func (c *Client) WaitUntilTargetInService(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TargetInService", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (out *DescribeTrustStoreAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustStoreAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreAssociationsOutput, error) {
+	var out DescribeTrustStoreAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeTrustStoreAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustStoreAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrustStoreAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreAssociationsOutput, error] {
+	return func(yield func(*DescribeTrustStoreAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrustStoreAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrustStoreAssociations.
-//
-//go:noinline
-func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustStoreAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TrustStoreAssociation, error] {
+	return func(yield func(*TrustStoreAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrustStoreAssociations", in, (*DescribeTrustStoreAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrustStoreAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (out *DescribeTrustStoreRevocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustStoreRevocations", in, &out, opts)
-	return
+func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreRevocationsOutput, error) {
+	var out DescribeTrustStoreRevocationsOutput
+	if err := c.d.Call(ctx, "DescribeTrustStoreRevocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustStoreRevocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrustStoreRevocations", in, &pages, opts)
-	return
+func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocationsOutput, error] {
+	return func(yield func(*DescribeTrustStoreRevocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrustStoreRevocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrustStoreRevocations.
-//
-//go:noinline
-func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeTrustStoreRevocation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoreRevocation, error] {
+	return func(yield func(*DescribeTrustStoreRevocation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrustStoreRevocations", in, (*DescribeTrustStoreRevocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrustStoreRevocation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (out *DescribeTrustStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustStores", in, &out, opts)
-	return
+func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (*DescribeTrustStoresOutput, error) {
+	var out DescribeTrustStoresOutput
+	if err := c.d.Call(ctx, "DescribeTrustStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrustStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrustStores", in, &pages, opts)
-	return
+func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrustStoresOutput, error] {
+	return func(yield func(*DescribeTrustStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrustStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrustStores.
-//
-//go:noinline
-func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustStore, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.PageOption) iter.Seq2[*TrustStore, error] {
+	return func(yield func(*TrustStore, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrustStores", in, (*DescribeTrustStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrustStore)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetTrustStoreCaCertificatesBundleInput, opts ...boto3.CallOption) (out *GetTrustStoreCaCertificatesBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrustStoreCaCertificatesBundle", in, &out, opts)
-	return
+func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetTrustStoreCaCertificatesBundleInput, opts ...boto3.CallOption) (*GetTrustStoreCaCertificatesBundleOutput, error) {
+	var out GetTrustStoreCaCertificatesBundleOutput
+	if err := c.d.Call(ctx, "GetTrustStoreCaCertificatesBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrustStoreRevocationContentInput, opts ...boto3.CallOption) (out *GetTrustStoreRevocationContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrustStoreRevocationContent", in, &out, opts)
-	return
+func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrustStoreRevocationContentInput, opts ...boto3.CallOption) (*GetTrustStoreRevocationContentOutput, error) {
+	var out GetTrustStoreRevocationContentOutput
+	if err := c.d.Call(ctx, "GetTrustStoreRevocationContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservation", in, &out, opts)
-	return
+func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
+	var out ModifyCapacityReservationOutput
+	if err := c.d.Call(ctx, "ModifyCapacityReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts ...boto3.CallOption) (out *ModifyIpPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIpPools", in, &out, opts)
-	return
+func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts ...boto3.CallOption) (*ModifyIpPoolsOutput, error) {
+	var out ModifyIpPoolsOutput
+	if err := c.d.Call(ctx, "ModifyIpPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, opts ...boto3.CallOption) (out *ModifyListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyListener", in, &out, opts)
-	return
+func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, opts ...boto3.CallOption) (*ModifyListenerOutput, error) {
+	var out ModifyListenerOutput
+	if err := c.d.Call(ctx, "ModifyListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListenerAttributesInput, opts ...boto3.CallOption) (out *ModifyListenerAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyListenerAttributes", in, &out, opts)
-	return
+func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListenerAttributesInput, opts ...boto3.CallOption) (*ModifyListenerAttributesOutput, error) {
+	var out ModifyListenerAttributesOutput
+	if err := c.d.Call(ctx, "ModifyListenerAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *ModifyLoadBalancerAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyLoadBalancerAttributes", in, &out, opts)
-	return
+func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
+	var out ModifyLoadBalancerAttributesOutput
+	if err := c.d.Call(ctx, "ModifyLoadBalancerAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...boto3.CallOption) (out *ModifyRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyRule", in, &out, opts)
-	return
+func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...boto3.CallOption) (*ModifyRuleOutput, error) {
+	var out ModifyRuleOutput
+	if err := c.d.Call(ctx, "ModifyRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInput, opts ...boto3.CallOption) (out *ModifyTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTargetGroup", in, &out, opts)
-	return
+func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInput, opts ...boto3.CallOption) (*ModifyTargetGroupOutput, error) {
+	var out ModifyTargetGroupOutput
+	if err := c.d.Call(ctx, "ModifyTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTargetGroupAttributesInput, opts ...boto3.CallOption) (out *ModifyTargetGroupAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTargetGroupAttributes", in, &out, opts)
-	return
+func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTargetGroupAttributesInput, opts ...boto3.CallOption) (*ModifyTargetGroupAttributesOutput, error) {
+	var out ModifyTargetGroupAttributesOutput
+	if err := c.d.Call(ctx, "ModifyTargetGroupAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput, opts ...boto3.CallOption) (out *ModifyTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTrustStore", in, &out, opts)
-	return
+func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput, opts ...boto3.CallOption) (*ModifyTrustStoreOutput, error) {
+	var out ModifyTrustStoreOutput
+	if err := c.d.Call(ctx, "ModifyTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (out *RegisterTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTargets", in, &out, opts)
-	return
+func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
+	var out RegisterTargetsOutput
+	if err := c.d.Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListenerCertificatesInput, opts ...boto3.CallOption) (out *RemoveListenerCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveListenerCertificates", in, &out, opts)
-	return
+func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListenerCertificatesInput, opts ...boto3.CallOption) (*RemoveListenerCertificatesOutput, error) {
+	var out RemoveListenerCertificatesOutput
+	if err := c.d.Call(ctx, "RemoveListenerCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
-	return
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
+	var out RemoveTagsOutput
+	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrustStoreRevocationsInput, opts ...boto3.CallOption) (out *RemoveTrustStoreRevocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTrustStoreRevocations", in, &out, opts)
-	return
+func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrustStoreRevocationsInput, opts ...boto3.CallOption) (*RemoveTrustStoreRevocationsOutput, error) {
+	var out RemoveTrustStoreRevocationsOutput
+	if err := c.d.Call(ctx, "RemoveTrustStoreRevocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (out *SetIpAddressTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIpAddressType", in, &out, opts)
-	return
+func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
+	var out SetIpAddressTypeOutput
+	if err := c.d.Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInput, opts ...boto3.CallOption) (out *SetRulePrioritiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetRulePriorities", in, &out, opts)
-	return
+func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInput, opts ...boto3.CallOption) (*SetRulePrioritiesOutput, error) {
+	var out SetRulePrioritiesOutput
+	if err := c.d.Call(ctx, "SetRulePriorities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInput, opts ...boto3.CallOption) (out *SetSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetSecurityGroups", in, &out, opts)
-	return
+func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInput, opts ...boto3.CallOption) (*SetSecurityGroupsOutput, error) {
+	var out SetSecurityGroupsOutput
+	if err := c.d.Call(ctx, "SetSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetSubnets(ctx context.Context, in *SetSubnetsInput, opts ...boto3.CallOption) (out *SetSubnetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetSubnets", in, &out, opts)
-	return
+func (c *Client) SetSubnets(ctx context.Context, in *SetSubnetsInput, opts ...boto3.CallOption) (*SetSubnetsOutput, error) {
+	var out SetSubnetsOutput
+	if err := c.d.Call(ctx, "SetSubnets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

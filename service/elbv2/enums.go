@@ -3,11 +3,11 @@
 package elbv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionTypeEnum]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elbv2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("elbv2", description) }
 
 type ActionTypeEnum string
 

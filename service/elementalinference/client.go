@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,90 +24,128 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "elementalinference", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "elementalinference", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (out *AssociateFeedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFeed", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (out *CreateFeedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFeed", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateFeedInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...boto3.CallOption) (out *DeleteFeedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFeed", in, &out, opts)
-	return
+func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (*AssociateFeedOutput, error) {
+	var out AssociateFeedOutput
+	if err := c.d.Call(ctx, "AssociateFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (out *DisassociateFeedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFeed", in, &out, opts)
-	return
+func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (*CreateFeedOutput, error) {
+	var out CreateFeedOutput
+	if err := c.d.Call(ctx, "CreateFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) (out *GetFeedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFeed", in, &out, opts)
-	return
+func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...boto3.CallOption) (*DeleteFeedOutput, error) {
+	var out DeleteFeedOutput
+	if err := c.d.Call(ctx, "DeleteFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FeedDeleted", in, opts)
+func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (*DisassociateFeedOutput, error) {
+	var out DisassociateFeedOutput
+	if err := c.d.Call(ctx, "DisassociateFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (out *ListFeedsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFeeds", in, &out, opts)
-	return
+func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) (*GetFeedOutput, error) {
+	var out GetFeedOutput
+	if err := c.d.Call(ctx, "GetFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeedsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFeeds", in, &pages, opts)
-	return
+func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FeedDeleted", in, opts)
+}
+
+func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (*ListFeedsOutput, error) {
+	var out ListFeedsOutput
+	if err := c.d.Call(ctx, "ListFeeds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeedsOutput, error] {
+	return func(yield func(*ListFeedsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFeedsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of feeds.
-//
-//go:noinline
-func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (items iter.Seq2[*FeedSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ...boto3.PageOption) iter.Seq2[*FeedSummary, error] {
+	return func(yield func(*FeedSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFeeds", in, (*ListFeedsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FeedSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (out *UpdateFeedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFeed", in, &out, opts)
-	return
+func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (*UpdateFeedOutput, error) {
+	var out UpdateFeedOutput
+	if err := c.d.Call(ctx, "UpdateFeed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,13 @@
 package elementalinference
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[FeedStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("elementalinference", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("elementalinference", description)
+}
 
 type FeedStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,528 +24,708 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "emr", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "emr", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (out *AddInstanceFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddInstanceFleet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInput, opts ...boto3.CallOption) (out *AddInstanceGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddInstanceGroups", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddInstanceFleetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, opts ...boto3.CallOption) (out *AddJobFlowStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddJobFlowSteps", in, &out, opts)
-	return
+func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (*AddInstanceFleetOutput, error) {
+	var out AddInstanceFleetOutput
+	if err := c.d.Call(ctx, "AddInstanceFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInput, opts ...boto3.CallOption) (*AddInstanceGroupsOutput, error) {
+	var out AddInstanceGroupsOutput
+	if err := c.d.Call(ctx, "AddInstanceGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...boto3.CallOption) (out *CancelStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSteps", in, &out, opts)
-	return
+func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, opts ...boto3.CallOption) (*AddJobFlowStepsOutput, error) {
+	var out AddJobFlowStepsOutput
+	if err := c.d.Call(ctx, "AddJobFlowSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistentAppUIInput, opts ...boto3.CallOption) (out *CreatePersistentAppUIOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePersistentAppUI", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (out *CreateSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...boto3.CallOption) (*CancelStepsOutput, error) {
+	var out CancelStepsOutput
+	if err := c.d.Call(ctx, "CancelSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (out *CreateStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStudio", in, &out, opts)
-	return
+func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistentAppUIInput, opts ...boto3.CallOption) (*CreatePersistentAppUIOutput, error) {
+	var out CreatePersistentAppUIOutput
+	if err := c.d.Call(ctx, "CreatePersistentAppUI", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudioSessionMappingInput, opts ...boto3.CallOption) (out *CreateStudioSessionMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStudioSessionMapping", in, &out, opts)
-	return
+func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
+	var out CreateSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (out *DeleteSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
+	var out CreateStudioOutput
+	if err := c.d.Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (out *DeleteStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStudio", in, &out, opts)
-	return
+func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudioSessionMappingInput, opts ...boto3.CallOption) (*CreateStudioSessionMappingOutput, error) {
+	var out CreateStudioSessionMappingOutput
+	if err := c.d.Call(ctx, "CreateStudioSessionMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudioSessionMappingInput, opts ...boto3.CallOption) (out *DeleteStudioSessionMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStudioSessionMapping", in, &out, opts)
-	return
+func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
+	var out DeleteSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
-	return
+func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
+	var out DeleteStudioOutput
+	if err := c.d.Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterRunning(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterRunning", in, opts)
+func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudioSessionMappingInput, opts ...boto3.CallOption) (*DeleteStudioSessionMappingOutput, error) {
+	var out DeleteStudioSessionMappingOutput
+	if err := c.d.Call(ctx, "DeleteStudioSessionMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterTerminated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterTerminated", in, opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
+	var out DescribeClusterOutput
+	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WaitUntilClusterRunning(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterRunning", in, opts)
+}
+
+func (c *Client) WaitUntilClusterTerminated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterTerminated", in, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput, opts ...boto3.CallOption) (out *DescribeJobFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobFlows", in, &out, opts)
-	return
+func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput, opts ...boto3.CallOption) (*DescribeJobFlowsOutput, error) {
+	var out DescribeJobFlowsOutput
+	if err := c.d.Call(ctx, "DescribeJobFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNotebookExecutionInput, opts ...boto3.CallOption) (out *DescribeNotebookExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotebookExecution", in, &out, opts)
-	return
+func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNotebookExecutionInput, opts ...boto3.CallOption) (*DescribeNotebookExecutionOutput, error) {
+	var out DescribeNotebookExecutionOutput
+	if err := c.d.Call(ctx, "DescribeNotebookExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersistentAppUIInput, opts ...boto3.CallOption) (out *DescribePersistentAppUIOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePersistentAppUI", in, &out, opts)
-	return
+func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersistentAppUIInput, opts ...boto3.CallOption) (*DescribePersistentAppUIOutput, error) {
+	var out DescribePersistentAppUIOutput
+	if err := c.d.Call(ctx, "DescribePersistentAppUI", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLabelInput, opts ...boto3.CallOption) (out *DescribeReleaseLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReleaseLabel", in, &out, opts)
-	return
+func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLabelInput, opts ...boto3.CallOption) (*DescribeReleaseLabelOutput, error) {
+	var out DescribeReleaseLabelOutput
+	if err := c.d.Call(ctx, "DescribeReleaseLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (out *DescribeSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
+	var out DescribeSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) (out *DescribeStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStep", in, &out, opts)
-	return
+func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) (*DescribeStepOutput, error) {
+	var out DescribeStepOutput
+	if err := c.d.Call(ctx, "DescribeStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStepComplete(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StepComplete", in, opts)
+func (c *Client) WaitUntilStepComplete(ctx context.Context, in *DescribeStepInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StepComplete", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, opts ...boto3.CallOption) (out *DescribeStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStudio", in, &out, opts)
-	return
+func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, opts ...boto3.CallOption) (*DescribeStudioOutput, error) {
+	var out DescribeStudioOutput
+	if err := c.d.Call(ctx, "DescribeStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTerminationPolicyInput, opts ...boto3.CallOption) (out *GetAutoTerminationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutoTerminationPolicy", in, &out, opts)
-	return
+func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTerminationPolicyInput, opts ...boto3.CallOption) (*GetAutoTerminationPolicyOutput, error) {
+	var out GetAutoTerminationPolicyOutput
+	if err := c.d.Call(ctx, "GetAutoTerminationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (out *GetBlockPublicAccessConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlockPublicAccessConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*GetBlockPublicAccessConfigurationOutput, error) {
+	var out GetBlockPublicAccessConfigurationOutput
+	if err := c.d.Call(ctx, "GetBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetClusterSessionCredentialsInput, opts ...boto3.CallOption) (out *GetClusterSessionCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClusterSessionCredentials", in, &out, opts)
-	return
+func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetClusterSessionCredentialsInput, opts ...boto3.CallOption) (*GetClusterSessionCredentialsOutput, error) {
+	var out GetClusterSessionCredentialsOutput
+	if err := c.d.Call(ctx, "GetClusterSessionCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScalingPolicyInput, opts ...boto3.CallOption) (out *GetManagedScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedScalingPolicy", in, &out, opts)
-	return
+func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScalingPolicyInput, opts ...boto3.CallOption) (*GetManagedScalingPolicyOutput, error) {
+	var out GetManagedScalingPolicyOutput
+	if err := c.d.Call(ctx, "GetManagedScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClusterAppUIPresignedURLInput, opts ...boto3.CallOption) (out *GetOnClusterAppUIPresignedURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOnClusterAppUIPresignedURL", in, &out, opts)
-	return
+func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClusterAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetOnClusterAppUIPresignedURLOutput, error) {
+	var out GetOnClusterAppUIPresignedURLOutput
+	if err := c.d.Call(ctx, "GetOnClusterAppUIPresignedURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPersistentAppUIPresignedURLInput, opts ...boto3.CallOption) (out *GetPersistentAppUIPresignedURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPersistentAppUIPresignedURL", in, &out, opts)
-	return
+func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPersistentAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetPersistentAppUIPresignedURLOutput, error) {
+	var out GetPersistentAppUIPresignedURLOutput
+	if err := c.d.Call(ctx, "GetPersistentAppUIPresignedURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessionMappingInput, opts ...boto3.CallOption) (out *GetStudioSessionMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStudioSessionMapping", in, &out, opts)
-	return
+func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessionMappingInput, opts ...boto3.CallOption) (*GetStudioSessionMappingOutput, error) {
+	var out GetStudioSessionMappingOutput
+	if err := c.d.Call(ctx, "GetStudioSessionMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (out *ListBootstrapActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBootstrapActions", in, &out, opts)
-	return
+func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (*ListBootstrapActionsOutput, error) {
+	var out ListBootstrapActionsOutput
+	if err := c.d.Call(ctx, "ListBootstrapActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBootstrapActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBootstrapActions", in, &pages, opts)
-	return
+func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBootstrapActionsOutput, error] {
+	return func(yield func(*ListBootstrapActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBootstrapActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BootstrapActions.
-//
-//go:noinline
-func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Command, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
+	return func(yield func(*Command, error) bool) {
+		runtime.Items(ctx, c.d, "ListBootstrapActions", in, (*ListBootstrapActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Command)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Clusters.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
+	return func(yield func(*ClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (out *ListInstanceFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceFleets", in, &out, opts)
-	return
+func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (*ListInstanceFleetsOutput, error) {
+	var out ListInstanceFleetsOutput
+	if err := c.d.Call(ctx, "ListInstanceFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceFleets", in, &pages, opts)
-	return
+func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceFleetsOutput, error] {
+	return func(yield func(*ListInstanceFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceFleets.
-//
-//go:noinline
-func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceFleet, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceFleet, error] {
+	return func(yield func(*InstanceFleet, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceFleets", in, (*ListInstanceFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceFleet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (out *ListInstanceGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceGroups", in, &out, opts)
-	return
+func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (*ListInstanceGroupsOutput, error) {
+	var out ListInstanceGroupsOutput
+	if err := c.d.Call(ctx, "ListInstanceGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceGroups", in, &pages, opts)
-	return
+func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceGroupsOutput, error] {
+	return func(yield func(*ListInstanceGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceGroups.
-//
-//go:noinline
-func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceGroup, error] {
+	return func(yield func(*InstanceGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceGroups", in, (*ListInstanceGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
-	return
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
+	var out ListInstancesOutput
+	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
-	return
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
+	return func(yield func(*ListInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
+	return func(yield func(*Instance, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Instance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (out *ListNotebookExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotebookExecutions", in, &out, opts)
-	return
+func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (*ListNotebookExecutionsOutput, error) {
+	var out ListNotebookExecutionsOutput
+	if err := c.d.Call(ctx, "ListNotebookExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotebookExecutions", in, &pages, opts)
-	return
+func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookExecutionsOutput, error] {
+	return func(yield func(*ListNotebookExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotebookExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotebookExecutions.
-//
-//go:noinline
-func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookExecutionSummary, error] {
+	return func(yield func(*NotebookExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotebookExecutions", in, (*ListNotebookExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotebookExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (out *ListReleaseLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReleaseLabels", in, &out, opts)
-	return
+func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (*ListReleaseLabelsOutput, error) {
+	var out ListReleaseLabelsOutput
+	if err := c.d.Call(ctx, "ListReleaseLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (out *ListSecurityConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigurations", in, &out, opts)
-	return
+func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
+	var out ListSecurityConfigurationsOutput
+	if err := c.d.Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
+	return func(yield func(*ListSecurityConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityConfigurations.
-//
-//go:noinline
-func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfigurationSummary, error] {
+	return func(yield func(*SecurityConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (out *ListStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSteps", in, &out, opts)
-	return
+func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
+	var out ListStepsOutput
+	if err := c.d.Call(ctx, "ListSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSteps", in, &pages, opts)
-	return
+func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListStepsOutput, error] {
+	return func(yield func(*ListStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Steps.
-//
-//go:noinline
-func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ...boto3.PageOption) iter.Seq2[*StepSummary, error] {
+	return func(yield func(*StepSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSteps", in, (*ListStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StepSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (out *ListStudioSessionMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStudioSessionMappings", in, &out, opts)
-	return
+func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (*ListStudioSessionMappingsOutput, error) {
+	var out ListStudioSessionMappingsOutput
+	if err := c.d.Call(ctx, "ListStudioSessionMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioSessionMappingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStudioSessionMappings", in, &pages, opts)
-	return
+func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioSessionMappingsOutput, error] {
+	return func(yield func(*ListStudioSessionMappingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStudioSessionMappingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SessionMappings.
-//
-//go:noinline
-func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionMappingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SessionMappingSummary, error] {
+	return func(yield func(*SessionMappingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStudioSessionMappings", in, (*ListStudioSessionMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionMappingSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (out *ListStudiosOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStudios", in, &out, opts)
-	return
+func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
+	var out ListStudiosOutput
+	if err := c.d.Call(ctx, "ListStudios", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudiosOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStudios", in, &pages, opts)
-	return
+func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
+	return func(yield func(*ListStudiosOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStudiosOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Studios.
-//
-//go:noinline
-func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*StudioSummary, error] {
+	return func(yield func(*StudioSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StudioSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (out *ListSupportedInstanceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSupportedInstanceTypes", in, &out, opts)
-	return
+func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (*ListSupportedInstanceTypesOutput, error) {
+	var out ListSupportedInstanceTypesOutput
+	if err := c.d.Call(ctx, "ListSupportedInstanceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (out *ModifyClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCluster", in, &out, opts)
-	return
+func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
+	var out ModifyClusterOutput
+	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFleetInput, opts ...boto3.CallOption) (out *ModifyInstanceFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceFleet", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFleetInput, opts ...boto3.CallOption) (*ModifyInstanceFleetOutput, error) {
+	var out ModifyInstanceFleetOutput
+	if err := c.d.Call(ctx, "ModifyInstanceFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGroupsInput, opts ...boto3.CallOption) (out *ModifyInstanceGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyInstanceGroups", in, &out, opts)
-	return
+func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGroupsInput, opts ...boto3.CallOption) (*ModifyInstanceGroupsOutput, error) {
+	var out ModifyInstanceGroupsOutput
+	if err := c.d.Call(ctx, "ModifyInstanceGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPolicyInput, opts ...boto3.CallOption) (out *PutAutoScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAutoScalingPolicy", in, &out, opts)
-	return
+func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPolicyInput, opts ...boto3.CallOption) (*PutAutoScalingPolicyOutput, error) {
+	var out PutAutoScalingPolicyOutput
+	if err := c.d.Call(ctx, "PutAutoScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTerminationPolicyInput, opts ...boto3.CallOption) (out *PutAutoTerminationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAutoTerminationPolicy", in, &out, opts)
-	return
+func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTerminationPolicyInput, opts ...boto3.CallOption) (*PutAutoTerminationPolicyOutput, error) {
+	var out PutAutoTerminationPolicyOutput
+	if err := c.d.Call(ctx, "PutAutoTerminationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (out *PutBlockPublicAccessConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBlockPublicAccessConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*PutBlockPublicAccessConfigurationOutput, error) {
+	var out PutBlockPublicAccessConfigurationOutput
+	if err := c.d.Call(ctx, "PutBlockPublicAccessConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScalingPolicyInput, opts ...boto3.CallOption) (out *PutManagedScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutManagedScalingPolicy", in, &out, opts)
-	return
+func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScalingPolicyInput, opts ...boto3.CallOption) (*PutManagedScalingPolicyOutput, error) {
+	var out PutManagedScalingPolicyOutput
+	if err := c.d.Call(ctx, "PutManagedScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScalingPolicyInput, opts ...boto3.CallOption) (out *RemoveAutoScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAutoScalingPolicy", in, &out, opts)
-	return
+func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScalingPolicyInput, opts ...boto3.CallOption) (*RemoveAutoScalingPolicyOutput, error) {
+	var out RemoveAutoScalingPolicyOutput
+	if err := c.d.Call(ctx, "RemoveAutoScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAutoTerminationPolicyInput, opts ...boto3.CallOption) (out *RemoveAutoTerminationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAutoTerminationPolicy", in, &out, opts)
-	return
+func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAutoTerminationPolicyInput, opts ...boto3.CallOption) (*RemoveAutoTerminationPolicyOutput, error) {
+	var out RemoveAutoTerminationPolicyOutput
+	if err := c.d.Call(ctx, "RemoveAutoTerminationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManagedScalingPolicyInput, opts ...boto3.CallOption) (out *RemoveManagedScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveManagedScalingPolicy", in, &out, opts)
-	return
+func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManagedScalingPolicyInput, opts ...boto3.CallOption) (*RemoveManagedScalingPolicyOutput, error) {
+	var out RemoveManagedScalingPolicyOutput
+	if err := c.d.Call(ctx, "RemoveManagedScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
-	return
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
+	var out RemoveTagsOutput
+	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...boto3.CallOption) (out *RunJobFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RunJobFlow", in, &out, opts)
-	return
+func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...boto3.CallOption) (*RunJobFlowOutput, error) {
+	var out RunJobFlowOutput
+	if err := c.d.Call(ctx, "RunJobFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeepJobFlowAliveWhenNoStepsInput, opts ...boto3.CallOption) (out *SetKeepJobFlowAliveWhenNoStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetKeepJobFlowAliveWhenNoSteps", in, &out, opts)
-	return
+func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeepJobFlowAliveWhenNoStepsInput, opts ...boto3.CallOption) (*SetKeepJobFlowAliveWhenNoStepsOutput, error) {
+	var out SetKeepJobFlowAliveWhenNoStepsOutput
+	if err := c.d.Call(ctx, "SetKeepJobFlowAliveWhenNoSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminationProtectionInput, opts ...boto3.CallOption) (out *SetTerminationProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTerminationProtection", in, &out, opts)
-	return
+func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminationProtectionInput, opts ...boto3.CallOption) (*SetTerminationProtectionOutput, error) {
+	var out SetTerminationProtectionOutput
+	if err := c.d.Call(ctx, "SetTerminationProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealthyNodeReplacementInput, opts ...boto3.CallOption) (out *SetUnhealthyNodeReplacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetUnhealthyNodeReplacement", in, &out, opts)
-	return
+func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealthyNodeReplacementInput, opts ...boto3.CallOption) (*SetUnhealthyNodeReplacementOutput, error) {
+	var out SetUnhealthyNodeReplacementOutput
+	if err := c.d.Call(ctx, "SetUnhealthyNodeReplacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUsersInput, opts ...boto3.CallOption) (out *SetVisibleToAllUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetVisibleToAllUsers", in, &out, opts)
-	return
+func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUsersInput, opts ...boto3.CallOption) (*SetVisibleToAllUsersOutput, error) {
+	var out SetVisibleToAllUsersOutput
+	if err := c.d.Call(ctx, "SetVisibleToAllUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookExecutionInput, opts ...boto3.CallOption) (out *StartNotebookExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNotebookExecution", in, &out, opts)
-	return
+func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookExecutionInput, opts ...boto3.CallOption) (*StartNotebookExecutionOutput, error) {
+	var out StartNotebookExecutionOutput
+	if err := c.d.Call(ctx, "StartNotebookExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExecutionInput, opts ...boto3.CallOption) (out *StopNotebookExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopNotebookExecution", in, &out, opts)
-	return
+func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExecutionInput, opts ...boto3.CallOption) (*StopNotebookExecutionOutput, error) {
+	var out StopNotebookExecutionOutput
+	if err := c.d.Call(ctx, "StopNotebookExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInput, opts ...boto3.CallOption) (out *TerminateJobFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateJobFlows", in, &out, opts)
-	return
+func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInput, opts ...boto3.CallOption) (*TerminateJobFlowsOutput, error) {
+	var out TerminateJobFlowsOutput
+	if err := c.d.Call(ctx, "TerminateJobFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (out *UpdateStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStudio", in, &out, opts)
-	return
+func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
+	var out UpdateStudioOutput
+	if err := c.d.Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStudioSessionMapping(ctx context.Context, in *UpdateStudioSessionMappingInput, opts ...boto3.CallOption) (out *UpdateStudioSessionMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStudioSessionMapping", in, &out, opts)
-	return
+func (c *Client) UpdateStudioSessionMapping(ctx context.Context, in *UpdateStudioSessionMappingInput, opts ...boto3.CallOption) (*UpdateStudioSessionMappingOutput, error) {
+	var out UpdateStudioSessionMappingOutput
+	if err := c.d.Call(ctx, "UpdateStudioSessionMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package emr
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionOnFailure]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("emr", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr", description) }
 
 type ActionOnFailure string
 

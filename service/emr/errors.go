@@ -4,6 +4,7 @@ package emr
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -15,11 +16,11 @@ const (
 )
 
 type InvalidRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }

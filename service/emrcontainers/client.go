@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,219 +24,304 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "emr-containers", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "emr-containers", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (out *CancelJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJobRun", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelJobRunInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEndpointInput, opts ...boto3.CallOption) (out *CreateManagedEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateManagedEndpoint", in, &out, opts)
-	return
+func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
+	var out CancelJobRunOutput
+	if err := c.d.Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (out *CreateSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
+	var out CreateJobTemplateOutput
+	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClusterInput, opts ...boto3.CallOption) (out *CreateVirtualClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVirtualCluster", in, &out, opts)
-	return
+func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEndpointInput, opts ...boto3.CallOption) (*CreateManagedEndpointOutput, error) {
+	var out CreateManagedEndpointOutput
+	if err := c.d.Call(ctx, "CreateManagedEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
-	return
+func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
+	var out CreateSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEndpointInput, opts ...boto3.CallOption) (out *DeleteManagedEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteManagedEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClusterInput, opts ...boto3.CallOption) (*CreateVirtualClusterOutput, error) {
+	var out CreateVirtualClusterOutput
+	if err := c.d.Call(ctx, "CreateVirtualCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClusterInput, opts ...boto3.CallOption) (out *DeleteVirtualClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVirtualCluster", in, &out, opts)
-	return
+func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
+	var out DeleteJobTemplateOutput
+	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (out *DescribeJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobRun", in, &out, opts)
-	return
+func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEndpointInput, opts ...boto3.CallOption) (*DeleteManagedEndpointOutput, error) {
+	var out DeleteManagedEndpointOutput
+	if err := c.d.Call(ctx, "DeleteManagedEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (out *DescribeJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClusterInput, opts ...boto3.CallOption) (*DeleteVirtualClusterOutput, error) {
+	var out DeleteVirtualClusterOutput
+	if err := c.d.Call(ctx, "DeleteVirtualCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManagedEndpointInput, opts ...boto3.CallOption) (out *DescribeManagedEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeManagedEndpoint", in, &out, opts)
-	return
+func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
+	var out DescribeJobRunOutput
+	if err := c.d.Call(ctx, "DescribeJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (out *DescribeSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
+	var out DescribeJobTemplateOutput
+	if err := c.d.Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtualClusterInput, opts ...boto3.CallOption) (out *DescribeVirtualClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVirtualCluster", in, &out, opts)
-	return
+func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManagedEndpointInput, opts ...boto3.CallOption) (*DescribeManagedEndpointOutput, error) {
+	var out DescribeManagedEndpointOutput
+	if err := c.d.Call(ctx, "DescribeManagedEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *GetManagedEndpointSessionCredentialsInput, opts ...boto3.CallOption) (out *GetManagedEndpointSessionCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedEndpointSessionCredentials", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
+	var out DescribeSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
-	return
+func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtualClusterInput, opts ...boto3.CallOption) (*DescribeVirtualClusterOutput, error) {
+	var out DescribeVirtualClusterOutput
+	if err := c.d.Call(ctx, "DescribeVirtualCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
-	return
+func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *GetManagedEndpointSessionCredentialsInput, opts ...boto3.CallOption) (*GetManagedEndpointSessionCredentialsOutput, error) {
+	var out GetManagedEndpointSessionCredentialsOutput
+	if err := c.d.Call(ctx, "GetManagedEndpointSessionCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
+	var out ListJobRunsOutput
+	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
+	return func(yield func(*ListJobRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobRuns.
-//
-//go:noinline
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
+	return func(yield func(*JobRun, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobRun)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
-	return
+func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
+	var out ListJobTemplatesOutput
+	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
-	return
+func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
+	return func(yield func(*ListJobTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templates.
-//
-//go:noinline
-func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
+	return func(yield func(*JobTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (out *ListManagedEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedEndpoints", in, &out, opts)
-	return
+func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (*ListManagedEndpointsOutput, error) {
+	var out ListManagedEndpointsOutput
+	if err := c.d.Call(ctx, "ListManagedEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedEndpointsOutput, error] {
+	return func(yield func(*ListManagedEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of endpoints.
-//
-//go:noinline
-func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
+	return func(yield func(*Endpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedEndpoints", in, (*ListManagedEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Endpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (out *ListSecurityConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigurations", in, &out, opts)
-	return
+func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
+	var out ListSecurityConfigurationsOutput
+	if err := c.d.Call(ctx, "ListSecurityConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
+	return func(yield func(*ListSecurityConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of securityConfigurations.
-//
-//go:noinline
-func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
+	return func(yield func(*SecurityConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityConfigurations", in, (*ListSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (out *ListVirtualClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualClusters", in, &out, opts)
-	return
+func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (*ListVirtualClustersOutput, error) {
+	var out ListVirtualClustersOutput
+	if err := c.d.Call(ctx, "ListVirtualClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVirtualClusters", in, &pages, opts)
-	return
+func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualClustersOutput, error] {
+	return func(yield func(*ListVirtualClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVirtualClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of virtualClusters.
-//
-//go:noinline
-func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.PageOption) iter.Seq2[*VirtualCluster, error] {
+	return func(yield func(*VirtualCluster, error) bool) {
+		runtime.Items(ctx, c.d, "ListVirtualClusters", in, (*ListVirtualClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VirtualCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
-	return
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
+	var out StartJobRunOutput
+	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

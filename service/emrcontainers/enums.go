@@ -3,11 +3,11 @@
 package emrcontainers
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AllowAWSToRetainLogs]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("emr-containers", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("emr-containers", description) }
 
 type AllowAWSToRetainLogs string
 

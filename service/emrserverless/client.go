@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,199 +24,277 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "emr-serverless", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "emr-serverless", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (out *CancelJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJobRun", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelJobRunInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
+	var out CancelJobRunOutput
+	if err := c.d.Call(ctx, "CancelJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJobRunInput, opts ...boto3.CallOption) (out *GetDashboardForJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDashboardForJobRun", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (out *GetJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobRun", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (out *GetResourceDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceDashboard", in, &out, opts)
-	return
+func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJobRunInput, opts ...boto3.CallOption) (*GetDashboardForJobRunOutput, error) {
+	var out GetDashboardForJobRunOutput
+	if err := c.d.Call(ctx, "GetDashboardForJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
+	var out GetJobRunOutput
+	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (out *GetSessionEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionEndpoint", in, &out, opts)
-	return
+func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
+	var out GetResourceDashboardOutput
+	if err := c.d.Call(ctx, "GetResourceDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
+	var out GetSessionEndpointOutput
+	if err := c.d.Call(ctx, "GetSessionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (out *ListJobRunAttemptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobRunAttempts", in, &out, opts)
-	return
+func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (*ListJobRunAttemptsOutput, error) {
+	var out ListJobRunAttemptsOutput
+	if err := c.d.Call(ctx, "ListJobRunAttempts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunAttemptsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobRunAttempts", in, &pages, opts)
-	return
+func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunAttemptsOutput, error] {
+	return func(yield func(*ListJobRunAttemptsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobRunAttemptsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobRunAttempts.
-//
-//go:noinline
-func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRunAttemptSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunAttemptSummary, error] {
+	return func(yield func(*JobRunAttemptSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobRunAttempts", in, (*ListJobRunAttemptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobRunAttemptSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
-	return
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
+	var out ListJobRunsOutput
+	if err := c.d.Call(ctx, "ListJobRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobRuns", in, &pages, opts)
-	return
+func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobRunsOutput, error] {
+	return func(yield func(*ListJobRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobRuns.
-//
-//go:noinline
-func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRunSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRunSummary, error] {
+	return func(yield func(*JobRunSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobRuns", in, (*ListJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobRunSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
-	return
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return func(yield func(*ListSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessions.
-//
-//go:noinline
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
-	return
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
+	var out StartApplicationOutput
+	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
-	return
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
+	var out StartJobRunOutput
+	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
-	return
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
+	var out StartSessionOutput
+	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
-	return
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
+	var out StopApplicationOutput
+	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (out *TerminateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateSession", in, &out, opts)
-	return
+func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
+	var out TerminateSessionOutput
+	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

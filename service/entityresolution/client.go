@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,337 +24,462 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "entityresolution", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "entityresolution", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (out *AddPolicyStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddPolicyStatement", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueIdInput, opts ...boto3.CallOption) (out *BatchDeleteUniqueIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteUniqueId", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddPolicyStatementInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappingWorkflowInput, opts ...boto3.CallOption) (out *CreateIdMappingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdMappingWorkflow", in, &out, opts)
-	return
+func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (*AddPolicyStatementOutput, error) {
+	var out AddPolicyStatementOutput
+	if err := c.d.Call(ctx, "AddPolicyStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInput, opts ...boto3.CallOption) (out *CreateIdNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdNamespace", in, &out, opts)
-	return
+func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueIdInput, opts ...boto3.CallOption) (*BatchDeleteUniqueIdOutput, error) {
+	var out BatchDeleteUniqueIdOutput
+	if err := c.d.Call(ctx, "BatchDeleteUniqueId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingWorkflowInput, opts ...boto3.CallOption) (out *CreateMatchingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMatchingWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappingWorkflowInput, opts ...boto3.CallOption) (*CreateIdMappingWorkflowOutput, error) {
+	var out CreateIdMappingWorkflowOutput
+	if err := c.d.Call(ctx, "CreateIdMappingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappingInput, opts ...boto3.CallOption) (out *CreateSchemaMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchemaMapping", in, &out, opts)
-	return
+func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInput, opts ...boto3.CallOption) (*CreateIdNamespaceOutput, error) {
+	var out CreateIdNamespaceOutput
+	if err := c.d.Call(ctx, "CreateIdNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappingWorkflowInput, opts ...boto3.CallOption) (out *DeleteIdMappingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdMappingWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingWorkflowInput, opts ...boto3.CallOption) (*CreateMatchingWorkflowOutput, error) {
+	var out CreateMatchingWorkflowOutput
+	if err := c.d.Call(ctx, "CreateMatchingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInput, opts ...boto3.CallOption) (out *DeleteIdNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdNamespace", in, &out, opts)
-	return
+func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappingInput, opts ...boto3.CallOption) (*CreateSchemaMappingOutput, error) {
+	var out CreateSchemaMappingOutput
+	if err := c.d.Call(ctx, "CreateSchemaMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingWorkflowInput, opts ...boto3.CallOption) (out *DeleteMatchingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMatchingWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappingWorkflowInput, opts ...boto3.CallOption) (*DeleteIdMappingWorkflowOutput, error) {
+	var out DeleteIdMappingWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteIdMappingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStatementInput, opts ...boto3.CallOption) (out *DeletePolicyStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicyStatement", in, &out, opts)
-	return
+func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInput, opts ...boto3.CallOption) (*DeleteIdNamespaceOutput, error) {
+	var out DeleteIdNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteIdNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappingInput, opts ...boto3.CallOption) (out *DeleteSchemaMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchemaMapping", in, &out, opts)
-	return
+func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingWorkflowInput, opts ...boto3.CallOption) (*DeleteMatchingWorkflowOutput, error) {
+	var out DeleteMatchingWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteMatchingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, opts ...boto3.CallOption) (out *GenerateMatchIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateMatchId", in, &out, opts)
-	return
+func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStatementInput, opts ...boto3.CallOption) (*DeletePolicyStatementOutput, error) {
+	var out DeletePolicyStatementOutput
+	if err := c.d.Call(ctx, "DeletePolicyStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, opts ...boto3.CallOption) (out *GetIdMappingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdMappingJob", in, &out, opts)
-	return
+func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappingInput, opts ...boto3.CallOption) (*DeleteSchemaMappingOutput, error) {
+	var out DeleteSchemaMappingOutput
+	if err := c.d.Call(ctx, "DeleteSchemaMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkflowInput, opts ...boto3.CallOption) (out *GetIdMappingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdMappingWorkflow", in, &out, opts)
-	return
+func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, opts ...boto3.CallOption) (*GenerateMatchIdOutput, error) {
+	var out GenerateMatchIdOutput
+	if err := c.d.Call(ctx, "GenerateMatchId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, opts ...boto3.CallOption) (out *GetIdNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdNamespace", in, &out, opts)
-	return
+func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, opts ...boto3.CallOption) (*GetIdMappingJobOutput, error) {
+	var out GetIdMappingJobOutput
+	if err := c.d.Call(ctx, "GetIdMappingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...boto3.CallOption) (out *GetMatchIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMatchId", in, &out, opts)
-	return
+func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkflowInput, opts ...boto3.CallOption) (*GetIdMappingWorkflowOutput, error) {
+	var out GetIdMappingWorkflowOutput
+	if err := c.d.Call(ctx, "GetIdMappingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, opts ...boto3.CallOption) (out *GetMatchingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMatchingJob", in, &out, opts)
-	return
+func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, opts ...boto3.CallOption) (*GetIdNamespaceOutput, error) {
+	var out GetIdNamespaceOutput
+	if err := c.d.Call(ctx, "GetIdNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflowInput, opts ...boto3.CallOption) (out *GetMatchingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMatchingWorkflow", in, &out, opts)
-	return
+func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...boto3.CallOption) (*GetMatchIdOutput, error) {
+	var out GetMatchIdOutput
+	if err := c.d.Call(ctx, "GetMatchId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, opts ...boto3.CallOption) (*GetMatchingJobOutput, error) {
+	var out GetMatchingJobOutput
+	if err := c.d.Call(ctx, "GetMatchingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceInput, opts ...boto3.CallOption) (out *GetProviderServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProviderService", in, &out, opts)
-	return
+func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflowInput, opts ...boto3.CallOption) (*GetMatchingWorkflowOutput, error) {
+	var out GetMatchingWorkflowOutput
+	if err := c.d.Call(ctx, "GetMatchingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput, opts ...boto3.CallOption) (out *GetSchemaMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaMapping", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (out *ListIdMappingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdMappingJobs", in, &out, opts)
-	return
+func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceInput, opts ...boto3.CallOption) (*GetProviderServiceOutput, error) {
+	var out GetProviderServiceOutput
+	if err := c.d.Call(ctx, "GetProviderService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdMappingJobs", in, &pages, opts)
-	return
+func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput, opts ...boto3.CallOption) (*GetSchemaMappingOutput, error) {
+	var out GetSchemaMappingOutput
+	if err := c.d.Call(ctx, "GetSchemaMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (*ListIdMappingJobsOutput, error) {
+	var out ListIdMappingJobsOutput
+	if err := c.d.Call(ctx, "ListIdMappingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingJobsOutput, error] {
+	return func(yield func(*ListIdMappingJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdMappingJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdMappingJobs", in, (*ListIdMappingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (out *ListIdMappingWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdMappingWorkflows", in, &out, opts)
-	return
+func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (*ListIdMappingWorkflowsOutput, error) {
+	var out ListIdMappingWorkflowsOutput
+	if err := c.d.Call(ctx, "ListIdMappingWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdMappingWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdMappingWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListIdMappingWorkflowsOutput, error] {
+	return func(yield func(*ListIdMappingWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdMappingWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowSummaries.
-//
-//go:noinline
-func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*IdMappingWorkflowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*IdMappingWorkflowSummary, error] {
+	return func(yield func(*IdMappingWorkflowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdMappingWorkflows", in, (*ListIdMappingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdMappingWorkflowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (out *ListIdNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdNamespaces", in, &out, opts)
-	return
+func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (*ListIdNamespacesOutput, error) {
+	var out ListIdNamespacesOutput
+	if err := c.d.Call(ctx, "ListIdNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdNamespaces", in, &pages, opts)
-	return
+func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdNamespacesOutput, error] {
+	return func(yield func(*ListIdNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of idNamespaceSummaries.
-//
-//go:noinline
-func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdNamespaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*IdNamespaceSummary, error] {
+	return func(yield func(*IdNamespaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdNamespaces", in, (*ListIdNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdNamespaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (out *ListMatchingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMatchingJobs", in, &out, opts)
-	return
+func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (*ListMatchingJobsOutput, error) {
+	var out ListMatchingJobsOutput
+	if err := c.d.Call(ctx, "ListMatchingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMatchingJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMatchingJobs", in, &pages, opts)
-	return
+func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingJobsOutput, error] {
+	return func(yield func(*ListMatchingJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMatchingJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMatchingJobs", in, (*ListMatchingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (out *ListMatchingWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMatchingWorkflows", in, &out, opts)
-	return
+func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (*ListMatchingWorkflowsOutput, error) {
+	var out ListMatchingWorkflowsOutput
+	if err := c.d.Call(ctx, "ListMatchingWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMatchingWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMatchingWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListMatchingWorkflowsOutput, error] {
+	return func(yield func(*ListMatchingWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMatchingWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowSummaries.
-//
-//go:noinline
-func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchingWorkflowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MatchingWorkflowSummary, error] {
+	return func(yield func(*MatchingWorkflowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMatchingWorkflows", in, (*ListMatchingWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MatchingWorkflowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (out *ListProviderServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProviderServices", in, &out, opts)
-	return
+func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (*ListProviderServicesOutput, error) {
+	var out ListProviderServicesOutput
+	if err := c.d.Call(ctx, "ListProviderServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProviderServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProviderServices", in, &pages, opts)
-	return
+func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListProviderServicesOutput, error] {
+	return func(yield func(*ListProviderServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProviderServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of providerServiceSummaries.
-//
-//go:noinline
-func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProviderServiceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.PageOption) iter.Seq2[*ProviderServiceSummary, error] {
+	return func(yield func(*ProviderServiceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProviderServices", in, (*ListProviderServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProviderServiceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (out *ListSchemaMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemaMappings", in, &out, opts)
-	return
+func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (*ListSchemaMappingsOutput, error) {
+	var out ListSchemaMappingsOutput
+	if err := c.d.Call(ctx, "ListSchemaMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaMappingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemaMappings", in, &pages, opts)
-	return
+func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaMappingsOutput, error] {
+	return func(yield func(*ListSchemaMappingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemaMappingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of schemaList.
-//
-//go:noinline
-func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaMappingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaMappingSummary, error] {
+	return func(yield func(*SchemaMappingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemaMappings", in, (*ListSchemaMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaMappingSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
-	return
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
+	var out PutPolicyOutput
+	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInput, opts ...boto3.CallOption) (out *StartIdMappingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartIdMappingJob", in, &out, opts)
-	return
+func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInput, opts ...boto3.CallOption) (*StartIdMappingJobOutput, error) {
+	var out StartIdMappingJobOutput
+	if err := c.d.Call(ctx, "StartIdMappingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput, opts ...boto3.CallOption) (out *StartMatchingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMatchingJob", in, &out, opts)
-	return
+func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput, opts ...boto3.CallOption) (*StartMatchingJobOutput, error) {
+	var out StartMatchingJobOutput
+	if err := c.d.Call(ctx, "StartMatchingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappingWorkflowInput, opts ...boto3.CallOption) (out *UpdateIdMappingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdMappingWorkflow", in, &out, opts)
-	return
+func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappingWorkflowInput, opts ...boto3.CallOption) (*UpdateIdMappingWorkflowOutput, error) {
+	var out UpdateIdMappingWorkflowOutput
+	if err := c.d.Call(ctx, "UpdateIdMappingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInput, opts ...boto3.CallOption) (out *UpdateIdNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdNamespace", in, &out, opts)
-	return
+func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInput, opts ...boto3.CallOption) (*UpdateIdNamespaceOutput, error) {
+	var out UpdateIdNamespaceOutput
+	if err := c.d.Call(ctx, "UpdateIdNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingWorkflowInput, opts ...boto3.CallOption) (out *UpdateMatchingWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMatchingWorkflow", in, &out, opts)
-	return
+func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingWorkflowInput, opts ...boto3.CallOption) (*UpdateMatchingWorkflowOutput, error) {
+	var out UpdateMatchingWorkflowOutput
+	if err := c.d.Call(ctx, "UpdateMatchingWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSchemaMapping(ctx context.Context, in *UpdateSchemaMappingInput, opts ...boto3.CallOption) (out *UpdateSchemaMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSchemaMapping", in, &out, opts)
-	return
+func (c *Client) UpdateSchemaMapping(ctx context.Context, in *UpdateSchemaMappingInput, opts ...boto3.CallOption) (*UpdateSchemaMappingOutput, error) {
+	var out UpdateSchemaMappingOutput
+	if err := c.d.Call(ctx, "UpdateSchemaMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package entityresolution
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttributeMatchingModel]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("entityresolution", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("entityresolution", description) }
 
 type AttributeMatchingModel string
 

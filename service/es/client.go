@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,387 +24,528 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "es", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "es", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *AcceptInboundCrossClusterSearchConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptInboundCrossClusterSearchConnection", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptInboundCrossClusterSearchConnectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (out *AssociatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePackage", in, &out, opts)
-	return
+func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*AcceptInboundCrossClusterSearchConnectionOutput, error) {
+	var out AcceptInboundCrossClusterSearchConnectionOutput
+	if err := c.d.Call(ctx, "AcceptInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *AuthorizeVpcEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeVpcEndpointAccess", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (out *CancelDomainConfigChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDomainConfigChange", in, &out, opts)
-	return
+func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
+	var out AssociatePackageOutput
+	if err := c.d.Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, in *CancelElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *CancelElasticsearchServiceSoftwareUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelElasticsearchServiceSoftwareUpdate", in, &out, opts)
-	return
+func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
+	var out AuthorizeVpcEndpointAccessOutput
+	if err := c.d.Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasticsearchDomainInput, opts ...boto3.CallOption) (out *CreateElasticsearchDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateElasticsearchDomain", in, &out, opts)
-	return
+func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
+	var out CancelDomainConfigChangeOutput
+	if err := c.d.Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context, in *CreateOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *CreateOutboundCrossClusterSearchConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOutboundCrossClusterSearchConnection", in, &out, opts)
-	return
+func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, in *CancelElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelElasticsearchServiceSoftwareUpdateOutput, error) {
+	var out CancelElasticsearchServiceSoftwareUpdateOutput
+	if err := c.d.Call(ctx, "CancelElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
-	return
+func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasticsearchDomainInput, opts ...boto3.CallOption) (*CreateElasticsearchDomainOutput, error) {
+	var out CreateElasticsearchDomainOutput
+	if err := c.d.Call(ctx, "CreateElasticsearchDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context, in *CreateOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*CreateOutboundCrossClusterSearchConnectionOutput, error) {
+	var out CreateOutboundCrossClusterSearchConnectionOutput
+	if err := c.d.Call(ctx, "CreateOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasticsearchDomainInput, opts ...boto3.CallOption) (out *DeleteElasticsearchDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteElasticsearchDomain", in, &out, opts)
-	return
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
+	var out CreatePackageOutput
+	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteElasticsearchServiceRoleInput, opts ...boto3.CallOption) (out *DeleteElasticsearchServiceRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteElasticsearchServiceRole", in, &out, opts)
-	return
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
+	var out CreateVpcEndpointOutput
+	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, in *DeleteInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *DeleteInboundCrossClusterSearchConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInboundCrossClusterSearchConnection", in, &out, opts)
-	return
+func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasticsearchDomainInput, opts ...boto3.CallOption) (*DeleteElasticsearchDomainOutput, error) {
+	var out DeleteElasticsearchDomainOutput
+	if err := c.d.Call(ctx, "DeleteElasticsearchDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context, in *DeleteOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *DeleteOutboundCrossClusterSearchConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOutboundCrossClusterSearchConnection", in, &out, opts)
-	return
+func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteElasticsearchServiceRoleInput, opts ...boto3.CallOption) (*DeleteElasticsearchServiceRoleOutput, error) {
+	var out DeleteElasticsearchServiceRoleOutput
+	if err := c.d.Call(ctx, "DeleteElasticsearchServiceRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
-	return
+func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, in *DeleteInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteInboundCrossClusterSearchConnectionOutput, error) {
+	var out DeleteInboundCrossClusterSearchConnectionOutput
+	if err := c.d.Call(ctx, "DeleteInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context, in *DeleteOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundCrossClusterSearchConnectionOutput, error) {
+	var out DeleteOutboundCrossClusterSearchConnectionOutput
+	if err := c.d.Call(ctx, "DeleteOutboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (out *DescribeDomainAutoTunesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainAutoTunes", in, &out, opts)
-	return
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
+	var out DeletePackageOutput
+	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (out *DescribeDomainChangeProgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainChangeProgress", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
+	var out DeleteVpcEndpointOutput
+	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeElasticsearchDomainInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomain", in, &out, opts)
-	return
+func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
+	var out DescribeDomainAutoTunesOutput
+	if err := c.d.Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *DescribeElasticsearchDomainConfigInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomainConfig", in, &out, opts)
-	return
+func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
+	var out DescribeDomainChangeProgressOutput
+	if err := c.d.Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeElasticsearchDomainsInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomains", in, &out, opts)
-	return
+func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeElasticsearchDomainInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainOutput, error) {
+	var out DescribeElasticsearchDomainOutput
+	if err := c.d.Call(ctx, "DescribeElasticsearchDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in *DescribeElasticsearchInstanceTypeLimitsInput, opts ...boto3.CallOption) (out *DescribeElasticsearchInstanceTypeLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchInstanceTypeLimits", in, &out, opts)
-	return
+func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *DescribeElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainConfigOutput, error) {
+	var out DescribeElasticsearchDomainConfigOutput
+	if err := c.d.Call(ctx, "DescribeElasticsearchDomainConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Context, in *DescribeInboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (out *DescribeInboundCrossClusterSearchConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInboundCrossClusterSearchConnections", in, &out, opts)
-	return
+func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeElasticsearchDomainsInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainsOutput, error) {
+	var out DescribeElasticsearchDomainsOutput
+	if err := c.d.Call(ctx, "DescribeElasticsearchDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Context, in *DescribeOutboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (out *DescribeOutboundCrossClusterSearchConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOutboundCrossClusterSearchConnections", in, &out, opts)
-	return
+func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in *DescribeElasticsearchInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeElasticsearchInstanceTypeLimitsOutput, error) {
+	var out DescribeElasticsearchInstanceTypeLimitsOutput
+	if err := c.d.Call(ctx, "DescribeElasticsearchInstanceTypeLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (out *DescribePackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackages", in, &out, opts)
-	return
+func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Context, in *DescribeInboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundCrossClusterSearchConnectionsOutput, error) {
+	var out DescribeInboundCrossClusterSearchConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeInboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedElasticsearchInstanceOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Context, in *DescribeOutboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundCrossClusterSearchConnectionsOutput, error) {
+	var out DescribeOutboundCrossClusterSearchConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeOutboundCrossClusterSearchConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
+	var out DescribePackagesOutput
+	if err := c.d.Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstanceOfferingsOutput, error) {
+	var out DescribeReservedElasticsearchInstanceOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedElasticsearchInstanceOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error] {
+	return func(yield func(*DescribeReservedElasticsearchInstanceOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedElasticsearchInstanceOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedElasticsearchInstanceOfferings.
-//
-//go:noinline
-func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedElasticsearchInstanceOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstanceOffering, error] {
+	return func(yield func(*ReservedElasticsearchInstanceOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, (*DescribeReservedElasticsearchInstanceOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedElasticsearchInstanceOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedElasticsearchInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstances", in, &out, opts)
-	return
+func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstancesOutput, error) {
+	var out DescribeReservedElasticsearchInstancesOutput
+	if err := c.d.Call(ctx, "DescribeReservedElasticsearchInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedElasticsearchInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error] {
+	return func(yield func(*DescribeReservedElasticsearchInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedElasticsearchInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedElasticsearchInstances.
-//
-//go:noinline
-func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedElasticsearchInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedElasticsearchInstance, error] {
+	return func(yield func(*ReservedElasticsearchInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedElasticsearchInstances", in, (*DescribeReservedElasticsearchInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedElasticsearchInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
+	var out DescribeVpcEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (out *DissociatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DissociatePackage", in, &out, opts)
-	return
+func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
+	var out DissociatePackageOutput
+	if err := c.d.Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *GetCompatibleElasticsearchVersionsInput, opts ...boto3.CallOption) (out *GetCompatibleElasticsearchVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCompatibleElasticsearchVersions", in, &out, opts)
-	return
+func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *GetCompatibleElasticsearchVersionsInput, opts ...boto3.CallOption) (*GetCompatibleElasticsearchVersionsOutput, error) {
+	var out GetCompatibleElasticsearchVersionsOutput
+	if err := c.d.Call(ctx, "GetCompatibleElasticsearchVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (out *GetPackageVersionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPackageVersionHistory", in, &out, opts)
-	return
+func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
+	var out GetPackageVersionHistoryOutput
+	if err := c.d.Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (out *GetUpgradeHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUpgradeHistory", in, &out, opts)
-	return
+func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
+	var out GetUpgradeHistoryOutput
+	if err := c.d.Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUpgradeHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetUpgradeHistory", in, &pages, opts)
-	return
+func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetUpgradeHistoryOutput, error] {
+	return func(yield func(*GetUpgradeHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetUpgradeHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UpgradeHistories.
-//
-//go:noinline
-func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*UpgradeHistory, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*UpgradeHistory, error] {
+	return func(yield func(*UpgradeHistory, error) bool) {
+		runtime.Items(ctx, c.d, "GetUpgradeHistory", in, (*GetUpgradeHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UpgradeHistory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (out *GetUpgradeStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUpgradeStatus", in, &out, opts)
-	return
+func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
+	var out GetUpgradeStatusOutput
+	if err := c.d.Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
-	return
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
+	var out ListDomainNamesOutput
+	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (out *ListDomainsForPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainsForPackage", in, &out, opts)
-	return
+func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
+	var out ListDomainsForPackageOutput
+	if err := c.d.Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (out *ListElasticsearchInstanceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListElasticsearchInstanceTypes", in, &out, opts)
-	return
+func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (*ListElasticsearchInstanceTypesOutput, error) {
+	var out ListElasticsearchInstanceTypesOutput
+	if err := c.d.Call(ctx, "ListElasticsearchInstanceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListElasticsearchInstanceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListElasticsearchInstanceTypes", in, &pages, opts)
-	return
+func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchInstanceTypesOutput, error] {
+	return func(yield func(*ListElasticsearchInstanceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListElasticsearchInstanceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ElasticsearchInstanceTypes.
-//
-//go:noinline
-func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[ESPartitionInstanceType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[ESPartitionInstanceType, error] {
+	return func(yield func(ESPartitionInstanceType, error) bool) {
+		runtime.Items(ctx, c.d, "ListElasticsearchInstanceTypes", in, (*ListElasticsearchInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(ESPartitionInstanceType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (out *ListElasticsearchVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListElasticsearchVersions", in, &out, opts)
-	return
+func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (*ListElasticsearchVersionsOutput, error) {
+	var out ListElasticsearchVersionsOutput
+	if err := c.d.Call(ctx, "ListElasticsearchVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListElasticsearchVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListElasticsearchVersions", in, &pages, opts)
-	return
+func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListElasticsearchVersionsOutput, error] {
+	return func(yield func(*ListElasticsearchVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListElasticsearchVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ElasticsearchVersions.
-//
-//go:noinline
-func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListElasticsearchVersions", in, (*ListElasticsearchVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (out *ListPackagesForDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackagesForDomain", in, &out, opts)
-	return
+func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
+	var out ListPackagesForDomainOutput
+	if err := c.d.Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (out *ListVpcEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointAccess", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
+	var out ListVpcEndpointAccessOutput
+	if err := c.d.Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
+	var out ListVpcEndpointsOutput
+	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (out *ListVpcEndpointsForDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointsForDomain", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
+	var out ListVpcEndpointsForDomainOutput
+	if err := c.d.Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Context, in *PurchaseReservedElasticsearchInstanceOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedElasticsearchInstanceOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseReservedElasticsearchInstanceOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Context, in *PurchaseReservedElasticsearchInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedElasticsearchInstanceOfferingOutput, error) {
+	var out PurchaseReservedElasticsearchInstanceOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseReservedElasticsearchInstanceOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, in *RejectInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *RejectInboundCrossClusterSearchConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectInboundCrossClusterSearchConnection", in, &out, opts)
-	return
+func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, in *RejectInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*RejectInboundCrossClusterSearchConnectionOutput, error) {
+	var out RejectInboundCrossClusterSearchConnectionOutput
+	if err := c.d.Call(ctx, "RejectInboundCrossClusterSearchConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
-	return
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
+	var out RemoveTagsOutput
+	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *RevokeVpcEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeVpcEndpointAccess", in, &out, opts)
-	return
+func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
+	var out RevokeVpcEndpointAccessOutput
+	if err := c.d.Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in *StartElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *StartElasticsearchServiceSoftwareUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartElasticsearchServiceSoftwareUpdate", in, &out, opts)
-	return
+func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in *StartElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartElasticsearchServiceSoftwareUpdateOutput, error) {
+	var out StartElasticsearchServiceSoftwareUpdateOutput
+	if err := c.d.Call(ctx, "StartElasticsearchServiceSoftwareUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *UpdateElasticsearchDomainConfigInput, opts ...boto3.CallOption) (out *UpdateElasticsearchDomainConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateElasticsearchDomainConfig", in, &out, opts)
-	return
+func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *UpdateElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*UpdateElasticsearchDomainConfigOutput, error) {
+	var out UpdateElasticsearchDomainConfigOutput
+	if err := c.d.Call(ctx, "UpdateElasticsearchDomainConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (out *UpdatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackage", in, &out, opts)
-	return
+func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
+	var out UpdatePackageOutput
+	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
+	var out UpdateVpcEndpointOutput
+	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpgradeElasticsearchDomain(ctx context.Context, in *UpgradeElasticsearchDomainInput, opts ...boto3.CallOption) (out *UpgradeElasticsearchDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradeElasticsearchDomain", in, &out, opts)
-	return
+func (c *Client) UpgradeElasticsearchDomain(ctx context.Context, in *UpgradeElasticsearchDomainInput, opts ...boto3.CallOption) (*UpgradeElasticsearchDomainOutput, error) {
+	var out UpgradeElasticsearchDomainOutput
+	if err := c.d.Call(ctx, "UpgradeElasticsearchDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

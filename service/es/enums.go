@@ -3,11 +3,11 @@
 package es
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AutoTuneDesiredState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("es", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("es", description) }
 
 type AutoTuneDesiredState string
 

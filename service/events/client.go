@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,395 +24,538 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "events", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "events", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (out *ActivateEventSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateEventSource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts ...boto3.CallOption) (out *CancelReplayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelReplay", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateEventSourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinationInput, opts ...boto3.CallOption) (out *CreateApiDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApiDestination", in, &out, opts)
-	return
+func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (*ActivateEventSourceOutput, error) {
+	var out ActivateEventSourceOutput
+	if err := c.d.Call(ctx, "ActivateEventSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (out *CreateArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateArchive", in, &out, opts)
-	return
+func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts ...boto3.CallOption) (*CancelReplayOutput, error) {
+	var out CancelReplayOutput
+	if err := c.d.Call(ctx, "CancelReplay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinationInput, opts ...boto3.CallOption) (*CreateApiDestinationOutput, error) {
+	var out CreateApiDestinationOutput
+	if err := c.d.Call(ctx, "CreateApiDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
+	var out CreateArchiveOutput
+	if err := c.d.Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (out *CreateEventBusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventBus", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartnerEventSourceInput, opts ...boto3.CallOption) (out *CreatePartnerEventSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartnerEventSource", in, &out, opts)
-	return
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
+	var out CreateEndpointOutput
+	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventSourceInput, opts ...boto3.CallOption) (out *DeactivateEventSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateEventSource", in, &out, opts)
-	return
+func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (*CreateEventBusOutput, error) {
+	var out CreateEventBusOutput
+	if err := c.d.Call(ctx, "CreateEventBus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConnectionInput, opts ...boto3.CallOption) (out *DeauthorizeConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeauthorizeConnection", in, &out, opts)
-	return
+func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartnerEventSourceInput, opts ...boto3.CallOption) (*CreatePartnerEventSourceOutput, error) {
+	var out CreatePartnerEventSourceOutput
+	if err := c.d.Call(ctx, "CreatePartnerEventSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinationInput, opts ...boto3.CallOption) (out *DeleteApiDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApiDestination", in, &out, opts)
-	return
+func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventSourceInput, opts ...boto3.CallOption) (*DeactivateEventSourceOutput, error) {
+	var out DeactivateEventSourceOutput
+	if err := c.d.Call(ctx, "DeactivateEventSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
-	return
+func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConnectionInput, opts ...boto3.CallOption) (*DeauthorizeConnectionOutput, error) {
+	var out DeauthorizeConnectionOutput
+	if err := c.d.Call(ctx, "DeauthorizeConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinationInput, opts ...boto3.CallOption) (*DeleteApiDestinationOutput, error) {
+	var out DeleteApiDestinationOutput
+	if err := c.d.Call(ctx, "DeleteApiDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
+	var out DeleteArchiveOutput
+	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (out *DeleteEventBusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventBus", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartnerEventSourceInput, opts ...boto3.CallOption) (out *DeletePartnerEventSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePartnerEventSource", in, &out, opts)
-	return
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
-	return
+func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (*DeleteEventBusOutput, error) {
+	var out DeleteEventBusOutput
+	if err := c.d.Call(ctx, "DeleteEventBus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDestinationInput, opts ...boto3.CallOption) (out *DescribeApiDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApiDestination", in, &out, opts)
-	return
+func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartnerEventSourceInput, opts ...boto3.CallOption) (*DeletePartnerEventSourceOutput, error) {
+	var out DeletePartnerEventSourceOutput
+	if err := c.d.Call(ctx, "DeletePartnerEventSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, opts ...boto3.CallOption) (out *DescribeArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeArchive", in, &out, opts)
-	return
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
+	var out DeleteRuleOutput
+	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionInput, opts ...boto3.CallOption) (out *DescribeConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnection", in, &out, opts)
-	return
+func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDestinationInput, opts ...boto3.CallOption) (*DescribeApiDestinationOutput, error) {
+	var out DescribeApiDestinationOutput
+	if err := c.d.Call(ctx, "DescribeApiDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
-	return
+func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, opts ...boto3.CallOption) (*DescribeArchiveOutput, error) {
+	var out DescribeArchiveOutput
+	if err := c.d.Call(ctx, "DescribeArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (out *DescribeEventBusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventBus", in, &out, opts)
-	return
+func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionInput, opts ...boto3.CallOption) (*DescribeConnectionOutput, error) {
+	var out DescribeConnectionOutput
+	if err := c.d.Call(ctx, "DescribeConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (out *DescribeEventSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventSource", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
+	var out DescribeEndpointOutput
+	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePartnerEventSourceInput, opts ...boto3.CallOption) (out *DescribePartnerEventSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePartnerEventSource", in, &out, opts)
-	return
+func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (*DescribeEventBusOutput, error) {
+	var out DescribeEventBusOutput
+	if err := c.d.Call(ctx, "DescribeEventBus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, opts ...boto3.CallOption) (out *DescribeReplayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplay", in, &out, opts)
-	return
+func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (*DescribeEventSourceOutput, error) {
+	var out DescribeEventSourceOutput
+	if err := c.d.Call(ctx, "DescribeEventSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (out *DescribeRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRule", in, &out, opts)
-	return
+func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePartnerEventSourceInput, opts ...boto3.CallOption) (*DescribePartnerEventSourceOutput, error) {
+	var out DescribePartnerEventSourceOutput
+	if err := c.d.Call(ctx, "DescribePartnerEventSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...boto3.CallOption) (out *DisableRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableRule", in, &out, opts)
-	return
+func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, opts ...boto3.CallOption) (*DescribeReplayOutput, error) {
+	var out DescribeReplayOutput
+	if err := c.d.Call(ctx, "DescribeReplay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...boto3.CallOption) (out *EnableRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableRule", in, &out, opts)
-	return
+func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
+	var out DescribeRuleOutput
+	if err := c.d.Call(ctx, "DescribeRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestinationsInput, opts ...boto3.CallOption) (out *ListApiDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApiDestinations", in, &out, opts)
-	return
+func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...boto3.CallOption) (*DisableRuleOutput, error) {
+	var out DisableRuleOutput
+	if err := c.d.Call(ctx, "DisableRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (out *ListArchivesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArchives", in, &out, opts)
-	return
+func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...boto3.CallOption) (*EnableRuleOutput, error) {
+	var out EnableRuleOutput
+	if err := c.d.Call(ctx, "EnableRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
-	return
+func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestinationsInput, opts ...boto3.CallOption) (*ListApiDestinationsOutput, error) {
+	var out ListApiDestinationsOutput
+	if err := c.d.Call(ctx, "ListApiDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
-	return
+func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
+	var out ListArchivesOutput
+	if err := c.d.Call(ctx, "ListArchives", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (out *ListEventBusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventBuses", in, &out, opts)
-	return
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
+	var out ListConnectionsOutput
+	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (out *ListEventSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventSources", in, &out, opts)
-	return
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
+	var out ListEndpointsOutput
+	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPartnerEventSourceAccountsInput, opts ...boto3.CallOption) (out *ListPartnerEventSourceAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPartnerEventSourceAccounts", in, &out, opts)
-	return
+func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (*ListEventBusesOutput, error) {
+	var out ListEventBusesOutput
+	if err := c.d.Call(ctx, "ListEventBuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEventSourcesInput, opts ...boto3.CallOption) (out *ListPartnerEventSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPartnerEventSources", in, &out, opts)
-	return
+func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (*ListEventSourcesOutput, error) {
+	var out ListEventSourcesOutput
+	if err := c.d.Call(ctx, "ListEventSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...boto3.CallOption) (out *ListReplaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReplays", in, &out, opts)
-	return
+func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPartnerEventSourceAccountsInput, opts ...boto3.CallOption) (*ListPartnerEventSourceAccountsOutput, error) {
+	var out ListPartnerEventSourceAccountsOutput
+	if err := c.d.Call(ctx, "ListPartnerEventSourceAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (out *ListRuleNamesByTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleNamesByTarget", in, &out, opts)
-	return
+func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEventSourcesInput, opts ...boto3.CallOption) (*ListPartnerEventSourcesOutput, error) {
+	var out ListPartnerEventSourcesOutput
+	if err := c.d.Call(ctx, "ListPartnerEventSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleNamesByTargetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuleNamesByTarget", in, &pages, opts)
-	return
+func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...boto3.CallOption) (*ListReplaysOutput, error) {
+	var out ListReplaysOutput
+	if err := c.d.Call(ctx, "ListReplays", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (*ListRuleNamesByTargetOutput, error) {
+	var out ListRuleNamesByTargetOutput
+	if err := c.d.Call(ctx, "ListRuleNamesByTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleNamesByTargetOutput, error] {
+	return func(yield func(*ListRuleNamesByTargetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRuleNamesByTargetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleNames.
-//
-//go:noinline
-func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuleNamesByTarget", in, (*ListRuleNamesByTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
-	return
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
+	var out ListRulesOutput
+	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
-	return
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
+	return func(yield func(*ListRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rules.
-//
-//go:noinline
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
+	return func(yield func(*Rule, error) bool) {
+		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Rule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (out *ListTargetsByRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetsByRule", in, &out, opts)
-	return
+func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (*ListTargetsByRuleOutput, error) {
+	var out ListTargetsByRuleOutput
+	if err := c.d.Call(ctx, "ListTargetsByRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsByRuleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetsByRule", in, &pages, opts)
-	return
+func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsByRuleOutput, error] {
+	return func(yield func(*ListTargetsByRuleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetsByRuleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Targets.
-//
-//go:noinline
-func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (items iter.Seq2[*Target, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.PageOption) iter.Seq2[*Target, error] {
+	return func(yield func(*Target, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetsByRule", in, (*ListTargetsByRuleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Target)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEvents", in, &out, opts)
-	return
+func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
+	var out PutEventsOutput
+	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput, opts ...boto3.CallOption) (out *PutPartnerEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPartnerEvents", in, &out, opts)
-	return
+func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput, opts ...boto3.CallOption) (*PutPartnerEventsOutput, error) {
+	var out PutPartnerEventsOutput
+	if err := c.d.Call(ctx, "PutPartnerEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (out *PutPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPermission", in, &out, opts)
-	return
+func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
+	var out PutPermissionOutput
+	if err := c.d.Call(ctx, "PutPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.CallOption) (out *PutRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRule", in, &out, opts)
-	return
+func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.CallOption) (*PutRuleOutput, error) {
+	var out PutRuleOutput
+	if err := c.d.Call(ctx, "PutRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...boto3.CallOption) (out *PutTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTargets", in, &out, opts)
-	return
+func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...boto3.CallOption) (*PutTargetsOutput, error) {
+	var out PutTargetsOutput
+	if err := c.d.Call(ctx, "PutTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
-	return
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
+	var out RemovePermissionOutput
+	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts ...boto3.CallOption) (out *RemoveTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTargets", in, &out, opts)
-	return
+func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts ...boto3.CallOption) (*RemoveTargetsOutput, error) {
+	var out RemoveTargetsOutput
+	if err := c.d.Call(ctx, "RemoveTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...boto3.CallOption) (out *StartReplayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReplay", in, &out, opts)
-	return
+func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...boto3.CallOption) (*StartReplayOutput, error) {
+	var out StartReplayOutput
+	if err := c.d.Call(ctx, "StartReplay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput, opts ...boto3.CallOption) (out *TestEventPatternOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestEventPattern", in, &out, opts)
-	return
+func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput, opts ...boto3.CallOption) (*TestEventPatternOutput, error) {
+	var out TestEventPatternOutput
+	if err := c.d.Call(ctx, "TestEventPattern", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinationInput, opts ...boto3.CallOption) (out *UpdateApiDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApiDestination", in, &out, opts)
-	return
+func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinationInput, opts ...boto3.CallOption) (*UpdateApiDestinationOutput, error) {
+	var out UpdateApiDestinationOutput
+	if err := c.d.Call(ctx, "UpdateApiDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (out *UpdateArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateArchive", in, &out, opts)
-	return
+func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
+	var out UpdateArchiveOutput
+	if err := c.d.Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
-	return
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
+	var out UpdateConnectionOutput
+	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
+	var out UpdateEndpointOutput
+	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (out *UpdateEventBusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventBus", in, &out, opts)
-	return
+func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (*UpdateEventBusOutput, error) {
+	var out UpdateEventBusOutput
+	if err := c.d.Call(ctx, "UpdateEventBus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

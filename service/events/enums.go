@@ -3,11 +3,11 @@
 package events
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApiDestinationHttpMethod]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("events", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("events", description) }
 
 type ApiDestinationHttpMethod string
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,323 +25,443 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "evidently", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "evidently", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (out *BatchEvaluateFeatureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchEvaluateFeature", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (out *CreateExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExperiment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchEvaluateFeatureInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts ...boto3.CallOption) (out *CreateFeatureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFeature", in, &out, opts)
-	return
+func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (*BatchEvaluateFeatureOutput, error) {
+	var out BatchEvaluateFeatureOutput
+	if err := c.d.Call(ctx, "BatchEvaluateFeature", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts ...boto3.CallOption) (out *CreateLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLaunch", in, &out, opts)
-	return
+func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
+	var out CreateExperimentOutput
+	if err := c.d.Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts ...boto3.CallOption) (*CreateFeatureOutput, error) {
+	var out CreateFeatureOutput
+	if err := c.d.Call(ctx, "CreateFeature", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (out *CreateSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSegment", in, &out, opts)
-	return
+func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts ...boto3.CallOption) (*CreateLaunchOutput, error) {
+	var out CreateLaunchOutput
+	if err := c.d.Call(ctx, "CreateLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (out *DeleteExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExperiment", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts ...boto3.CallOption) (out *DeleteFeatureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFeature", in, &out, opts)
-	return
+func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (*CreateSegmentOutput, error) {
+	var out CreateSegmentOutput
+	if err := c.d.Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts ...boto3.CallOption) (out *DeleteLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunch", in, &out, opts)
-	return
+func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
+	var out DeleteExperimentOutput
+	if err := c.d.Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts ...boto3.CallOption) (*DeleteFeatureOutput, error) {
+	var out DeleteFeatureOutput
+	if err := c.d.Call(ctx, "DeleteFeature", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (out *DeleteSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSegment", in, &out, opts)
-	return
+func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts ...boto3.CallOption) (*DeleteLaunchOutput, error) {
+	var out DeleteLaunchOutput
+	if err := c.d.Call(ctx, "DeleteLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, opts ...boto3.CallOption) (out *EvaluateFeatureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvaluateFeature", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (out *GetExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExperiment", in, &out, opts)
-	return
+func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (*DeleteSegmentOutput, error) {
+	var out DeleteSegmentOutput
+	if err := c.d.Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResultsInput, opts ...boto3.CallOption) (out *GetExperimentResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExperimentResults", in, &out, opts)
-	return
+func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, opts ...boto3.CallOption) (*EvaluateFeatureOutput, error) {
+	var out EvaluateFeatureOutput
+	if err := c.d.Call(ctx, "EvaluateFeature", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...boto3.CallOption) (out *GetFeatureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFeature", in, &out, opts)
-	return
+func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
+	var out GetExperimentOutput
+	if err := c.d.Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto3.CallOption) (out *GetLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunch", in, &out, opts)
-	return
+func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResultsInput, opts ...boto3.CallOption) (*GetExperimentResultsOutput, error) {
+	var out GetExperimentResultsOutput
+	if err := c.d.Call(ctx, "GetExperimentResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
-	return
+func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...boto3.CallOption) (*GetFeatureOutput, error) {
+	var out GetFeatureOutput
+	if err := c.d.Call(ctx, "GetFeature", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (out *GetSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegment", in, &out, opts)
-	return
+func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto3.CallOption) (*GetLaunchOutput, error) {
+	var out GetLaunchOutput
+	if err := c.d.Call(ctx, "GetLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
-	return
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
+	var out GetProjectOutput
+	if err := c.d.Call(ctx, "GetProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
-	return
+func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (*GetSegmentOutput, error) {
+	var out GetSegmentOutput
+	if err := c.d.Call(ctx, "GetSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
+	var out ListExperimentsOutput
+	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
+	return func(yield func(*ListExperimentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExperimentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of experiments.
-//
-//go:noinline
-func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Experiment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*Experiment, error] {
+	return func(yield func(*Experiment, error) bool) {
+		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Experiment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (out *ListFeaturesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFeatures", in, &out, opts)
-	return
+func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (*ListFeaturesOutput, error) {
+	var out ListFeaturesOutput
+	if err := c.d.Call(ctx, "ListFeatures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeaturesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFeatures", in, &pages, opts)
-	return
+func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*ListFeaturesOutput, error] {
+	return func(yield func(*ListFeaturesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFeaturesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of features.
-//
-//go:noinline
-func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (items iter.Seq2[*FeatureSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, opts ...boto3.PageOption) iter.Seq2[*FeatureSummary, error] {
+	return func(yield func(*FeatureSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFeatures", in, (*ListFeaturesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FeatureSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (out *ListLaunchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLaunches", in, &out, opts)
-	return
+func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (*ListLaunchesOutput, error) {
+	var out ListLaunchesOutput
+	if err := c.d.Call(ctx, "ListLaunches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLaunches", in, &pages, opts)
-	return
+func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchesOutput, error] {
+	return func(yield func(*ListLaunchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLaunchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of launches.
-//
-//go:noinline
-func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Launch, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, opts ...boto3.PageOption) iter.Seq2[*Launch, error] {
+	return func(yield func(*Launch, error) bool) {
+		runtime.Items(ctx, c.d, "ListLaunches", in, (*ListLaunchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Launch)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return func(yield func(*ProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (out *ListSegmentReferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSegmentReferences", in, &out, opts)
-	return
+func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (*ListSegmentReferencesOutput, error) {
+	var out ListSegmentReferencesOutput
+	if err := c.d.Call(ctx, "ListSegmentReferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentReferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSegmentReferences", in, &pages, opts)
-	return
+func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentReferencesOutput, error] {
+	return func(yield func(*ListSegmentReferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSegmentReferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of referencedBy.
-//
-//go:noinline
-func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*RefResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.PageOption) iter.Seq2[*RefResource, error] {
+	return func(yield func(*RefResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListSegmentReferences", in, (*ListSegmentReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RefResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (out *ListSegmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSegments", in, &out, opts)
-	return
+func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (*ListSegmentsOutput, error) {
+	var out ListSegmentsOutput
+	if err := c.d.Call(ctx, "ListSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSegmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSegments", in, &pages, opts)
-	return
+func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListSegmentsOutput, error] {
+	return func(yield func(*ListSegmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSegmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of segments.
-//
-//go:noinline
-func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Segment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*Segment, error] {
+	return func(yield func(*Segment, error) bool) {
+		runtime.Items(ctx, c.d, "ListSegments", in, (*ListSegmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Segment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput, opts ...boto3.CallOption) (out *PutProjectEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProjectEvents", in, &out, opts)
-	return
+func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput, opts ...boto3.CallOption) (*PutProjectEventsOutput, error) {
+	var out PutProjectEventsOutput
+	if err := c.d.Call(ctx, "PutProjectEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (out *StartExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExperiment", in, &out, opts)
-	return
+func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
+	var out StartExperimentOutput
+	if err := c.d.Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...boto3.CallOption) (out *StartLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartLaunch", in, &out, opts)
-	return
+func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...boto3.CallOption) (*StartLaunchOutput, error) {
+	var out StartLaunchOutput
+	if err := c.d.Call(ctx, "StartLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (out *StopExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopExperiment", in, &out, opts)
-	return
+func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
+	var out StopExperimentOutput
+	if err := c.d.Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...boto3.CallOption) (out *StopLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopLaunch", in, &out, opts)
-	return
+func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...boto3.CallOption) (*StopLaunchOutput, error) {
+	var out StopLaunchOutput
+	if err := c.d.Call(ctx, "StopLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternInput, opts ...boto3.CallOption) (out *TestSegmentPatternOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestSegmentPattern", in, &out, opts)
-	return
+func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternInput, opts ...boto3.CallOption) (*TestSegmentPatternOutput, error) {
+	var out TestSegmentPatternOutput
+	if err := c.d.Call(ctx, "TestSegmentPattern", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (out *UpdateExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExperiment", in, &out, opts)
-	return
+func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
+	var out UpdateExperimentOutput
+	if err := c.d.Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts ...boto3.CallOption) (out *UpdateFeatureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFeature", in, &out, opts)
-	return
+func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts ...boto3.CallOption) (*UpdateFeatureOutput, error) {
+	var out UpdateFeatureOutput
+	if err := c.d.Call(ctx, "UpdateFeature", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts ...boto3.CallOption) (out *UpdateLaunchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLaunch", in, &out, opts)
-	return
+func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts ...boto3.CallOption) (*UpdateLaunchOutput, error) {
+	var out UpdateLaunchOutput
+	if err := c.d.Call(ctx, "UpdateLaunch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProjectDataDelivery(ctx context.Context, in *UpdateProjectDataDeliveryInput, opts ...boto3.CallOption) (out *UpdateProjectDataDeliveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProjectDataDelivery", in, &out, opts)
-	return
+func (c *Client) UpdateProjectDataDelivery(ctx context.Context, in *UpdateProjectDataDeliveryInput, opts ...boto3.CallOption) (*UpdateProjectDataDeliveryOutput, error) {
+	var out UpdateProjectDataDeliveryOutput
+	if err := c.d.Call(ctx, "UpdateProjectDataDelivery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package evidently
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChangeDirectionEnum]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("evidently", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("evidently", description) }
 
 type ChangeDirectionEnum string
 

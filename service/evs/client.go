@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,207 +24,288 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "evs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "evs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (out *AssociateEipToVlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEipToVlan", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (out *CreateEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEntitlement", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateEipToVlanInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (*AssociateEipToVlanOutput, error) {
+	var out AssociateEipToVlanOutput
+	if err := c.d.Call(ctx, "AssociateEipToVlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvironmentConnectorInput, opts ...boto3.CallOption) (out *CreateEnvironmentConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentConnector", in, &out, opts)
-	return
+func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
+	var out CreateEntitlementOutput
+	if err := c.d.Call(ctx, "CreateEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmentHostInput, opts ...boto3.CallOption) (out *CreateEnvironmentHostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentHost", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (out *DeleteEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEntitlement", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvironmentConnectorInput, opts ...boto3.CallOption) (*CreateEnvironmentConnectorOutput, error) {
+	var out CreateEnvironmentConnectorOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmentHostInput, opts ...boto3.CallOption) (*CreateEnvironmentHostOutput, error) {
+	var out CreateEnvironmentHostOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentHost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvironmentConnectorInput, opts ...boto3.CallOption) (out *DeleteEnvironmentConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentConnector", in, &out, opts)
-	return
+func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
+	var out DeleteEntitlementOutput
+	if err := c.d.Call(ctx, "DeleteEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmentHostInput, opts ...boto3.CallOption) (out *DeleteEnvironmentHostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentHost", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEipFromVlanInput, opts ...boto3.CallOption) (out *DisassociateEipFromVlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateEipFromVlan", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvironmentConnectorInput, opts ...boto3.CallOption) (*DeleteEnvironmentConnectorOutput, error) {
+	var out DeleteEnvironmentConnectorOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmentHostInput, opts ...boto3.CallOption) (*DeleteEnvironmentHostOutput, error) {
+	var out DeleteEnvironmentHostOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentHost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...boto3.CallOption) (out *GetVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVersions", in, &out, opts)
-	return
+func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEipFromVlanInput, opts ...boto3.CallOption) (*DisassociateEipFromVlanOutput, error) {
+	var out DisassociateEipFromVlanOutput
+	if err := c.d.Call(ctx, "DisassociateEipFromVlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (out *ListEnvironmentConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentConnectors", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentConnectors", in, &pages, opts)
-	return
+func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...boto3.CallOption) (*GetVersionsOutput, error) {
+	var out GetVersionsOutput
+	if err := c.d.Call(ctx, "GetVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (*ListEnvironmentConnectorsOutput, error) {
+	var out ListEnvironmentConnectorsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentConnectorsOutput, error] {
+	return func(yield func(*ListEnvironmentConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of connectors.
-//
-//go:noinline
-func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
+	return func(yield func(*Connector, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentConnectors", in, (*ListEnvironmentConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Connector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (out *ListEnvironmentHostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentHosts", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (*ListEnvironmentHostsOutput, error) {
+	var out ListEnvironmentHostsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentHosts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentHostsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentHosts", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentHostsOutput, error] {
+	return func(yield func(*ListEnvironmentHostsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentHostsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environmentHosts.
-//
-//go:noinline
-func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Host, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.PageOption) iter.Seq2[*Host, error] {
+	return func(yield func(*Host, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentHosts", in, (*ListEnvironmentHostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Host)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (out *ListEnvironmentVlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentVlans", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (*ListEnvironmentVlansOutput, error) {
+	var out ListEnvironmentVlansOutput
+	if err := c.d.Call(ctx, "ListEnvironmentVlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentVlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentVlans", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVlansOutput, error] {
+	return func(yield func(*ListEnvironmentVlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentVlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environmentVlans.
-//
-//go:noinline
-func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (items iter.Seq2[*Vlan, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.PageOption) iter.Seq2[*Vlan, error] {
+	return func(yield func(*Vlan, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentVlans", in, (*ListEnvironmentVlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Vlan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environmentSummaries.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
+	return func(yield func(*EnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (out *ListVmEntitlementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVmEntitlements", in, &out, opts)
-	return
+func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (*ListVmEntitlementsOutput, error) {
+	var out ListVmEntitlementsOutput
+	if err := c.d.Call(ctx, "ListVmEntitlements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVmEntitlementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVmEntitlements", in, &pages, opts)
-	return
+func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListVmEntitlementsOutput, error] {
+	return func(yield func(*ListVmEntitlementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVmEntitlementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of entitlements.
-//
-//go:noinline
-func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*VmEntitlement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*VmEntitlement, error] {
+	return func(yield func(*VmEntitlement, error) bool) {
+		runtime.Items(ctx, c.d, "ListVmEntitlements", in, (*ListVmEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VmEntitlement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironmentConnector(ctx context.Context, in *UpdateEnvironmentConnectorInput, opts ...boto3.CallOption) (out *UpdateEnvironmentConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentConnector", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironmentConnector(ctx context.Context, in *UpdateEnvironmentConnectorInput, opts ...boto3.CallOption) (*UpdateEnvironmentConnectorOutput, error) {
+	var out UpdateEnvironmentConnectorOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package evs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CheckResult]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("evs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("evs", description) }
 
 type CheckResult string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,335 +24,449 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "finspace", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "finspace", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInput, opts ...boto3.CallOption) (out *CreateKxChangesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxChangeset", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, opts ...boto3.CallOption) (out *CreateKxClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxCluster", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput, opts ...boto3.CallOption) (out *CreateKxDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxDatabase", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput, opts ...boto3.CallOption) (out *CreateKxDataviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxDataview", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmentInput, opts ...boto3.CallOption) (out *CreateKxEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxEnvironment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGroupInput, opts ...boto3.CallOption) (out *CreateKxScalingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxScalingGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts ...boto3.CallOption) (out *CreateKxUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxUser", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, opts ...boto3.CallOption) (out *CreateKxVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKxVolume", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateEnvironmentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, opts ...boto3.CallOption) (out *DeleteKxClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxCluster", in, &out, opts)
-	return
+func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInput, opts ...boto3.CallOption) (*CreateKxChangesetOutput, error) {
+	var out CreateKxChangesetOutput
+	if err := c.d.Call(ctx, "CreateKxChangeset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNodeInput, opts ...boto3.CallOption) (out *DeleteKxClusterNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxClusterNode", in, &out, opts)
-	return
+func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, opts ...boto3.CallOption) (*CreateKxClusterOutput, error) {
+	var out CreateKxClusterOutput
+	if err := c.d.Call(ctx, "CreateKxCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput, opts ...boto3.CallOption) (out *DeleteKxDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxDatabase", in, &out, opts)
-	return
+func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput, opts ...boto3.CallOption) (*CreateKxDatabaseOutput, error) {
+	var out CreateKxDatabaseOutput
+	if err := c.d.Call(ctx, "CreateKxDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput, opts ...boto3.CallOption) (out *DeleteKxDataviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxDataview", in, &out, opts)
-	return
+func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput, opts ...boto3.CallOption) (*CreateKxDataviewOutput, error) {
+	var out CreateKxDataviewOutput
+	if err := c.d.Call(ctx, "CreateKxDataview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmentInput, opts ...boto3.CallOption) (out *DeleteKxEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmentInput, opts ...boto3.CallOption) (*CreateKxEnvironmentOutput, error) {
+	var out CreateKxEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateKxEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGroupInput, opts ...boto3.CallOption) (out *DeleteKxScalingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxScalingGroup", in, &out, opts)
-	return
+func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGroupInput, opts ...boto3.CallOption) (*CreateKxScalingGroupOutput, error) {
+	var out CreateKxScalingGroupOutput
+	if err := c.d.Call(ctx, "CreateKxScalingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts ...boto3.CallOption) (out *DeleteKxUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxUser", in, &out, opts)
-	return
+func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts ...boto3.CallOption) (*CreateKxUserOutput, error) {
+	var out CreateKxUserOutput
+	if err := c.d.Call(ctx, "CreateKxUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, opts ...boto3.CallOption) (out *DeleteKxVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKxVolume", in, &out, opts)
-	return
-}
-
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, opts ...boto3.CallOption) (out *GetKxChangesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxChangeset", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts ...boto3.CallOption) (out *GetKxClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxCluster", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionStringInput, opts ...boto3.CallOption) (out *GetKxConnectionStringOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxConnectionString", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts ...boto3.CallOption) (out *GetKxDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxDatabase", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts ...boto3.CallOption) (out *GetKxDataviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxDataview", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput, opts ...boto3.CallOption) (out *GetKxEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxEnvironment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInput, opts ...boto3.CallOption) (out *GetKxScalingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxScalingGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto3.CallOption) (out *GetKxUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxUser", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...boto3.CallOption) (out *GetKxVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKxVolume", in, &out, opts)
-	return
+func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, opts ...boto3.CallOption) (*CreateKxVolumeOutput, error) {
+	var out CreateKxVolumeOutput
+	if err := c.d.Call(ctx, "CreateKxVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput, opts ...boto3.CallOption) (out *ListKxChangesetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxChangesets", in, &out, opts)
-	return
+func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, opts ...boto3.CallOption) (*DeleteKxClusterOutput, error) {
+	var out DeleteKxClusterOutput
+	if err := c.d.Call(ctx, "DeleteKxCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesInput, opts ...boto3.CallOption) (out *ListKxClusterNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxClusterNodes", in, &out, opts)
-	return
+func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNodeInput, opts ...boto3.CallOption) (*DeleteKxClusterNodeOutput, error) {
+	var out DeleteKxClusterNodeOutput
+	if err := c.d.Call(ctx, "DeleteKxClusterNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, opts ...boto3.CallOption) (out *ListKxClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxClusters", in, &out, opts)
-	return
+func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput, opts ...boto3.CallOption) (*DeleteKxDatabaseOutput, error) {
+	var out DeleteKxDatabaseOutput
+	if err := c.d.Call(ctx, "DeleteKxDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, opts ...boto3.CallOption) (out *ListKxDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxDatabases", in, &out, opts)
-	return
+func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput, opts ...boto3.CallOption) (*DeleteKxDataviewOutput, error) {
+	var out DeleteKxDataviewOutput
+	if err := c.d.Call(ctx, "DeleteKxDataview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, opts ...boto3.CallOption) (out *ListKxDataviewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxDataviews", in, &out, opts)
-	return
+func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmentInput, opts ...boto3.CallOption) (*DeleteKxEnvironmentOutput, error) {
+	var out DeleteKxEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteKxEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (out *ListKxEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxEnvironments", in, &out, opts)
-	return
+func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGroupInput, opts ...boto3.CallOption) (*DeleteKxScalingGroupOutput, error) {
+	var out DeleteKxScalingGroupOutput
+	if err := c.d.Call(ctx, "DeleteKxScalingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKxEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKxEnvironments", in, &pages, opts)
-	return
+func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts ...boto3.CallOption) (*DeleteKxUserOutput, error) {
+	var out DeleteKxUserOutput
+	if err := c.d.Call(ctx, "DeleteKxUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, opts ...boto3.CallOption) (*DeleteKxVolumeOutput, error) {
+	var out DeleteKxVolumeOutput
+	if err := c.d.Call(ctx, "DeleteKxVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, opts ...boto3.CallOption) (*GetKxChangesetOutput, error) {
+	var out GetKxChangesetOutput
+	if err := c.d.Call(ctx, "GetKxChangeset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts ...boto3.CallOption) (*GetKxClusterOutput, error) {
+	var out GetKxClusterOutput
+	if err := c.d.Call(ctx, "GetKxCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionStringInput, opts ...boto3.CallOption) (*GetKxConnectionStringOutput, error) {
+	var out GetKxConnectionStringOutput
+	if err := c.d.Call(ctx, "GetKxConnectionString", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts ...boto3.CallOption) (*GetKxDatabaseOutput, error) {
+	var out GetKxDatabaseOutput
+	if err := c.d.Call(ctx, "GetKxDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts ...boto3.CallOption) (*GetKxDataviewOutput, error) {
+	var out GetKxDataviewOutput
+	if err := c.d.Call(ctx, "GetKxDataview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput, opts ...boto3.CallOption) (*GetKxEnvironmentOutput, error) {
+	var out GetKxEnvironmentOutput
+	if err := c.d.Call(ctx, "GetKxEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInput, opts ...boto3.CallOption) (*GetKxScalingGroupOutput, error) {
+	var out GetKxScalingGroupOutput
+	if err := c.d.Call(ctx, "GetKxScalingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto3.CallOption) (*GetKxUserOutput, error) {
+	var out GetKxUserOutput
+	if err := c.d.Call(ctx, "GetKxUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...boto3.CallOption) (*GetKxVolumeOutput, error) {
+	var out GetKxVolumeOutput
+	if err := c.d.Call(ctx, "GetKxVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput, opts ...boto3.CallOption) (*ListKxChangesetsOutput, error) {
+	var out ListKxChangesetsOutput
+	if err := c.d.Call(ctx, "ListKxChangesets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesInput, opts ...boto3.CallOption) (*ListKxClusterNodesOutput, error) {
+	var out ListKxClusterNodesOutput
+	if err := c.d.Call(ctx, "ListKxClusterNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, opts ...boto3.CallOption) (*ListKxClustersOutput, error) {
+	var out ListKxClustersOutput
+	if err := c.d.Call(ctx, "ListKxClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, opts ...boto3.CallOption) (*ListKxDatabasesOutput, error) {
+	var out ListKxDatabasesOutput
+	if err := c.d.Call(ctx, "ListKxDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, opts ...boto3.CallOption) (*ListKxDataviewsOutput, error) {
+	var out ListKxDataviewsOutput
+	if err := c.d.Call(ctx, "ListKxDataviews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (*ListKxEnvironmentsOutput, error) {
+	var out ListKxEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListKxEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListKxEnvironmentsOutput, error] {
+	return func(yield func(*ListKxEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKxEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environments.
-//
-//go:noinline
-func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*KxEnvironment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*KxEnvironment, error] {
+	return func(yield func(*KxEnvironment, error) bool) {
+		runtime.Items(ctx, c.d, "ListKxEnvironments", in, (*ListKxEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KxEnvironment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (out *ListKxScalingGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxScalingGroups", in, &out, opts)
-	return
+func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (*ListKxScalingGroupsOutput, error) {
+	var out ListKxScalingGroupsOutput
+	if err := c.d.Call(ctx, "ListKxScalingGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...boto3.CallOption) (out *ListKxUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxUsers", in, &out, opts)
-	return
+func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...boto3.CallOption) (*ListKxUsersOutput, error) {
+	var out ListKxUsersOutput
+	if err := c.d.Call(ctx, "ListKxUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts ...boto3.CallOption) (out *ListKxVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKxVolumes", in, &out, opts)
-	return
+func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts ...boto3.CallOption) (*ListKxVolumesOutput, error) {
+	var out ListKxVolumesOutput
+	if err := c.d.Call(ctx, "ListKxVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *UpdateKxClusterCodeConfigurationInput, opts ...boto3.CallOption) (out *UpdateKxClusterCodeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxClusterCodeConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *UpdateKxClusterCodeConfigurationInput, opts ...boto3.CallOption) (*UpdateKxClusterCodeConfigurationOutput, error) {
+	var out UpdateKxClusterCodeConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateKxClusterCodeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClusterDatabasesInput, opts ...boto3.CallOption) (out *UpdateKxClusterDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxClusterDatabases", in, &out, opts)
-	return
+func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClusterDatabasesInput, opts ...boto3.CallOption) (*UpdateKxClusterDatabasesOutput, error) {
+	var out UpdateKxClusterDatabasesOutput
+	if err := c.d.Call(ctx, "UpdateKxClusterDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput, opts ...boto3.CallOption) (out *UpdateKxDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxDatabase", in, &out, opts)
-	return
+func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput, opts ...boto3.CallOption) (*UpdateKxDatabaseOutput, error) {
+	var out UpdateKxDatabaseOutput
+	if err := c.d.Call(ctx, "UpdateKxDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput, opts ...boto3.CallOption) (out *UpdateKxDataviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxDataview", in, &out, opts)
-	return
+func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput, opts ...boto3.CallOption) (*UpdateKxDataviewOutput, error) {
+	var out UpdateKxDataviewOutput
+	if err := c.d.Call(ctx, "UpdateKxDataview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmentInput, opts ...boto3.CallOption) (out *UpdateKxEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmentInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentOutput, error) {
+	var out UpdateKxEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateKxEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnvironmentNetworkInput, opts ...boto3.CallOption) (out *UpdateKxEnvironmentNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxEnvironmentNetwork", in, &out, opts)
-	return
+func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnvironmentNetworkInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentNetworkOutput, error) {
+	var out UpdateKxEnvironmentNetworkOutput
+	if err := c.d.Call(ctx, "UpdateKxEnvironmentNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts ...boto3.CallOption) (out *UpdateKxUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxUser", in, &out, opts)
-	return
+func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts ...boto3.CallOption) (*UpdateKxUserOutput, error) {
+	var out UpdateKxUserOutput
+	if err := c.d.Call(ctx, "UpdateKxUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKxVolume(ctx context.Context, in *UpdateKxVolumeInput, opts ...boto3.CallOption) (out *UpdateKxVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKxVolume", in, &out, opts)
-	return
+func (c *Client) UpdateKxVolume(ctx context.Context, in *UpdateKxVolumeInput, opts ...boto3.CallOption) (*UpdateKxVolumeOutput, error) {
+	var out UpdateKxVolumeOutput
+	if err := c.d.Call(ctx, "UpdateKxVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package finspace
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AutoScalingMetric]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("finspace", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("finspace", description) }
 
 type AutoScalingMetric string
 

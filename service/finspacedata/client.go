@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,329 +24,399 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "finspace-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "finspace-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *AssociateUserToPermissionGroupInput, opts ...boto3.CallOption) (out *AssociateUserToPermissionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateUserToPermissionGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateUserToPermissionGroupInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, opts ...boto3.CallOption) (out *CreateChangesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChangeset", in, &out, opts)
-	return
+func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *AssociateUserToPermissionGroupInput, opts ...boto3.CallOption) (*AssociateUserToPermissionGroupOutput, error) {
+	var out AssociateUserToPermissionGroupOutput
+	if err := c.d.Call(ctx, "AssociateUserToPermissionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, opts ...boto3.CallOption) (out *CreateDataViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataView", in, &out, opts)
-	return
+func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, opts ...boto3.CallOption) (*CreateChangesetOutput, error) {
+	var out CreateChangesetOutput
+	if err := c.d.Call(ctx, "CreateChangeset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, opts ...boto3.CallOption) (*CreateDataViewOutput, error) {
+	var out CreateDataViewOutput
+	if err := c.d.Call(ctx, "CreateDataView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermissionGroupInput, opts ...boto3.CallOption) (out *CreatePermissionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePermissionGroup", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermissionGroupInput, opts ...boto3.CallOption) (*CreatePermissionGroupOutput, error) {
+	var out CreatePermissionGroupOutput
+	if err := c.d.Call(ctx, "CreatePermissionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermissionGroupInput, opts ...boto3.CallOption) (out *DeletePermissionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermissionGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
-	return
+func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermissionGroupInput, opts ...boto3.CallOption) (*DeletePermissionGroupOutput, error) {
+	var out DeletePermissionGroupOutput
+	if err := c.d.Call(ctx, "DeletePermissionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *DisassociateUserFromPermissionGroupInput, opts ...boto3.CallOption) (out *DisassociateUserFromPermissionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateUserFromPermissionGroup", in, &out, opts)
-	return
+func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
+	var out DisableUserOutput
+	if err := c.d.Call(ctx, "DisableUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (out *EnableUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableUser", in, &out, opts)
-	return
+func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *DisassociateUserFromPermissionGroupInput, opts ...boto3.CallOption) (*DisassociateUserFromPermissionGroupOutput, error) {
+	var out DisassociateUserFromPermissionGroupOutput
+	if err := c.d.Call(ctx, "DisassociateUserFromPermissionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts ...boto3.CallOption) (out *GetChangesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChangeset", in, &out, opts)
-	return
+func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
+	var out EnableUserOutput
+	if err := c.d.Call(ctx, "EnableUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...boto3.CallOption) (out *GetDataViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataView", in, &out, opts)
-	return
+func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts ...boto3.CallOption) (*GetChangesetOutput, error) {
+	var out GetChangesetOutput
+	if err := c.d.Call(ctx, "GetChangeset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (out *GetDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataset", in, &out, opts)
-	return
+func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...boto3.CallOption) (*GetDataViewOutput, error) {
+	var out GetDataViewOutput
+	if err := c.d.Call(ctx, "GetDataView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetExternalDataViewAccessDetailsInput, opts ...boto3.CallOption) (out *GetExternalDataViewAccessDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExternalDataViewAccessDetails", in, &out, opts)
-	return
+func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
+	var out GetDatasetOutput
+	if err := c.d.Call(ctx, "GetDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupInput, opts ...boto3.CallOption) (out *GetPermissionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPermissionGroup", in, &out, opts)
-	return
+func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetExternalDataViewAccessDetailsInput, opts ...boto3.CallOption) (*GetExternalDataViewAccessDetailsOutput, error) {
+	var out GetExternalDataViewAccessDetailsOutput
+	if err := c.d.Call(ctx, "GetExternalDataViewAccessDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetProgrammaticAccessCredentialsInput, opts ...boto3.CallOption) (out *GetProgrammaticAccessCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProgrammaticAccessCredentials", in, &out, opts)
-	return
+func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupInput, opts ...boto3.CallOption) (*GetPermissionGroupOutput, error) {
+	var out GetPermissionGroupOutput
+	if err := c.d.Call(ctx, "GetPermissionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
-	return
+func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetProgrammaticAccessCredentialsInput, opts ...boto3.CallOption) (*GetProgrammaticAccessCredentialsOutput, error) {
+	var out GetProgrammaticAccessCredentialsOutput
+	if err := c.d.Call(ctx, "GetProgrammaticAccessCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationInput, opts ...boto3.CallOption) (out *GetWorkingLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkingLocation", in, &out, opts)
-	return
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
+	var out GetUserOutput
+	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (out *ListChangesetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChangesets", in, &out, opts)
-	return
+func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationInput, opts ...boto3.CallOption) (*GetWorkingLocationOutput, error) {
+	var out GetWorkingLocationOutput
+	if err := c.d.Call(ctx, "GetWorkingLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangesetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChangesets", in, &pages, opts)
-	return
+// Deprecated: AWS marks it so.
+func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (*ListChangesetsOutput, error) {
+	var out ListChangesetsOutput
+	if err := c.d.Call(ctx, "ListChangesets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangesetsOutput, error] {
+	return func(yield func(*ListChangesetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChangesetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of changesets.
-//
-//go:noinline
-func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangesetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangesetSummary, error] {
+	return func(yield func(*ChangesetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChangesets", in, (*ListChangesetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChangesetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (out *ListDataViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataViews", in, &out, opts)
-	return
+func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (*ListDataViewsOutput, error) {
+	var out ListDataViewsOutput
+	if err := c.d.Call(ctx, "ListDataViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataViews", in, &pages, opts)
-	return
+func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataViewsOutput, error] {
+	return func(yield func(*ListDataViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataViews.
-//
-//go:noinline
-func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataViewSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput, opts ...boto3.PageOption) iter.Seq2[*DataViewSummary, error] {
+	return func(yield func(*DataViewSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataViews", in, (*ListDataViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataViewSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
-	return
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return func(yield func(*ListDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasets.
-//
-//go:noinline
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Dataset, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*Dataset, error] {
+	return func(yield func(*Dataset, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Dataset)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (out *ListPermissionGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissionGroups", in, &out, opts)
-	return
+func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (*ListPermissionGroupsOutput, error) {
+	var out ListPermissionGroupsOutput
+	if err := c.d.Call(ctx, "ListPermissionGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPermissionGroups", in, &pages, opts)
-	return
+func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionGroupsOutput, error] {
+	return func(yield func(*ListPermissionGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPermissionGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of permissionGroups.
-//
-//go:noinline
-func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionGroup, error] {
+	return func(yield func(*PermissionGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListPermissionGroups", in, (*ListPermissionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PermissionGroup)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermissionGroupsByUserInput, opts ...boto3.CallOption) (out *ListPermissionGroupsByUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissionGroupsByUser", in, &out, opts)
-	return
+func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermissionGroupsByUserInput, opts ...boto3.CallOption) (*ListPermissionGroupsByUserOutput, error) {
+	var out ListPermissionGroupsByUserOutput
+	if err := c.d.Call(ctx, "ListPermissionGroupsByUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersByPermissionGroupInput, opts ...boto3.CallOption) (out *ListUsersByPermissionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsersByPermissionGroup", in, &out, opts)
-	return
+func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersByPermissionGroupInput, opts ...boto3.CallOption) (*ListUsersByPermissionGroupOutput, error) {
+	var out ListUsersByPermissionGroupOutput
+	if err := c.d.Call(ctx, "ListUsersByPermissionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (out *ResetUserPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetUserPassword", in, &out, opts)
-	return
+func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
+	var out ResetUserPasswordOutput
+	if err := c.d.Call(ctx, "ResetUserPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, opts ...boto3.CallOption) (out *UpdateChangesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChangeset", in, &out, opts)
-	return
+func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, opts ...boto3.CallOption) (*UpdateChangesetOutput, error) {
+	var out UpdateChangesetOutput
+	if err := c.d.Call(ctx, "UpdateChangeset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
-	return
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
+	var out UpdateDatasetOutput
+	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermissionGroupInput, opts ...boto3.CallOption) (out *UpdatePermissionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePermissionGroup", in, &out, opts)
-	return
+func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermissionGroupInput, opts ...boto3.CallOption) (*UpdatePermissionGroupOutput, error) {
+	var out UpdatePermissionGroupOutput
+	if err := c.d.Call(ctx, "UpdatePermissionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

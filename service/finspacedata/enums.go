@@ -3,11 +3,11 @@
 package finspacedata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApiAccess]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("finspace-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("finspace-data", description) }
 
 type ApiAccess string
 

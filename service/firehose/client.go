@@ -9,8 +9,10 @@ package firehose
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,83 +23,121 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "firehose", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "firehose", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStreamInput, opts ...boto3.CallOption) (out *CreateDeliveryStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeliveryStream", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStreamInput, opts ...boto3.CallOption) (out *DeleteDeliveryStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryStream", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDeliveryStreamInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (out *DescribeDeliveryStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryStream", in, &out, opts)
-	return
+func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStreamInput, opts ...boto3.CallOption) (*CreateDeliveryStreamOutput, error) {
+	var out CreateDeliveryStreamOutput
+	if err := c.d.Call(ctx, "CreateDeliveryStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStreamsInput, opts ...boto3.CallOption) (out *ListDeliveryStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeliveryStreams", in, &out, opts)
-	return
+func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStreamInput, opts ...boto3.CallOption) (*DeleteDeliveryStreamOutput, error) {
+	var out DeleteDeliveryStreamOutput
+	if err := c.d.Call(ctx, "DeleteDeliveryStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForDeliveryStreamInput, opts ...boto3.CallOption) (out *ListTagsForDeliveryStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForDeliveryStream", in, &out, opts)
-	return
+func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (*DescribeDeliveryStreamOutput, error) {
+	var out DescribeDeliveryStreamOutput
+	if err := c.d.Call(ctx, "DescribeDeliveryStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
-	return
+func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStreamsInput, opts ...boto3.CallOption) (*ListDeliveryStreamsOutput, error) {
+	var out ListDeliveryStreamsOutput
+	if err := c.d.Call(ctx, "ListDeliveryStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, opts ...boto3.CallOption) (out *PutRecordBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRecordBatch", in, &out, opts)
-	return
+func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForDeliveryStreamInput, opts ...boto3.CallOption) (*ListTagsForDeliveryStreamOutput, error) {
+	var out ListTagsForDeliveryStreamOutput
+	if err := c.d.Call(ctx, "ListTagsForDeliveryStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (out *StartDeliveryStreamEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeliveryStreamEncryption", in, &out, opts)
-	return
+func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
+	var out PutRecordOutput
+	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (out *StopDeliveryStreamEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDeliveryStreamEncryption", in, &out, opts)
-	return
+func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, opts ...boto3.CallOption) (*PutRecordBatchOutput, error) {
+	var out PutRecordBatchOutput
+	if err := c.d.Call(ctx, "PutRecordBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInput, opts ...boto3.CallOption) (out *TagDeliveryStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagDeliveryStream", in, &out, opts)
-	return
+func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StartDeliveryStreamEncryptionOutput, error) {
+	var out StartDeliveryStreamEncryptionOutput
+	if err := c.d.Call(ctx, "StartDeliveryStreamEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStreamInput, opts ...boto3.CallOption) (out *UntagDeliveryStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagDeliveryStream", in, &out, opts)
-	return
+func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StopDeliveryStreamEncryptionOutput, error) {
+	var out StopDeliveryStreamEncryptionOutput
+	if err := c.d.Call(ctx, "StopDeliveryStreamEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
-	return
+func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInput, opts ...boto3.CallOption) (*TagDeliveryStreamOutput, error) {
+	var out TagDeliveryStreamOutput
+	if err := c.d.Call(ctx, "TagDeliveryStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStreamInput, opts ...boto3.CallOption) (*UntagDeliveryStreamOutput, error) {
+	var out UntagDeliveryStreamOutput
+	if err := c.d.Call(ctx, "UntagDeliveryStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
+	var out UpdateDestinationOutput
+	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

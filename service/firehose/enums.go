@@ -3,11 +3,11 @@
 package firehose
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AmazonOpenSearchServerlessS3BackupMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("firehose", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("firehose", description) }
 
 type AmazonOpenSearchServerlessS3BackupMode string
 

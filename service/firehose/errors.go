@@ -4,6 +4,7 @@ package firehose
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -21,7 +22,7 @@ const (
 )
 
 type InvalidKMSResourceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -31,7 +32,7 @@ type InvalidKMSResourceException struct {
 func (*InvalidKMSResourceException) ModelCode() boto3.Code { return "InvalidKMSResourceException" }
 
 type InvalidSourceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,251 +24,347 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "fis", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "fis", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (out *CreateExperimentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExperimentTemplate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *CreateTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *CreateTargetAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTargetAccountConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateExperimentTemplateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperimentTemplateInput, opts ...boto3.CallOption) (out *DeleteExperimentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExperimentTemplate", in, &out, opts)
-	return
+func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (*CreateExperimentTemplateOutput, error) {
+	var out CreateExperimentTemplateOutput
+	if err := c.d.Call(ctx, "CreateExperimentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *DeleteTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *DeleteTargetAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTargetAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *CreateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*CreateTargetAccountConfigurationOutput, error) {
+	var out CreateTargetAccountConfigurationOutput
+	if err := c.d.Call(ctx, "CreateTargetAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (out *GetActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAction", in, &out, opts)
-	return
+func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperimentTemplateInput, opts ...boto3.CallOption) (*DeleteExperimentTemplateOutput, error) {
+	var out DeleteExperimentTemplateOutput
+	if err := c.d.Call(ctx, "DeleteExperimentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (out *GetExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExperiment", in, &out, opts)
-	return
+func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *DeleteTargetAccountConfigurationInput, opts ...boto3.CallOption) (*DeleteTargetAccountConfigurationOutput, error) {
+	var out DeleteTargetAccountConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteTargetAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in *GetExperimentTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetExperimentTargetAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExperimentTargetAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (*GetActionOutput, error) {
+	var out GetActionOutput
+	if err := c.d.Call(ctx, "GetAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTemplateInput, opts ...boto3.CallOption) (out *GetExperimentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExperimentTemplate", in, &out, opts)
-	return
+func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
+	var out GetExperimentOutput
+	if err := c.d.Call(ctx, "GetExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, opts ...boto3.CallOption) (out *GetSafetyLeverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSafetyLever", in, &out, opts)
-	return
+func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in *GetExperimentTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetExperimentTargetAccountConfigurationOutput, error) {
+	var out GetExperimentTargetAccountConfigurationOutput
+	if err := c.d.Call(ctx, "GetExperimentTargetAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetTargetAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTargetAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTemplateInput, opts ...boto3.CallOption) (*GetExperimentTemplateOutput, error) {
+	var out GetExperimentTemplateOutput
+	if err := c.d.Call(ctx, "GetExperimentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourceTypeInput, opts ...boto3.CallOption) (out *GetTargetResourceTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTargetResourceType", in, &out, opts)
-	return
+func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, opts ...boto3.CallOption) (*GetSafetyLeverOutput, error) {
+	var out GetSafetyLeverOutput
+	if err := c.d.Call(ctx, "GetSafetyLever", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
-	return
+func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetTargetAccountConfigurationOutput, error) {
+	var out GetTargetAccountConfigurationOutput
+	if err := c.d.Call(ctx, "GetTargetAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
-	return
+func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourceTypeInput, opts ...boto3.CallOption) (*GetTargetResourceTypeOutput, error) {
+	var out GetTargetResourceTypeOutput
+	if err := c.d.Call(ctx, "GetTargetResourceType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
+	var out ListActionsOutput
+	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
+	return func(yield func(*ListActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actions.
-//
-//go:noinline
-func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
+	return func(yield func(*ActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (out *ListExperimentResolvedTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperimentResolvedTargets", in, &out, opts)
-	return
+func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (*ListExperimentResolvedTargetsOutput, error) {
+	var out ListExperimentResolvedTargetsOutput
+	if err := c.d.Call(ctx, "ListExperimentResolvedTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentResolvedTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExperimentResolvedTargets", in, &pages, opts)
-	return
+func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentResolvedTargetsOutput, error] {
+	return func(yield func(*ListExperimentResolvedTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExperimentResolvedTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resolvedTargets.
-//
-//go:noinline
-func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolvedTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ResolvedTarget, error] {
+	return func(yield func(*ResolvedTarget, error) bool) {
+		runtime.Items(ctx, c.d, "ListExperimentResolvedTargets", in, (*ListExperimentResolvedTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolvedTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (out *ListExperimentTargetAccountConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperimentTargetAccountConfigurations", in, &out, opts)
-	return
+func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListExperimentTargetAccountConfigurationsOutput, error) {
+	var out ListExperimentTargetAccountConfigurationsOutput
+	if err := c.d.Call(ctx, "ListExperimentTargetAccountConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (out *ListExperimentTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperimentTemplates", in, &out, opts)
-	return
+func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (*ListExperimentTemplatesOutput, error) {
+	var out ListExperimentTemplatesOutput
+	if err := c.d.Call(ctx, "ListExperimentTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExperimentTemplates", in, &pages, opts)
-	return
+func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentTemplatesOutput, error] {
+	return func(yield func(*ListExperimentTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExperimentTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of experimentTemplates.
-//
-//go:noinline
-func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentTemplateSummary, error] {
+	return func(yield func(*ExperimentTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExperimentTemplates", in, (*ListExperimentTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExperimentTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
-	return
+func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
+	var out ListExperimentsOutput
+	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
-	return
+func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
+	return func(yield func(*ListExperimentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExperimentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of experiments.
-//
-//go:noinline
-func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
+	return func(yield func(*ExperimentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExperimentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (out *ListTargetAccountConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetAccountConfigurations", in, &out, opts)
-	return
+func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListTargetAccountConfigurationsOutput, error) {
+	var out ListTargetAccountConfigurationsOutput
+	if err := c.d.Call(ctx, "ListTargetAccountConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetAccountConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetAccountConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetAccountConfigurationsOutput, error] {
+	return func(yield func(*ListTargetAccountConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetAccountConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of targetAccountConfigurations.
-//
-//go:noinline
-func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetAccountConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TargetAccountConfigurationSummary, error] {
+	return func(yield func(*TargetAccountConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetAccountConfigurations", in, (*ListTargetAccountConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetAccountConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (out *ListTargetResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetResourceTypes", in, &out, opts)
-	return
+func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (*ListTargetResourceTypesOutput, error) {
+	var out ListTargetResourceTypesOutput
+	if err := c.d.Call(ctx, "ListTargetResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetResourceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetResourceTypes", in, &pages, opts)
-	return
+func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetResourceTypesOutput, error] {
+	return func(yield func(*ListTargetResourceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetResourceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of targetResourceTypes.
-//
-//go:noinline
-func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetResourceTypeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*TargetResourceTypeSummary, error] {
+	return func(yield func(*TargetResourceTypeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetResourceTypes", in, (*ListTargetResourceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetResourceTypeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (out *StartExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExperiment", in, &out, opts)
-	return
+func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
+	var out StartExperimentOutput
+	if err := c.d.Call(ctx, "StartExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (out *StopExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopExperiment", in, &out, opts)
-	return
+func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
+	var out StopExperimentOutput
+	if err := c.d.Call(ctx, "StopExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperimentTemplateInput, opts ...boto3.CallOption) (out *UpdateExperimentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExperimentTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperimentTemplateInput, opts ...boto3.CallOption) (*UpdateExperimentTemplateOutput, error) {
+	var out UpdateExperimentTemplateOutput
+	if err := c.d.Call(ctx, "UpdateExperimentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLeverStateInput, opts ...boto3.CallOption) (out *UpdateSafetyLeverStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSafetyLeverState", in, &out, opts)
-	return
+func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLeverStateInput, opts ...boto3.CallOption) (*UpdateSafetyLeverStateOutput, error) {
+	var out UpdateSafetyLeverStateOutput
+	if err := c.d.Call(ctx, "UpdateSafetyLeverState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTargetAccountConfiguration(ctx context.Context, in *UpdateTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateTargetAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTargetAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateTargetAccountConfiguration(ctx context.Context, in *UpdateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateTargetAccountConfigurationOutput, error) {
+	var out UpdateTargetAccountConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateTargetAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package fis
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountTargeting]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("fis", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fis", description) }
 
 type AccountTargeting string
 

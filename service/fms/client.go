@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,375 +24,513 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "fms", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "fms", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (out *AssociateAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAdminAccount", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateThirdPartyFirewallInput, opts ...boto3.CallOption) (out *AssociateThirdPartyFirewallOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateThirdPartyFirewall", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAdminAccountInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateResourceInput, opts ...boto3.CallOption) (out *BatchAssociateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateResource", in, &out, opts)
-	return
+func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (*AssociateAdminAccountOutput, error) {
+	var out AssociateAdminAccountOutput
+	if err := c.d.Call(ctx, "AssociateAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisassociateResourceInput, opts ...boto3.CallOption) (out *BatchDisassociateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateResource", in, &out, opts)
-	return
+func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*AssociateThirdPartyFirewallOutput, error) {
+	var out AssociateThirdPartyFirewallOutput
+	if err := c.d.Call(ctx, "AssociateThirdPartyFirewall", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, opts ...boto3.CallOption) (out *DeleteAppsListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppsList", in, &out, opts)
-	return
+func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateResourceInput, opts ...boto3.CallOption) (*BatchAssociateResourceOutput, error) {
+	var out BatchAssociateResourceOutput
+	if err := c.d.Call(ctx, "BatchAssociateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotificationChannelInput, opts ...boto3.CallOption) (out *DeleteNotificationChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotificationChannel", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisassociateResourceInput, opts ...boto3.CallOption) (*BatchDisassociateResourceOutput, error) {
+	var out BatchDisassociateResourceOutput
+	if err := c.d.Call(ctx, "BatchDisassociateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, opts ...boto3.CallOption) (*DeleteAppsListOutput, error) {
+	var out DeleteAppsListOutput
+	if err := c.d.Call(ctx, "DeleteAppsList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsListInput, opts ...boto3.CallOption) (out *DeleteProtocolsListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProtocolsList", in, &out, opts)
-	return
+func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotificationChannelInput, opts ...boto3.CallOption) (*DeleteNotificationChannelOutput, error) {
+	var out DeleteNotificationChannelOutput
+	if err := c.d.Call(ctx, "DeleteNotificationChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (out *DeleteResourceSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateAdminAccountInput, opts ...boto3.CallOption) (out *DisassociateAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAdminAccount", in, &out, opts)
-	return
+func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsListInput, opts ...boto3.CallOption) (*DeleteProtocolsListOutput, error) {
+	var out DeleteProtocolsListOutput
+	if err := c.d.Call(ctx, "DeleteProtocolsList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *DisassociateThirdPartyFirewallInput, opts ...boto3.CallOption) (out *DisassociateThirdPartyFirewallOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateThirdPartyFirewall", in, &out, opts)
-	return
+func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
+	var out DeleteResourceSetOutput
+	if err := c.d.Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (out *GetAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdminAccount", in, &out, opts)
-	return
+func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateAdminAccountInput, opts ...boto3.CallOption) (*DisassociateAdminAccountOutput, error) {
+	var out DisassociateAdminAccountOutput
+	if err := c.d.Call(ctx, "DisassociateAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts ...boto3.CallOption) (out *GetAdminScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdminScope", in, &out, opts)
-	return
+func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *DisassociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*DisassociateThirdPartyFirewallOutput, error) {
+	var out DisassociateThirdPartyFirewallOutput
+	if err := c.d.Call(ctx, "DisassociateThirdPartyFirewall", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...boto3.CallOption) (out *GetAppsListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppsList", in, &out, opts)
-	return
+func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (*GetAdminAccountOutput, error) {
+	var out GetAdminAccountOutput
+	if err := c.d.Call(ctx, "GetAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetailInput, opts ...boto3.CallOption) (out *GetComplianceDetailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComplianceDetail", in, &out, opts)
-	return
+func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts ...boto3.CallOption) (*GetAdminScopeOutput, error) {
+	var out GetAdminScopeOutput
+	if err := c.d.Call(ctx, "GetAdminScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotificationChannelInput, opts ...boto3.CallOption) (out *GetNotificationChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotificationChannel", in, &out, opts)
-	return
+func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...boto3.CallOption) (*GetAppsListOutput, error) {
+	var out GetAppsListOutput
+	if err := c.d.Call(ctx, "GetAppsList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetailInput, opts ...boto3.CallOption) (*GetComplianceDetailOutput, error) {
+	var out GetComplianceDetailOutput
+	if err := c.d.Call(ctx, "GetComplianceDetail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatusInput, opts ...boto3.CallOption) (out *GetProtectionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProtectionStatus", in, &out, opts)
-	return
+func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotificationChannelInput, opts ...boto3.CallOption) (*GetNotificationChannelOutput, error) {
+	var out GetNotificationChannelOutput
+	if err := c.d.Call(ctx, "GetNotificationChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput, opts ...boto3.CallOption) (out *GetProtocolsListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProtocolsList", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (out *GetResourceSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceSet", in, &out, opts)
-	return
+func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatusInput, opts ...boto3.CallOption) (*GetProtectionStatusOutput, error) {
+	var out GetProtectionStatusOutput
+	if err := c.d.Call(ctx, "GetProtectionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in *GetThirdPartyFirewallAssociationStatusInput, opts ...boto3.CallOption) (out *GetThirdPartyFirewallAssociationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetThirdPartyFirewallAssociationStatus", in, &out, opts)
-	return
+func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput, opts ...boto3.CallOption) (*GetProtocolsListOutput, error) {
+	var out GetProtocolsListOutput
+	if err := c.d.Call(ctx, "GetProtocolsList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetailsInput, opts ...boto3.CallOption) (out *GetViolationDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetViolationDetails", in, &out, opts)
-	return
+func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
+	var out GetResourceSetOutput
+	if err := c.d.Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (out *ListAdminAccountsForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAdminAccountsForOrganization", in, &out, opts)
-	return
+func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in *GetThirdPartyFirewallAssociationStatusInput, opts ...boto3.CallOption) (*GetThirdPartyFirewallAssociationStatusOutput, error) {
+	var out GetThirdPartyFirewallAssociationStatusOutput
+	if err := c.d.Call(ctx, "GetThirdPartyFirewallAssociationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdminAccountsForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAdminAccountsForOrganization", in, &pages, opts)
-	return
+func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetailsInput, opts ...boto3.CallOption) (*GetViolationDetailsOutput, error) {
+	var out GetViolationDetailsOutput
+	if err := c.d.Call(ctx, "GetViolationDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (*ListAdminAccountsForOrganizationOutput, error) {
+	var out ListAdminAccountsForOrganizationOutput
+	if err := c.d.Call(ctx, "ListAdminAccountsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminAccountsForOrganizationOutput, error] {
+	return func(yield func(*ListAdminAccountsForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAdminAccountsForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AdminAccounts.
-//
-//go:noinline
-func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccountSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccountSummary, error] {
+	return func(yield func(*AdminAccountSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAdminAccountsForOrganization", in, (*ListAdminAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdminAccountSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (out *ListAdminsManagingAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAdminsManagingAccount", in, &out, opts)
-	return
+func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (*ListAdminsManagingAccountOutput, error) {
+	var out ListAdminsManagingAccountOutput
+	if err := c.d.Call(ctx, "ListAdminsManagingAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdminsManagingAccountOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAdminsManagingAccount", in, &pages, opts)
-	return
+func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListAdminsManagingAccountOutput, error] {
+	return func(yield func(*ListAdminsManagingAccountOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAdminsManagingAccountOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AdminAccounts.
-//
-//go:noinline
-func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAdminsManagingAccount", in, (*ListAdminsManagingAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (out *ListAppsListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppsLists", in, &out, opts)
-	return
+func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (*ListAppsListsOutput, error) {
+	var out ListAppsListsOutput
+	if err := c.d.Call(ctx, "ListAppsLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAppsLists", in, &pages, opts)
-	return
+func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsListsOutput, error] {
+	return func(yield func(*ListAppsListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppsListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AppsLists.
-//
-//go:noinline
-func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppsListDataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput, opts ...boto3.PageOption) iter.Seq2[*AppsListDataSummary, error] {
+	return func(yield func(*AppsListDataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAppsLists", in, (*ListAppsListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AppsListDataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (out *ListComplianceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComplianceStatus", in, &out, opts)
-	return
+func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (*ListComplianceStatusOutput, error) {
+	var out ListComplianceStatusOutput
+	if err := c.d.Call(ctx, "ListComplianceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComplianceStatus", in, &pages, opts)
-	return
+func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceStatusOutput, error] {
+	return func(yield func(*ListComplianceStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComplianceStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyComplianceStatusList.
-//
-//go:noinline
-func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyComplianceStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.PageOption) iter.Seq2[*PolicyComplianceStatus, error] {
+	return func(yield func(*PolicyComplianceStatus, error) bool) {
+		runtime.Items(ctx, c.d, "ListComplianceStatus", in, (*ListComplianceStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyComplianceStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
-	return
+func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
+	var out ListDiscoveredResourcesOutput
+	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
-	return
+func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
+	var out ListMemberAccountsOutput
+	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
-	return
+func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
+	return func(yield func(*ListMemberAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMemberAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MemberAccounts.
-//
-//go:noinline
-func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
-	return
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
+	var out ListPoliciesOutput
+	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
+	return func(yield func(*ListPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyList.
-//
-//go:noinline
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
+	return func(yield func(*PolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (out *ListProtocolsListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtocolsLists", in, &out, opts)
-	return
+func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (*ListProtocolsListsOutput, error) {
+	var out ListProtocolsListsOutput
+	if err := c.d.Call(ctx, "ListProtocolsLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtocolsListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProtocolsLists", in, &pages, opts)
-	return
+func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtocolsListsOutput, error] {
+	return func(yield func(*ListProtocolsListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProtocolsListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProtocolsLists.
-//
-//go:noinline
-func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtocolsListDataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.PageOption) iter.Seq2[*ProtocolsListDataSummary, error] {
+	return func(yield func(*ProtocolsListDataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProtocolsLists", in, (*ListProtocolsListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProtocolsListDataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (out *ListResourceSetResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceSetResources", in, &out, opts)
-	return
+func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (*ListResourceSetResourcesOutput, error) {
+	var out ListResourceSetResourcesOutput
+	if err := c.d.Call(ctx, "ListResourceSetResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (out *ListResourceSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceSets", in, &out, opts)
-	return
+func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
+	var out ListResourceSetsOutput
+	if err := c.d.Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (out *ListThirdPartyFirewallFirewallPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, &out, opts)
-	return
+func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (*ListThirdPartyFirewallFirewallPoliciesOutput, error) {
+	var out ListThirdPartyFirewallFirewallPoliciesOutput
+	if err := c.d.Call(ctx, "ListThirdPartyFirewallFirewallPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, &pages, opts)
-	return
+func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error] {
+	return func(yield func(*ListThirdPartyFirewallFirewallPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThirdPartyFirewallFirewallPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ThirdPartyFirewallFirewallPolicies.
-//
-//go:noinline
-func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ThirdPartyFirewallFirewallPolicy, error] {
+	return func(yield func(*ThirdPartyFirewallFirewallPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, (*ListThirdPartyFirewallFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ThirdPartyFirewallFirewallPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (out *PutAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAdminAccount", in, &out, opts)
-	return
+func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (*PutAdminAccountOutput, error) {
+	var out PutAdminAccountOutput
+	if err := c.d.Call(ctx, "PutAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...boto3.CallOption) (out *PutAppsListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAppsList", in, &out, opts)
-	return
+func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...boto3.CallOption) (*PutAppsListOutput, error) {
+	var out PutAppsListOutput
+	if err := c.d.Call(ctx, "PutAppsList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotificationChannelInput, opts ...boto3.CallOption) (out *PutNotificationChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutNotificationChannel", in, &out, opts)
-	return
+func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotificationChannelInput, opts ...boto3.CallOption) (*PutNotificationChannelOutput, error) {
+	var out PutNotificationChannelOutput
+	if err := c.d.Call(ctx, "PutNotificationChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
-	return
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
+	var out PutPolicyOutput
+	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput, opts ...boto3.CallOption) (out *PutProtocolsListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProtocolsList", in, &out, opts)
-	return
+func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput, opts ...boto3.CallOption) (*PutProtocolsListOutput, error) {
+	var out PutProtocolsListOutput
+	if err := c.d.Call(ctx, "PutProtocolsList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, opts ...boto3.CallOption) (out *PutResourceSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourceSet", in, &out, opts)
-	return
+func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, opts ...boto3.CallOption) (*PutResourceSetOutput, error) {
+	var out PutResourceSetOutput
+	if err := c.d.Call(ctx, "PutResourceSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package fms
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountRoleStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("fms", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fms", description) }
 
 type AccountRoleStatus string
 

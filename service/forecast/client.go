@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,585 +24,795 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "forecast", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "forecast", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (out *CreateAutoPredictorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutoPredictor", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAutoPredictorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (out *CreateDatasetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, &out, opts)
-	return
+func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (*CreateAutoPredictorOutput, error) {
+	var out CreateAutoPredictorOutput
+	if err := c.d.Call(ctx, "CreateAutoPredictor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (out *CreateDatasetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabilityInput, opts ...boto3.CallOption) (out *CreateExplainabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExplainability", in, &out, opts)
-	return
+func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
+	var out CreateDatasetGroupOutput
+	if err := c.d.Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExplainabilityExportInput, opts ...boto3.CallOption) (out *CreateExplainabilityExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExplainabilityExport", in, &out, opts)
-	return
+func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
+	var out CreateDatasetImportJobOutput
+	if err := c.d.Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, opts ...boto3.CallOption) (out *CreateForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateForecast", in, &out, opts)
-	return
+func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabilityInput, opts ...boto3.CallOption) (*CreateExplainabilityOutput, error) {
+	var out CreateExplainabilityOutput
+	if err := c.d.Call(ctx, "CreateExplainability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecastExportJobInput, opts ...boto3.CallOption) (out *CreateForecastExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateForecastExportJob", in, &out, opts)
-	return
+func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExplainabilityExportInput, opts ...boto3.CallOption) (*CreateExplainabilityExportOutput, error) {
+	var out CreateExplainabilityExportOutput
+	if err := c.d.Call(ctx, "CreateExplainabilityExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
-	return
+func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, opts ...boto3.CallOption) (*CreateForecastOutput, error) {
+	var out CreateForecastOutput
+	if err := c.d.Call(ctx, "CreateForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, opts ...boto3.CallOption) (out *CreatePredictorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePredictor", in, &out, opts)
-	return
+func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecastExportJobInput, opts ...boto3.CallOption) (*CreateForecastExportJobOutput, error) {
+	var out CreateForecastExportJobOutput
+	if err := c.d.Call(ctx, "CreateForecastExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *CreatePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *CreatePredictorBacktestExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePredictorBacktestExportJob", in, &out, opts)
-	return
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
+	var out CreateMonitorOutput
+	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnalysisInput, opts ...boto3.CallOption) (out *CreateWhatIfAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWhatIfAnalysis", in, &out, opts)
-	return
+func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, opts ...boto3.CallOption) (*CreatePredictorOutput, error) {
+	var out CreatePredictorOutput
+	if err := c.d.Call(ctx, "CreatePredictor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForecastInput, opts ...boto3.CallOption) (out *CreateWhatIfForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWhatIfForecast", in, &out, opts)
-	return
+func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *CreatePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*CreatePredictorBacktestExportJobOutput, error) {
+	var out CreatePredictorBacktestExportJobOutput
+	if err := c.d.Call(ctx, "CreatePredictorBacktestExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatIfForecastExportInput, opts ...boto3.CallOption) (out *CreateWhatIfForecastExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWhatIfForecastExport", in, &out, opts)
-	return
+func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnalysisInput, opts ...boto3.CallOption) (*CreateWhatIfAnalysisOutput, error) {
+	var out CreateWhatIfAnalysisOutput
+	if err := c.d.Call(ctx, "CreateWhatIfAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForecastInput, opts ...boto3.CallOption) (*CreateWhatIfForecastOutput, error) {
+	var out CreateWhatIfForecastOutput
+	if err := c.d.Call(ctx, "CreateWhatIfForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (out *DeleteDatasetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, &out, opts)
-	return
+func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatIfForecastExportInput, opts ...boto3.CallOption) (*CreateWhatIfForecastExportOutput, error) {
+	var out CreateWhatIfForecastExportOutput
+	if err := c.d.Call(ctx, "CreateWhatIfForecastExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetImportJobInput, opts ...boto3.CallOption) (out *DeleteDatasetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatasetImportJob", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabilityInput, opts ...boto3.CallOption) (out *DeleteExplainabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExplainability", in, &out, opts)
-	return
+func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
+	var out DeleteDatasetGroupOutput
+	if err := c.d.Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExplainabilityExportInput, opts ...boto3.CallOption) (out *DeleteExplainabilityExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExplainabilityExport", in, &out, opts)
-	return
+func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetImportJobInput, opts ...boto3.CallOption) (*DeleteDatasetImportJobOutput, error) {
+	var out DeleteDatasetImportJobOutput
+	if err := c.d.Call(ctx, "DeleteDatasetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, opts ...boto3.CallOption) (out *DeleteForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteForecast", in, &out, opts)
-	return
+func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabilityInput, opts ...boto3.CallOption) (*DeleteExplainabilityOutput, error) {
+	var out DeleteExplainabilityOutput
+	if err := c.d.Call(ctx, "DeleteExplainability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecastExportJobInput, opts ...boto3.CallOption) (out *DeleteForecastExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteForecastExportJob", in, &out, opts)
-	return
+func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExplainabilityExportInput, opts ...boto3.CallOption) (*DeleteExplainabilityExportOutput, error) {
+	var out DeleteExplainabilityExportOutput
+	if err := c.d.Call(ctx, "DeleteExplainabilityExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
-	return
+func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, opts ...boto3.CallOption) (*DeleteForecastOutput, error) {
+	var out DeleteForecastOutput
+	if err := c.d.Call(ctx, "DeleteForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, opts ...boto3.CallOption) (out *DeletePredictorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePredictor", in, &out, opts)
-	return
+func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecastExportJobInput, opts ...boto3.CallOption) (*DeleteForecastExportJobOutput, error) {
+	var out DeleteForecastExportJobOutput
+	if err := c.d.Call(ctx, "DeleteForecastExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *DeletePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *DeletePredictorBacktestExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePredictorBacktestExportJob", in, &out, opts)
-	return
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
+	var out DeleteMonitorOutput
+	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeInput, opts ...boto3.CallOption) (out *DeleteResourceTreeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceTree", in, &out, opts)
-	return
+func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, opts ...boto3.CallOption) (*DeletePredictorOutput, error) {
+	var out DeletePredictorOutput
+	if err := c.d.Call(ctx, "DeletePredictor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnalysisInput, opts ...boto3.CallOption) (out *DeleteWhatIfAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfAnalysis", in, &out, opts)
-	return
+func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *DeletePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DeletePredictorBacktestExportJobOutput, error) {
+	var out DeletePredictorBacktestExportJobOutput
+	if err := c.d.Call(ctx, "DeletePredictorBacktestExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForecastInput, opts ...boto3.CallOption) (out *DeleteWhatIfForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfForecast", in, &out, opts)
-	return
+func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeInput, opts ...boto3.CallOption) (*DeleteResourceTreeOutput, error) {
+	var out DeleteResourceTreeOutput
+	if err := c.d.Call(ctx, "DeleteResourceTree", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatIfForecastExportInput, opts ...boto3.CallOption) (out *DeleteWhatIfForecastExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfForecastExport", in, &out, opts)
-	return
+func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnalysisInput, opts ...boto3.CallOption) (*DeleteWhatIfAnalysisOutput, error) {
+	var out DeleteWhatIfAnalysisOutput
+	if err := c.d.Call(ctx, "DeleteWhatIfAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPredictorInput, opts ...boto3.CallOption) (out *DescribeAutoPredictorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutoPredictor", in, &out, opts)
-	return
+func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForecastInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastOutput, error) {
+	var out DeleteWhatIfForecastOutput
+	if err := c.d.Call(ctx, "DeleteWhatIfForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatIfForecastExportInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastExportOutput, error) {
+	var out DeleteWhatIfForecastExportOutput
+	if err := c.d.Call(ctx, "DeleteWhatIfForecastExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (out *DescribeDatasetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, &out, opts)
-	return
+func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPredictorInput, opts ...boto3.CallOption) (*DescribeAutoPredictorOutput, error) {
+	var out DescribeAutoPredictorOutput
+	if err := c.d.Call(ctx, "DescribeAutoPredictor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplainabilityInput, opts ...boto3.CallOption) (out *DescribeExplainabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExplainability", in, &out, opts)
-	return
+func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
+	var out DescribeDatasetGroupOutput
+	if err := c.d.Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeExplainabilityExportInput, opts ...boto3.CallOption) (out *DescribeExplainabilityExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExplainabilityExport", in, &out, opts)
-	return
+func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
+	var out DescribeDatasetImportJobOutput
+	if err := c.d.Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput, opts ...boto3.CallOption) (out *DescribeForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeForecast", in, &out, opts)
-	return
+func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplainabilityInput, opts ...boto3.CallOption) (*DescribeExplainabilityOutput, error) {
+	var out DescribeExplainabilityOutput
+	if err := c.d.Call(ctx, "DescribeExplainability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeForecastExportJobInput, opts ...boto3.CallOption) (out *DescribeForecastExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeForecastExportJob", in, &out, opts)
-	return
+func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeExplainabilityExportInput, opts ...boto3.CallOption) (*DescribeExplainabilityExportOutput, error) {
+	var out DescribeExplainabilityExportOutput
+	if err := c.d.Call(ctx, "DescribeExplainabilityExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, opts ...boto3.CallOption) (out *DescribeMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMonitor", in, &out, opts)
-	return
+func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput, opts ...boto3.CallOption) (*DescribeForecastOutput, error) {
+	var out DescribeForecastOutput
+	if err := c.d.Call(ctx, "DescribeForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInput, opts ...boto3.CallOption) (out *DescribePredictorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePredictor", in, &out, opts)
-	return
+func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeForecastExportJobInput, opts ...boto3.CallOption) (*DescribeForecastExportJobOutput, error) {
+	var out DescribeForecastExportJobOutput
+	if err := c.d.Call(ctx, "DescribeForecastExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *DescribePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *DescribePredictorBacktestExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePredictorBacktestExportJob", in, &out, opts)
-	return
+func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, opts ...boto3.CallOption) (*DescribeMonitorOutput, error) {
+	var out DescribeMonitorOutput
+	if err := c.d.Call(ctx, "DescribeMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfAnalysisInput, opts ...boto3.CallOption) (out *DescribeWhatIfAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfAnalysis", in, &out, opts)
-	return
+func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInput, opts ...boto3.CallOption) (*DescribePredictorOutput, error) {
+	var out DescribePredictorOutput
+	if err := c.d.Call(ctx, "DescribePredictor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfForecastInput, opts ...boto3.CallOption) (out *DescribeWhatIfForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfForecast", in, &out, opts)
-	return
+func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *DescribePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DescribePredictorBacktestExportJobOutput, error) {
+	var out DescribePredictorBacktestExportJobOutput
+	if err := c.d.Call(ctx, "DescribePredictorBacktestExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeWhatIfForecastExportInput, opts ...boto3.CallOption) (out *DescribeWhatIfForecastExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfForecastExport", in, &out, opts)
-	return
+func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfAnalysisInput, opts ...boto3.CallOption) (*DescribeWhatIfAnalysisOutput, error) {
+	var out DescribeWhatIfAnalysisOutput
+	if err := c.d.Call(ctx, "DescribeWhatIfAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsInput, opts ...boto3.CallOption) (out *GetAccuracyMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccuracyMetrics", in, &out, opts)
-	return
+func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfForecastInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastOutput, error) {
+	var out DescribeWhatIfForecastOutput
+	if err := c.d.Call(ctx, "DescribeWhatIfForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (out *ListDatasetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeWhatIfForecastExportInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastExportOutput, error) {
+	var out DescribeWhatIfForecastExportOutput
+	if err := c.d.Call(ctx, "DescribeWhatIfForecastExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetGroups", in, &pages, opts)
-	return
+func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsInput, opts ...boto3.CallOption) (*GetAccuracyMetricsOutput, error) {
+	var out GetAccuracyMetricsOutput
+	if err := c.d.Call(ctx, "GetAccuracyMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
+	var out ListDatasetGroupsOutput
+	if err := c.d.Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
+	return func(yield func(*ListDatasetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatasetGroups.
-//
-//go:noinline
-func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
+	return func(yield func(*DatasetGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, &out, opts)
-	return
+func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
+	var out ListDatasetImportJobsOutput
+	if err := c.d.Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
+	return func(yield func(*ListDatasetImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatasetImportJobs.
-//
-//go:noinline
-func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetImportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
+	return func(yield func(*DatasetImportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetImportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
-	return
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return func(yield func(*ListDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Datasets.
-//
-//go:noinline
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
+	return func(yield func(*DatasetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (out *ListExplainabilitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExplainabilities", in, &out, opts)
-	return
+func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (*ListExplainabilitiesOutput, error) {
+	var out ListExplainabilitiesOutput
+	if err := c.d.Call(ctx, "ListExplainabilities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExplainabilitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExplainabilities", in, &pages, opts)
-	return
+func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilitiesOutput, error] {
+	return func(yield func(*ListExplainabilitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExplainabilitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Explainabilities.
-//
-//go:noinline
-func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ExplainabilitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilitySummary, error] {
+	return func(yield func(*ExplainabilitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExplainabilities", in, (*ListExplainabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExplainabilitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (out *ListExplainabilityExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExplainabilityExports", in, &out, opts)
-	return
+func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (*ListExplainabilityExportsOutput, error) {
+	var out ListExplainabilityExportsOutput
+	if err := c.d.Call(ctx, "ListExplainabilityExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExplainabilityExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExplainabilityExports", in, &pages, opts)
-	return
+func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExplainabilityExportsOutput, error] {
+	return func(yield func(*ListExplainabilityExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExplainabilityExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExplainabilityExports.
-//
-//go:noinline
-func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExplainabilityExportSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExplainabilityExportSummary, error] {
+	return func(yield func(*ExplainabilityExportSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExplainabilityExports", in, (*ListExplainabilityExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExplainabilityExportSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (out *ListForecastExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListForecastExportJobs", in, &out, opts)
-	return
+func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (*ListForecastExportJobsOutput, error) {
+	var out ListForecastExportJobsOutput
+	if err := c.d.Call(ctx, "ListForecastExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListForecastExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListForecastExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastExportJobsOutput, error] {
+	return func(yield func(*ListForecastExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListForecastExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ForecastExportJobs.
-//
-//go:noinline
-func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastExportJobSummary, error] {
+	return func(yield func(*ForecastExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListForecastExportJobs", in, (*ListForecastExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ForecastExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (out *ListForecastsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListForecasts", in, &out, opts)
-	return
+func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (*ListForecastsOutput, error) {
+	var out ListForecastsOutput
+	if err := c.d.Call(ctx, "ListForecasts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListForecastsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListForecasts", in, &pages, opts)
-	return
+func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListForecastsOutput, error] {
+	return func(yield func(*ListForecastsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListForecastsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Forecasts.
-//
-//go:noinline
-func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastSummary, error] {
+	return func(yield func(*ForecastSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListForecasts", in, (*ListForecastsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ForecastSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (out *ListMonitorEvaluationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitorEvaluations", in, &out, opts)
-	return
+func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (*ListMonitorEvaluationsOutput, error) {
+	var out ListMonitorEvaluationsOutput
+	if err := c.d.Call(ctx, "ListMonitorEvaluations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorEvaluationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitorEvaluations", in, &pages, opts)
-	return
+func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorEvaluationsOutput, error] {
+	return func(yield func(*ListMonitorEvaluationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitorEvaluationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PredictorMonitorEvaluations.
-//
-//go:noinline
-func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorMonitorEvaluation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorMonitorEvaluation, error] {
+	return func(yield func(*PredictorMonitorEvaluation, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitorEvaluations", in, (*ListMonitorEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PredictorMonitorEvaluation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
-	return
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
+	var out ListMonitorsOutput
+	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
-	return
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
+	return func(yield func(*ListMonitorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Monitors.
-//
-//go:noinline
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
+	return func(yield func(*MonitorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (out *ListPredictorBacktestExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPredictorBacktestExportJobs", in, &out, opts)
-	return
+func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (*ListPredictorBacktestExportJobsOutput, error) {
+	var out ListPredictorBacktestExportJobsOutput
+	if err := c.d.Call(ctx, "ListPredictorBacktestExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredictorBacktestExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPredictorBacktestExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorBacktestExportJobsOutput, error] {
+	return func(yield func(*ListPredictorBacktestExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPredictorBacktestExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PredictorBacktestExportJobs.
-//
-//go:noinline
-func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorBacktestExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorBacktestExportJobSummary, error] {
+	return func(yield func(*PredictorBacktestExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPredictorBacktestExportJobs", in, (*ListPredictorBacktestExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PredictorBacktestExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (out *ListPredictorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPredictors", in, &out, opts)
-	return
+func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (*ListPredictorsOutput, error) {
+	var out ListPredictorsOutput
+	if err := c.d.Call(ctx, "ListPredictors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPredictorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPredictors", in, &pages, opts)
-	return
+func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*ListPredictorsOutput, error] {
+	return func(yield func(*ListPredictorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPredictorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Predictors.
-//
-//go:noinline
-func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (items iter.Seq2[*PredictorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInput, opts ...boto3.PageOption) iter.Seq2[*PredictorSummary, error] {
+	return func(yield func(*PredictorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPredictors", in, (*ListPredictorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PredictorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (out *ListWhatIfAnalysesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWhatIfAnalyses", in, &out, opts)
-	return
+func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (*ListWhatIfAnalysesOutput, error) {
+	var out ListWhatIfAnalysesOutput
+	if err := c.d.Call(ctx, "ListWhatIfAnalyses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfAnalysesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWhatIfAnalyses", in, &pages, opts)
-	return
+func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfAnalysesOutput, error] {
+	return func(yield func(*ListWhatIfAnalysesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWhatIfAnalysesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WhatIfAnalyses.
-//
-//go:noinline
-func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfAnalysisSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfAnalysisSummary, error] {
+	return func(yield func(*WhatIfAnalysisSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWhatIfAnalyses", in, (*ListWhatIfAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WhatIfAnalysisSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWhatIfForecastExports", in, &out, opts)
-	return
+func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (*ListWhatIfForecastExportsOutput, error) {
+	var out ListWhatIfForecastExportsOutput
+	if err := c.d.Call(ctx, "ListWhatIfForecastExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfForecastExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWhatIfForecastExports", in, &pages, opts)
-	return
+func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastExportsOutput, error] {
+	return func(yield func(*ListWhatIfForecastExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWhatIfForecastExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WhatIfForecastExports.
-//
-//go:noinline
-func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfForecastExportSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastExportSummary, error] {
+	return func(yield func(*WhatIfForecastExportSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWhatIfForecastExports", in, (*ListWhatIfForecastExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WhatIfForecastExportSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWhatIfForecasts", in, &out, opts)
-	return
+func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (*ListWhatIfForecastsOutput, error) {
+	var out ListWhatIfForecastsOutput
+	if err := c.d.Call(ctx, "ListWhatIfForecasts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatIfForecastsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWhatIfForecasts", in, &pages, opts)
-	return
+func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatIfForecastsOutput, error] {
+	return func(yield func(*ListWhatIfForecastsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWhatIfForecastsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WhatIfForecasts.
-//
-//go:noinline
-func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (items iter.Seq2[*WhatIfForecastSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.PageOption) iter.Seq2[*WhatIfForecastSummary, error] {
+	return func(yield func(*WhatIfForecastSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWhatIfForecasts", in, (*ListWhatIfForecastsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WhatIfForecastSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (out *ResumeResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeResource", in, &out, opts)
-	return
+func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (*ResumeResourceOutput, error) {
+	var out ResumeResourceOutput
+	if err := c.d.Call(ctx, "ResumeResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts ...boto3.CallOption) (out *StopResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopResource", in, &out, opts)
-	return
+func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts ...boto3.CallOption) (*StopResourceOutput, error) {
+	var out StopResourceOutput
+	if err := c.d.Call(ctx, "StopResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDatasetGroup(ctx context.Context, in *UpdateDatasetGroupInput, opts ...boto3.CallOption) (out *UpdateDatasetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDatasetGroup", in, &out, opts)
-	return
+func (c *Client) UpdateDatasetGroup(ctx context.Context, in *UpdateDatasetGroupInput, opts ...boto3.CallOption) (*UpdateDatasetGroupOutput, error) {
+	var out UpdateDatasetGroupOutput
+	if err := c.d.Call(ctx, "UpdateDatasetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package forecast
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttributeType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("forecast", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("forecast", description) }
 
 type AttributeType string
 

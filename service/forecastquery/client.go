@@ -9,8 +9,10 @@ package forecastquery
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,23 +23,41 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "forecastquery", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "forecastquery", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts ...boto3.CallOption) (out *QueryForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryForecast", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) QueryWhatIfForecast(ctx context.Context, in *QueryWhatIfForecastInput, opts ...boto3.CallOption) (out *QueryWhatIfForecastOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryWhatIfForecast", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as QueryForecastInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts ...boto3.CallOption) (*QueryForecastOutput, error) {
+	var out QueryForecastOutput
+	if err := c.d.Call(ctx, "QueryForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) QueryWhatIfForecast(ctx context.Context, in *QueryWhatIfForecastInput, opts ...boto3.CallOption) (*QueryWhatIfForecastOutput, error) {
+	var out QueryWhatIfForecastOutput
+	if err := c.d.Call(ctx, "QueryWhatIfForecast", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

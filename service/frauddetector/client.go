@@ -9,8 +9,10 @@ package frauddetector
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,449 +23,609 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "frauddetector", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "frauddetector", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariableInput, opts ...boto3.CallOption) (out *BatchCreateVariableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateVariable", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput, opts ...boto3.CallOption) (out *BatchGetVariableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetVariable", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImportJobInput, opts ...boto3.CallOption) (out *CancelBatchImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelBatchImportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPredictionJobInput, opts ...boto3.CallOption) (out *CancelBatchPredictionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelBatchPredictionJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImportJobInput, opts ...boto3.CallOption) (out *CreateBatchImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBatchImportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPredictionJobInput, opts ...boto3.CallOption) (out *CreateBatchPredictionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBatchPredictionJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVersionInput, opts ...boto3.CallOption) (out *CreateDetectorVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDetectorVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...boto3.CallOption) (out *CreateListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateList", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionInput, opts ...boto3.CallOption) (out *CreateModelVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, opts ...boto3.CallOption) (out *CreateVariableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVariable", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateVariableInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImportJobInput, opts ...boto3.CallOption) (out *DeleteBatchImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBatchImportJob", in, &out, opts)
-	return
+func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariableInput, opts ...boto3.CallOption) (*BatchCreateVariableOutput, error) {
+	var out BatchCreateVariableOutput
+	if err := c.d.Call(ctx, "BatchCreateVariable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPredictionJobInput, opts ...boto3.CallOption) (out *DeleteBatchPredictionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBatchPredictionJob", in, &out, opts)
-	return
+func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput, opts ...boto3.CallOption) (*BatchGetVariableOutput, error) {
+	var out BatchGetVariableOutput
+	if err := c.d.Call(ctx, "BatchGetVariable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (out *DeleteDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDetector", in, &out, opts)
-	return
+func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImportJobInput, opts ...boto3.CallOption) (*CancelBatchImportJobOutput, error) {
+	var out CancelBatchImportJobOutput
+	if err := c.d.Call(ctx, "CancelBatchImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVersionInput, opts ...boto3.CallOption) (out *DeleteDetectorVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDetectorVersion", in, &out, opts)
-	return
+func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPredictionJobInput, opts ...boto3.CallOption) (*CancelBatchPredictionJobOutput, error) {
+	var out CancelBatchPredictionJobOutput
+	if err := c.d.Call(ctx, "CancelBatchPredictionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput, opts ...boto3.CallOption) (out *DeleteEntityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEntityType", in, &out, opts)
-	return
+func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImportJobInput, opts ...boto3.CallOption) (*CreateBatchImportJobOutput, error) {
+	var out CreateBatchImportJobOutput
+	if err := c.d.Call(ctx, "CreateBatchImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (out *DeleteEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEvent", in, &out, opts)
-	return
+func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPredictionJobInput, opts ...boto3.CallOption) (*CreateBatchPredictionJobOutput, error) {
+	var out CreateBatchPredictionJobOutput
+	if err := c.d.Call(ctx, "CreateBatchPredictionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, opts ...boto3.CallOption) (out *DeleteEventTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventType", in, &out, opts)
-	return
+func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVersionInput, opts ...boto3.CallOption) (*CreateDetectorVersionOutput, error) {
+	var out CreateDetectorVersionOutput
+	if err := c.d.Call(ctx, "CreateDetectorVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsByEventTypeInput, opts ...boto3.CallOption) (out *DeleteEventsByEventTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventsByEventType", in, &out, opts)
-	return
+func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...boto3.CallOption) (*CreateListOutput, error) {
+	var out CreateListOutput
+	if err := c.d.Call(ctx, "CreateList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalModelInput, opts ...boto3.CallOption) (out *DeleteExternalModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExternalModel", in, &out, opts)
-	return
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
+	var out CreateModelOutput
+	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (out *DeleteLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLabel", in, &out, opts)
-	return
+func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionInput, opts ...boto3.CallOption) (*CreateModelVersionOutput, error) {
+	var out CreateModelVersionOutput
+	if err := c.d.Call(ctx, "CreateModelVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...boto3.CallOption) (out *DeleteListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteList", in, &out, opts)
-	return
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
+	var out CreateRuleOutput
+	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
-	return
+func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, opts ...boto3.CallOption) (*CreateVariableOutput, error) {
+	var out CreateVariableOutput
+	if err := c.d.Call(ctx, "CreateVariable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionInput, opts ...boto3.CallOption) (out *DeleteModelVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelVersion", in, &out, opts)
-	return
+func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImportJobInput, opts ...boto3.CallOption) (*DeleteBatchImportJobOutput, error) {
+	var out DeleteBatchImportJobOutput
+	if err := c.d.Call(ctx, "DeleteBatchImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts ...boto3.CallOption) (out *DeleteOutcomeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOutcome", in, &out, opts)
-	return
+func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPredictionJobInput, opts ...boto3.CallOption) (*DeleteBatchPredictionJobOutput, error) {
+	var out DeleteBatchPredictionJobOutput
+	if err := c.d.Call(ctx, "DeleteBatchPredictionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
-	return
+func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
+	var out DeleteDetectorOutput
+	if err := c.d.Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, opts ...boto3.CallOption) (out *DeleteVariableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVariable", in, &out, opts)
-	return
+func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVersionInput, opts ...boto3.CallOption) (*DeleteDetectorVersionOutput, error) {
+	var out DeleteDetectorVersionOutput
+	if err := c.d.Call(ctx, "DeleteDetectorVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (out *DescribeDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDetector", in, &out, opts)
-	return
+func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput, opts ...boto3.CallOption) (*DeleteEntityTypeOutput, error) {
+	var out DeleteEntityTypeOutput
+	if err := c.d.Call(ctx, "DeleteEntityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVersionsInput, opts ...boto3.CallOption) (out *DescribeModelVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelVersions", in, &out, opts)
-	return
+func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
+	var out DeleteEventOutput
+	if err := c.d.Call(ctx, "DeleteEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsInput, opts ...boto3.CallOption) (out *GetBatchImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBatchImportJobs", in, &out, opts)
-	return
+func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, opts ...boto3.CallOption) (*DeleteEventTypeOutput, error) {
+	var out DeleteEventTypeOutput
+	if err := c.d.Call(ctx, "DeleteEventType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredictionJobsInput, opts ...boto3.CallOption) (out *GetBatchPredictionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBatchPredictionJobs", in, &out, opts)
-	return
+func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsByEventTypeInput, opts ...boto3.CallOption) (*DeleteEventsByEventTypeOutput, error) {
+	var out DeleteEventsByEventTypeOutput
+	if err := c.d.Call(ctx, "DeleteEventsByEventType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDeleteEventsByEventTypeStatusInput, opts ...boto3.CallOption) (out *GetDeleteEventsByEventTypeStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeleteEventsByEventTypeStatus", in, &out, opts)
-	return
+func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalModelInput, opts ...boto3.CallOption) (*DeleteExternalModelOutput, error) {
+	var out DeleteExternalModelOutput
+	if err := c.d.Call(ctx, "DeleteExternalModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionInput, opts ...boto3.CallOption) (out *GetDetectorVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDetectorVersion", in, &out, opts)
-	return
+func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
+	var out DeleteLabelOutput
+	if err := c.d.Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts ...boto3.CallOption) (out *GetDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDetectors", in, &out, opts)
-	return
+func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...boto3.CallOption) (*DeleteListOutput, error) {
+	var out DeleteListOutput
+	if err := c.d.Call(ctx, "DeleteList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, opts ...boto3.CallOption) (out *GetEntityTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEntityTypes", in, &out, opts)
-	return
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
+	var out DeleteModelOutput
+	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (out *GetEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvent", in, &out, opts)
-	return
+func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionInput, opts ...boto3.CallOption) (*DeleteModelVersionOutput, error) {
+	var out DeleteModelVersionOutput
+	if err := c.d.Call(ctx, "DeleteModelVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionInput, opts ...boto3.CallOption) (out *GetEventPredictionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventPrediction", in, &out, opts)
-	return
+func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts ...boto3.CallOption) (*DeleteOutcomeOutput, error) {
+	var out DeleteOutcomeOutput
+	if err := c.d.Call(ctx, "DeleteOutcome", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPredictionMetadataInput, opts ...boto3.CallOption) (out *GetEventPredictionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventPredictionMetadata", in, &out, opts)
-	return
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
+	var out DeleteRuleOutput
+	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts ...boto3.CallOption) (out *GetEventTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventTypes", in, &out, opts)
-	return
+func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, opts ...boto3.CallOption) (*DeleteVariableOutput, error) {
+	var out DeleteVariableOutput
+	if err := c.d.Call(ctx, "DeleteVariable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInput, opts ...boto3.CallOption) (out *GetExternalModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExternalModels", in, &out, opts)
-	return
+func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
+	var out DescribeDetectorOutput
+	if err := c.d.Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKeyInput, opts ...boto3.CallOption) (out *GetKMSEncryptionKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKMSEncryptionKey", in, &out, opts)
-	return
+func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVersionsInput, opts ...boto3.CallOption) (*DescribeModelVersionsOutput, error) {
+	var out DescribeModelVersionsOutput
+	if err := c.d.Call(ctx, "DescribeModelVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto3.CallOption) (out *GetLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLabels", in, &out, opts)
-	return
+func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsInput, opts ...boto3.CallOption) (*GetBatchImportJobsOutput, error) {
+	var out GetBatchImportJobsOutput
+	if err := c.d.Call(ctx, "GetBatchImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, opts ...boto3.CallOption) (out *GetListElementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetListElements", in, &out, opts)
-	return
+func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredictionJobsInput, opts ...boto3.CallOption) (*GetBatchPredictionJobsOutput, error) {
+	var out GetBatchPredictionJobsOutput
+	if err := c.d.Call(ctx, "GetBatchPredictionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput, opts ...boto3.CallOption) (out *GetListsMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetListsMetadata", in, &out, opts)
-	return
+func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDeleteEventsByEventTypeStatusInput, opts ...boto3.CallOption) (*GetDeleteEventsByEventTypeStatusOutput, error) {
+	var out GetDeleteEventsByEventTypeStatusOutput
+	if err := c.d.Call(ctx, "GetDeleteEventsByEventTypeStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, opts ...boto3.CallOption) (out *GetModelVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelVersion", in, &out, opts)
-	return
+func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionInput, opts ...boto3.CallOption) (*GetDetectorVersionOutput, error) {
+	var out GetDetectorVersionOutput
+	if err := c.d.Call(ctx, "GetDetectorVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (out *GetModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModels", in, &out, opts)
-	return
+func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts ...boto3.CallOption) (*GetDetectorsOutput, error) {
+	var out GetDetectorsOutput
+	if err := c.d.Call(ctx, "GetDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...boto3.CallOption) (out *GetOutcomesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutcomes", in, &out, opts)
-	return
+func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, opts ...boto3.CallOption) (*GetEntityTypesOutput, error) {
+	var out GetEntityTypesOutput
+	if err := c.d.Call(ctx, "GetEntityTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.CallOption) (out *GetRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRules", in, &out, opts)
-	return
+func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
+	var out GetEventOutput
+	if err := c.d.Call(ctx, "GetEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts ...boto3.CallOption) (out *GetVariablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVariables", in, &out, opts)
-	return
+func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionInput, opts ...boto3.CallOption) (*GetEventPredictionOutput, error) {
+	var out GetEventPredictionOutput
+	if err := c.d.Call(ctx, "GetEventPrediction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredictionsInput, opts ...boto3.CallOption) (out *ListEventPredictionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventPredictions", in, &out, opts)
-	return
+func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPredictionMetadataInput, opts ...boto3.CallOption) (*GetEventPredictionMetadataOutput, error) {
+	var out GetEventPredictionMetadataOutput
+	if err := c.d.Call(ctx, "GetEventPredictionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts ...boto3.CallOption) (*GetEventTypesOutput, error) {
+	var out GetEventTypesOutput
+	if err := c.d.Call(ctx, "GetEventTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...boto3.CallOption) (out *PutDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDetector", in, &out, opts)
-	return
+func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInput, opts ...boto3.CallOption) (*GetExternalModelsOutput, error) {
+	var out GetExternalModelsOutput
+	if err := c.d.Call(ctx, "GetExternalModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts ...boto3.CallOption) (out *PutEntityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEntityType", in, &out, opts)
-	return
+func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKeyInput, opts ...boto3.CallOption) (*GetKMSEncryptionKeyOutput, error) {
+	var out GetKMSEncryptionKeyOutput
+	if err := c.d.Call(ctx, "GetKMSEncryptionKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts ...boto3.CallOption) (out *PutEventTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEventType", in, &out, opts)
-	return
+func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto3.CallOption) (*GetLabelsOutput, error) {
+	var out GetLabelsOutput
+	if err := c.d.Call(ctx, "GetLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput, opts ...boto3.CallOption) (out *PutExternalModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutExternalModel", in, &out, opts)
-	return
+func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, opts ...boto3.CallOption) (*GetListElementsOutput, error) {
+	var out GetListElementsOutput
+	if err := c.d.Call(ctx, "GetListElements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKeyInput, opts ...boto3.CallOption) (out *PutKMSEncryptionKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutKMSEncryptionKey", in, &out, opts)
-	return
+func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput, opts ...boto3.CallOption) (*GetListsMetadataOutput, error) {
+	var out GetListsMetadataOutput
+	if err := c.d.Call(ctx, "GetListsMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.CallOption) (out *PutLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLabel", in, &out, opts)
-	return
+func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, opts ...boto3.CallOption) (*GetModelVersionOutput, error) {
+	var out GetModelVersionOutput
+	if err := c.d.Call(ctx, "GetModelVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...boto3.CallOption) (out *PutOutcomeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutOutcome", in, &out, opts)
-	return
+func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
+	var out GetModelsOutput
+	if err := c.d.Call(ctx, "GetModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
-	return
+func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...boto3.CallOption) (*GetOutcomesOutput, error) {
+	var out GetOutcomesOutput
+	if err := c.d.Call(ctx, "GetOutcomes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.CallOption) (*GetRulesOutput, error) {
+	var out GetRulesOutput
+	if err := c.d.Call(ctx, "GetRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts ...boto3.CallOption) (*GetVariablesOutput, error) {
+	var out GetVariablesOutput
+	if err := c.d.Call(ctx, "GetVariables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVersionInput, opts ...boto3.CallOption) (out *UpdateDetectorVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDetectorVersion", in, &out, opts)
-	return
+func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredictionsInput, opts ...boto3.CallOption) (*ListEventPredictionsOutput, error) {
+	var out ListEventPredictionsOutput
+	if err := c.d.Call(ctx, "ListEventPredictions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDetectorVersionMetadataInput, opts ...boto3.CallOption) (out *UpdateDetectorVersionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDetectorVersionMetadata", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDetectorVersionStatusInput, opts ...boto3.CallOption) (out *UpdateDetectorVersionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDetectorVersionStatus", in, &out, opts)
-	return
+func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...boto3.CallOption) (*PutDetectorOutput, error) {
+	var out PutDetectorOutput
+	if err := c.d.Call(ctx, "PutDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput, opts ...boto3.CallOption) (out *UpdateEventLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventLabel", in, &out, opts)
-	return
+func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts ...boto3.CallOption) (*PutEntityTypeOutput, error) {
+	var out PutEntityTypeOutput
+	if err := c.d.Call(ctx, "PutEntityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...boto3.CallOption) (out *UpdateListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateList", in, &out, opts)
-	return
+func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts ...boto3.CallOption) (*PutEventTypeOutput, error) {
+	var out PutEventTypeOutput
+	if err := c.d.Call(ctx, "PutEventType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
-	return
+func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput, opts ...boto3.CallOption) (*PutExternalModelOutput, error) {
+	var out PutExternalModelOutput
+	if err := c.d.Call(ctx, "PutExternalModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionInput, opts ...boto3.CallOption) (out *UpdateModelVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModelVersion", in, &out, opts)
-	return
+func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKeyInput, opts ...boto3.CallOption) (*PutKMSEncryptionKeyOutput, error) {
+	var out PutKMSEncryptionKeyOutput
+	if err := c.d.Call(ctx, "PutKMSEncryptionKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVersionStatusInput, opts ...boto3.CallOption) (out *UpdateModelVersionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModelVersionStatus", in, &out, opts)
-	return
+func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.CallOption) (*PutLabelOutput, error) {
+	var out PutLabelOutput
+	if err := c.d.Call(ctx, "PutLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataInput, opts ...boto3.CallOption) (out *UpdateRuleMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuleMetadata", in, &out, opts)
-	return
+func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...boto3.CallOption) (*PutOutcomeOutput, error) {
+	var out PutOutcomeOutput
+	if err := c.d.Call(ctx, "PutOutcome", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInput, opts ...boto3.CallOption) (out *UpdateRuleVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuleVersion", in, &out, opts)
-	return
+func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
+	var out SendEventOutput
+	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVariable(ctx context.Context, in *UpdateVariableInput, opts ...boto3.CallOption) (out *UpdateVariableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVariable", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVersionInput, opts ...boto3.CallOption) (*UpdateDetectorVersionOutput, error) {
+	var out UpdateDetectorVersionOutput
+	if err := c.d.Call(ctx, "UpdateDetectorVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDetectorVersionMetadataInput, opts ...boto3.CallOption) (*UpdateDetectorVersionMetadataOutput, error) {
+	var out UpdateDetectorVersionMetadataOutput
+	if err := c.d.Call(ctx, "UpdateDetectorVersionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDetectorVersionStatusInput, opts ...boto3.CallOption) (*UpdateDetectorVersionStatusOutput, error) {
+	var out UpdateDetectorVersionStatusOutput
+	if err := c.d.Call(ctx, "UpdateDetectorVersionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput, opts ...boto3.CallOption) (*UpdateEventLabelOutput, error) {
+	var out UpdateEventLabelOutput
+	if err := c.d.Call(ctx, "UpdateEventLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...boto3.CallOption) (*UpdateListOutput, error) {
+	var out UpdateListOutput
+	if err := c.d.Call(ctx, "UpdateList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
+	var out UpdateModelOutput
+	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionInput, opts ...boto3.CallOption) (*UpdateModelVersionOutput, error) {
+	var out UpdateModelVersionOutput
+	if err := c.d.Call(ctx, "UpdateModelVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVersionStatusInput, opts ...boto3.CallOption) (*UpdateModelVersionStatusOutput, error) {
+	var out UpdateModelVersionStatusOutput
+	if err := c.d.Call(ctx, "UpdateModelVersionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataInput, opts ...boto3.CallOption) (*UpdateRuleMetadataOutput, error) {
+	var out UpdateRuleMetadataOutput
+	if err := c.d.Call(ctx, "UpdateRuleMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInput, opts ...boto3.CallOption) (*UpdateRuleVersionOutput, error) {
+	var out UpdateRuleVersionOutput
+	if err := c.d.Call(ctx, "UpdateRuleVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVariable(ctx context.Context, in *UpdateVariableInput, opts ...boto3.CallOption) (*UpdateVariableOutput, error) {
+	var out UpdateVariableOutput
+	if err := c.d.Call(ctx, "UpdateVariable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package frauddetector
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AsyncJobStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("frauddetector", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("frauddetector", description) }
 
 type AsyncJobStatus string
 

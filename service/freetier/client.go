@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,69 +24,103 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "freetier", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "freetier", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (out *GetAccountActivityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountActivity", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStateInput, opts ...boto3.CallOption) (out *GetAccountPlanStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountPlanState", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetAccountActivityInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (out *GetFreeTierUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFreeTierUsage", in, &out, opts)
-	return
+func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (*GetAccountActivityOutput, error) {
+	var out GetAccountActivityOutput
+	if err := c.d.Call(ctx, "GetAccountActivity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFreeTierUsageOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFreeTierUsage", in, &pages, opts)
-	return
+func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStateInput, opts ...boto3.CallOption) (*GetAccountPlanStateOutput, error) {
+	var out GetAccountPlanStateOutput
+	if err := c.d.Call(ctx, "GetAccountPlanState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (*GetFreeTierUsageOutput, error) {
+	var out GetFreeTierUsageOutput
+	if err := c.d.Call(ctx, "GetFreeTierUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*GetFreeTierUsageOutput, error] {
+	return func(yield func(*GetFreeTierUsageOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFreeTierUsageOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of freeTierUsages.
-//
-//go:noinline
-func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (items iter.Seq2[*FreeTierUsage, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), &items, opts)
-	return
+func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.PageOption) iter.Seq2[*FreeTierUsage, error] {
+	return func(yield func(*FreeTierUsage, error) bool) {
+		runtime.Items(ctx, c.d, "GetFreeTierUsage", in, (*GetFreeTierUsageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FreeTierUsage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (out *ListAccountActivitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountActivities", in, &out, opts)
-	return
+func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (*ListAccountActivitiesOutput, error) {
+	var out ListAccountActivitiesOutput
+	if err := c.d.Call(ctx, "ListAccountActivities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountActivitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountActivities", in, &pages, opts)
-	return
+func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountActivitiesOutput, error] {
+	return func(yield func(*ListAccountActivitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountActivitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of activities.
-//
-//go:noinline
-func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivitySummary, error] {
+	return func(yield func(*ActivitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountActivities", in, (*ListAccountActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActivitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (out *UpgradeAccountPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradeAccountPlan", in, &out, opts)
-	return
+func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (*UpgradeAccountPlanOutput, error) {
+	var out UpgradeAccountPlanOutput
+	if err := c.d.Call(ctx, "UpgradeAccountPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package freetier
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountPlanStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("freetier", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("freetier", description) }
 
 type AccountPlanStatus string
 

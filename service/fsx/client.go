@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,397 +24,542 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "fsx", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "fsx", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (out *AssociateFileSystemAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFileSystemAliases", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRepositoryTaskInput, opts ...boto3.CallOption) (out *CancelDataRepositoryTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDataRepositoryTask", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateFileSystemAliasesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...boto3.CallOption) (out *CopyBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyBackup", in, &out, opts)
-	return
+func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (*AssociateFileSystemAliasesOutput, error) {
+	var out AssociateFileSystemAliasesOutput
+	if err := c.d.Call(ctx, "AssociateFileSystemAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapshotAndUpdateVolumeInput, opts ...boto3.CallOption) (out *CopySnapshotAndUpdateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopySnapshotAndUpdateVolume", in, &out, opts)
-	return
+func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRepositoryTaskInput, opts ...boto3.CallOption) (*CancelDataRepositoryTaskOutput, error) {
+	var out CancelDataRepositoryTaskOutput
+	if err := c.d.Call(ctx, "CancelDataRepositoryTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAndAttachS3AccessPointInput, opts ...boto3.CallOption) (out *CreateAndAttachS3AccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAndAttachS3AccessPoint", in, &out, opts)
-	return
+func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...boto3.CallOption) (*CopyBackupOutput, error) {
+	var out CopyBackupOutput
+	if err := c.d.Call(ctx, "CopyBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
-	return
+func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapshotAndUpdateVolumeInput, opts ...boto3.CallOption) (*CopySnapshotAndUpdateVolumeOutput, error) {
+	var out CopySnapshotAndUpdateVolumeOutput
+	if err := c.d.Call(ctx, "CopySnapshotAndUpdateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *CreateDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *CreateDataRepositoryAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataRepositoryAssociation", in, &out, opts)
-	return
+func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAndAttachS3AccessPointInput, opts ...boto3.CallOption) (*CreateAndAttachS3AccessPointOutput, error) {
+	var out CreateAndAttachS3AccessPointOutput
+	if err := c.d.Call(ctx, "CreateAndAttachS3AccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRepositoryTaskInput, opts ...boto3.CallOption) (out *CreateDataRepositoryTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataRepositoryTask", in, &out, opts)
-	return
+func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
+	var out CreateBackupOutput
+	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, opts ...boto3.CallOption) (out *CreateFileCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFileCache", in, &out, opts)
-	return
+func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *CreateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*CreateDataRepositoryAssociationOutput, error) {
+	var out CreateDataRepositoryAssociationOutput
+	if err := c.d.Call(ctx, "CreateDataRepositoryAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
-	return
+func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRepositoryTaskInput, opts ...boto3.CallOption) (*CreateDataRepositoryTaskOutput, error) {
+	var out CreateDataRepositoryTaskOutput
+	if err := c.d.Call(ctx, "CreateDataRepositoryTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileSystemFromBackupInput, opts ...boto3.CallOption) (out *CreateFileSystemFromBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFileSystemFromBackup", in, &out, opts)
-	return
+func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, opts ...boto3.CallOption) (*CreateFileCacheOutput, error) {
+	var out CreateFileCacheOutput
+	if err := c.d.Call(ctx, "CreateFileCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
+	var out CreateFileSystemOutput
+	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStorageVirtualMachineInput, opts ...boto3.CallOption) (out *CreateStorageVirtualMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStorageVirtualMachine", in, &out, opts)
-	return
+func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileSystemFromBackupInput, opts ...boto3.CallOption) (*CreateFileSystemFromBackupOutput, error) {
+	var out CreateFileSystemFromBackupOutput
+	if err := c.d.Call(ctx, "CreateFileSystemFromBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFromBackupInput, opts ...boto3.CallOption) (out *CreateVolumeFromBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVolumeFromBackup", in, &out, opts)
-	return
+func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStorageVirtualMachineInput, opts ...boto3.CallOption) (*CreateStorageVirtualMachineOutput, error) {
+	var out CreateStorageVirtualMachineOutput
+	if err := c.d.Call(ctx, "CreateStorageVirtualMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
-	return
+func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
+	var out CreateVolumeOutput
+	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *DeleteDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *DeleteDataRepositoryAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataRepositoryAssociation", in, &out, opts)
-	return
+func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFromBackupInput, opts ...boto3.CallOption) (*CreateVolumeFromBackupOutput, error) {
+	var out CreateVolumeFromBackupOutput
+	if err := c.d.Call(ctx, "CreateVolumeFromBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, opts ...boto3.CallOption) (out *DeleteFileCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFileCache", in, &out, opts)
-	return
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
+	var out DeleteBackupOutput
+	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
-	return
+func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *DeleteDataRepositoryAssociationInput, opts ...boto3.CallOption) (*DeleteDataRepositoryAssociationOutput, error) {
+	var out DeleteDataRepositoryAssociationOutput
+	if err := c.d.Call(ctx, "DeleteDataRepositoryAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, opts ...boto3.CallOption) (*DeleteFileCacheOutput, error) {
+	var out DeleteFileCacheOutput
+	if err := c.d.Call(ctx, "DeleteFileCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStorageVirtualMachineInput, opts ...boto3.CallOption) (out *DeleteStorageVirtualMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStorageVirtualMachine", in, &out, opts)
-	return
+func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
+	var out DeleteFileSystemOutput
+	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
-	return
+func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStorageVirtualMachineInput, opts ...boto3.CallOption) (*DeleteStorageVirtualMachineOutput, error) {
+	var out DeleteStorageVirtualMachineOutput
+	if err := c.d.Call(ctx, "DeleteStorageVirtualMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
-	return
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
+	var out DeleteVolumeOutput
+	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
+	var out DescribeBackupsOutput
+	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
+	return func(yield func(*DescribeBackupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBackupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Backups.
-//
-//go:noinline
-func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
+	return func(yield func(*Backup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Backup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (out *DescribeDataRepositoryAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataRepositoryAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (*DescribeDataRepositoryAssociationsOutput, error) {
+	var out DescribeDataRepositoryAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeDataRepositoryAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDataRepositoryTasksInput, opts ...boto3.CallOption) (out *DescribeDataRepositoryTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataRepositoryTasks", in, &out, opts)
-	return
+func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDataRepositoryTasksInput, opts ...boto3.CallOption) (*DescribeDataRepositoryTasksOutput, error) {
+	var out DescribeDataRepositoryTasksOutput
+	if err := c.d.Call(ctx, "DescribeDataRepositoryTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesInput, opts ...boto3.CallOption) (out *DescribeFileCachesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFileCaches", in, &out, opts)
-	return
+func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesInput, opts ...boto3.CallOption) (*DescribeFileCachesOutput, error) {
+	var out DescribeFileCachesOutput
+	if err := c.d.Call(ctx, "DescribeFileCaches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFileSystemAliasesInput, opts ...boto3.CallOption) (out *DescribeFileSystemAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemAliases", in, &out, opts)
-	return
+func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFileSystemAliasesInput, opts ...boto3.CallOption) (*DescribeFileSystemAliasesOutput, error) {
+	var out DescribeFileSystemAliasesOutput
+	if err := c.d.Call(ctx, "DescribeFileSystemAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (out *DescribeFileSystemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, &out, opts)
-	return
+func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
+	var out DescribeFileSystemsOutput
+	if err := c.d.Call(ctx, "DescribeFileSystems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFileSystemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFileSystems", in, &pages, opts)
-	return
+func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
+	return func(yield func(*DescribeFileSystemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFileSystemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FileSystems.
-//
-//go:noinline
-func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystem, error] {
+	return func(yield func(*FileSystem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFileSystems", in, (*DescribeFileSystemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FileSystem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (out *DescribeS3AccessPointAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeS3AccessPointAttachments", in, &out, opts)
-	return
+func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (*DescribeS3AccessPointAttachmentsOutput, error) {
+	var out DescribeS3AccessPointAttachmentsOutput
+	if err := c.d.Call(ctx, "DescribeS3AccessPointAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeS3AccessPointAttachments", in, &pages, opts)
-	return
+func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error] {
+	return func(yield func(*DescribeS3AccessPointAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeS3AccessPointAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of S3AccessPointAttachments.
-//
-//go:noinline
-func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*S3AccessPointAttachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*S3AccessPointAttachment, error] {
+	return func(yield func(*S3AccessPointAttachment, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeS3AccessPointAttachments", in, (*DescribeS3AccessPointAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*S3AccessPointAttachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (out *DescribeSharedVpcConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSharedVpcConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (*DescribeSharedVpcConfigurationOutput, error) {
+	var out DescribeSharedVpcConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeSharedVpcConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
+	var out DescribeSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
+	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
+	return func(yield func(*Snapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Snapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (out *DescribeStorageVirtualMachinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStorageVirtualMachines", in, &out, opts)
-	return
+func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (*DescribeStorageVirtualMachinesOutput, error) {
+	var out DescribeStorageVirtualMachinesOutput
+	if err := c.d.Call(ctx, "DescribeStorageVirtualMachines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStorageVirtualMachinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStorageVirtualMachines", in, &pages, opts)
-	return
+func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStorageVirtualMachinesOutput, error] {
+	return func(yield func(*DescribeStorageVirtualMachinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStorageVirtualMachinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StorageVirtualMachines.
-//
-//go:noinline
-func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*StorageVirtualMachine, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StorageVirtualMachine, error] {
+	return func(yield func(*StorageVirtualMachine, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStorageVirtualMachines", in, (*DescribeStorageVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StorageVirtualMachine)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
-	return
+func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
+	var out DescribeVolumesOutput
+	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVolumesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVolumes", in, &pages, opts)
-	return
+func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVolumesOutput, error] {
+	return func(yield func(*DescribeVolumesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVolumesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Volumes.
-//
-//go:noinline
-func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*Volume, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.PageOption) iter.Seq2[*Volume, error] {
+	return func(yield func(*Volume, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVolumes", in, (*DescribeVolumesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Volume)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (out *DetachAndDeleteS3AccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachAndDeleteS3AccessPoint", in, &out, opts)
-	return
+func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (*DetachAndDeleteS3AccessPointOutput, error) {
+	var out DetachAndDeleteS3AccessPointOutput
+	if err := c.d.Call(ctx, "DetachAndDeleteS3AccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *DisassociateFileSystemAliasesInput, opts ...boto3.CallOption) (out *DisassociateFileSystemAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFileSystemAliases", in, &out, opts)
-	return
+func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *DisassociateFileSystemAliasesInput, opts ...boto3.CallOption) (*DisassociateFileSystemAliasesOutput, error) {
+	var out DisassociateFileSystemAliasesOutput
+	if err := c.d.Call(ctx, "DisassociateFileSystemAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (out *ReleaseFileSystemNfsV3LocksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleaseFileSystemNfsV3Locks", in, &out, opts)
-	return
+func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (*ReleaseFileSystemNfsV3LocksOutput, error) {
+	var out ReleaseFileSystemNfsV3LocksOutput
+	if err := c.d.Call(ctx, "ReleaseFileSystemNfsV3Locks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolumeFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreVolumeFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreVolumeFromSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolumeFromSnapshotInput, opts ...boto3.CallOption) (*RestoreVolumeFromSnapshotOutput, error) {
+	var out RestoreVolumeFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreVolumeFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartMisconfiguredStateRecoveryInput, opts ...boto3.CallOption) (out *StartMisconfiguredStateRecoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMisconfiguredStateRecovery", in, &out, opts)
-	return
+func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartMisconfiguredStateRecoveryInput, opts ...boto3.CallOption) (*StartMisconfiguredStateRecoveryOutput, error) {
+	var out StartMisconfiguredStateRecoveryOutput
+	if err := c.d.Call(ctx, "StartMisconfiguredStateRecovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *UpdateDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *UpdateDataRepositoryAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataRepositoryAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *UpdateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*UpdateDataRepositoryAssociationOutput, error) {
+	var out UpdateDataRepositoryAssociationOutput
+	if err := c.d.Call(ctx, "UpdateDataRepositoryAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, opts ...boto3.CallOption) (out *UpdateFileCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFileCache", in, &out, opts)
-	return
+func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, opts ...boto3.CallOption) (*UpdateFileCacheOutput, error) {
+	var out UpdateFileCacheOutput
+	if err := c.d.Call(ctx, "UpdateFileCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (out *UpdateFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, &out, opts)
-	return
+func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
+	var out UpdateFileSystemOutput
+	if err := c.d.Call(ctx, "UpdateFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSharedVpcConfigurationInput, opts ...boto3.CallOption) (out *UpdateSharedVpcConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSharedVpcConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSharedVpcConfigurationInput, opts ...boto3.CallOption) (*UpdateSharedVpcConfigurationOutput, error) {
+	var out UpdateSharedVpcConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSharedVpcConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
-	return
+func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
+	var out UpdateSnapshotOutput
+	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStorageVirtualMachineInput, opts ...boto3.CallOption) (out *UpdateStorageVirtualMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStorageVirtualMachine", in, &out, opts)
-	return
+func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStorageVirtualMachineInput, opts ...boto3.CallOption) (*UpdateStorageVirtualMachineOutput, error) {
+	var out UpdateStorageVirtualMachineOutput
+	if err := c.d.Call(ctx, "UpdateStorageVirtualMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (out *UpdateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVolume", in, &out, opts)
-	return
+func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
+	var out UpdateVolumeOutput
+	if err := c.d.Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package fsx
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActiveDirectoryErrorType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("fsx", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("fsx", description) }
 
 type ActiveDirectoryErrorType string
 

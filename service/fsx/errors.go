@@ -4,6 +4,7 @@ package fsx
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -65,17 +66,17 @@ const (
 )
 
 type AccessPointAlreadyOwnedByYou struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*AccessPointAlreadyOwnedByYou) ModelCode() boto3.Code { return "AccessPointAlreadyOwnedByYou" }
 
 type ActiveDirectoryError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -86,7 +87,7 @@ type ActiveDirectoryError struct {
 func (*ActiveDirectoryError) ModelCode() boto3.Code { return "ActiveDirectoryError" }
 
 type BackupBeingCopied struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -96,7 +97,7 @@ type BackupBeingCopied struct {
 func (*BackupBeingCopied) ModelCode() boto3.Code { return "BackupBeingCopied" }
 
 type BackupRestoring struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -106,7 +107,7 @@ type BackupRestoring struct {
 func (*BackupRestoring) ModelCode() boto3.Code { return "BackupRestoring" }
 
 type IncompatibleParameterError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -116,17 +117,17 @@ type IncompatibleParameterError struct {
 func (*IncompatibleParameterError) ModelCode() boto3.Code { return "IncompatibleParameterError" }
 
 type InvalidAccessPoint struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*InvalidAccessPoint) ModelCode() boto3.Code { return "InvalidAccessPoint" }
 
 type InvalidNetworkSettings struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -138,17 +139,17 @@ type InvalidNetworkSettings struct {
 func (*InvalidNetworkSettings) ModelCode() boto3.Code { return "InvalidNetworkSettings" }
 
 type InvalidRequest struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*InvalidRequest) ModelCode() boto3.Code { return "InvalidRequest" }
 
 type NotServiceResourceError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -158,7 +159,7 @@ type NotServiceResourceError struct {
 func (*NotServiceResourceError) ModelCode() boto3.Code { return "NotServiceResourceError" }
 
 type ResourceDoesNotSupportTagging struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -168,7 +169,7 @@ type ResourceDoesNotSupportTagging struct {
 func (*ResourceDoesNotSupportTagging) ModelCode() boto3.Code { return "ResourceDoesNotSupportTagging" }
 
 type ResourceNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -178,7 +179,7 @@ type ResourceNotFound struct {
 func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
 type ServiceLimitExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -188,7 +189,7 @@ type ServiceLimitExceeded struct {
 func (*ServiceLimitExceeded) ModelCode() boto3.Code { return "ServiceLimitExceeded" }
 
 type SourceBackupUnavailable struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -198,11 +199,11 @@ type SourceBackupUnavailable struct {
 func (*SourceBackupUnavailable) ModelCode() boto3.Code { return "SourceBackupUnavailable" }
 
 type TooManyAccessPoints struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*TooManyAccessPoints) ModelCode() boto3.Code { return "TooManyAccessPoints" }

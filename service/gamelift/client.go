@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1095 +24,1479 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "gamelift", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "gamelift", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (out *AcceptMatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptMatch", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, opts ...boto3.CallOption) (out *ClaimGameServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ClaimGameServer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptMatchInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
-	return
+func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (*AcceptMatchOutput, error) {
+	var out AcceptMatchOutput
+	if err := c.d.Call(ctx, "AcceptMatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...boto3.CallOption) (out *CreateBuildOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBuild", in, &out, opts)
-	return
+func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, opts ...boto3.CallOption) (*ClaimGameServerOutput, error) {
+	var out ClaimGameServerOutput
+	if err := c.d.Call(ctx, "ClaimGameServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFleetInput, opts ...boto3.CallOption) (out *CreateContainerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContainerFleet", in, &out, opts)
-	return
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
+	var out CreateAliasOutput
+	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *CreateContainerGroupDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContainerGroupDefinition", in, &out, opts)
-	return
+func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...boto3.CallOption) (*CreateBuildOutput, error) {
+	var out CreateBuildOutput
+	if err := c.d.Call(ctx, "CreateBuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFleetInput, opts ...boto3.CallOption) (*CreateContainerFleetOutput, error) {
+	var out CreateContainerFleetOutput
+	if err := c.d.Call(ctx, "CreateContainerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocationsInput, opts ...boto3.CallOption) (out *CreateFleetLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleetLocations", in, &out, opts)
-	return
+func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*CreateContainerGroupDefinitionOutput, error) {
+	var out CreateContainerGroupDefinitionOutput
+	if err := c.d.Call(ctx, "CreateContainerGroupDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServerGroupInput, opts ...boto3.CallOption) (out *CreateGameServerGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGameServerGroup", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInput, opts ...boto3.CallOption) (out *CreateGameSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGameSession", in, &out, opts)
-	return
+func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocationsInput, opts ...boto3.CallOption) (*CreateFleetLocationsOutput, error) {
+	var out CreateFleetLocationsOutput
+	if err := c.d.Call(ctx, "CreateFleetLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessionQueueInput, opts ...boto3.CallOption) (out *CreateGameSessionQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGameSessionQueue", in, &out, opts)
-	return
+func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServerGroupInput, opts ...boto3.CallOption) (*CreateGameServerGroupOutput, error) {
+	var out CreateGameServerGroupOutput
+	if err := c.d.Call(ctx, "CreateGameServerGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, opts ...boto3.CallOption) (out *CreateLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLocation", in, &out, opts)
-	return
+func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInput, opts ...boto3.CallOption) (*CreateGameSessionOutput, error) {
+	var out CreateGameSessionOutput
+	if err := c.d.Call(ctx, "CreateGameSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateMatchmakingConfigurationInput, opts ...boto3.CallOption) (out *CreateMatchmakingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMatchmakingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessionQueueInput, opts ...boto3.CallOption) (*CreateGameSessionQueueOutput, error) {
+	var out CreateGameSessionQueueOutput
+	if err := c.d.Call(ctx, "CreateGameSessionQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchmakingRuleSetInput, opts ...boto3.CallOption) (out *CreateMatchmakingRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMatchmakingRuleSet", in, &out, opts)
-	return
+func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, opts ...boto3.CallOption) (*CreateLocationOutput, error) {
+	var out CreateLocationOutput
+	if err := c.d.Call(ctx, "CreateLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessionInput, opts ...boto3.CallOption) (out *CreatePlayerSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlayerSession", in, &out, opts)
-	return
+func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*CreateMatchmakingConfigurationOutput, error) {
+	var out CreateMatchmakingConfigurationOutput
+	if err := c.d.Call(ctx, "CreateMatchmakingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessionsInput, opts ...boto3.CallOption) (out *CreatePlayerSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlayerSessions", in, &out, opts)
-	return
+func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*CreateMatchmakingRuleSetOutput, error) {
+	var out CreateMatchmakingRuleSetOutput
+	if err := c.d.Call(ctx, "CreateMatchmakingRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (out *CreateScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScript", in, &out, opts)
-	return
+func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessionInput, opts ...boto3.CallOption) (*CreatePlayerSessionOutput, error) {
+	var out CreatePlayerSessionOutput
+	if err := c.d.Call(ctx, "CreatePlayerSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (out *CreateVpcPeeringAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcPeeringAuthorization", in, &out, opts)
-	return
+func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessionsInput, opts ...boto3.CallOption) (*CreatePlayerSessionsOutput, error) {
+	var out CreatePlayerSessionsOutput
+	if err := c.d.Call(ctx, "CreatePlayerSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateVpcPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcPeeringConnection", in, &out, opts)
-	return
+func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
+	var out CreateScriptOutput
+	if err := c.d.Call(ctx, "CreateScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
-	return
+func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*CreateVpcPeeringAuthorizationOutput, error) {
+	var out CreateVpcPeeringAuthorizationOutput
+	if err := c.d.Call(ctx, "CreateVpcPeeringAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...boto3.CallOption) (out *DeleteBuildOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBuild", in, &out, opts)
-	return
+func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
+	var out CreateVpcPeeringConnectionOutput
+	if err := c.d.Call(ctx, "CreateVpcPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFleetInput, opts ...boto3.CallOption) (out *DeleteContainerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContainerFleet", in, &out, opts)
-	return
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
+	var out DeleteAliasOutput
+	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *DeleteContainerGroupDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContainerGroupDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...boto3.CallOption) (*DeleteBuildOutput, error) {
+	var out DeleteBuildOutput
+	if err := c.d.Call(ctx, "DeleteBuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
-	return
+func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFleetInput, opts ...boto3.CallOption) (*DeleteContainerFleetOutput, error) {
+	var out DeleteContainerFleetOutput
+	if err := c.d.Call(ctx, "DeleteContainerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocationsInput, opts ...boto3.CallOption) (out *DeleteFleetLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleetLocations", in, &out, opts)
-	return
+func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DeleteContainerGroupDefinitionOutput, error) {
+	var out DeleteContainerGroupDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteContainerGroupDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServerGroupInput, opts ...boto3.CallOption) (out *DeleteGameServerGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGameServerGroup", in, &out, opts)
-	return
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
+	var out DeleteFleetOutput
+	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessionQueueInput, opts ...boto3.CallOption) (out *DeleteGameSessionQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGameSessionQueue", in, &out, opts)
-	return
+func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocationsInput, opts ...boto3.CallOption) (*DeleteFleetLocationsOutput, error) {
+	var out DeleteFleetLocationsOutput
+	if err := c.d.Call(ctx, "DeleteFleetLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (out *DeleteLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLocation", in, &out, opts)
-	return
+func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServerGroupInput, opts ...boto3.CallOption) (*DeleteGameServerGroupOutput, error) {
+	var out DeleteGameServerGroupOutput
+	if err := c.d.Call(ctx, "DeleteGameServerGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteMatchmakingConfigurationInput, opts ...boto3.CallOption) (out *DeleteMatchmakingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMatchmakingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessionQueueInput, opts ...boto3.CallOption) (*DeleteGameSessionQueueOutput, error) {
+	var out DeleteGameSessionQueueOutput
+	if err := c.d.Call(ctx, "DeleteGameSessionQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchmakingRuleSetInput, opts ...boto3.CallOption) (out *DeleteMatchmakingRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMatchmakingRuleSet", in, &out, opts)
-	return
+func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
+	var out DeleteLocationOutput
+	if err := c.d.Call(ctx, "DeleteLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (out *DeleteScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScalingPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteMatchmakingConfigurationInput, opts ...boto3.CallOption) (*DeleteMatchmakingConfigurationOutput, error) {
+	var out DeleteMatchmakingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteMatchmakingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts ...boto3.CallOption) (out *DeleteScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScript", in, &out, opts)
-	return
+func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchmakingRuleSetInput, opts ...boto3.CallOption) (*DeleteMatchmakingRuleSetOutput, error) {
+	var out DeleteMatchmakingRuleSetOutput
+	if err := c.d.Call(ctx, "DeleteMatchmakingRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcPeeringAuthorization", in, &out, opts)
-	return
+func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
+	var out DeleteScalingPolicyOutput
+	if err := c.d.Call(ctx, "DeleteScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcPeeringConnection", in, &out, opts)
-	return
+func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts ...boto3.CallOption) (*DeleteScriptOutput, error) {
+	var out DeleteScriptOutput
+	if err := c.d.Call(ctx, "DeleteScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInput, opts ...boto3.CallOption) (out *DeregisterComputeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterCompute", in, &out, opts)
-	return
+func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*DeleteVpcPeeringAuthorizationOutput, error) {
+	var out DeleteVpcPeeringAuthorizationOutput
+	if err := c.d.Call(ctx, "DeleteVpcPeeringAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameServerInput, opts ...boto3.CallOption) (out *DeregisterGameServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterGameServer", in, &out, opts)
-	return
+func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
+	var out DeleteVpcPeeringConnectionOutput
+	if err := c.d.Call(ctx, "DeleteVpcPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts ...boto3.CallOption) (out *DescribeAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlias", in, &out, opts)
-	return
+func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInput, opts ...boto3.CallOption) (*DeregisterComputeOutput, error) {
+	var out DeregisterComputeOutput
+	if err := c.d.Call(ctx, "DeregisterCompute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts ...boto3.CallOption) (out *DescribeBuildOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBuild", in, &out, opts)
-	return
+func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameServerInput, opts ...boto3.CallOption) (*DeregisterGameServerOutput, error) {
+	var out DeregisterGameServerOutput
+	if err := c.d.Call(ctx, "DeregisterGameServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, opts ...boto3.CallOption) (out *DescribeComputeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCompute", in, &out, opts)
-	return
+func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts ...boto3.CallOption) (*DescribeAliasOutput, error) {
+	var out DescribeAliasOutput
+	if err := c.d.Call(ctx, "DescribeAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContainerFleetInput, opts ...boto3.CallOption) (out *DescribeContainerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContainerFleet", in, &out, opts)
-	return
+func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts ...boto3.CallOption) (*DescribeBuildOutput, error) {
+	var out DescribeBuildOutput
+	if err := c.d.Call(ctx, "DescribeBuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *DescribeContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *DescribeContainerGroupDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContainerGroupDefinition", in, &out, opts)
-	return
+func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, opts ...boto3.CallOption) (*DescribeComputeOutput, error) {
+	var out DescribeComputeOutput
+	if err := c.d.Call(ctx, "DescribeCompute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *DescribeContainerGroupPortMappingsInput, opts ...boto3.CallOption) (out *DescribeContainerGroupPortMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContainerGroupPortMappings", in, &out, opts)
-	return
+func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContainerFleetInput, opts ...boto3.CallOption) (*DescribeContainerFleetOutput, error) {
+	var out DescribeContainerFleetOutput
+	if err := c.d.Call(ctx, "DescribeContainerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2InstanceLimitsInput, opts ...boto3.CallOption) (out *DescribeEC2InstanceLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEC2InstanceLimits", in, &out, opts)
-	return
+func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *DescribeContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DescribeContainerGroupDefinitionOutput, error) {
+	var out DescribeContainerGroupDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeContainerGroupDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (out *DescribeFleetAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *DescribeContainerGroupPortMappingsInput, opts ...boto3.CallOption) (*DescribeContainerGroupPortMappingsOutput, error) {
+	var out DescribeContainerGroupPortMappingsOutput
+	if err := c.d.Call(ctx, "DescribeContainerGroupPortMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFleetAttributes", in, &pages, opts)
-	return
+func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2InstanceLimitsInput, opts ...boto3.CallOption) (*DescribeEC2InstanceLimitsOutput, error) {
+	var out DescribeEC2InstanceLimitsOutput
+	if err := c.d.Call(ctx, "DescribeEC2InstanceLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (*DescribeFleetAttributesOutput, error) {
+	var out DescribeFleetAttributesOutput
+	if err := c.d.Call(ctx, "DescribeFleetAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetAttributesOutput, error] {
+	return func(yield func(*DescribeFleetAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFleetAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FleetAttributes.
-//
-//go:noinline
-func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetAttributes, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.PageOption) iter.Seq2[*FleetAttributes, error] {
+	return func(yield func(*FleetAttributes, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFleetAttributes", in, (*DescribeFleetAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetAttributes)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (out *DescribeFleetCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetCapacity", in, &out, opts)
-	return
+func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (*DescribeFleetCapacityOutput, error) {
+	var out DescribeFleetCapacityOutput
+	if err := c.d.Call(ctx, "DescribeFleetCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetCapacityOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFleetCapacity", in, &pages, opts)
-	return
+func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetCapacityOutput, error] {
+	return func(yield func(*DescribeFleetCapacityOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFleetCapacityOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FleetCapacity.
-//
-//go:noinline
-func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetCapacity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.PageOption) iter.Seq2[*FleetCapacity, error] {
+	return func(yield func(*FleetCapacity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFleetCapacity", in, (*DescribeFleetCapacityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetCapacity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (out *DescribeFleetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetDeployment", in, &out, opts)
-	return
+func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (*DescribeFleetDeploymentOutput, error) {
+	var out DescribeFleetDeploymentOutput
+	if err := c.d.Call(ctx, "DescribeFleetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (out *DescribeFleetEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetEvents", in, &out, opts)
-	return
+func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (*DescribeFleetEventsOutput, error) {
+	var out DescribeFleetEventsOutput
+	if err := c.d.Call(ctx, "DescribeFleetEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFleetEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetEventsOutput, error] {
+	return func(yield func(*DescribeFleetEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFleetEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFleetEvents", in, (*DescribeFleetEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (out *DescribeFleetLocationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetLocationAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (*DescribeFleetLocationAttributesOutput, error) {
+	var out DescribeFleetLocationAttributesOutput
+	if err := c.d.Call(ctx, "DescribeFleetLocationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *DescribeFleetLocationCapacityInput, opts ...boto3.CallOption) (out *DescribeFleetLocationCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetLocationCapacity", in, &out, opts)
-	return
+func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *DescribeFleetLocationCapacityInput, opts ...boto3.CallOption) (*DescribeFleetLocationCapacityOutput, error) {
+	var out DescribeFleetLocationCapacityOutput
+	if err := c.d.Call(ctx, "DescribeFleetLocationCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *DescribeFleetLocationUtilizationInput, opts ...boto3.CallOption) (out *DescribeFleetLocationUtilizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetLocationUtilization", in, &out, opts)
-	return
+func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *DescribeFleetLocationUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetLocationUtilizationOutput, error) {
+	var out DescribeFleetLocationUtilizationOutput
+	if err := c.d.Call(ctx, "DescribeFleetLocationUtilization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFleetPortSettingsInput, opts ...boto3.CallOption) (out *DescribeFleetPortSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetPortSettings", in, &out, opts)
-	return
+func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFleetPortSettingsInput, opts ...boto3.CallOption) (*DescribeFleetPortSettingsOutput, error) {
+	var out DescribeFleetPortSettingsOutput
+	if err := c.d.Call(ctx, "DescribeFleetPortSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (out *DescribeFleetUtilizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetUtilization", in, &out, opts)
-	return
+func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetUtilizationOutput, error) {
+	var out DescribeFleetUtilizationOutput
+	if err := c.d.Call(ctx, "DescribeFleetUtilization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFleetUtilizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFleetUtilization", in, &pages, opts)
-	return
+func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFleetUtilizationOutput, error] {
+	return func(yield func(*DescribeFleetUtilizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFleetUtilizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FleetUtilization.
-//
-//go:noinline
-func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetUtilization, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.PageOption) iter.Seq2[*FleetUtilization, error] {
+	return func(yield func(*FleetUtilization, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFleetUtilization", in, (*DescribeFleetUtilizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetUtilization)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerInput, opts ...boto3.CallOption) (out *DescribeGameServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGameServer", in, &out, opts)
-	return
+func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerInput, opts ...boto3.CallOption) (*DescribeGameServerOutput, error) {
+	var out DescribeGameServerOutput
+	if err := c.d.Call(ctx, "DescribeGameServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameServerGroupInput, opts ...boto3.CallOption) (out *DescribeGameServerGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGameServerGroup", in, &out, opts)
-	return
+func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameServerGroupInput, opts ...boto3.CallOption) (*DescribeGameServerGroupOutput, error) {
+	var out DescribeGameServerGroupOutput
+	if err := c.d.Call(ctx, "DescribeGameServerGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (out *DescribeGameServerInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGameServerInstances", in, &out, opts)
-	return
+func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (*DescribeGameServerInstancesOutput, error) {
+	var out DescribeGameServerInstancesOutput
+	if err := c.d.Call(ctx, "DescribeGameServerInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameServerInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGameServerInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameServerInstancesOutput, error] {
+	return func(yield func(*DescribeGameServerInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGameServerInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GameServerInstances.
-//
-//go:noinline
-func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*GameServerInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GameServerInstance, error] {
+	return func(yield func(*GameServerInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGameServerInstances", in, (*DescribeGameServerInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameServerInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (out *DescribeGameSessionDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGameSessionDetails", in, &out, opts)
-	return
+func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (*DescribeGameSessionDetailsOutput, error) {
+	var out DescribeGameSessionDetailsOutput
+	if err := c.d.Call(ctx, "DescribeGameSessionDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameSessionDetailsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGameSessionDetails", in, &pages, opts)
-	return
+func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionDetailsOutput, error] {
+	return func(yield func(*DescribeGameSessionDetailsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGameSessionDetailsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GameSessionDetails.
-//
-//go:noinline
-func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSessionDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionDetail, error] {
+	return func(yield func(*GameSessionDetail, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGameSessionDetails", in, (*DescribeGameSessionDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameSessionDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeGameSessionPlacementInput, opts ...boto3.CallOption) (out *DescribeGameSessionPlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGameSessionPlacement", in, &out, opts)
-	return
+func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeGameSessionPlacementInput, opts ...boto3.CallOption) (*DescribeGameSessionPlacementOutput, error) {
+	var out DescribeGameSessionPlacementOutput
+	if err := c.d.Call(ctx, "DescribeGameSessionPlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (out *DescribeGameSessionQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGameSessionQueues", in, &out, opts)
-	return
+func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (*DescribeGameSessionQueuesOutput, error) {
+	var out DescribeGameSessionQueuesOutput
+	if err := c.d.Call(ctx, "DescribeGameSessionQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameSessionQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGameSessionQueues", in, &pages, opts)
-	return
+func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionQueuesOutput, error] {
+	return func(yield func(*DescribeGameSessionQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGameSessionQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GameSessionQueues.
-//
-//go:noinline
-func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSessionQueue, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.PageOption) iter.Seq2[*GameSessionQueue, error] {
+	return func(yield func(*GameSessionQueue, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGameSessionQueues", in, (*DescribeGameSessionQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameSessionQueue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (out *DescribeGameSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGameSessions", in, &out, opts)
-	return
+func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (*DescribeGameSessionsOutput, error) {
+	var out DescribeGameSessionsOutput
+	if err := c.d.Call(ctx, "DescribeGameSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGameSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGameSessions", in, &pages, opts)
-	return
+func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGameSessionsOutput, error] {
+	return func(yield func(*DescribeGameSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGameSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GameSessions.
-//
-//go:noinline
-func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSession, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
+	return func(yield func(*GameSession, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGameSessions", in, (*DescribeGameSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameSession)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
-	return
+func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
+	var out DescribeInstancesOutput
+	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancesOutput, error] {
+	return func(yield func(*DescribeInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
+	return func(yield func(*Instance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstances", in, (*DescribeInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Instance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (out *DescribeMatchmakingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMatchmaking", in, &out, opts)
-	return
+func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (*DescribeMatchmakingOutput, error) {
+	var out DescribeMatchmakingOutput
+	if err := c.d.Call(ctx, "DescribeMatchmaking", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (out *DescribeMatchmakingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMatchmakingConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (*DescribeMatchmakingConfigurationsOutput, error) {
+	var out DescribeMatchmakingConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeMatchmakingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMatchmakingConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error] {
+	return func(yield func(*DescribeMatchmakingConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMatchmakingConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Configurations.
-//
-//go:noinline
-func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchmakingConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingConfiguration, error] {
+	return func(yield func(*MatchmakingConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMatchmakingConfigurations", in, (*DescribeMatchmakingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MatchmakingConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (out *DescribeMatchmakingRuleSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMatchmakingRuleSets", in, &out, opts)
-	return
+func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (*DescribeMatchmakingRuleSetsOutput, error) {
+	var out DescribeMatchmakingRuleSetsOutput
+	if err := c.d.Call(ctx, "DescribeMatchmakingRuleSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMatchmakingRuleSets", in, &pages, opts)
-	return
+func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error] {
+	return func(yield func(*DescribeMatchmakingRuleSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMatchmakingRuleSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleSets.
-//
-//go:noinline
-func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchmakingRuleSet, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*MatchmakingRuleSet, error] {
+	return func(yield func(*MatchmakingRuleSet, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMatchmakingRuleSets", in, (*DescribeMatchmakingRuleSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MatchmakingRuleSet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (out *DescribePlayerSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePlayerSessions", in, &out, opts)
-	return
+func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (*DescribePlayerSessionsOutput, error) {
+	var out DescribePlayerSessionsOutput
+	if err := c.d.Call(ctx, "DescribePlayerSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePlayerSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePlayerSessions", in, &pages, opts)
-	return
+func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePlayerSessionsOutput, error] {
+	return func(yield func(*DescribePlayerSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePlayerSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PlayerSessions.
-//
-//go:noinline
-func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlayerSession, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.PageOption) iter.Seq2[*PlayerSession, error] {
+	return func(yield func(*PlayerSession, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePlayerSessions", in, (*DescribePlayerSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PlayerSession)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeRuntimeConfigurationInput, opts ...boto3.CallOption) (out *DescribeRuntimeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRuntimeConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeRuntimeConfigurationInput, opts ...boto3.CallOption) (*DescribeRuntimeConfigurationOutput, error) {
+	var out DescribeRuntimeConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeRuntimeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (out *DescribeScalingPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScalingPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
+	var out DescribeScalingPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeScalingPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScalingPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScalingPolicies", in, &pages, opts)
-	return
+func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
+	return func(yield func(*DescribeScalingPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScalingPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScalingPolicies.
-//
-//go:noinline
-func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScalingPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ScalingPolicy, error] {
+	return func(yield func(*ScalingPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScalingPolicies", in, (*DescribeScalingPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScalingPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, opts ...boto3.CallOption) (out *DescribeScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScript", in, &out, opts)
-	return
+func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, opts ...boto3.CallOption) (*DescribeScriptOutput, error) {
+	var out DescribeScriptOutput
+	if err := c.d.Call(ctx, "DescribeScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *DescribeVpcPeeringAuthorizationsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringAuthorizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcPeeringAuthorizations", in, &out, opts)
-	return
+func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *DescribeVpcPeeringAuthorizationsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringAuthorizationsOutput, error) {
+	var out DescribeVpcPeeringAuthorizationsOutput
+	if err := c.d.Call(ctx, "DescribeVpcPeeringAuthorizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcPeeringConnections", in, &out, opts)
-	return
+func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
+	var out DescribeVpcPeeringConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeVpcPeeringConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput, opts ...boto3.CallOption) (out *GetComputeAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComputeAccess", in, &out, opts)
-	return
+func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput, opts ...boto3.CallOption) (*GetComputeAccessOutput, error) {
+	var out GetComputeAccessOutput
+	if err := c.d.Call(ctx, "GetComputeAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthTokenInput, opts ...boto3.CallOption) (out *GetComputeAuthTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComputeAuthToken", in, &out, opts)
-	return
+func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthTokenInput, opts ...boto3.CallOption) (*GetComputeAuthTokenOutput, error) {
+	var out GetComputeAuthTokenOutput
+	if err := c.d.Call(ctx, "GetComputeAuthToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLogUrlInput, opts ...boto3.CallOption) (out *GetGameSessionLogUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGameSessionLogUrl", in, &out, opts)
-	return
+func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLogUrlInput, opts ...boto3.CallOption) (*GetGameSessionLogUrlOutput, error) {
+	var out GetGameSessionLogUrlOutput
+	if err := c.d.Call(ctx, "GetGameSessionLogUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInput, opts ...boto3.CallOption) (out *GetInstanceAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceAccess", in, &out, opts)
-	return
+func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInput, opts ...boto3.CallOption) (*GetInstanceAccessOutput, error) {
+	var out GetInstanceAccessOutput
+	if err := c.d.Call(ctx, "GetInstanceAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerConnectionDetailsInput, opts ...boto3.CallOption) (out *GetPlayerConnectionDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlayerConnectionDetails", in, &out, opts)
-	return
+func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerConnectionDetailsInput, opts ...boto3.CallOption) (*GetPlayerConnectionDetailsOutput, error) {
+	var out GetPlayerConnectionDetailsOutput
+	if err := c.d.Call(ctx, "GetPlayerConnectionDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
-	return
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
+	var out ListAliasesOutput
+	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
-	return
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
+	return func(yield func(*ListAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Aliases.
-//
-//go:noinline
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Alias, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
+	return func(yield func(*Alias, error) bool) {
+		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Alias)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (out *ListBuildsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuilds", in, &out, opts)
-	return
+func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
+	var out ListBuildsOutput
+	if err := c.d.Call(ctx, "ListBuilds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBuildsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBuilds", in, &pages, opts)
-	return
+func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*ListBuildsOutput, error] {
+	return func(yield func(*ListBuildsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBuildsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Builds.
-//
-//go:noinline
-func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (items iter.Seq2[*Build, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts ...boto3.PageOption) iter.Seq2[*Build, error] {
+	return func(yield func(*Build, error) bool) {
+		runtime.Items(ctx, c.d, "ListBuilds", in, (*ListBuildsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Build)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (out *ListComputeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCompute", in, &out, opts)
-	return
+func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (*ListComputeOutput, error) {
+	var out ListComputeOutput
+	if err := c.d.Call(ctx, "ListCompute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCompute", in, &pages, opts)
-	return
+func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeOutput, error] {
+	return func(yield func(*ListComputeOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComputeOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ComputeList.
-//
-//go:noinline
-func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (items iter.Seq2[*Compute, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opts ...boto3.PageOption) iter.Seq2[*Compute, error] {
+	return func(yield func(*Compute, error) bool) {
+		runtime.Items(ctx, c.d, "ListCompute", in, (*ListComputeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Compute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (out *ListContainerFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContainerFleets", in, &out, opts)
-	return
+func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (*ListContainerFleetsOutput, error) {
+	var out ListContainerFleetsOutput
+	if err := c.d.Call(ctx, "ListContainerFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContainerFleets", in, &pages, opts)
-	return
+func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerFleetsOutput, error] {
+	return func(yield func(*ListContainerFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContainerFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContainerFleets.
-//
-//go:noinline
-func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerFleet, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerFleet, error] {
+	return func(yield func(*ContainerFleet, error) bool) {
+		runtime.Items(ctx, c.d, "ListContainerFleets", in, (*ListContainerFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContainerFleet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListContainerGroupDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContainerGroupDefinitionVersions", in, &out, opts)
-	return
+func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionVersionsOutput, error) {
+	var out ListContainerGroupDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListContainerGroupDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContainerGroupDefinitionVersions", in, &pages, opts)
-	return
-}
-
-// The elements of ContainerGroupDefinitions.
-//
-//go:noinline
-func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerGroupDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (out *ListContainerGroupDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContainerGroupDefinitions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerGroupDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContainerGroupDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error] {
+	return func(yield func(*ListContainerGroupDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContainerGroupDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContainerGroupDefinitions.
-//
-//go:noinline
-func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerGroupDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
+	return func(yield func(*ContainerGroupDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListContainerGroupDefinitionVersions", in, (*ListContainerGroupDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContainerGroupDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (out *ListFleetDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleetDeployments", in, &out, opts)
-	return
+func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionsOutput, error) {
+	var out ListContainerGroupDefinitionsOutput
+	if err := c.d.Call(ctx, "ListContainerGroupDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleetDeployments", in, &pages, opts)
-	return
+func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerGroupDefinitionsOutput, error] {
+	return func(yield func(*ListContainerGroupDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContainerGroupDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of ContainerGroupDefinitions.
+func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ContainerGroupDefinition, error] {
+	return func(yield func(*ContainerGroupDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListContainerGroupDefinitions", in, (*ListContainerGroupDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContainerGroupDefinition)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (*ListFleetDeploymentsOutput, error) {
+	var out ListFleetDeploymentsOutput
+	if err := c.d.Call(ctx, "ListFleetDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetDeploymentsOutput, error] {
+	return func(yield func(*ListFleetDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FleetDeployments.
-//
-//go:noinline
-func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetDeployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*FleetDeployment, error] {
+	return func(yield func(*FleetDeployment, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleetDeployments", in, (*ListFleetDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetDeployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
-	return
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
+	var out ListFleetsOutput
+	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
-	return
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
+	return func(yield func(*ListFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FleetIds.
-//
-//go:noinline
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (out *ListGameServerGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGameServerGroups", in, &out, opts)
-	return
+func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (*ListGameServerGroupsOutput, error) {
+	var out ListGameServerGroupsOutput
+	if err := c.d.Call(ctx, "ListGameServerGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGameServerGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGameServerGroups", in, &pages, opts)
-	return
+func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServerGroupsOutput, error] {
+	return func(yield func(*ListGameServerGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGameServerGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GameServerGroups.
-//
-//go:noinline
-func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameServerGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GameServerGroup, error] {
+	return func(yield func(*GameServerGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListGameServerGroups", in, (*ListGameServerGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameServerGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (out *ListGameServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGameServers", in, &out, opts)
-	return
+func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (*ListGameServersOutput, error) {
+	var out ListGameServersOutput
+	if err := c.d.Call(ctx, "ListGameServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGameServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGameServers", in, &pages, opts)
-	return
+func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*ListGameServersOutput, error] {
+	return func(yield func(*ListGameServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGameServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GameServers.
-//
-//go:noinline
-func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (items iter.Seq2[*GameServer, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersInput, opts ...boto3.PageOption) iter.Seq2[*GameServer, error] {
+	return func(yield func(*GameServer, error) bool) {
+		runtime.Items(ctx, c.d, "ListGameServers", in, (*ListGameServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameServer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (out *ListLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLocations", in, &out, opts)
-	return
+func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
+	var out ListLocationsOutput
+	if err := c.d.Call(ctx, "ListLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLocations", in, &pages, opts)
-	return
+func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLocationsOutput, error] {
+	return func(yield func(*ListLocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Locations.
-//
-//go:noinline
-func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationModel, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationModel, error] {
+	return func(yield func(*LocationModel, error) bool) {
+		runtime.Items(ctx, c.d, "ListLocations", in, (*ListLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocationModel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (out *ListScriptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScripts", in, &out, opts)
-	return
+func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (*ListScriptsOutput, error) {
+	var out ListScriptsOutput
+	if err := c.d.Call(ctx, "ListScripts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScriptsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScripts", in, &pages, opts)
-	return
+func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*ListScriptsOutput, error] {
+	return func(yield func(*ListScriptsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScriptsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Scripts.
-//
-//go:noinline
-func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Script, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opts ...boto3.PageOption) iter.Seq2[*Script, error] {
+	return func(yield func(*Script, error) bool) {
+		runtime.Items(ctx, c.d, "ListScripts", in, (*ListScriptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Script)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
-	return
+func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
+	var out PutScalingPolicyOutput
+	if err := c.d.Call(ctx, "PutScalingPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, opts ...boto3.CallOption) (out *RegisterComputeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCompute", in, &out, opts)
-	return
+func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, opts ...boto3.CallOption) (*RegisterComputeOutput, error) {
+	var out RegisterComputeOutput
+	if err := c.d.Call(ctx, "RegisterCompute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerInput, opts ...boto3.CallOption) (out *RegisterGameServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterGameServer", in, &out, opts)
-	return
+func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerInput, opts ...boto3.CallOption) (*RegisterGameServerOutput, error) {
+	var out RegisterGameServerOutput
+	if err := c.d.Call(ctx, "RegisterGameServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUploadCredentialsInput, opts ...boto3.CallOption) (out *RequestUploadCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestUploadCredentials", in, &out, opts)
-	return
+func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUploadCredentialsInput, opts ...boto3.CallOption) (*RequestUploadCredentialsOutput, error) {
+	var out RequestUploadCredentialsOutput
+	if err := c.d.Call(ctx, "RequestUploadCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts ...boto3.CallOption) (out *ResolveAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResolveAlias", in, &out, opts)
-	return
+func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts ...boto3.CallOption) (*ResolveAliasOutput, error) {
+	var out ResolveAliasOutput
+	if err := c.d.Call(ctx, "ResolveAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServerGroupInput, opts ...boto3.CallOption) (out *ResumeGameServerGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeGameServerGroup", in, &out, opts)
-	return
+func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServerGroupInput, opts ...boto3.CallOption) (*ResumeGameServerGroupOutput, error) {
+	var out ResumeGameServerGroupOutput
+	if err := c.d.Call(ctx, "ResumeGameServerGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (out *SearchGameSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchGameSessions", in, &out, opts)
-	return
+func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (*SearchGameSessionsOutput, error) {
+	var out SearchGameSessionsOutput
+	if err := c.d.Call(ctx, "SearchGameSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGameSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchGameSessions", in, &pages, opts)
-	return
+func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGameSessionsOutput, error] {
+	return func(yield func(*SearchGameSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchGameSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GameSessions.
-//
-//go:noinline
-func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSession, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.PageOption) iter.Seq2[*GameSession, error] {
+	return func(yield func(*GameSession, error) bool) {
+		runtime.Items(ctx, c.d, "SearchGameSessions", in, (*SearchGameSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameSession)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (out *StartFleetActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFleetActions", in, &out, opts)
-	return
+func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (*StartFleetActionsOutput, error) {
+	var out StartFleetActionsOutput
+	if err := c.d.Call(ctx, "StartFleetActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSessionPlacementInput, opts ...boto3.CallOption) (out *StartGameSessionPlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartGameSessionPlacement", in, &out, opts)
-	return
+func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSessionPlacementInput, opts ...boto3.CallOption) (*StartGameSessionPlacementOutput, error) {
+	var out StartGameSessionPlacementOutput
+	if err := c.d.Call(ctx, "StartGameSessionPlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillInput, opts ...boto3.CallOption) (out *StartMatchBackfillOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMatchBackfill", in, &out, opts)
-	return
+func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillInput, opts ...boto3.CallOption) (*StartMatchBackfillOutput, error) {
+	var out StartMatchBackfillOutput
+	if err := c.d.Call(ctx, "StartMatchBackfill", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput, opts ...boto3.CallOption) (out *StartMatchmakingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMatchmaking", in, &out, opts)
-	return
+func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput, opts ...boto3.CallOption) (*StartMatchmakingOutput, error) {
+	var out StartMatchmakingOutput
+	if err := c.d.Call(ctx, "StartMatchmaking", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput, opts ...boto3.CallOption) (out *StopFleetActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopFleetActions", in, &out, opts)
-	return
+func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput, opts ...boto3.CallOption) (*StopFleetActionsOutput, error) {
+	var out StopFleetActionsOutput
+	if err := c.d.Call(ctx, "StopFleetActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessionPlacementInput, opts ...boto3.CallOption) (out *StopGameSessionPlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopGameSessionPlacement", in, &out, opts)
-	return
+func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessionPlacementInput, opts ...boto3.CallOption) (*StopGameSessionPlacementOutput, error) {
+	var out StopGameSessionPlacementOutput
+	if err := c.d.Call(ctx, "StopGameSessionPlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, opts ...boto3.CallOption) (out *StopMatchmakingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMatchmaking", in, &out, opts)
-	return
+func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, opts ...boto3.CallOption) (*StopMatchmakingOutput, error) {
+	var out StopMatchmakingOutput
+	if err := c.d.Call(ctx, "StopMatchmaking", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServerGroupInput, opts ...boto3.CallOption) (out *SuspendGameServerGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SuspendGameServerGroup", in, &out, opts)
-	return
+func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServerGroupInput, opts ...boto3.CallOption) (*SuspendGameServerGroupOutput, error) {
+	var out SuspendGameServerGroupOutput
+	if err := c.d.Call(ctx, "SuspendGameServerGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSessionInput, opts ...boto3.CallOption) (out *TerminateGameSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateGameSession", in, &out, opts)
-	return
+func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSessionInput, opts ...boto3.CallOption) (*TerminateGameSessionOutput, error) {
+	var out TerminateGameSessionOutput
+	if err := c.d.Call(ctx, "TerminateGameSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
-	return
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
+	var out UpdateAliasOutput
+	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...boto3.CallOption) (out *UpdateBuildOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBuild", in, &out, opts)
-	return
+func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...boto3.CallOption) (*UpdateBuildOutput, error) {
+	var out UpdateBuildOutput
+	if err := c.d.Call(ctx, "UpdateBuild", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFleetInput, opts ...boto3.CallOption) (out *UpdateContainerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContainerFleet", in, &out, opts)
-	return
+func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFleetInput, opts ...boto3.CallOption) (*UpdateContainerFleetOutput, error) {
+	var out UpdateContainerFleetOutput
+	if err := c.d.Call(ctx, "UpdateContainerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *UpdateContainerGroupDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContainerGroupDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*UpdateContainerGroupDefinitionOutput, error) {
+	var out UpdateContainerGroupDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateContainerGroupDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttributesInput, opts ...boto3.CallOption) (out *UpdateFleetAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleetAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttributesInput, opts ...boto3.CallOption) (*UpdateFleetAttributesOutput, error) {
+	var out UpdateFleetAttributesOutput
+	if err := c.d.Call(ctx, "UpdateFleetAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacityInput, opts ...boto3.CallOption) (out *UpdateFleetCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleetCapacity", in, &out, opts)
-	return
+func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacityInput, opts ...boto3.CallOption) (*UpdateFleetCapacityOutput, error) {
+	var out UpdateFleetCapacityOutput
+	if err := c.d.Call(ctx, "UpdateFleetCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPortSettingsInput, opts ...boto3.CallOption) (out *UpdateFleetPortSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleetPortSettings", in, &out, opts)
-	return
+func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPortSettingsInput, opts ...boto3.CallOption) (*UpdateFleetPortSettingsOutput, error) {
+	var out UpdateFleetPortSettingsOutput
+	if err := c.d.Call(ctx, "UpdateFleetPortSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput, opts ...boto3.CallOption) (out *UpdateGameServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGameServer", in, &out, opts)
-	return
+func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput, opts ...boto3.CallOption) (*UpdateGameServerOutput, error) {
+	var out UpdateGameServerOutput
+	if err := c.d.Call(ctx, "UpdateGameServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServerGroupInput, opts ...boto3.CallOption) (out *UpdateGameServerGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGameServerGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServerGroupInput, opts ...boto3.CallOption) (*UpdateGameServerGroupOutput, error) {
+	var out UpdateGameServerGroupOutput
+	if err := c.d.Call(ctx, "UpdateGameServerGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInput, opts ...boto3.CallOption) (out *UpdateGameSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGameSession", in, &out, opts)
-	return
+func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInput, opts ...boto3.CallOption) (*UpdateGameSessionOutput, error) {
+	var out UpdateGameSessionOutput
+	if err := c.d.Call(ctx, "UpdateGameSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessionQueueInput, opts ...boto3.CallOption) (out *UpdateGameSessionQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGameSessionQueue", in, &out, opts)
-	return
+func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessionQueueInput, opts ...boto3.CallOption) (*UpdateGameSessionQueueOutput, error) {
+	var out UpdateGameSessionQueueOutput
+	if err := c.d.Call(ctx, "UpdateGameSessionQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateMatchmakingConfigurationInput, opts ...boto3.CallOption) (out *UpdateMatchmakingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMatchmakingConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*UpdateMatchmakingConfigurationOutput, error) {
+	var out UpdateMatchmakingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateMatchmakingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRuntimeConfigurationInput, opts ...boto3.CallOption) (out *UpdateRuntimeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuntimeConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateRuntimeConfigurationOutput, error) {
+	var out UpdateRuntimeConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateRuntimeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts ...boto3.CallOption) (out *UpdateScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScript", in, &out, opts)
-	return
+func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts ...boto3.CallOption) (*UpdateScriptOutput, error) {
+	var out UpdateScriptOutput
+	if err := c.d.Call(ctx, "UpdateScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateMatchmakingRuleSet(ctx context.Context, in *ValidateMatchmakingRuleSetInput, opts ...boto3.CallOption) (out *ValidateMatchmakingRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateMatchmakingRuleSet", in, &out, opts)
-	return
+func (c *Client) ValidateMatchmakingRuleSet(ctx context.Context, in *ValidateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*ValidateMatchmakingRuleSetOutput, error) {
+	var out ValidateMatchmakingRuleSetOutput
+	if err := c.d.Call(ctx, "ValidateMatchmakingRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,236 +24,313 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "gameliftstreams", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "gameliftstreams", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (out *AddStreamGroupLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddStreamGroupLocations", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (out *AssociateApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateApplications", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddStreamGroupLocationsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (*AddStreamGroupLocationsOutput, error) {
+	var out AddStreamGroupLocationsOutput
+	if err := c.d.Call(ctx, "AddStreamGroupLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInput, opts ...boto3.CallOption) (out *CreateStreamGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamGroup", in, &out, opts)
-	return
+func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
+	var out AssociateApplicationsOutput
+	if err := c.d.Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (out *CreateStreamSessionConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamSessionConnection", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInput, opts ...boto3.CallOption) (*CreateStreamGroupOutput, error) {
+	var out CreateStreamGroupOutput
+	if err := c.d.Call(ctx, "CreateStreamGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInput, opts ...boto3.CallOption) (out *DeleteStreamGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStreamGroup", in, &out, opts)
-	return
+func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (*CreateStreamSessionConnectionOutput, error) {
+	var out CreateStreamSessionConnectionOutput
+	if err := c.d.Call(ctx, "CreateStreamSessionConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (out *DisassociateApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateApplications", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamSessionFilesInput, opts ...boto3.CallOption) (out *ExportStreamSessionFilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportStreamSessionFiles", in, &out, opts)
-	return
+func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInput, opts ...boto3.CallOption) (*DeleteStreamGroupOutput, error) {
+	var out DeleteStreamGroupOutput
+	if err := c.d.Call(ctx, "DeleteStreamGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
+	var out DisassociateApplicationsOutput
+	if err := c.d.Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilApplicationDeleted(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ApplicationDeleted", in, opts)
+func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamSessionFilesInput, opts ...boto3.CallOption) (*ExportStreamSessionFilesOutput, error) {
+	var out ExportStreamSessionFilesOutput
+	if err := c.d.Call(ctx, "ExportStreamSessionFiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilApplicationReady(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ApplicationReady", in, opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) (out *GetStreamGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamGroup", in, &out, opts)
-	return
+func (c *Client) WaitUntilApplicationDeleted(ctx context.Context, in *GetApplicationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ApplicationDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamGroupActive(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamGroupActive", in, opts)
+func (c *Client) WaitUntilApplicationReady(ctx context.Context, in *GetApplicationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ApplicationReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamGroupDeleted(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamGroupDeleted", in, opts)
+func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) (*GetStreamGroupOutput, error) {
+	var out GetStreamGroupOutput
+	if err := c.d.Call(ctx, "GetStreamGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (out *GetStreamSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamSession", in, &out, opts)
-	return
+func (c *Client) WaitUntilStreamGroupActive(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamGroupActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamSessionActive", in, opts)
+func (c *Client) WaitUntilStreamGroupDeleted(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamGroupDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
+	var out GetStreamSessionOutput
+	if err := c.d.Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamSessionActive", in, opts)
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (out *ListStreamGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamGroups", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamGroups", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamSessions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamSessions", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (out *ListStreamSessionsByAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamSessionsByAccount", in, &out, opts)
-	return
+func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (*ListStreamGroupsOutput, error) {
+	var out ListStreamGroupsOutput
+	if err := c.d.Call(ctx, "ListStreamGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamSessionsByAccountOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamSessionsByAccount", in, &pages, opts)
-	return
+func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamGroupsOutput, error] {
+	return func(yield func(*ListStreamGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.PageOption) iter.Seq2[*StreamGroupSummary, error] {
+	return func(yield func(*StreamGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamGroups", in, (*ListStreamGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
+	var out ListStreamSessionsOutput
+	if err := c.d.Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (out *RemoveStreamGroupLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveStreamGroupLocations", in, &out, opts)
-	return
+func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsOutput, error] {
+	return func(yield func(*ListStreamSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionInput, opts ...boto3.CallOption) (out *StartStreamSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartStreamSession", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
+	return func(yield func(*StreamSessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamSessions", in, (*ListStreamSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamSessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (*ListStreamSessionsByAccountOutput, error) {
+	var out ListStreamSessionsByAccountOutput
+	if err := c.d.Call(ctx, "ListStreamSessionsByAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStreamSessionInput, opts ...boto3.CallOption) (out *TerminateStreamSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateStreamSession", in, &out, opts)
-	return
+func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamSessionsByAccountOutput, error] {
+	return func(yield func(*ListStreamSessionsByAccountOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamSessionsByAccountOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.PageOption) iter.Seq2[*StreamSessionSummary, error] {
+	return func(yield func(*StreamSessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamSessionsByAccount", in, (*ListStreamSessionsByAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamSessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStreamGroup(ctx context.Context, in *UpdateStreamGroupInput, opts ...boto3.CallOption) (out *UpdateStreamGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStreamGroup", in, &out, opts)
-	return
+func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (*RemoveStreamGroupLocationsOutput, error) {
+	var out RemoveStreamGroupLocationsOutput
+	if err := c.d.Call(ctx, "RemoveStreamGroupLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionInput, opts ...boto3.CallOption) (*StartStreamSessionOutput, error) {
+	var out StartStreamSessionOutput
+	if err := c.d.Call(ctx, "StartStreamSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStreamSessionInput, opts ...boto3.CallOption) (*TerminateStreamSessionOutput, error) {
+	var out TerminateStreamSessionOutput
+	if err := c.d.Call(ctx, "TerminateStreamSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateStreamGroup(ctx context.Context, in *UpdateStreamGroupInput, opts ...boto3.CallOption) (*UpdateStreamGroupOutput, error) {
+	var out UpdateStreamGroupOutput
+	if err := c.d.Call(ctx, "UpdateStreamGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

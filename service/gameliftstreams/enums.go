@@ -3,11 +3,11 @@
 package gameliftstreams
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("gameliftstreams", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gameliftstreams", description) }
 
 type ApplicationStatus string
 

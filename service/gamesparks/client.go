@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,307 +25,422 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "gamesparks", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "gamesparks", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (out *CreateGameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGame", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateGameInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
-	return
+func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (*CreateGameOutput, error) {
+	var out CreateGameOutput
+	if err := c.d.Call(ctx, "CreateGame", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...boto3.CallOption) (out *DeleteGameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGame", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
-	return
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
+	var out CreateStageOutput
+	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput, opts ...boto3.CallOption) (out *DisconnectPlayerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectPlayer", in, &out, opts)
-	return
+func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...boto3.CallOption) (*DeleteGameOutput, error) {
+	var out DeleteGameOutput
+	if err := c.d.Call(ctx, "DeleteGame", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (out *ExportSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
+	var out DeleteStageOutput
+	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (out *GetExtensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExtension", in, &out, opts)
-	return
+func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput, opts ...boto3.CallOption) (*DisconnectPlayerOutput, error) {
+	var out DisconnectPlayerOutput
+	if err := c.d.Call(ctx, "DisconnectPlayer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersionInput, opts ...boto3.CallOption) (out *GetExtensionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExtensionVersion", in, &out, opts)
-	return
+func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
+	var out ExportSnapshotOutput
+	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.CallOption) (out *GetGameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGame", in, &out, opts)
-	return
+func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
+	var out GetExtensionOutput
+	if err := c.d.Call(ctx, "GetExtension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurationInput, opts ...boto3.CallOption) (out *GetGameConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGameConfiguration", in, &out, opts)
-	return
+func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersionInput, opts ...boto3.CallOption) (*GetExtensionVersionOutput, error) {
+	var out GetExtensionVersionOutput
+	if err := c.d.Call(ctx, "GetExtensionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJobInput, opts ...boto3.CallOption) (out *GetGeneratedCodeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGeneratedCodeJob", in, &out, opts)
-	return
+func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.CallOption) (*GetGameOutput, error) {
+	var out GetGameOutput
+	if err := c.d.Call(ctx, "GetGame", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerConnectionStatusInput, opts ...boto3.CallOption) (out *GetPlayerConnectionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlayerConnectionStatus", in, &out, opts)
-	return
+func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurationInput, opts ...boto3.CallOption) (*GetGameConfigurationOutput, error) {
+	var out GetGameConfigurationOutput
+	if err := c.d.Call(ctx, "GetGameConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (out *GetSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSnapshot", in, &out, opts)
-	return
+func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJobInput, opts ...boto3.CallOption) (*GetGeneratedCodeJobOutput, error) {
+	var out GetGeneratedCodeJobOutput
+	if err := c.d.Call(ctx, "GetGeneratedCodeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
-	return
+func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerConnectionStatusInput, opts ...boto3.CallOption) (*GetPlayerConnectionStatusOutput, error) {
+	var out GetPlayerConnectionStatusOutput
+	if err := c.d.Call(ctx, "GetPlayerConnectionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentInput, opts ...boto3.CallOption) (out *GetStageDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStageDeployment", in, &out, opts)
-	return
+func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
+	var out GetSnapshotOutput
+	if err := c.d.Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConfigurationInput, opts ...boto3.CallOption) (out *ImportGameConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportGameConfiguration", in, &out, opts)
-	return
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
+	var out GetStageOutput
+	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (out *ListExtensionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExtensionVersions", in, &out, opts)
-	return
+func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentInput, opts ...boto3.CallOption) (*GetStageDeploymentOutput, error) {
+	var out GetStageDeploymentOutput
+	if err := c.d.Call(ctx, "GetStageDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExtensionVersions", in, &pages, opts)
-	return
+func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConfigurationInput, opts ...boto3.CallOption) (*ImportGameConfigurationOutput, error) {
+	var out ImportGameConfigurationOutput
+	if err := c.d.Call(ctx, "ImportGameConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (*ListExtensionVersionsOutput, error) {
+	var out ListExtensionVersionsOutput
+	if err := c.d.Call(ctx, "ListExtensionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionVersionsOutput, error] {
+	return func(yield func(*ListExtensionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExtensionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExtensionVersions.
-//
-//go:noinline
-func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionVersionDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionVersionDetails, error] {
+	return func(yield func(*ExtensionVersionDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListExtensionVersions", in, (*ListExtensionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExtensionVersionDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExtensions", in, &out, opts)
-	return
+func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
+	var out ListExtensionsOutput
+	if err := c.d.Call(ctx, "ListExtensions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExtensionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExtensions", in, &pages, opts)
-	return
+func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExtensionsOutput, error] {
+	return func(yield func(*ListExtensionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExtensionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Extensions.
-//
-//go:noinline
-func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExtensionDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInput, opts ...boto3.PageOption) iter.Seq2[*ExtensionDetails, error] {
+	return func(yield func(*ExtensionDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListExtensions", in, (*ListExtensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExtensionDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (out *ListGamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGames", in, &out, opts)
-	return
+func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (*ListGamesOutput, error) {
+	var out ListGamesOutput
+	if err := c.d.Call(ctx, "ListGames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGames", in, &pages, opts)
-	return
+func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*ListGamesOutput, error] {
+	return func(yield func(*ListGamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Games.
-//
-//go:noinline
-func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (items iter.Seq2[*GameSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ...boto3.PageOption) iter.Seq2[*GameSummary, error] {
+	return func(yield func(*GameSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGames", in, (*ListGamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GameSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (out *ListGeneratedCodeJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGeneratedCodeJobs", in, &out, opts)
-	return
+func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (*ListGeneratedCodeJobsOutput, error) {
+	var out ListGeneratedCodeJobsOutput
+	if err := c.d.Call(ctx, "ListGeneratedCodeJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeneratedCodeJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGeneratedCodeJobs", in, &pages, opts)
-	return
+func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeneratedCodeJobsOutput, error] {
+	return func(yield func(*ListGeneratedCodeJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGeneratedCodeJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GeneratedCodeJobs.
-//
-//go:noinline
-func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*GeneratedCodeJobDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.PageOption) iter.Seq2[*GeneratedCodeJobDetails, error] {
+	return func(yield func(*GeneratedCodeJobDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListGeneratedCodeJobs", in, (*ListGeneratedCodeJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GeneratedCodeJobDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (out *ListSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSnapshots", in, &out, opts)
-	return
+func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
+	var out ListSnapshotsOutput
+	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSnapshots", in, &pages, opts)
-	return
+func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
+	return func(yield func(*ListSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSummary, error] {
+	return func(yield func(*SnapshotSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SnapshotSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (out *ListStageDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStageDeployments", in, &out, opts)
-	return
+func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (*ListStageDeploymentsOutput, error) {
+	var out ListStageDeploymentsOutput
+	if err := c.d.Call(ctx, "ListStageDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStageDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStageDeployments", in, &pages, opts)
-	return
+func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDeploymentsOutput, error] {
+	return func(yield func(*ListStageDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStageDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StageDeployments.
-//
-//go:noinline
-func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*StageDeploymentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*StageDeploymentSummary, error] {
+	return func(yield func(*StageDeploymentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStageDeployments", in, (*ListStageDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StageDeploymentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (out *ListStagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStages", in, &out, opts)
-	return
+func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
+	var out ListStagesOutput
+	if err := c.d.Call(ctx, "ListStages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStages", in, &pages, opts)
-	return
+func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStagesOutput, error] {
+	return func(yield func(*ListStagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Stages.
-//
-//go:noinline
-func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (items iter.Seq2[*StageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts ...boto3.PageOption) iter.Seq2[*StageSummary, error] {
+	return func(yield func(*StageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStages", in, (*ListStagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCodeJobInput, opts ...boto3.CallOption) (out *StartGeneratedCodeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartGeneratedCodeJob", in, &out, opts)
-	return
+func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCodeJobInput, opts ...boto3.CallOption) (*StartGeneratedCodeJobOutput, error) {
+	var out StartGeneratedCodeJobOutput
+	if err := c.d.Call(ctx, "StartGeneratedCodeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploymentInput, opts ...boto3.CallOption) (out *StartStageDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartStageDeployment", in, &out, opts)
-	return
+func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploymentInput, opts ...boto3.CallOption) (*StartStageDeploymentOutput, error) {
+	var out StartStageDeploymentOutput
+	if err := c.d.Call(ctx, "StartStageDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...boto3.CallOption) (out *UpdateGameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGame", in, &out, opts)
-	return
+func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...boto3.CallOption) (*UpdateGameOutput, error) {
+	var out UpdateGameOutput
+	if err := c.d.Call(ctx, "UpdateGame", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConfigurationInput, opts ...boto3.CallOption) (out *UpdateGameConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGameConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConfigurationInput, opts ...boto3.CallOption) (*UpdateGameConfigurationOutput, error) {
+	var out UpdateGameConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateGameConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
-	return
+func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
+	var out UpdateSnapshotOutput
+	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
-	return
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
+	var out UpdateStageOutput
+	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package gamesparks
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DeploymentAction]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("gamesparks", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("gamesparks", description) }
 
 type DeploymentAction string
 

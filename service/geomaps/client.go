@@ -9,8 +9,10 @@ package geomaps
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,41 +23,65 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "geo-maps", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "geo-maps", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (out *GetGlyphsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlyphs", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...boto3.CallOption) (out *GetSpritesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSprites", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetGlyphsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts ...boto3.CallOption) (out *GetStaticMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStaticMap", in, &out, opts)
-	return
+func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (*GetGlyphsOutput, error) {
+	var out GetGlyphsOutput
+	if err := c.d.Call(ctx, "GetGlyphs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (out *GetStyleDescriptorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStyleDescriptor", in, &out, opts)
-	return
+func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...boto3.CallOption) (*GetSpritesOutput, error) {
+	var out GetSpritesOutput
+	if err := c.d.Call(ctx, "GetSprites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (out *GetTileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTile", in, &out, opts)
-	return
+func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts ...boto3.CallOption) (*GetStaticMapOutput, error) {
+	var out GetStaticMapOutput
+	if err := c.d.Call(ctx, "GetStaticMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (*GetStyleDescriptorOutput, error) {
+	var out GetStyleDescriptorOutput
+	if err := c.d.Call(ctx, "GetStyleDescriptor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
+	var out GetTileOutput
+	if err := c.d.Call(ctx, "GetTile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package geomaps
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Buildings]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("geo-maps", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-maps", description) }
 
 type Buildings string
 

@@ -9,8 +9,10 @@ package geoplaces
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,53 +23,81 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "geo-places", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "geo-places", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts ...boto3.CallOption) (out *AutocompleteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Autocomplete", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.CallOption) (out *GeocodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Geocode", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AutocompleteInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (out *GetPlaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlace", in, &out, opts)
-	return
+func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts ...boto3.CallOption) (*AutocompleteOutput, error) {
+	var out AutocompleteOutput
+	if err := c.d.Call(ctx, "Autocomplete", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, opts ...boto3.CallOption) (out *ReverseGeocodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReverseGeocode", in, &out, opts)
-	return
+func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.CallOption) (*GeocodeOutput, error) {
+	var out GeocodeOutput
+	if err := c.d.Call(ctx, "Geocode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts ...boto3.CallOption) (out *SearchNearbyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchNearby", in, &out, opts)
-	return
+func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
+	var out GetPlaceOutput
+	if err := c.d.Call(ctx, "GetPlace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...boto3.CallOption) (out *SearchTextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchText", in, &out, opts)
-	return
+func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, opts ...boto3.CallOption) (*ReverseGeocodeOutput, error) {
+	var out ReverseGeocodeOutput
+	if err := c.d.Call(ctx, "ReverseGeocode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (out *SuggestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Suggest", in, &out, opts)
-	return
+func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts ...boto3.CallOption) (*SearchNearbyOutput, error) {
+	var out SearchNearbyOutput
+	if err := c.d.Call(ctx, "SearchNearby", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...boto3.CallOption) (*SearchTextOutput, error) {
+	var out SearchTextOutput
+	if err := c.d.Call(ctx, "SearchText", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
+	var out SuggestOutput
+	if err := c.d.Call(ctx, "Suggest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

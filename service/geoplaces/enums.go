@@ -3,11 +3,11 @@
 package geoplaces
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AutocompleteAdditionalFeature]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("geo-places", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-places", description) }
 
 type AutocompleteAdditionalFeature string
 

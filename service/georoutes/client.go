@@ -9,8 +9,10 @@ package georoutes
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,41 +23,65 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "geo-routes", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "geo-routes", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (out *CalculateIsolinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CalculateIsolines", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (out *CalculateRouteMatrixOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CalculateIsolinesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (out *CalculateRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CalculateRoutes", in, &out, opts)
-	return
+func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (*CalculateIsolinesOutput, error) {
+	var out CalculateIsolinesOutput
+	if err := c.d.Call(ctx, "CalculateIsolines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (out *OptimizeWaypointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OptimizeWaypoints", in, &out, opts)
-	return
+func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
+	var out CalculateRouteMatrixOutput
+	if err := c.d.Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (out *SnapToRoadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SnapToRoads", in, &out, opts)
-	return
+func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (*CalculateRoutesOutput, error) {
+	var out CalculateRoutesOutput
+	if err := c.d.Call(ctx, "CalculateRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (*OptimizeWaypointsOutput, error) {
+	var out OptimizeWaypointsOutput
+	if err := c.d.Call(ctx, "OptimizeWaypoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (*SnapToRoadsOutput, error) {
+	var out SnapToRoadsOutput
+	if err := c.d.Call(ctx, "SnapToRoads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

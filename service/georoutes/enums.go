@@ -3,11 +3,11 @@
 package georoutes
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DayOfWeek]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("geo-routes", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("geo-routes", description) }
 
 type DayOfWeek string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,275 +24,373 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "glacier", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "glacier", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AbortMultipartUpload", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, opts ...boto3.CallOption) (out *AbortVaultLockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AbortVaultLock", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AbortMultipartUploadInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, opts ...boto3.CallOption) (out *AddTagsToVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToVault", in, &out, opts)
-	return
+func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
+	var out AbortMultipartUploadOutput
+	if err := c.d.Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteMultipartUpload", in, &out, opts)
-	return
+func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, opts ...boto3.CallOption) (*AbortVaultLockOutput, error) {
+	var out AbortVaultLockOutput
+	if err := c.d.Call(ctx, "AbortVaultLock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInput, opts ...boto3.CallOption) (out *CompleteVaultLockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteVaultLock", in, &out, opts)
-	return
+func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, opts ...boto3.CallOption) (*AddTagsToVaultOutput, error) {
+	var out AddTagsToVaultOutput
+	if err := c.d.Call(ctx, "AddTagsToVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (out *CreateVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVault", in, &out, opts)
-	return
+func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
+	var out CompleteMultipartUploadOutput
+	if err := c.d.Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
-	return
+func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInput, opts ...boto3.CallOption) (*CompleteVaultLockOutput, error) {
+	var out CompleteVaultLockOutput
+	if err := c.d.Call(ctx, "CompleteVaultLock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (out *DeleteVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVault", in, &out, opts)
-	return
+func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (*CreateVaultOutput, error) {
+	var out CreateVaultOutput
+	if err := c.d.Call(ctx, "CreateVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteVaultAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVaultAccessPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
+	var out DeleteArchiveOutput
+	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (out *DeleteVaultNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVaultNotifications", in, &out, opts)
-	return
+func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (*DeleteVaultOutput, error) {
+	var out DeleteVaultOutput
+	if err := c.d.Call(ctx, "DeleteVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
-	return
+func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteVaultAccessPolicyOutput, error) {
+	var out DeleteVaultAccessPolicyOutput
+	if err := c.d.Call(ctx, "DeleteVaultAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) (out *DescribeVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVault", in, &out, opts)
-	return
+func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteVaultNotificationsOutput, error) {
+	var out DeleteVaultNotificationsOutput
+	if err := c.d.Call(ctx, "DeleteVaultNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilVaultExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VaultExists", in, opts)
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
+	var out DescribeJobOutput
+	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilVaultNotExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VaultNotExists", in, opts)
+func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) (*DescribeVaultOutput, error) {
+	var out DescribeVaultOutput
+	if err := c.d.Call(ctx, "DescribeVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrievalPolicyInput, opts ...boto3.CallOption) (out *GetDataRetrievalPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataRetrievalPolicy", in, &out, opts)
-	return
+func (c *Client) WaitUntilVaultExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VaultExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (out *GetJobOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobOutput", in, &out, opts)
-	return
+func (c *Client) WaitUntilVaultNotExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VaultNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPolicyInput, opts ...boto3.CallOption) (out *GetVaultAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVaultAccessPolicy", in, &out, opts)
-	return
+func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*GetDataRetrievalPolicyOutput, error) {
+	var out GetDataRetrievalPolicyOutput
+	if err := c.d.Call(ctx, "GetDataRetrievalPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts ...boto3.CallOption) (out *GetVaultLockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVaultLock", in, &out, opts)
-	return
+func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (*GetJobOutputOutput, error) {
+	var out GetJobOutputOutput
+	if err := c.d.Call(ctx, "GetJobOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotificationsInput, opts ...boto3.CallOption) (out *GetVaultNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVaultNotifications", in, &out, opts)
-	return
+func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetVaultAccessPolicyOutput, error) {
+	var out GetVaultAccessPolicyOutput
+	if err := c.d.Call(ctx, "GetVaultAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (out *InitiateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateJob", in, &out, opts)
-	return
+func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts ...boto3.CallOption) (*GetVaultLockOutput, error) {
+	var out GetVaultLockOutput
+	if err := c.d.Call(ctx, "GetVaultLock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (out *InitiateMultipartUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateMultipartUpload", in, &out, opts)
-	return
+func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotificationsInput, opts ...boto3.CallOption) (*GetVaultNotificationsOutput, error) {
+	var out GetVaultNotificationsOutput
+	if err := c.d.Call(ctx, "GetVaultNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInput, opts ...boto3.CallOption) (out *InitiateVaultLockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateVaultLock", in, &out, opts)
-	return
+func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (*InitiateJobOutput, error) {
+	var out InitiateJobOutput
+	if err := c.d.Call(ctx, "InitiateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (*InitiateMultipartUploadOutput, error) {
+	var out InitiateMultipartUploadOutput
+	if err := c.d.Call(ctx, "InitiateMultipartUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInput, opts ...boto3.CallOption) (*InitiateVaultLockOutput, error) {
+	var out InitiateVaultLockOutput
+	if err := c.d.Call(ctx, "InitiateVaultLock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobList.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*GlacierJobDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*GlacierJobDescription, error] {
+	return func(yield func(*GlacierJobDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GlacierJobDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (out *ListMultipartUploadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultipartUploads", in, &out, opts)
-	return
+func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
+	var out ListMultipartUploadsOutput
+	if err := c.d.Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultipartUploadsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMultipartUploads", in, &pages, opts)
-	return
+func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
+	return func(yield func(*ListMultipartUploadsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMultipartUploadsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UploadsList.
-//
-//go:noinline
-func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*UploadListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*UploadListElement, error] {
+	return func(yield func(*UploadListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UploadListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListParts", in, &out, opts)
-	return
+func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
+	var out ListPartsOutput
+	if err := c.d.Call(ctx, "ListParts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListParts", in, &pages, opts)
-	return
+func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
+	return func(yield func(*ListPartsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPartsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parts.
-//
-//go:noinline
-func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartListElement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*PartListElement, error] {
+	return func(yield func(*PartListElement, error) bool) {
+		runtime.Items(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PartListElement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (out *ListProvisionedCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisionedCapacity", in, &out, opts)
-	return
+func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (*ListProvisionedCapacityOutput, error) {
+	var out ListProvisionedCapacityOutput
+	if err := c.d.Call(ctx, "ListProvisionedCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput, opts ...boto3.CallOption) (out *ListTagsForVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForVault", in, &out, opts)
-	return
+func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput, opts ...boto3.CallOption) (*ListTagsForVaultOutput, error) {
+	var out ListTagsForVaultOutput
+	if err := c.d.Call(ctx, "ListTagsForVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (out *ListVaultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVaults", in, &out, opts)
-	return
+func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (*ListVaultsOutput, error) {
+	var out ListVaultsOutput
+	if err := c.d.Call(ctx, "ListVaults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVaultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVaults", in, &pages, opts)
-	return
+func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*ListVaultsOutput, error] {
+	return func(yield func(*ListVaultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVaultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VaultList.
-//
-//go:noinline
-func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeVaultOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVaultOutput, error] {
+	return func(yield func(*DescribeVaultOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListVaults", in, (*ListVaultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVaultOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (out *PurchaseProvisionedCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseProvisionedCapacity", in, &out, opts)
-	return
+func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (*PurchaseProvisionedCapacityOutput, error) {
+	var out PurchaseProvisionedCapacityOutput
+	if err := c.d.Call(ctx, "PurchaseProvisionedCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaultInput, opts ...boto3.CallOption) (out *RemoveTagsFromVaultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromVault", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaultInput, opts ...boto3.CallOption) (*RemoveTagsFromVaultOutput, error) {
+	var out RemoveTagsFromVaultOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromVault", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrievalPolicyInput, opts ...boto3.CallOption) (out *SetDataRetrievalPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDataRetrievalPolicy", in, &out, opts)
-	return
+func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*SetDataRetrievalPolicyOutput, error) {
+	var out SetDataRetrievalPolicyOutput
+	if err := c.d.Call(ctx, "SetDataRetrievalPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPolicyInput, opts ...boto3.CallOption) (out *SetVaultAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetVaultAccessPolicy", in, &out, opts)
-	return
+func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPolicyInput, opts ...boto3.CallOption) (*SetVaultAccessPolicyOutput, error) {
+	var out SetVaultAccessPolicyOutput
+	if err := c.d.Call(ctx, "SetVaultAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (out *SetVaultNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetVaultNotifications", in, &out, opts)
-	return
+func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (*SetVaultNotificationsOutput, error) {
+	var out SetVaultNotificationsOutput
+	if err := c.d.Call(ctx, "SetVaultNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (out *UploadArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadArchive", in, &out, opts)
-	return
+func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (*UploadArchiveOutput, error) {
+	var out UploadArchiveOutput
+	if err := c.d.Call(ctx, "UploadArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadMultipartPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (out *UploadMultipartPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadMultipartPart", in, &out, opts)
-	return
+func (c *Client) UploadMultipartPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (*UploadMultipartPartOutput, error) {
+	var out UploadMultipartPartOutput
+	if err := c.d.Call(ctx, "UploadMultipartPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

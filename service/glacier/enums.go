@@ -3,11 +3,11 @@
 package glacier
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("glacier", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("glacier", description) }
 
 type ActionCode string
 

@@ -4,6 +4,7 @@ package glacier
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -29,7 +30,7 @@ const (
 )
 
 type InsufficientCapacityException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -40,7 +41,7 @@ type InsufficientCapacityException struct {
 func (*InsufficientCapacityException) ModelCode() boto3.Code { return "InsufficientCapacityException" }
 
 type InvalidParameterValueException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -53,7 +54,7 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 }
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -64,7 +65,7 @@ type LimitExceededException struct {
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type MissingParameterValueException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -77,7 +78,7 @@ func (*MissingParameterValueException) ModelCode() boto3.Code {
 }
 
 type NoLongerSupportedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -88,7 +89,7 @@ type NoLongerSupportedException struct {
 func (*NoLongerSupportedException) ModelCode() boto3.Code { return "NoLongerSupportedException" }
 
 type PolicyEnforcedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -99,7 +100,7 @@ type PolicyEnforcedException struct {
 func (*PolicyEnforcedException) ModelCode() boto3.Code { return "PolicyEnforcedException" }
 
 type RequestTimeoutException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -110,7 +111,7 @@ type RequestTimeoutException struct {
 func (*RequestTimeoutException) ModelCode() boto3.Code { return "RequestTimeoutException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -121,7 +122,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,501 +24,682 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "globalaccelerator", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "globalaccelerator", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRoutingEndpointsInput, opts ...boto3.CallOption) (out *AddCustomRoutingEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddCustomRoutingEndpoints", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts ...boto3.CallOption) (out *AddEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddEndpoints", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddCustomRoutingEndpointsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (out *AdvertiseByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AdvertiseByoipCidr", in, &out, opts)
-	return
+func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*AddCustomRoutingEndpointsOutput, error) {
+	var out AddCustomRoutingEndpointsOutput
+	if err := c.d.Call(ctx, "AddCustomRoutingEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomRoutingTrafficInput, opts ...boto3.CallOption) (out *AllowCustomRoutingTrafficOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllowCustomRoutingTraffic", in, &out, opts)
-	return
+func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts ...boto3.CallOption) (*AddEndpointsOutput, error) {
+	var out AddEndpointsOutput
+	if err := c.d.Call(ctx, "AddEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInput, opts ...boto3.CallOption) (out *CreateAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccelerator", in, &out, opts)
-	return
+func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
+	var out AdvertiseByoipCidrOutput
+	if err := c.d.Call(ctx, "AdvertiseByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *CreateCrossAccountAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCrossAccountAttachment", in, &out, opts)
-	return
+func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomRoutingTrafficInput, opts ...boto3.CallOption) (*AllowCustomRoutingTrafficOutput, error) {
+	var out AllowCustomRoutingTrafficOutput
+	if err := c.d.Call(ctx, "AllowCustomRoutingTraffic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *CreateCustomRoutingAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomRoutingAccelerator", in, &out, opts)
-	return
+func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInput, opts ...boto3.CallOption) (*CreateAcceleratorOutput, error) {
+	var out CreateAcceleratorOutput
+	if err := c.d.Call(ctx, "CreateAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *CreateCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (out *CreateCustomRoutingEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomRoutingEndpointGroup", in, &out, opts)
-	return
+func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*CreateCrossAccountAttachmentOutput, error) {
+	var out CreateCrossAccountAttachmentOutput
+	if err := c.d.Call(ctx, "CreateCrossAccountAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCustomRoutingListenerInput, opts ...boto3.CallOption) (out *CreateCustomRoutingListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomRoutingListener", in, &out, opts)
-	return
+func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*CreateCustomRoutingAcceleratorOutput, error) {
+	var out CreateCustomRoutingAcceleratorOutput
+	if err := c.d.Call(ctx, "CreateCustomRoutingAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGroupInput, opts ...boto3.CallOption) (out *CreateEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpointGroup", in, &out, opts)
-	return
+func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *CreateCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*CreateCustomRoutingEndpointGroupOutput, error) {
+	var out CreateCustomRoutingEndpointGroupOutput
+	if err := c.d.Call(ctx, "CreateCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (out *CreateListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateListener", in, &out, opts)
-	return
+func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCustomRoutingListenerInput, opts ...boto3.CallOption) (*CreateCustomRoutingListenerOutput, error) {
+	var out CreateCustomRoutingListenerOutput
+	if err := c.d.Call(ctx, "CreateCustomRoutingListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInput, opts ...boto3.CallOption) (out *DeleteAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccelerator", in, &out, opts)
-	return
+func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGroupInput, opts ...boto3.CallOption) (*CreateEndpointGroupOutput, error) {
+	var out CreateEndpointGroupOutput
+	if err := c.d.Call(ctx, "CreateEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *DeleteCrossAccountAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCrossAccountAttachment", in, &out, opts)
-	return
+func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
+	var out CreateListenerOutput
+	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *DeleteCustomRoutingAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomRoutingAccelerator", in, &out, opts)
-	return
+func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInput, opts ...boto3.CallOption) (*DeleteAcceleratorOutput, error) {
+	var out DeleteAcceleratorOutput
+	if err := c.d.Call(ctx, "DeleteAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *DeleteCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (out *DeleteCustomRoutingEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomRoutingEndpointGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DeleteCrossAccountAttachmentOutput, error) {
+	var out DeleteCrossAccountAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteCrossAccountAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCustomRoutingListenerInput, opts ...boto3.CallOption) (out *DeleteCustomRoutingListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomRoutingListener", in, &out, opts)
-	return
+func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DeleteCustomRoutingAcceleratorOutput, error) {
+	var out DeleteCustomRoutingAcceleratorOutput
+	if err := c.d.Call(ctx, "DeleteCustomRoutingAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGroupInput, opts ...boto3.CallOption) (out *DeleteEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpointGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *DeleteCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DeleteCustomRoutingEndpointGroupOutput, error) {
+	var out DeleteCustomRoutingEndpointGroupOutput
+	if err := c.d.Call(ctx, "DeleteCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (out *DeleteListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteListener", in, &out, opts)
-	return
+func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCustomRoutingListenerInput, opts ...boto3.CallOption) (*DeleteCustomRoutingListenerOutput, error) {
+	var out DeleteCustomRoutingListenerOutput
+	if err := c.d.Call(ctx, "DeleteCustomRoutingListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRoutingTrafficInput, opts ...boto3.CallOption) (out *DenyCustomRoutingTrafficOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DenyCustomRoutingTraffic", in, &out, opts)
-	return
+func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGroupInput, opts ...boto3.CallOption) (*DeleteEndpointGroupOutput, error) {
+	var out DeleteEndpointGroupOutput
+	if err := c.d.Call(ctx, "DeleteEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (out *DeprovisionByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprovisionByoipCidr", in, &out, opts)
-	return
+func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
+	var out DeleteListenerOutput
+	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.CallOption) (out *DescribeAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccelerator", in, &out, opts)
-	return
+func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRoutingTrafficInput, opts ...boto3.CallOption) (*DenyCustomRoutingTrafficOutput, error) {
+	var out DenyCustomRoutingTrafficOutput
+	if err := c.d.Call(ctx, "DenyCustomRoutingTraffic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *DescribeAcceleratorAttributesInput, opts ...boto3.CallOption) (out *DescribeAcceleratorAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorAttributes", in, &out, opts)
-	return
+func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
+	var out DeprovisionByoipCidrOutput
+	if err := c.d.Call(ctx, "DeprovisionByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *DescribeCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *DescribeCrossAccountAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCrossAccountAttachment", in, &out, opts)
-	return
+func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.CallOption) (*DescribeAcceleratorOutput, error) {
+	var out DescribeAcceleratorOutput
+	if err := c.d.Call(ctx, "DescribeAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *DescribeCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingAccelerator", in, &out, opts)
-	return
+func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *DescribeAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeAcceleratorAttributesOutput, error) {
+	var out DescribeAcceleratorAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAcceleratorAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context, in *DescribeCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingAcceleratorAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingAcceleratorAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *DescribeCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DescribeCrossAccountAttachmentOutput, error) {
+	var out DescribeCrossAccountAttachmentOutput
+	if err := c.d.Call(ctx, "DescribeCrossAccountAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *DescribeCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingEndpointGroup", in, &out, opts)
-	return
+func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *DescribeCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorOutput, error) {
+	var out DescribeCustomRoutingAcceleratorOutput
+	if err := c.d.Call(ctx, "DescribeCustomRoutingAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *DescribeCustomRoutingListenerInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingListener", in, &out, opts)
-	return
+func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context, in *DescribeCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorAttributesOutput, error) {
+	var out DescribeCustomRoutingAcceleratorAttributesOutput
+	if err := c.d.Call(ctx, "DescribeCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpointGroupInput, opts ...boto3.CallOption) (out *DescribeEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpointGroup", in, &out, opts)
-	return
+func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *DescribeCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DescribeCustomRoutingEndpointGroupOutput, error) {
+	var out DescribeCustomRoutingEndpointGroupOutput
+	if err := c.d.Call(ctx, "DescribeCustomRoutingEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput, opts ...boto3.CallOption) (out *DescribeListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeListener", in, &out, opts)
-	return
+func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *DescribeCustomRoutingListenerInput, opts ...boto3.CallOption) (*DescribeCustomRoutingListenerOutput, error) {
+	var out DescribeCustomRoutingListenerOutput
+	if err := c.d.Call(ctx, "DescribeCustomRoutingListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (out *ListAcceleratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccelerators", in, &out, opts)
-	return
+func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpointGroupInput, opts ...boto3.CallOption) (*DescribeEndpointGroupOutput, error) {
+	var out DescribeEndpointGroupOutput
+	if err := c.d.Call(ctx, "DescribeEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAcceleratorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccelerators", in, &pages, opts)
-	return
+func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput, opts ...boto3.CallOption) (*DescribeListenerOutput, error) {
+	var out DescribeListenerOutput
+	if err := c.d.Call(ctx, "DescribeListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (*ListAcceleratorsOutput, error) {
+	var out ListAcceleratorsOutput
+	if err := c.d.Call(ctx, "ListAccelerators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceleratorsOutput, error] {
+	return func(yield func(*ListAcceleratorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAcceleratorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Accelerators.
-//
-//go:noinline
-func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Accelerator, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*Accelerator, error] {
+	return func(yield func(*Accelerator, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccelerators", in, (*ListAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Accelerator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (out *ListByoipCidrsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListByoipCidrs", in, &out, opts)
-	return
+func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (*ListByoipCidrsOutput, error) {
+	var out ListByoipCidrsOutput
+	if err := c.d.Call(ctx, "ListByoipCidrs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListByoipCidrsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListByoipCidrs", in, &pages, opts)
-	return
+func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ListByoipCidrsOutput, error] {
+	return func(yield func(*ListByoipCidrsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListByoipCidrsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ByoipCidrs.
-//
-//go:noinline
-func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (items iter.Seq2[*ByoipCidr, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.PageOption) iter.Seq2[*ByoipCidr, error] {
+	return func(yield func(*ByoipCidr, error) bool) {
+		runtime.Items(ctx, c.d, "ListByoipCidrs", in, (*ListByoipCidrsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ByoipCidr)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (out *ListCrossAccountAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCrossAccountAttachments", in, &out, opts)
-	return
+func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (*ListCrossAccountAttachmentsOutput, error) {
+	var out ListCrossAccountAttachmentsOutput
+	if err := c.d.Call(ctx, "ListCrossAccountAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrossAccountAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCrossAccountAttachments", in, &pages, opts)
-	return
+func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAttachmentsOutput, error] {
+	return func(yield func(*ListCrossAccountAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCrossAccountAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CrossAccountAttachments.
-//
-//go:noinline
-func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Attachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
+	return func(yield func(*Attachment, error) bool) {
+		runtime.Items(ctx, c.d, "ListCrossAccountAttachments", in, (*ListCrossAccountAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Attachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListCrossAccountResourceAccountsInput, opts ...boto3.CallOption) (out *ListCrossAccountResourceAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCrossAccountResourceAccounts", in, &out, opts)
-	return
+func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListCrossAccountResourceAccountsInput, opts ...boto3.CallOption) (*ListCrossAccountResourceAccountsOutput, error) {
+	var out ListCrossAccountResourceAccountsOutput
+	if err := c.d.Call(ctx, "ListCrossAccountResourceAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (out *ListCrossAccountResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCrossAccountResources", in, &out, opts)
-	return
+func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (*ListCrossAccountResourcesOutput, error) {
+	var out ListCrossAccountResourcesOutput
+	if err := c.d.Call(ctx, "ListCrossAccountResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrossAccountResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCrossAccountResources", in, &pages, opts)
-	return
+func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountResourcesOutput, error] {
+	return func(yield func(*ListCrossAccountResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCrossAccountResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CrossAccountResources.
-//
-//go:noinline
-func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*CrossAccountResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.PageOption) iter.Seq2[*CrossAccountResource, error] {
+	return func(yield func(*CrossAccountResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListCrossAccountResources", in, (*ListCrossAccountResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CrossAccountResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (out *ListCustomRoutingAcceleratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingAccelerators", in, &out, opts)
-	return
+func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (*ListCustomRoutingAcceleratorsOutput, error) {
+	var out ListCustomRoutingAcceleratorsOutput
+	if err := c.d.Call(ctx, "ListCustomRoutingAccelerators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomRoutingAccelerators", in, &pages, opts)
-	return
+func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error] {
+	return func(yield func(*ListCustomRoutingAcceleratorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomRoutingAcceleratorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Accelerators.
-//
-//go:noinline
-func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomRoutingAccelerator, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingAccelerator, error] {
+	return func(yield func(*CustomRoutingAccelerator, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomRoutingAccelerators", in, (*ListCustomRoutingAcceleratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomRoutingAccelerator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (out *ListCustomRoutingEndpointGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingEndpointGroups", in, &out, opts)
-	return
+func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (*ListCustomRoutingEndpointGroupsOutput, error) {
+	var out ListCustomRoutingEndpointGroupsOutput
+	if err := c.d.Call(ctx, "ListCustomRoutingEndpointGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomRoutingEndpointGroups", in, &pages, opts)
-	return
+func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error] {
+	return func(yield func(*ListCustomRoutingEndpointGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomRoutingEndpointGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EndpointGroups.
-//
-//go:noinline
-func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomRoutingEndpointGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingEndpointGroup, error] {
+	return func(yield func(*CustomRoutingEndpointGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomRoutingEndpointGroups", in, (*ListCustomRoutingEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomRoutingEndpointGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (out *ListCustomRoutingListenersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingListeners", in, &out, opts)
-	return
+func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (*ListCustomRoutingListenersOutput, error) {
+	var out ListCustomRoutingListenersOutput
+	if err := c.d.Call(ctx, "ListCustomRoutingListeners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingListenersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomRoutingListeners", in, &pages, opts)
-	return
+func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingListenersOutput, error] {
+	return func(yield func(*ListCustomRoutingListenersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomRoutingListenersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Listeners.
-//
-//go:noinline
-func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomRoutingListener, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.PageOption) iter.Seq2[*CustomRoutingListener, error] {
+	return func(yield func(*CustomRoutingListener, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomRoutingListeners", in, (*ListCustomRoutingListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomRoutingListener)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (out *ListCustomRoutingPortMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingPortMappings", in, &out, opts)
-	return
+func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsOutput, error) {
+	var out ListCustomRoutingPortMappingsOutput
+	if err := c.d.Call(ctx, "ListCustomRoutingPortMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingPortMappingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomRoutingPortMappings", in, &pages, opts)
-	return
+func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsOutput, error] {
+	return func(yield func(*ListCustomRoutingPortMappingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomRoutingPortMappingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PortMappings.
-//
-//go:noinline
-func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortMapping, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.PageOption) iter.Seq2[*PortMapping, error] {
+	return func(yield func(*PortMapping, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomRoutingPortMappings", in, (*ListCustomRoutingPortMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PortMapping)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (out *ListCustomRoutingPortMappingsByDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, &out, opts)
-	return
+func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsByDestinationOutput, error) {
+	var out ListCustomRoutingPortMappingsByDestinationOutput
+	if err := c.d.Call(ctx, "ListCustomRoutingPortMappingsByDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, &pages, opts)
-	return
+func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error] {
+	return func(yield func(*ListCustomRoutingPortMappingsByDestinationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomRoutingPortMappingsByDestinationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DestinationPortMappings.
-//
-//go:noinline
-func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (items iter.Seq2[*DestinationPortMapping, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.PageOption) iter.Seq2[*DestinationPortMapping, error] {
+	return func(yield func(*DestinationPortMapping, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, (*ListCustomRoutingPortMappingsByDestinationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DestinationPortMapping)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (out *ListEndpointGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpointGroups", in, &out, opts)
-	return
+func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (*ListEndpointGroupsOutput, error) {
+	var out ListEndpointGroupsOutput
+	if err := c.d.Call(ctx, "ListEndpointGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEndpointGroups", in, &pages, opts)
-	return
+func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointGroupsOutput, error] {
+	return func(yield func(*ListEndpointGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEndpointGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EndpointGroups.
-//
-//go:noinline
-func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointGroup, error] {
+	return func(yield func(*EndpointGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListEndpointGroups", in, (*ListEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EndpointGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (out *ListListenersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListListeners", in, &out, opts)
-	return
+func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
+	var out ListListenersOutput
+	if err := c.d.Call(ctx, "ListListeners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListListenersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListListeners", in, &pages, opts)
-	return
+func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
+	return func(yield func(*ListListenersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListListenersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Listeners.
-//
-//go:noinline
-func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*Listener, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*Listener, error] {
+	return func(yield func(*Listener, error) bool) {
+		runtime.Items(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Listener)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (out *ProvisionByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionByoipCidr", in, &out, opts)
-	return
+func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
+	var out ProvisionByoipCidrOutput
+	if err := c.d.Call(ctx, "ProvisionByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCustomRoutingEndpointsInput, opts ...boto3.CallOption) (out *RemoveCustomRoutingEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveCustomRoutingEndpoints", in, &out, opts)
-	return
+func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*RemoveCustomRoutingEndpointsOutput, error) {
+	var out RemoveCustomRoutingEndpointsOutput
+	if err := c.d.Call(ctx, "RemoveCustomRoutingEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, opts ...boto3.CallOption) (out *RemoveEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveEndpoints", in, &out, opts)
-	return
+func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, opts ...boto3.CallOption) (*RemoveEndpointsOutput, error) {
+	var out RemoveEndpointsOutput
+	if err := c.d.Call(ctx, "RemoveEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInput, opts ...boto3.CallOption) (out *UpdateAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccelerator", in, &out, opts)
-	return
+func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInput, opts ...boto3.CallOption) (*UpdateAcceleratorOutput, error) {
+	var out UpdateAcceleratorOutput
+	if err := c.d.Call(ctx, "UpdateAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcceleratorAttributesInput, opts ...boto3.CallOption) (out *UpdateAcceleratorAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAcceleratorAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateAcceleratorAttributesOutput, error) {
+	var out UpdateAcceleratorAttributesOutput
+	if err := c.d.Call(ctx, "UpdateAcceleratorAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *UpdateCrossAccountAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCrossAccountAttachment", in, &out, opts)
-	return
+func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*UpdateCrossAccountAttachmentOutput, error) {
+	var out UpdateCrossAccountAttachmentOutput
+	if err := c.d.Call(ctx, "UpdateCrossAccountAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *UpdateCustomRoutingAcceleratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomRoutingAccelerator", in, &out, opts)
-	return
+func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorOutput, error) {
+	var out UpdateCustomRoutingAcceleratorOutput
+	if err := c.d.Call(ctx, "UpdateCustomRoutingAccelerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, in *UpdateCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (out *UpdateCustomRoutingAcceleratorAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomRoutingAcceleratorAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, in *UpdateCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorAttributesOutput, error) {
+	var out UpdateCustomRoutingAcceleratorAttributesOutput
+	if err := c.d.Call(ctx, "UpdateCustomRoutingAcceleratorAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCustomRoutingListenerInput, opts ...boto3.CallOption) (out *UpdateCustomRoutingListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomRoutingListener", in, &out, opts)
-	return
+func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCustomRoutingListenerInput, opts ...boto3.CallOption) (*UpdateCustomRoutingListenerOutput, error) {
+	var out UpdateCustomRoutingListenerOutput
+	if err := c.d.Call(ctx, "UpdateCustomRoutingListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGroupInput, opts ...boto3.CallOption) (out *UpdateEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpointGroup", in, &out, opts)
-	return
+func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGroupInput, opts ...boto3.CallOption) (*UpdateEndpointGroupOutput, error) {
+	var out UpdateEndpointGroupOutput
+	if err := c.d.Call(ctx, "UpdateEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (out *UpdateListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateListener", in, &out, opts)
-	return
+func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
+	var out UpdateListenerOutput
+	if err := c.d.Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (out *WithdrawByoipCidrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "WithdrawByoipCidr", in, &out, opts)
-	return
+func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
+	var out WithdrawByoipCidrOutput
+	if err := c.d.Call(ctx, "WithdrawByoipCidr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

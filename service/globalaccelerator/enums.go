@@ -3,11 +3,11 @@
 package globalaccelerator
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceleratorStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("globalaccelerator", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("globalaccelerator", description) }
 
 type AcceleratorStatus string
 

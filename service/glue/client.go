@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,2021 +24,2715 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "glue", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "glue", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (out *BatchCreatePartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreatePartition", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConnectionInput, opts ...boto3.CallOption) (out *BatchDeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteConnection", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartitionInput, opts ...boto3.CallOption) (out *BatchDeletePartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeletePartition", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput, opts ...boto3.CallOption) (out *BatchDeleteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteTable", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTableVersionInput, opts ...boto3.CallOption) (out *BatchDeleteTableVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteTableVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsInput, opts ...boto3.CallOption) (out *BatchGetBlueprintsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetBlueprints", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput, opts ...boto3.CallOption) (out *BatchGetCrawlersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCrawlers", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCustomEntityTypesInput, opts ...boto3.CallOption) (out *BatchGetCustomEntityTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCustomEntityTypes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetDataQualityResultInput, opts ...boto3.CallOption) (out *BatchGetDataQualityResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDataQualityResult", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpointsInput, opts ...boto3.CallOption) (out *BatchGetDevEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDevEndpoints", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts ...boto3.CallOption) (out *BatchGetJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInput, opts ...boto3.CallOption) (out *BatchGetPartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetPartition", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreatePartitionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOptimizerInput, opts ...boto3.CallOption) (out *BatchGetTableOptimizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetTableOptimizer", in, &out, opts)
-	return
+func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (*BatchCreatePartitionOutput, error) {
+	var out BatchCreatePartitionOutput
+	if err := c.d.Call(ctx, "BatchCreatePartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput, opts ...boto3.CallOption) (out *BatchGetTriggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetTriggers", in, &out, opts)
-	return
+func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConnectionInput, opts ...boto3.CallOption) (*BatchDeleteConnectionOutput, error) {
+	var out BatchDeleteConnectionOutput
+	if err := c.d.Call(ctx, "BatchDeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInput, opts ...boto3.CallOption) (out *BatchGetWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetWorkflows", in, &out, opts)
-	return
+func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartitionInput, opts ...boto3.CallOption) (*BatchDeletePartitionOutput, error) {
+	var out BatchDeletePartitionOutput
+	if err := c.d.Call(ctx, "BatchDeletePartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in *BatchPutDataQualityStatisticAnnotationInput, opts ...boto3.CallOption) (out *BatchPutDataQualityStatisticAnnotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutDataQualityStatisticAnnotation", in, &out, opts)
-	return
+func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput, opts ...boto3.CallOption) (*BatchDeleteTableOutput, error) {
+	var out BatchDeleteTableOutput
+	if err := c.d.Call(ctx, "BatchDeleteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, opts ...boto3.CallOption) (out *BatchStopJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchStopJobRun", in, &out, opts)
-	return
+func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTableVersionInput, opts ...boto3.CallOption) (*BatchDeleteTableVersionOutput, error) {
+	var out BatchDeleteTableVersionOutput
+	if err := c.d.Call(ctx, "BatchDeleteTableVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartitionInput, opts ...boto3.CallOption) (out *BatchUpdatePartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdatePartition", in, &out, opts)
-	return
+func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsInput, opts ...boto3.CallOption) (*BatchGetBlueprintsOutput, error) {
+	var out BatchGetBlueprintsOutput
+	if err := c.d.Call(ctx, "BatchGetBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in *CancelDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (out *CancelDataQualityRuleRecommendationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDataQualityRuleRecommendationRun", in, &out, opts)
-	return
+func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput, opts ...boto3.CallOption) (*BatchGetCrawlersOutput, error) {
+	var out BatchGetCrawlersOutput
+	if err := c.d.Call(ctx, "BatchGetCrawlers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *CancelDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (out *CancelDataQualityRulesetEvaluationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDataQualityRulesetEvaluationRun", in, &out, opts)
-	return
+func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCustomEntityTypesInput, opts ...boto3.CallOption) (*BatchGetCustomEntityTypesOutput, error) {
+	var out BatchGetCustomEntityTypesOutput
+	if err := c.d.Call(ctx, "BatchGetCustomEntityTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, opts ...boto3.CallOption) (out *CancelMLTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMLTaskRun", in, &out, opts)
-	return
+func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetDataQualityResultInput, opts ...boto3.CallOption) (*BatchGetDataQualityResultOutput, error) {
+	var out BatchGetDataQualityResultOutput
+	if err := c.d.Call(ctx, "BatchGetDataQualityResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (out *CancelStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelStatement", in, &out, opts)
-	return
+func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpointsInput, opts ...boto3.CallOption) (*BatchGetDevEndpointsOutput, error) {
+	var out BatchGetDevEndpointsOutput
+	if err := c.d.Call(ctx, "BatchGetDevEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchemaVersionValidityInput, opts ...boto3.CallOption) (out *CheckSchemaVersionValidityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckSchemaVersionValidity", in, &out, opts)
-	return
+func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts ...boto3.CallOption) (*BatchGetJobsOutput, error) {
+	var out BatchGetJobsOutput
+	if err := c.d.Call(ctx, "BatchGetJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (out *CreateBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBlueprint", in, &out, opts)
-	return
+func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInput, opts ...boto3.CallOption) (*BatchGetPartitionOutput, error) {
+	var out BatchGetPartitionOutput
+	if err := c.d.Call(ctx, "BatchGetPartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts ...boto3.CallOption) (out *CreateCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCatalog", in, &out, opts)
-	return
+func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOptimizerInput, opts ...boto3.CallOption) (*BatchGetTableOptimizerOutput, error) {
+	var out BatchGetTableOptimizerOutput
+	if err := c.d.Call(ctx, "BatchGetTableOptimizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput, opts ...boto3.CallOption) (out *CreateClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClassifier", in, &out, opts)
-	return
+func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput, opts ...boto3.CallOption) (*BatchGetTriggersOutput, error) {
+	var out BatchGetTriggersOutput
+	if err := c.d.Call(ctx, "BatchGetTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *CreateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *CreateColumnStatisticsTaskSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateColumnStatisticsTaskSettings", in, &out, opts)
-	return
+func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInput, opts ...boto3.CallOption) (*BatchGetWorkflowsOutput, error) {
+	var out BatchGetWorkflowsOutput
+	if err := c.d.Call(ctx, "BatchGetWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in *BatchPutDataQualityStatisticAnnotationInput, opts ...boto3.CallOption) (*BatchPutDataQualityStatisticAnnotationOutput, error) {
+	var out BatchPutDataQualityStatisticAnnotationOutput
+	if err := c.d.Call(ctx, "BatchPutDataQualityStatisticAnnotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts ...boto3.CallOption) (out *CreateCrawlerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCrawler", in, &out, opts)
-	return
+func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, opts ...boto3.CallOption) (*BatchStopJobRunOutput, error) {
+	var out BatchStopJobRunOutput
+	if err := c.d.Call(ctx, "BatchStopJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEntityTypeInput, opts ...boto3.CallOption) (out *CreateCustomEntityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomEntityType", in, &out, opts)
-	return
+func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartitionInput, opts ...boto3.CallOption) (*BatchUpdatePartitionOutput, error) {
+	var out BatchUpdatePartitionOutput
+	if err := c.d.Call(ctx, "BatchUpdatePartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQualityRulesetInput, opts ...boto3.CallOption) (out *CreateDataQualityRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataQualityRuleset", in, &out, opts)
-	return
+func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in *CancelDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRuleRecommendationRunOutput, error) {
+	var out CancelDataQualityRuleRecommendationRunOutput
+	if err := c.d.Call(ctx, "CancelDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (out *CreateDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatabase", in, &out, opts)
-	return
+func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *CancelDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRulesetEvaluationRunOutput, error) {
+	var out CancelDataQualityRulesetEvaluationRunOutput
+	if err := c.d.Call(ctx, "CancelDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInput, opts ...boto3.CallOption) (out *CreateDevEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDevEndpoint", in, &out, opts)
-	return
+func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, opts ...boto3.CallOption) (*CancelMLTaskRunOutput, error) {
+	var out CancelMLTaskRunOutput
+	if err := c.d.Call(ctx, "CancelMLTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *CreateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *CreateGlueIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlueIdentityCenterConfiguration", in, &out, opts)
-	return
+func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
+	var out CancelStatementOutput
+	if err := c.d.Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
-	return
+func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchemaVersionValidityInput, opts ...boto3.CallOption) (*CheckSchemaVersionValidityOutput, error) {
+	var out CheckSchemaVersionValidityOutput
+	if err := c.d.Call(ctx, "CheckSchemaVersionValidity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *CreateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *CreateIntegrationResourcePropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegrationResourceProperty", in, &out, opts)
-	return
+func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
+	var out CreateBlueprintOutput
+	if err := c.d.Call(ctx, "CreateBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *CreateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *CreateIntegrationTablePropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegrationTableProperties", in, &out, opts)
-	return
+func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts ...boto3.CallOption) (*CreateCatalogOutput, error) {
+	var out CreateCatalogOutput
+	if err := c.d.Call(ctx, "CreateCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput, opts ...boto3.CallOption) (*CreateClassifierOutput, error) {
+	var out CreateClassifierOutput
+	if err := c.d.Call(ctx, "CreateClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInput, opts ...boto3.CallOption) (out *CreateMLTransformOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMLTransform", in, &out, opts)
-	return
+func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *CreateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*CreateColumnStatisticsTaskSettingsOutput, error) {
+	var out CreateColumnStatisticsTaskSettingsOutput
+	if err := c.d.Call(ctx, "CreateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, opts ...boto3.CallOption) (out *CreatePartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartition", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIndexInput, opts ...boto3.CallOption) (out *CreatePartitionIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartitionIndex", in, &out, opts)
-	return
+func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts ...boto3.CallOption) (*CreateCrawlerOutput, error) {
+	var out CreateCrawlerOutput
+	if err := c.d.Call(ctx, "CreateCrawler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (out *CreateRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistry", in, &out, opts)
-	return
+func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEntityTypeInput, opts ...boto3.CallOption) (*CreateCustomEntityTypeOutput, error) {
+	var out CreateCustomEntityTypeOutput
+	if err := c.d.Call(ctx, "CreateCustomEntityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
-	return
+func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQualityRulesetInput, opts ...boto3.CallOption) (*CreateDataQualityRulesetOutput, error) {
+	var out CreateDataQualityRulesetOutput
+	if err := c.d.Call(ctx, "CreateDataQualityRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (out *CreateScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScript", in, &out, opts)
-	return
+func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
+	var out CreateDatabaseOutput
+	if err := c.d.Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (out *CreateSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInput, opts ...boto3.CallOption) (*CreateDevEndpointOutput, error) {
+	var out CreateDevEndpointOutput
+	if err := c.d.Call(ctx, "CreateDevEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
-	return
+func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *CreateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateGlueIdentityCenterConfigurationOutput, error) {
+	var out CreateGlueIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "CreateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
-	return
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
+	var out CreateIntegrationOutput
+	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimizerInput, opts ...boto3.CallOption) (out *CreateTableOptimizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTableOptimizer", in, &out, opts)
-	return
+func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *CreateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*CreateIntegrationResourcePropertyOutput, error) {
+	var out CreateIntegrationResourcePropertyOutput
+	if err := c.d.Call(ctx, "CreateIntegrationResourceProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (out *CreateTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrigger", in, &out, opts)
-	return
+func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *CreateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*CreateIntegrationTablePropertiesOutput, error) {
+	var out CreateIntegrationTablePropertiesOutput
+	if err := c.d.Call(ctx, "CreateIntegrationTableProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileInput, opts ...boto3.CallOption) (out *CreateUsageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUsageProfile", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDefinedFunctionInput, opts ...boto3.CallOption) (out *CreateUserDefinedFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserDefinedFunction", in, &out, opts)
-	return
+func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInput, opts ...boto3.CallOption) (*CreateMLTransformOutput, error) {
+	var out CreateMLTransformOutput
+	if err := c.d.Call(ctx, "CreateMLTransform", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
-	return
+func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, opts ...boto3.CallOption) (*CreatePartitionOutput, error) {
+	var out CreatePartitionOutput
+	if err := c.d.Call(ctx, "CreatePartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (out *DeleteBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBlueprint", in, &out, opts)
-	return
+func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIndexInput, opts ...boto3.CallOption) (*CreatePartitionIndexOutput, error) {
+	var out CreatePartitionIndexOutput
+	if err := c.d.Call(ctx, "CreatePartitionIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts ...boto3.CallOption) (out *DeleteCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCatalog", in, &out, opts)
-	return
+func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
+	var out CreateRegistryOutput
+	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput, opts ...boto3.CallOption) (out *DeleteClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClassifier", in, &out, opts)
-	return
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
+	var out CreateSchemaOutput
+	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *DeleteColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (out *DeleteColumnStatisticsForPartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsForPartition", in, &out, opts)
-	return
+func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
+	var out CreateScriptOutput
+	if err := c.d.Call(ctx, "CreateScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteColumnStatisticsForTableInput, opts ...boto3.CallOption) (out *DeleteColumnStatisticsForTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsForTable", in, &out, opts)
-	return
+func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
+	var out CreateSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *DeleteColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *DeleteColumnStatisticsTaskSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsTaskSettings", in, &out, opts)
-	return
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
+	var out CreateSessionOutput
+	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
+	var out CreateTableOutput
+	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionTypeInput, opts ...boto3.CallOption) (out *DeleteConnectionTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectionType", in, &out, opts)
-	return
+func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimizerInput, opts ...boto3.CallOption) (*CreateTableOptimizerOutput, error) {
+	var out CreateTableOptimizerOutput
+	if err := c.d.Call(ctx, "CreateTableOptimizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts ...boto3.CallOption) (out *DeleteCrawlerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCrawler", in, &out, opts)
-	return
+func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (*CreateTriggerOutput, error) {
+	var out CreateTriggerOutput
+	if err := c.d.Call(ctx, "CreateTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEntityTypeInput, opts ...boto3.CallOption) (out *DeleteCustomEntityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomEntityType", in, &out, opts)
-	return
+func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileInput, opts ...boto3.CallOption) (*CreateUsageProfileOutput, error) {
+	var out CreateUsageProfileOutput
+	if err := c.d.Call(ctx, "CreateUsageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQualityRulesetInput, opts ...boto3.CallOption) (out *DeleteDataQualityRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataQualityRuleset", in, &out, opts)
-	return
+func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDefinedFunctionInput, opts ...boto3.CallOption) (*CreateUserDefinedFunctionOutput, error) {
+	var out CreateUserDefinedFunctionOutput
+	if err := c.d.Call(ctx, "CreateUserDefinedFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (out *DeleteDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatabase", in, &out, opts)
-	return
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
+	var out CreateWorkflowOutput
+	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInput, opts ...boto3.CallOption) (out *DeleteDevEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDevEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
+	var out DeleteBlueprintOutput
+	if err := c.d.Call(ctx, "DeleteBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *DeleteGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DeleteGlueIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlueIdentityCenterConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts ...boto3.CallOption) (*DeleteCatalogOutput, error) {
+	var out DeleteCatalogOutput
+	if err := c.d.Call(ctx, "DeleteCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput, opts ...boto3.CallOption) (*DeleteClassifierOutput, error) {
+	var out DeleteClassifierOutput
+	if err := c.d.Call(ctx, "DeleteClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *DeleteIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *DeleteIntegrationResourcePropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationResourceProperty", in, &out, opts)
-	return
+func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *DeleteColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForPartitionOutput, error) {
+	var out DeleteColumnStatisticsForPartitionOutput
+	if err := c.d.Call(ctx, "DeleteColumnStatisticsForPartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *DeleteIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *DeleteIntegrationTablePropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationTableProperties", in, &out, opts)
-	return
+func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteColumnStatisticsForTableInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForTableOutput, error) {
+	var out DeleteColumnStatisticsForTableOutput
+	if err := c.d.Call(ctx, "DeleteColumnStatisticsForTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
-	return
+func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *DeleteColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsTaskSettingsOutput, error) {
+	var out DeleteColumnStatisticsTaskSettingsOutput
+	if err := c.d.Call(ctx, "DeleteColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInput, opts ...boto3.CallOption) (out *DeleteMLTransformOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMLTransform", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, opts ...boto3.CallOption) (out *DeletePartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePartition", in, &out, opts)
-	return
+func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionTypeInput, opts ...boto3.CallOption) (*DeleteConnectionTypeOutput, error) {
+	var out DeleteConnectionTypeOutput
+	if err := c.d.Call(ctx, "DeleteConnectionType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIndexInput, opts ...boto3.CallOption) (out *DeletePartitionIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePartitionIndex", in, &out, opts)
-	return
+func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts ...boto3.CallOption) (*DeleteCrawlerOutput, error) {
+	var out DeleteCrawlerOutput
+	if err := c.d.Call(ctx, "DeleteCrawler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (out *DeleteRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistry", in, &out, opts)
-	return
+func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEntityTypeInput, opts ...boto3.CallOption) (*DeleteCustomEntityTypeOutput, error) {
+	var out DeleteCustomEntityTypeOutput
+	if err := c.d.Call(ctx, "DeleteCustomEntityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQualityRulesetInput, opts ...boto3.CallOption) (*DeleteDataQualityRulesetOutput, error) {
+	var out DeleteDataQualityRulesetOutput
+	if err := c.d.Call(ctx, "DeleteDataQualityRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
-	return
+func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
+	var out DeleteDatabaseOutput
+	if err := c.d.Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersionsInput, opts ...boto3.CallOption) (out *DeleteSchemaVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchemaVersions", in, &out, opts)
-	return
+func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInput, opts ...boto3.CallOption) (*DeleteDevEndpointOutput, error) {
+	var out DeleteDevEndpointOutput
+	if err := c.d.Call(ctx, "DeleteDevEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (out *DeleteSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *DeleteGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteGlueIdentityCenterConfigurationOutput, error) {
+	var out DeleteGlueIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
-	return
+func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *DeleteIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*DeleteIntegrationResourcePropertyOutput, error) {
+	var out DeleteIntegrationResourcePropertyOutput
+	if err := c.d.Call(ctx, "DeleteIntegrationResourceProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimizerInput, opts ...boto3.CallOption) (out *DeleteTableOptimizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableOptimizer", in, &out, opts)
-	return
+func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *DeleteIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*DeleteIntegrationTablePropertiesOutput, error) {
+	var out DeleteIntegrationTablePropertiesOutput
+	if err := c.d.Call(ctx, "DeleteIntegrationTableProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionInput, opts ...boto3.CallOption) (out *DeleteTableVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableVersion", in, &out, opts)
-	return
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
+	var out DeleteJobOutput
+	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (out *DeleteTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrigger", in, &out, opts)
-	return
+func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInput, opts ...boto3.CallOption) (*DeleteMLTransformOutput, error) {
+	var out DeleteMLTransformOutput
+	if err := c.d.Call(ctx, "DeleteMLTransform", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileInput, opts ...boto3.CallOption) (out *DeleteUsageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUsageProfile", in, &out, opts)
-	return
+func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, opts ...boto3.CallOption) (*DeletePartitionOutput, error) {
+	var out DeletePartitionOutput
+	if err := c.d.Call(ctx, "DeletePartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDefinedFunctionInput, opts ...boto3.CallOption) (out *DeleteUserDefinedFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserDefinedFunction", in, &out, opts)
-	return
+func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIndexInput, opts ...boto3.CallOption) (*DeletePartitionIndexOutput, error) {
+	var out DeletePartitionIndexOutput
+	if err := c.d.Call(ctx, "DeletePartitionIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
+	var out DeleteRegistryOutput
+	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnectionTypeInput, opts ...boto3.CallOption) (out *DescribeConnectionTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectionType", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (out *DescribeEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntity", in, &out, opts)
-	return
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
+	var out DeleteSchemaOutput
+	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEntityOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEntity", in, &pages, opts)
-	return
+func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersionsInput, opts ...boto3.CallOption) (*DeleteSchemaVersionsOutput, error) {
+	var out DeleteSchemaVersionsOutput
+	if err := c.d.Call(ctx, "DeleteSchemaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
+	var out DeleteSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
+	var out DeleteSessionOutput
+	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
+	var out DeleteTableOutput
+	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimizerInput, opts ...boto3.CallOption) (*DeleteTableOptimizerOutput, error) {
+	var out DeleteTableOptimizerOutput
+	if err := c.d.Call(ctx, "DeleteTableOptimizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionInput, opts ...boto3.CallOption) (*DeleteTableVersionOutput, error) {
+	var out DeleteTableVersionOutput
+	if err := c.d.Call(ctx, "DeleteTableVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (*DeleteTriggerOutput, error) {
+	var out DeleteTriggerOutput
+	if err := c.d.Call(ctx, "DeleteTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileInput, opts ...boto3.CallOption) (*DeleteUsageProfileOutput, error) {
+	var out DeleteUsageProfileOutput
+	if err := c.d.Call(ctx, "DeleteUsageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDefinedFunctionInput, opts ...boto3.CallOption) (*DeleteUserDefinedFunctionOutput, error) {
+	var out DeleteUserDefinedFunctionOutput
+	if err := c.d.Call(ctx, "DeleteUserDefinedFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
+	var out DeleteWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnectionTypeInput, opts ...boto3.CallOption) (*DescribeConnectionTypeOutput, error) {
+	var out DescribeConnectionTypeOutput
+	if err := c.d.Call(ctx, "DescribeConnectionType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
+	var out DescribeEntityOutput
+	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEntityOutput, error] {
+	return func(yield func(*DescribeEntityOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEntityOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Fields.
-//
-//go:noinline
-func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (items iter.Seq2[*Field, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInput, opts ...boto3.PageOption) iter.Seq2[*Field, error] {
+	return func(yield func(*Field, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEntity", in, (*DescribeEntityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Field)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (out *DescribeInboundIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInboundIntegrations", in, &out, opts)
-	return
+func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
+	var out DescribeInboundIntegrationsOutput
+	if err := c.d.Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, &out, opts)
-	return
+func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
+	var out DescribeIntegrationsOutput
+	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (out *GetBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlueprint", in, &out, opts)
-	return
+func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
+	var out GetBlueprintOutput
+	if err := c.d.Call(ctx, "GetBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, opts ...boto3.CallOption) (out *GetBlueprintRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlueprintRun", in, &out, opts)
-	return
+func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, opts ...boto3.CallOption) (*GetBlueprintRunOutput, error) {
+	var out GetBlueprintRunOutput
+	if err := c.d.Call(ctx, "GetBlueprintRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput, opts ...boto3.CallOption) (out *GetBlueprintRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlueprintRuns", in, &out, opts)
-	return
+func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput, opts ...boto3.CallOption) (*GetBlueprintRunsOutput, error) {
+	var out GetBlueprintRunsOutput
+	if err := c.d.Call(ctx, "GetBlueprintRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...boto3.CallOption) (out *GetCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCatalog", in, &out, opts)
-	return
+func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...boto3.CallOption) (*GetCatalogOutput, error) {
+	var out GetCatalogOutput
+	if err := c.d.Call(ctx, "GetCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImportStatusInput, opts ...boto3.CallOption) (out *GetCatalogImportStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCatalogImportStatus", in, &out, opts)
-	return
+func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImportStatusInput, opts ...boto3.CallOption) (*GetCatalogImportStatusOutput, error) {
+	var out GetCatalogImportStatusOutput
+	if err := c.d.Call(ctx, "GetCatalogImportStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...boto3.CallOption) (out *GetCatalogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCatalogs", in, &out, opts)
-	return
+func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...boto3.CallOption) (*GetCatalogsOutput, error) {
+	var out GetCatalogsOutput
+	if err := c.d.Call(ctx, "GetCatalogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts ...boto3.CallOption) (out *GetClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClassifier", in, &out, opts)
-	return
+func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts ...boto3.CallOption) (*GetClassifierOutput, error) {
+	var out GetClassifierOutput
+	if err := c.d.Call(ctx, "GetClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (out *GetClassifiersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClassifiers", in, &out, opts)
-	return
+func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (*GetClassifiersOutput, error) {
+	var out GetClassifiersOutput
+	if err := c.d.Call(ctx, "GetClassifiers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetClassifiersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetClassifiers", in, &pages, opts)
-	return
+func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*GetClassifiersOutput, error] {
+	return func(yield func(*GetClassifiersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetClassifiersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Classifiers.
-//
-//go:noinline
-func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*Classifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), &items, opts)
-	return
+func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInput, opts ...boto3.PageOption) iter.Seq2[*Classifier, error] {
+	return func(yield func(*Classifier, error) bool) {
+		runtime.Items(ctx, c.d, "GetClassifiers", in, (*GetClassifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Classifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (out *GetColumnStatisticsForPartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsForPartition", in, &out, opts)
-	return
+func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*GetColumnStatisticsForPartitionOutput, error) {
+	var out GetColumnStatisticsForPartitionOutput
+	if err := c.d.Call(ctx, "GetColumnStatisticsForPartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnStatisticsForTableInput, opts ...boto3.CallOption) (out *GetColumnStatisticsForTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsForTable", in, &out, opts)
-	return
+func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnStatisticsForTableInput, opts ...boto3.CallOption) (*GetColumnStatisticsForTableOutput, error) {
+	var out GetColumnStatisticsForTableOutput
+	if err := c.d.Call(ctx, "GetColumnStatisticsForTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (out *GetColumnStatisticsTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskRun", in, &out, opts)
-	return
+func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunOutput, error) {
+	var out GetColumnStatisticsTaskRunOutput
+	if err := c.d.Call(ctx, "GetColumnStatisticsTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (out *GetColumnStatisticsTaskRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskRuns", in, &out, opts)
-	return
+func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunsOutput, error) {
+	var out GetColumnStatisticsTaskRunsOutput
+	if err := c.d.Call(ctx, "GetColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *GetColumnStatisticsTaskSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskSettings", in, &out, opts)
-	return
+func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskSettingsOutput, error) {
+	var out GetColumnStatisticsTaskSettingsOutput
+	if err := c.d.Call(ctx, "GetColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
-	return
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (out *GetConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnections", in, &out, opts)
-	return
+func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
+	var out GetConnectionsOutput
+	if err := c.d.Call(ctx, "GetConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetConnections", in, &pages, opts)
-	return
+func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
+	return func(yield func(*GetConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectionList.
-//
-//go:noinline
-func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connection, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
+	return func(yield func(*Connection, error) bool) {
+		runtime.Items(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Connection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (out *GetCrawlerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCrawler", in, &out, opts)
-	return
+func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (*GetCrawlerOutput, error) {
+	var out GetCrawlerOutput
+	if err := c.d.Call(ctx, "GetCrawler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (out *GetCrawlerMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCrawlerMetrics", in, &out, opts)
-	return
+func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (*GetCrawlerMetricsOutput, error) {
+	var out GetCrawlerMetricsOutput
+	if err := c.d.Call(ctx, "GetCrawlerMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCrawlerMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCrawlerMetrics", in, &pages, opts)
-	return
+func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlerMetricsOutput, error] {
+	return func(yield func(*GetCrawlerMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCrawlerMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CrawlerMetricsList.
-//
-//go:noinline
-func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*CrawlerMetrics, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.PageOption) iter.Seq2[*CrawlerMetrics, error] {
+	return func(yield func(*CrawlerMetrics, error) bool) {
+		runtime.Items(ctx, c.d, "GetCrawlerMetrics", in, (*GetCrawlerMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CrawlerMetrics)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (out *GetCrawlersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCrawlers", in, &out, opts)
-	return
+func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (*GetCrawlersOutput, error) {
+	var out GetCrawlersOutput
+	if err := c.d.Call(ctx, "GetCrawlers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCrawlersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCrawlers", in, &pages, opts)
-	return
+func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*GetCrawlersOutput, error] {
+	return func(yield func(*GetCrawlersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCrawlersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Crawlers.
-//
-//go:noinline
-func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (items iter.Seq2[*Crawler, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opts ...boto3.PageOption) iter.Seq2[*Crawler, error] {
+	return func(yield func(*Crawler, error) bool) {
+		runtime.Items(ctx, c.d, "GetCrawlers", in, (*GetCrawlersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Crawler)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTypeInput, opts ...boto3.CallOption) (out *GetCustomEntityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomEntityType", in, &out, opts)
-	return
+func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTypeInput, opts ...boto3.CallOption) (*GetCustomEntityTypeOutput, error) {
+	var out GetCustomEntityTypeOutput
+	if err := c.d.Call(ctx, "GetCustomEntityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (out *GetDataCatalogEncryptionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataCatalogEncryptionSettings", in, &out, opts)
-	return
+func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*GetDataCatalogEncryptionSettingsOutput, error) {
+	var out GetDataCatalogEncryptionSettingsOutput
+	if err := c.d.Call(ctx, "GetDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityModelInput, opts ...boto3.CallOption) (out *GetDataQualityModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataQualityModel", in, &out, opts)
-	return
+func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityModelInput, opts ...boto3.CallOption) (*GetDataQualityModelOutput, error) {
+	var out GetDataQualityModelOutput
+	if err := c.d.Call(ctx, "GetDataQualityModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQualityModelResultInput, opts ...boto3.CallOption) (out *GetDataQualityModelResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataQualityModelResult", in, &out, opts)
-	return
+func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQualityModelResultInput, opts ...boto3.CallOption) (*GetDataQualityModelResultOutput, error) {
+	var out GetDataQualityModelResultOutput
+	if err := c.d.Call(ctx, "GetDataQualityModelResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityResultInput, opts ...boto3.CallOption) (out *GetDataQualityResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataQualityResult", in, &out, opts)
-	return
+func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityResultInput, opts ...boto3.CallOption) (*GetDataQualityResultOutput, error) {
+	var out GetDataQualityResultOutput
+	if err := c.d.Call(ctx, "GetDataQualityResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *GetDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (out *GetDataQualityRuleRecommendationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataQualityRuleRecommendationRun", in, &out, opts)
-	return
+func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *GetDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*GetDataQualityRuleRecommendationRunOutput, error) {
+	var out GetDataQualityRuleRecommendationRunOutput
+	if err := c.d.Call(ctx, "GetDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRulesetInput, opts ...boto3.CallOption) (out *GetDataQualityRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataQualityRuleset", in, &out, opts)
-	return
+func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRulesetInput, opts ...boto3.CallOption) (*GetDataQualityRulesetOutput, error) {
+	var out GetDataQualityRulesetOutput
+	if err := c.d.Call(ctx, "GetDataQualityRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *GetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (out *GetDataQualityRulesetEvaluationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataQualityRulesetEvaluationRun", in, &out, opts)
-	return
+func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *GetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*GetDataQualityRulesetEvaluationRunOutput, error) {
+	var out GetDataQualityRulesetEvaluationRunOutput
+	if err := c.d.Call(ctx, "GetDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (out *GetDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDatabase", in, &out, opts)
-	return
+func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
+	var out GetDatabaseOutput
+	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (out *GetDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDatabases", in, &out, opts)
-	return
+func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (*GetDatabasesOutput, error) {
+	var out GetDatabasesOutput
+	if err := c.d.Call(ctx, "GetDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDatabasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDatabases", in, &pages, opts)
-	return
+func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetDatabasesOutput, error] {
+	return func(yield func(*GetDatabasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDatabasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatabaseList.
-//
-//go:noinline
-func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Database, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*Database, error] {
+	return func(yield func(*Database, error) bool) {
+		runtime.Items(ctx, c.d, "GetDatabases", in, (*GetDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Database)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput, opts ...boto3.CallOption) (out *GetDataflowGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataflowGraph", in, &out, opts)
-	return
+func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput, opts ...boto3.CallOption) (*GetDataflowGraphOutput, error) {
+	var out GetDataflowGraphOutput
+	if err := c.d.Call(ctx, "GetDataflowGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, opts ...boto3.CallOption) (out *GetDevEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevEndpoint", in, &out, opts)
-	return
+func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, opts ...boto3.CallOption) (*GetDevEndpointOutput, error) {
+	var out GetDevEndpointOutput
+	if err := c.d.Call(ctx, "GetDevEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (out *GetDevEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevEndpoints", in, &out, opts)
-	return
+func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (*GetDevEndpointsOutput, error) {
+	var out GetDevEndpointsOutput
+	if err := c.d.Call(ctx, "GetDevEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDevEndpoints", in, &pages, opts)
-	return
+func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*GetDevEndpointsOutput, error] {
+	return func(yield func(*GetDevEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDevEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DevEndpoints.
-//
-//go:noinline
-func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DevEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DevEndpoint, error] {
+	return func(yield func(*DevEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "GetDevEndpoints", in, (*GetDevEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DevEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput, opts ...boto3.CallOption) (out *GetEntityRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEntityRecords", in, &out, opts)
-	return
+func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput, opts ...boto3.CallOption) (*GetEntityRecordsOutput, error) {
+	var out GetEntityRecordsOutput
+	if err := c.d.Call(ctx, "GetEntityRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *GetGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *GetGlueIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlueIdentityCenterConfiguration", in, &out, opts)
-	return
+func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *GetGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*GetGlueIdentityCenterConfigurationOutput, error) {
+	var out GetGlueIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "GetGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *GetIntegrationResourcePropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegrationResourceProperty", in, &out, opts)
-	return
+func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*GetIntegrationResourcePropertyOutput, error) {
+	var out GetIntegrationResourcePropertyOutput
+	if err := c.d.Call(ctx, "GetIntegrationResourceProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *GetIntegrationTablePropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegrationTableProperties", in, &out, opts)
-	return
+func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*GetIntegrationTablePropertiesOutput, error) {
+	var out GetIntegrationTablePropertiesOutput
+	if err := c.d.Call(ctx, "GetIntegrationTableProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, opts ...boto3.CallOption) (out *GetJobBookmarkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobBookmark", in, &out, opts)
-	return
+func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, opts ...boto3.CallOption) (*GetJobBookmarkOutput, error) {
+	var out GetJobBookmarkOutput
+	if err := c.d.Call(ctx, "GetJobBookmark", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (out *GetJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobRun", in, &out, opts)
-	return
+func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
+	var out GetJobRunOutput
+	if err := c.d.Call(ctx, "GetJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (out *GetJobRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobRuns", in, &out, opts)
-	return
+func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (*GetJobRunsOutput, error) {
+	var out GetJobRunsOutput
+	if err := c.d.Call(ctx, "GetJobRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetJobRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetJobRuns", in, &pages, opts)
-	return
+func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobRunsOutput, error] {
+	return func(yield func(*GetJobRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetJobRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobRuns.
-//
-//go:noinline
-func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobRun, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts ...boto3.PageOption) iter.Seq2[*JobRun, error] {
+	return func(yield func(*JobRun, error) bool) {
+		runtime.Items(ctx, c.d, "GetJobRuns", in, (*GetJobRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobRun)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (out *GetJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobs", in, &out, opts)
-	return
+func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (*GetJobsOutput, error) {
+	var out GetJobsOutput
+	if err := c.d.Call(ctx, "GetJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetJobs", in, &pages, opts)
-	return
+func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetJobsOutput, error] {
+	return func(yield func(*GetJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "GetJobs", in, (*GetJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts ...boto3.CallOption) (out *GetMLTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLTaskRun", in, &out, opts)
-	return
+func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts ...boto3.CallOption) (*GetMLTaskRunOutput, error) {
+	var out GetMLTaskRunOutput
+	if err := c.d.Call(ctx, "GetMLTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts ...boto3.CallOption) (out *GetMLTaskRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLTaskRuns", in, &out, opts)
-	return
+func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts ...boto3.CallOption) (*GetMLTaskRunsOutput, error) {
+	var out GetMLTaskRunsOutput
+	if err := c.d.Call(ctx, "GetMLTaskRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, opts ...boto3.CallOption) (out *GetMLTransformOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLTransform", in, &out, opts)
-	return
+func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, opts ...boto3.CallOption) (*GetMLTransformOutput, error) {
+	var out GetMLTransformOutput
+	if err := c.d.Call(ctx, "GetMLTransform", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, opts ...boto3.CallOption) (out *GetMLTransformsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLTransforms", in, &out, opts)
-	return
+func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, opts ...boto3.CallOption) (*GetMLTransformsOutput, error) {
+	var out GetMLTransformsOutput
+	if err := c.d.Call(ctx, "GetMLTransforms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...boto3.CallOption) (out *GetMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMapping", in, &out, opts)
-	return
+func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...boto3.CallOption) (*GetMappingOutput, error) {
+	var out GetMappingOutput
+	if err := c.d.Call(ctx, "GetMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (out *GetMaterializedViewRefreshTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMaterializedViewRefreshTaskRun", in, &out, opts)
-	return
+func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*GetMaterializedViewRefreshTaskRunOutput, error) {
+	var out GetMaterializedViewRefreshTaskRunOutput
+	if err := c.d.Call(ctx, "GetMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts ...boto3.CallOption) (out *GetPartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPartition", in, &out, opts)
-	return
+func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts ...boto3.CallOption) (*GetPartitionOutput, error) {
+	var out GetPartitionOutput
+	if err := c.d.Call(ctx, "GetPartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (out *GetPartitionIndexesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPartitionIndexes", in, &out, opts)
-	return
+func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (*GetPartitionIndexesOutput, error) {
+	var out GetPartitionIndexesOutput
+	if err := c.d.Call(ctx, "GetPartitionIndexes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPartitionIndexesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetPartitionIndexes", in, &pages, opts)
-	return
+func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionIndexesOutput, error] {
+	return func(yield func(*GetPartitionIndexesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetPartitionIndexesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PartitionIndexDescriptorList.
-//
-//go:noinline
-func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*PartitionIndexDescriptor, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.PageOption) iter.Seq2[*PartitionIndexDescriptor, error] {
+	return func(yield func(*PartitionIndexDescriptor, error) bool) {
+		runtime.Items(ctx, c.d, "GetPartitionIndexes", in, (*GetPartitionIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PartitionIndexDescriptor)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (out *GetPartitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPartitions", in, &out, opts)
-	return
+func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (*GetPartitionsOutput, error) {
+	var out GetPartitionsOutput
+	if err := c.d.Call(ctx, "GetPartitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetPartitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetPartitions", in, &pages, opts)
-	return
+func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*GetPartitionsOutput, error] {
+	return func(yield func(*GetPartitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetPartitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Partitions.
-//
-//go:noinline
-func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Partition, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*Partition, error] {
+	return func(yield func(*Partition, error) bool) {
+		runtime.Items(ctx, c.d, "GetPartitions", in, (*GetPartitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Partition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (out *GetPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlan", in, &out, opts)
-	return
+func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
+	var out GetPlanOutput
+	if err := c.d.Call(ctx, "GetPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (out *GetRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegistry", in, &out, opts)
-	return
+func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
+	var out GetRegistryOutput
+	if err := c.d.Call(ctx, "GetRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
+	var out GetResourcePoliciesOutput
+	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
-	return
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
+	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GetResourcePoliciesResponseList.
-//
-//go:noinline
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*GluePolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GluePolicy, error] {
+	return func(yield func(*GluePolicy, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GluePolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (out *GetSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchema", in, &out, opts)
-	return
+func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
+	var out GetSchemaOutput
+	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefinitionInput, opts ...boto3.CallOption) (out *GetSchemaByDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaByDefinition", in, &out, opts)
-	return
+func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefinitionInput, opts ...boto3.CallOption) (*GetSchemaByDefinitionOutput, error) {
+	var out GetSchemaByDefinitionOutput
+	if err := c.d.Call(ctx, "GetSchemaByDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (out *GetSchemaVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaVersion", in, &out, opts)
-	return
+func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
+	var out GetSchemaVersionOutput
+	if err := c.d.Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersionsDiffInput, opts ...boto3.CallOption) (out *GetSchemaVersionsDiffOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaVersionsDiff", in, &out, opts)
-	return
+func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersionsDiffInput, opts ...boto3.CallOption) (*GetSchemaVersionsDiffOutput, error) {
+	var out GetSchemaVersionsDiffOutput
+	if err := c.d.Call(ctx, "GetSchemaVersionsDiff", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityConfigurationInput, opts ...boto3.CallOption) (out *GetSecurityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecurityConfiguration", in, &out, opts)
-	return
+func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityConfigurationInput, opts ...boto3.CallOption) (*GetSecurityConfigurationOutput, error) {
+	var out GetSecurityConfigurationOutput
+	if err := c.d.Call(ctx, "GetSecurityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (out *GetSecurityConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecurityConfigurations", in, &out, opts)
-	return
+func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (*GetSecurityConfigurationsOutput, error) {
+	var out GetSecurityConfigurationsOutput
+	if err := c.d.Call(ctx, "GetSecurityConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSecurityConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSecurityConfigurations", in, &pages, opts)
-	return
+func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*GetSecurityConfigurationsOutput, error] {
+	return func(yield func(*GetSecurityConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSecurityConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityConfigurations.
-//
-//go:noinline
-func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityConfiguration, error] {
+	return func(yield func(*SecurityConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "GetSecurityConfigurations", in, (*GetSecurityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts ...boto3.CallOption) (out *GetStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStatement", in, &out, opts)
-	return
+func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts ...boto3.CallOption) (*GetStatementOutput, error) {
+	var out GetStatementOutput
+	if err := c.d.Call(ctx, "GetStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
-	return
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
+	var out GetTableOutput
+	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInput, opts ...boto3.CallOption) (out *GetTableOptimizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableOptimizer", in, &out, opts)
-	return
+func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInput, opts ...boto3.CallOption) (*GetTableOptimizerOutput, error) {
+	var out GetTableOptimizerOutput
+	if err := c.d.Call(ctx, "GetTableOptimizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, opts ...boto3.CallOption) (out *GetTableVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableVersion", in, &out, opts)
-	return
+func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, opts ...boto3.CallOption) (*GetTableVersionOutput, error) {
+	var out GetTableVersionOutput
+	if err := c.d.Call(ctx, "GetTableVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (out *GetTableVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableVersions", in, &out, opts)
-	return
+func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (*GetTableVersionsOutput, error) {
+	var out GetTableVersionsOutput
+	if err := c.d.Call(ctx, "GetTableVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTableVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTableVersions", in, &pages, opts)
-	return
+func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetTableVersionsOutput, error] {
+	return func(yield func(*GetTableVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTableVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableVersions.
-//
-//go:noinline
-func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TableVersion, error] {
+	return func(yield func(*TableVersion, error) bool) {
+		runtime.Items(ctx, c.d, "GetTableVersions", in, (*GetTableVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (out *GetTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTables", in, &out, opts)
-	return
+func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (*GetTablesOutput, error) {
+	var out GetTablesOutput
+	if err := c.d.Call(ctx, "GetTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTables", in, &pages, opts)
-	return
+func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*GetTablesOutput, error] {
+	return func(yield func(*GetTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableList.
-//
-//go:noinline
-func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
+	return func(yield func(*Table, error) bool) {
+		runtime.Items(ctx, c.d, "GetTables", in, (*GetTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Table)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
-	return
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
+	var out GetTagsOutput
+	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (out *GetTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrigger", in, &out, opts)
-	return
+func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (*GetTriggerOutput, error) {
+	var out GetTriggerOutput
+	if err := c.d.Call(ctx, "GetTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (out *GetTriggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTriggers", in, &out, opts)
-	return
+func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (*GetTriggersOutput, error) {
+	var out GetTriggersOutput
+	if err := c.d.Call(ctx, "GetTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTriggersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTriggers", in, &pages, opts)
-	return
+func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*GetTriggersOutput, error] {
+	return func(yield func(*GetTriggersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTriggersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Triggers.
-//
-//go:noinline
-func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (items iter.Seq2[*Trigger, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opts ...boto3.PageOption) iter.Seq2[*Trigger, error] {
+	return func(yield func(*Trigger, error) bool) {
+		runtime.Items(ctx, c.d, "GetTriggers", in, (*GetTriggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Trigger)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfilteredPartitionMetadataInput, opts ...boto3.CallOption) (out *GetUnfilteredPartitionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUnfilteredPartitionMetadata", in, &out, opts)
-	return
+func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfilteredPartitionMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionMetadataOutput, error) {
+	var out GetUnfilteredPartitionMetadataOutput
+	if err := c.d.Call(ctx, "GetUnfilteredPartitionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnfilteredPartitionsMetadataInput, opts ...boto3.CallOption) (out *GetUnfilteredPartitionsMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUnfilteredPartitionsMetadata", in, &out, opts)
-	return
+func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnfilteredPartitionsMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionsMetadataOutput, error) {
+	var out GetUnfilteredPartitionsMetadataOutput
+	if err := c.d.Call(ctx, "GetUnfilteredPartitionsMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilteredTableMetadataInput, opts ...boto3.CallOption) (out *GetUnfilteredTableMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUnfilteredTableMetadata", in, &out, opts)
-	return
+func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilteredTableMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredTableMetadataOutput, error) {
+	var out GetUnfilteredTableMetadataOutput
+	if err := c.d.Call(ctx, "GetUnfilteredTableMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, opts ...boto3.CallOption) (out *GetUsageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsageProfile", in, &out, opts)
-	return
+func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, opts ...boto3.CallOption) (*GetUsageProfileOutput, error) {
+	var out GetUsageProfileOutput
+	if err := c.d.Call(ctx, "GetUsageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedFunctionInput, opts ...boto3.CallOption) (out *GetUserDefinedFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserDefinedFunction", in, &out, opts)
-	return
+func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedFunctionInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionOutput, error) {
+	var out GetUserDefinedFunctionOutput
+	if err := c.d.Call(ctx, "GetUserDefinedFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (out *GetUserDefinedFunctionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserDefinedFunctions", in, &out, opts)
-	return
+func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionsOutput, error) {
+	var out GetUserDefinedFunctionsOutput
+	if err := c.d.Call(ctx, "GetUserDefinedFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUserDefinedFunctionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetUserDefinedFunctions", in, &pages, opts)
-	return
+func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*GetUserDefinedFunctionsOutput, error] {
+	return func(yield func(*GetUserDefinedFunctionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetUserDefinedFunctionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserDefinedFunctions.
-//
-//go:noinline
-func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserDefinedFunction, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*UserDefinedFunction, error] {
+	return func(yield func(*UserDefinedFunction, error) bool) {
+		runtime.Items(ctx, c.d, "GetUserDefinedFunctions", in, (*GetUserDefinedFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserDefinedFunction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
-	return
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
+	var out GetWorkflowOutput
+	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
-	return
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
+	var out GetWorkflowRunOutput
+	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRunPropertiesInput, opts ...boto3.CallOption) (out *GetWorkflowRunPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowRunProperties", in, &out, opts)
-	return
+func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*GetWorkflowRunPropertiesOutput, error) {
+	var out GetWorkflowRunPropertiesOutput
+	if err := c.d.Call(ctx, "GetWorkflowRunProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (out *GetWorkflowRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowRuns", in, &out, opts)
-	return
+func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (*GetWorkflowRunsOutput, error) {
+	var out GetWorkflowRunsOutput
+	if err := c.d.Call(ctx, "GetWorkflowRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkflowRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetWorkflowRuns", in, &pages, opts)
-	return
+func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowRunsOutput, error] {
+	return func(yield func(*GetWorkflowRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetWorkflowRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Runs.
-//
-//go:noinline
-func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRun, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRun, error] {
+	return func(yield func(*WorkflowRun, error) bool) {
+		runtime.Items(ctx, c.d, "GetWorkflowRuns", in, (*GetWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowRun)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlueInput, opts ...boto3.CallOption) (out *ImportCatalogToGlueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportCatalogToGlue", in, &out, opts)
-	return
+func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlueInput, opts ...boto3.CallOption) (*ImportCatalogToGlueOutput, error) {
+	var out ImportCatalogToGlueOutput
+	if err := c.d.Call(ctx, "ImportCatalogToGlue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (out *ListBlueprintsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBlueprints", in, &out, opts)
-	return
+func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
+	var out ListBlueprintsOutput
+	if err := c.d.Call(ctx, "ListBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlueprintsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBlueprints", in, &pages, opts)
-	return
+func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*ListBlueprintsOutput, error] {
+	return func(yield func(*ListBlueprintsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBlueprintsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Blueprints.
-//
-//go:noinline
-func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListBlueprints", in, (*ListBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (out *ListColumnStatisticsTaskRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListColumnStatisticsTaskRuns", in, &out, opts)
-	return
+func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*ListColumnStatisticsTaskRunsOutput, error) {
+	var out ListColumnStatisticsTaskRunsOutput
+	if err := c.d.Call(ctx, "ListColumnStatisticsTaskRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (out *ListConnectionTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectionTypes", in, &out, opts)
-	return
+func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (*ListConnectionTypesOutput, error) {
+	var out ListConnectionTypesOutput
+	if err := c.d.Call(ctx, "ListConnectionTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectionTypes", in, &pages, opts)
-	return
+func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionTypesOutput, error] {
+	return func(yield func(*ListConnectionTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectionTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectionTypes.
-//
-//go:noinline
-func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionTypeBrief, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionTypeBrief, error] {
+	return func(yield func(*ConnectionTypeBrief, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectionTypes", in, (*ListConnectionTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionTypeBrief)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts ...boto3.CallOption) (out *ListCrawlersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCrawlers", in, &out, opts)
-	return
+func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts ...boto3.CallOption) (*ListCrawlersOutput, error) {
+	var out ListCrawlersOutput
+	if err := c.d.Call(ctx, "ListCrawlers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...boto3.CallOption) (out *ListCrawlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCrawls", in, &out, opts)
-	return
+func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...boto3.CallOption) (*ListCrawlsOutput, error) {
+	var out ListCrawlsOutput
+	if err := c.d.Call(ctx, "ListCrawls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntityTypesInput, opts ...boto3.CallOption) (out *ListCustomEntityTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomEntityTypes", in, &out, opts)
-	return
+func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntityTypesInput, opts ...boto3.CallOption) (*ListCustomEntityTypesOutput, error) {
+	var out ListCustomEntityTypesOutput
+	if err := c.d.Call(ctx, "ListCustomEntityTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQualityResultsInput, opts ...boto3.CallOption) (out *ListDataQualityResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataQualityResults", in, &out, opts)
-	return
+func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQualityResultsInput, opts ...boto3.CallOption) (*ListDataQualityResultsOutput, error) {
+	var out ListDataQualityResultsOutput
+	if err := c.d.Call(ctx, "ListDataQualityResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *ListDataQualityRuleRecommendationRunsInput, opts ...boto3.CallOption) (out *ListDataQualityRuleRecommendationRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataQualityRuleRecommendationRuns", in, &out, opts)
-	return
+func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *ListDataQualityRuleRecommendationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRuleRecommendationRunsOutput, error) {
+	var out ListDataQualityRuleRecommendationRunsOutput
+	if err := c.d.Call(ctx, "ListDataQualityRuleRecommendationRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *ListDataQualityRulesetEvaluationRunsInput, opts ...boto3.CallOption) (out *ListDataQualityRulesetEvaluationRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataQualityRulesetEvaluationRuns", in, &out, opts)
-	return
+func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *ListDataQualityRulesetEvaluationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetEvaluationRunsOutput, error) {
+	var out ListDataQualityRulesetEvaluationRunsOutput
+	if err := c.d.Call(ctx, "ListDataQualityRulesetEvaluationRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualityRulesetsInput, opts ...boto3.CallOption) (out *ListDataQualityRulesetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataQualityRulesets", in, &out, opts)
-	return
+func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualityRulesetsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetsOutput, error) {
+	var out ListDataQualityRulesetsOutput
+	if err := c.d.Call(ctx, "ListDataQualityRulesets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *ListDataQualityStatisticAnnotationsInput, opts ...boto3.CallOption) (out *ListDataQualityStatisticAnnotationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataQualityStatisticAnnotations", in, &out, opts)
-	return
+func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *ListDataQualityStatisticAnnotationsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticAnnotationsOutput, error) {
+	var out ListDataQualityStatisticAnnotationsOutput
+	if err := c.d.Call(ctx, "ListDataQualityStatisticAnnotations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQualityStatisticsInput, opts ...boto3.CallOption) (out *ListDataQualityStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataQualityStatistics", in, &out, opts)
-	return
+func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQualityStatisticsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticsOutput, error) {
+	var out ListDataQualityStatisticsOutput
+	if err := c.d.Call(ctx, "ListDataQualityStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput, opts ...boto3.CallOption) (out *ListDevEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevEndpoints", in, &out, opts)
-	return
+func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput, opts ...boto3.CallOption) (*ListDevEndpointsOutput, error) {
+	var out ListDevEndpointsOutput
+	if err := c.d.Call(ctx, "ListDevEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
-	return
+func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
+	var out ListEntitiesOutput
+	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntities", in, &pages, opts)
-	return
+func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
+	return func(yield func(*ListEntitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entities.
-//
-//go:noinline
-func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Entity, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*Entity, error] {
+	return func(yield func(*Entity, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Entity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *ListIntegrationResourcePropertiesInput, opts ...boto3.CallOption) (out *ListIntegrationResourcePropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntegrationResourceProperties", in, &out, opts)
-	return
+func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *ListIntegrationResourcePropertiesInput, opts ...boto3.CallOption) (*ListIntegrationResourcePropertiesOutput, error) {
+	var out ListIntegrationResourcePropertiesOutput
+	if err := c.d.Call(ctx, "ListIntegrationResourceProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobNames.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput, opts ...boto3.CallOption) (out *ListMLTransformsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMLTransforms", in, &out, opts)
-	return
+func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput, opts ...boto3.CallOption) (*ListMLTransformsOutput, error) {
+	var out ListMLTransformsOutput
+	if err := c.d.Call(ctx, "ListMLTransforms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (out *ListMaterializedViewRefreshTaskRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, &out, opts)
-	return
+func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (*ListMaterializedViewRefreshTaskRunsOutput, error) {
+	var out ListMaterializedViewRefreshTaskRunsOutput
+	if err := c.d.Call(ctx, "ListMaterializedViewRefreshTaskRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, &pages, opts)
-	return
+func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error] {
+	return func(yield func(*ListMaterializedViewRefreshTaskRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMaterializedViewRefreshTaskRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MaterializedViewRefreshTaskRuns.
-//
-//go:noinline
-func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaterializedViewRefreshTaskRun, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.PageOption) iter.Seq2[*MaterializedViewRefreshTaskRun, error] {
+	return func(yield func(*MaterializedViewRefreshTaskRun, error) bool) {
+		runtime.Items(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, (*ListMaterializedViewRefreshTaskRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaterializedViewRefreshTaskRun)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegistries", in, &out, opts)
-	return
+func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
+	var out ListRegistriesOutput
+	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegistries", in, &pages, opts)
-	return
+func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
+	return func(yield func(*ListRegistriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegistriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Registries.
-//
-//go:noinline
-func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistryListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistryListItem, error] {
+	return func(yield func(*RegistryListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistryListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
-	return
+func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
+	var out ListSchemaVersionsOutput
+	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
-	return
-}
-
-// The elements of Schemas.
-//
-//go:noinline
-func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
-	return
+func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
+	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemaVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Schemas.
-//
-//go:noinline
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
+	return func(yield func(*SchemaVersionListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaVersionListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
+	var out ListSchemasOutput
+	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (out *ListStatementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStatements", in, &out, opts)
-	return
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
+	return func(yield func(*ListSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (out *ListTableOptimizerRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTableOptimizerRuns", in, &out, opts)
-	return
+// The elements of Schemas.
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaListItem, error] {
+	return func(yield func(*SchemaListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableOptimizerRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTableOptimizerRuns", in, &pages, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
+	var out ListStatementsOutput
+	if err := c.d.Call(ctx, "ListStatements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (*ListTableOptimizerRunsOutput, error) {
+	var out ListTableOptimizerRunsOutput
+	if err := c.d.Call(ctx, "ListTableOptimizerRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableOptimizerRunsOutput, error] {
+	return func(yield func(*ListTableOptimizerRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTableOptimizerRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableOptimizerRuns.
-//
-//go:noinline
-func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableOptimizerRun, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.PageOption) iter.Seq2[*TableOptimizerRun, error] {
+	return func(yield func(*TableOptimizerRun, error) bool) {
+		runtime.Items(ctx, c.d, "ListTableOptimizerRuns", in, (*ListTableOptimizerRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableOptimizerRun)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (out *ListTriggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTriggers", in, &out, opts)
-	return
+func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (*ListTriggersOutput, error) {
+	var out ListTriggersOutput
+	if err := c.d.Call(ctx, "ListTriggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTriggersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTriggers", in, &pages, opts)
-	return
+func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[*ListTriggersOutput, error] {
+	return func(yield func(*ListTriggersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTriggersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TriggerNames.
-//
-//go:noinline
-func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTriggers", in, (*ListTriggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (out *ListUsageProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsageProfiles", in, &out, opts)
-	return
+func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (*ListUsageProfilesOutput, error) {
+	var out ListUsageProfilesOutput
+	if err := c.d.Call(ctx, "ListUsageProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsageProfiles", in, &pages, opts)
-	return
+func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageProfilesOutput, error] {
+	return func(yield func(*ListUsageProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsageProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Profiles.
-//
-//go:noinline
-func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageProfileDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UsageProfileDefinition, error] {
+	return func(yield func(*UsageProfileDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsageProfiles", in, (*ListUsageProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UsageProfileDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
+	return func(yield func(*ListWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Workflows.
-//
-//go:noinline
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
+	var out ModifyIntegrationOutput
+	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*PutDataCatalogEncryptionSettingsOutput, error) {
+	var out PutDataCatalogEncryptionSettingsOutput
+	if err := c.d.Call(ctx, "PutDataCatalogEncryptionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDataQualityProfileAnnotationInput, opts ...boto3.CallOption) (*PutDataQualityProfileAnnotationOutput, error) {
+	var out PutDataQualityProfileAnnotationOutput
+	if err := c.d.Call(ctx, "PutDataQualityProfileAnnotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVersionMetadataInput, opts ...boto3.CallOption) (*PutSchemaVersionMetadataOutput, error) {
+	var out PutSchemaVersionMetadataOutput
+	if err := c.d.Call(ctx, "PutSchemaVersionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*PutWorkflowRunPropertiesOutput, error) {
+	var out PutWorkflowRunPropertiesOutput
+	if err := c.d.Call(ctx, "PutWorkflowRunProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchemaVersionMetadataInput, opts ...boto3.CallOption) (*QuerySchemaVersionMetadataOutput, error) {
+	var out QuerySchemaVersionMetadataOutput
+	if err := c.d.Call(ctx, "QuerySchemaVersionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnectionTypeInput, opts ...boto3.CallOption) (*RegisterConnectionTypeOutput, error) {
+	var out RegisterConnectionTypeOutput
+	if err := c.d.Call(ctx, "RegisterConnectionType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVersionInput, opts ...boto3.CallOption) (*RegisterSchemaVersionOutput, error) {
+	var out RegisterSchemaVersionOutput
+	if err := c.d.Call(ctx, "RegisterSchemaVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSchemaVersionMetadataInput, opts ...boto3.CallOption) (*RemoveSchemaVersionMetadataOutput, error) {
+	var out RemoveSchemaVersionMetadataOutput
+	if err := c.d.Call(ctx, "RemoveSchemaVersionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput, opts ...boto3.CallOption) (*ResetJobBookmarkOutput, error) {
+	var out ResetJobBookmarkOutput
+	if err := c.d.Call(ctx, "ResetJobBookmark", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInput, opts ...boto3.CallOption) (*ResumeWorkflowRunOutput, error) {
+	var out ResumeWorkflowRunOutput
+	if err := c.d.Call(ctx, "ResumeWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIntegration", in, &out, opts)
-	return
+func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts ...boto3.CallOption) (*RunStatementOutput, error) {
+	var out RunStatementOutput
+	if err := c.d.Call(ctx, "RunStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (out *PutDataCatalogEncryptionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDataCatalogEncryptionSettings", in, &out, opts)
-	return
+func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts ...boto3.CallOption) (*SearchTablesOutput, error) {
+	var out SearchTablesOutput
+	if err := c.d.Call(ctx, "SearchTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDataQualityProfileAnnotationInput, opts ...boto3.CallOption) (out *PutDataQualityProfileAnnotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDataQualityProfileAnnotation", in, &out, opts)
-	return
+func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInput, opts ...boto3.CallOption) (*StartBlueprintRunOutput, error) {
+	var out StartBlueprintRunOutput
+	if err := c.d.Call(ctx, "StartBlueprintRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunOutput, error) {
+	var out StartColumnStatisticsTaskRunOutput
+	if err := c.d.Call(ctx, "StartColumnStatisticsTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVersionMetadataInput, opts ...boto3.CallOption) (out *PutSchemaVersionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSchemaVersionMetadata", in, &out, opts)
-	return
+func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *StartColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunScheduleOutput, error) {
+	var out StartColumnStatisticsTaskRunScheduleOutput
+	if err := c.d.Call(ctx, "StartColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRunPropertiesInput, opts ...boto3.CallOption) (out *PutWorkflowRunPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutWorkflowRunProperties", in, &out, opts)
-	return
+func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts ...boto3.CallOption) (*StartCrawlerOutput, error) {
+	var out StartCrawlerOutput
+	if err := c.d.Call(ctx, "StartCrawler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchemaVersionMetadataInput, opts ...boto3.CallOption) (out *QuerySchemaVersionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QuerySchemaVersionMetadata", in, &out, opts)
-	return
+func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerScheduleInput, opts ...boto3.CallOption) (*StartCrawlerScheduleOutput, error) {
+	var out StartCrawlerScheduleOutput
+	if err := c.d.Call(ctx, "StartCrawlerSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnectionTypeInput, opts ...boto3.CallOption) (out *RegisterConnectionTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterConnectionType", in, &out, opts)
-	return
+func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *StartDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*StartDataQualityRuleRecommendationRunOutput, error) {
+	var out StartDataQualityRuleRecommendationRunOutput
+	if err := c.d.Call(ctx, "StartDataQualityRuleRecommendationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVersionInput, opts ...boto3.CallOption) (out *RegisterSchemaVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterSchemaVersion", in, &out, opts)
-	return
+func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *StartDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*StartDataQualityRulesetEvaluationRunOutput, error) {
+	var out StartDataQualityRulesetEvaluationRunOutput
+	if err := c.d.Call(ctx, "StartDataQualityRulesetEvaluationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSchemaVersionMetadataInput, opts ...boto3.CallOption) (out *RemoveSchemaVersionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveSchemaVersionMetadata", in, &out, opts)
-	return
+func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartExportLabelsTaskRunOutput, error) {
+	var out StartExportLabelsTaskRunOutput
+	if err := c.d.Call(ctx, "StartExportLabelsTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput, opts ...boto3.CallOption) (out *ResetJobBookmarkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetJobBookmark", in, &out, opts)
-	return
+func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartImportLabelsTaskRunOutput, error) {
+	var out StartImportLabelsTaskRunOutput
+	if err := c.d.Call(ctx, "StartImportLabelsTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInput, opts ...boto3.CallOption) (out *ResumeWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeWorkflowRun", in, &out, opts)
-	return
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
+	var out StartJobRunOutput
+	if err := c.d.Call(ctx, "StartJobRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts ...boto3.CallOption) (out *RunStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RunStatement", in, &out, opts)
-	return
+func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvaluationTaskRunInput, opts ...boto3.CallOption) (*StartMLEvaluationTaskRunOutput, error) {
+	var out StartMLEvaluationTaskRunOutput
+	if err := c.d.Call(ctx, "StartMLEvaluationTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts ...boto3.CallOption) (out *SearchTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTables", in, &out, opts)
-	return
+func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *StartMLLabelingSetGenerationTaskRunInput, opts ...boto3.CallOption) (*StartMLLabelingSetGenerationTaskRunOutput, error) {
+	var out StartMLLabelingSetGenerationTaskRunOutput
+	if err := c.d.Call(ctx, "StartMLLabelingSetGenerationTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInput, opts ...boto3.CallOption) (out *StartBlueprintRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBlueprintRun", in, &out, opts)
-	return
+func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *StartMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StartMaterializedViewRefreshTaskRunOutput, error) {
+	var out StartMaterializedViewRefreshTaskRunOutput
+	if err := c.d.Call(ctx, "StartMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (out *StartColumnStatisticsTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartColumnStatisticsTaskRun", in, &out, opts)
-	return
+func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts ...boto3.CallOption) (*StartTriggerOutput, error) {
+	var out StartTriggerOutput
+	if err := c.d.Call(ctx, "StartTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *StartColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (out *StartColumnStatisticsTaskRunScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartColumnStatisticsTaskRunSchedule", in, &out, opts)
-	return
+func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
+	var out StartWorkflowRunOutput
+	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts ...boto3.CallOption) (out *StartCrawlerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCrawler", in, &out, opts)
-	return
+func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunOutput, error) {
+	var out StopColumnStatisticsTaskRunOutput
+	if err := c.d.Call(ctx, "StopColumnStatisticsTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerScheduleInput, opts ...boto3.CallOption) (out *StartCrawlerScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCrawlerSchedule", in, &out, opts)
-	return
+func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *StopColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunScheduleOutput, error) {
+	var out StopColumnStatisticsTaskRunScheduleOutput
+	if err := c.d.Call(ctx, "StopColumnStatisticsTaskRunSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *StartDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (out *StartDataQualityRuleRecommendationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataQualityRuleRecommendationRun", in, &out, opts)
-	return
+func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...boto3.CallOption) (*StopCrawlerOutput, error) {
+	var out StopCrawlerOutput
+	if err := c.d.Call(ctx, "StopCrawler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *StartDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (out *StartDataQualityRulesetEvaluationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataQualityRulesetEvaluationRun", in, &out, opts)
-	return
+func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerScheduleInput, opts ...boto3.CallOption) (*StopCrawlerScheduleOutput, error) {
+	var out StopCrawlerScheduleOutput
+	if err := c.d.Call(ctx, "StopCrawlerSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLabelsTaskRunInput, opts ...boto3.CallOption) (out *StartExportLabelsTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExportLabelsTaskRun", in, &out, opts)
-	return
+func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *StopMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StopMaterializedViewRefreshTaskRunOutput, error) {
+	var out StopMaterializedViewRefreshTaskRunOutput
+	if err := c.d.Call(ctx, "StopMaterializedViewRefreshTaskRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLabelsTaskRunInput, opts ...boto3.CallOption) (out *StartImportLabelsTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImportLabelsTaskRun", in, &out, opts)
-	return
+func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...boto3.CallOption) (*StopSessionOutput, error) {
+	var out StopSessionOutput
+	if err := c.d.Call(ctx, "StopSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
-	return
+func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...boto3.CallOption) (*StopTriggerOutput, error) {
+	var out StopTriggerOutput
+	if err := c.d.Call(ctx, "StopTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvaluationTaskRunInput, opts ...boto3.CallOption) (out *StartMLEvaluationTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMLEvaluationTaskRun", in, &out, opts)
-	return
+func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
+	var out StopWorkflowRunOutput
+	if err := c.d.Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *StartMLLabelingSetGenerationTaskRunInput, opts ...boto3.CallOption) (out *StartMLLabelingSetGenerationTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMLLabelingSetGenerationTaskRun", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *StartMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (out *StartMaterializedViewRefreshTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMaterializedViewRefreshTaskRun", in, &out, opts)
-	return
+func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
+	var out TestConnectionOutput
+	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts ...boto3.CallOption) (out *StartTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTrigger", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
-	return
+func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
+	var out UpdateBlueprintOutput
+	if err := c.d.Call(ctx, "UpdateBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (out *StopColumnStatisticsTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopColumnStatisticsTaskRun", in, &out, opts)
-	return
+func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts ...boto3.CallOption) (*UpdateCatalogOutput, error) {
+	var out UpdateCatalogOutput
+	if err := c.d.Call(ctx, "UpdateCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *StopColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (out *StopColumnStatisticsTaskRunScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopColumnStatisticsTaskRunSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput, opts ...boto3.CallOption) (*UpdateClassifierOutput, error) {
+	var out UpdateClassifierOutput
+	if err := c.d.Call(ctx, "UpdateClassifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...boto3.CallOption) (out *StopCrawlerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCrawler", in, &out, opts)
-	return
+func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *UpdateColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForPartitionOutput, error) {
+	var out UpdateColumnStatisticsForPartitionOutput
+	if err := c.d.Call(ctx, "UpdateColumnStatisticsForPartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerScheduleInput, opts ...boto3.CallOption) (out *StopCrawlerScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCrawlerSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateColumnStatisticsForTableInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForTableOutput, error) {
+	var out UpdateColumnStatisticsForTableOutput
+	if err := c.d.Call(ctx, "UpdateColumnStatisticsForTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *StopMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (out *StopMaterializedViewRefreshTaskRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMaterializedViewRefreshTaskRun", in, &out, opts)
-	return
+func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *UpdateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsTaskSettingsOutput, error) {
+	var out UpdateColumnStatisticsTaskSettingsOutput
+	if err := c.d.Call(ctx, "UpdateColumnStatisticsTaskSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...boto3.CallOption) (out *StopSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSession", in, &out, opts)
-	return
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
+	var out UpdateConnectionOutput
+	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...boto3.CallOption) (out *StopTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTrigger", in, &out, opts)
-	return
+func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts ...boto3.CallOption) (*UpdateCrawlerOutput, error) {
+	var out UpdateCrawlerOutput
+	if err := c.d.Call(ctx, "UpdateCrawler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (out *StopWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopWorkflowRun", in, &out, opts)
-	return
+func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerScheduleInput, opts ...boto3.CallOption) (*UpdateCrawlerScheduleOutput, error) {
+	var out UpdateCrawlerScheduleOutput
+	if err := c.d.Call(ctx, "UpdateCrawlerSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQualityRulesetInput, opts ...boto3.CallOption) (*UpdateDataQualityRulesetOutput, error) {
+	var out UpdateDataQualityRulesetOutput
+	if err := c.d.Call(ctx, "UpdateDataQualityRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (out *TestConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestConnection", in, &out, opts)
-	return
+func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
+	var out UpdateDatabaseOutput
+	if err := c.d.Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInput, opts ...boto3.CallOption) (*UpdateDevEndpointOutput, error) {
+	var out UpdateDevEndpointOutput
+	if err := c.d.Call(ctx, "UpdateDevEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (out *UpdateBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBlueprint", in, &out, opts)
-	return
+func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *UpdateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateGlueIdentityCenterConfigurationOutput, error) {
+	var out UpdateGlueIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateGlueIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts ...boto3.CallOption) (out *UpdateCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCatalog", in, &out, opts)
-	return
+func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *UpdateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*UpdateIntegrationResourcePropertyOutput, error) {
+	var out UpdateIntegrationResourcePropertyOutput
+	if err := c.d.Call(ctx, "UpdateIntegrationResourceProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput, opts ...boto3.CallOption) (out *UpdateClassifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClassifier", in, &out, opts)
-	return
+func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *UpdateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*UpdateIntegrationTablePropertiesOutput, error) {
+	var out UpdateIntegrationTablePropertiesOutput
+	if err := c.d.Call(ctx, "UpdateIntegrationTableProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *UpdateColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (out *UpdateColumnStatisticsForPartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsForPartition", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateColumnStatisticsForTableInput, opts ...boto3.CallOption) (out *UpdateColumnStatisticsForTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsForTable", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *UpdateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *UpdateColumnStatisticsTaskSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsTaskSettings", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts ...boto3.CallOption) (out *UpdateCrawlerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCrawler", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerScheduleInput, opts ...boto3.CallOption) (out *UpdateCrawlerScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCrawlerSchedule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQualityRulesetInput, opts ...boto3.CallOption) (out *UpdateDataQualityRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataQualityRuleset", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (out *UpdateDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDatabase", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInput, opts ...boto3.CallOption) (out *UpdateDevEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevEndpoint", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *UpdateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *UpdateGlueIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlueIdentityCenterConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *UpdateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *UpdateIntegrationResourcePropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationResourceProperty", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *UpdateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *UpdateIntegrationTablePropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationTableProperties", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFromSourceControlInput, opts ...boto3.CallOption) (out *UpdateJobFromSourceControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJobFromSourceControl", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInput, opts ...boto3.CallOption) (out *UpdateMLTransformOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMLTransform", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, opts ...boto3.CallOption) (out *UpdatePartitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePartition", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (out *UpdateRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegistry", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (out *UpdateSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSchema", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourceControlFromJobInput, opts ...boto3.CallOption) (out *UpdateSourceControlFromJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSourceControlFromJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimizerInput, opts ...boto3.CallOption) (out *UpdateTableOptimizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTableOptimizer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (out *UpdateTriggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrigger", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileInput, opts ...boto3.CallOption) (out *UpdateUsageProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUsageProfile", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDefinedFunctionInput, opts ...boto3.CallOption) (out *UpdateUserDefinedFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserDefinedFunction", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
-	return
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
+	var out UpdateJobOutput
+	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFromSourceControlInput, opts ...boto3.CallOption) (*UpdateJobFromSourceControlOutput, error) {
+	var out UpdateJobFromSourceControlOutput
+	if err := c.d.Call(ctx, "UpdateJobFromSourceControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInput, opts ...boto3.CallOption) (*UpdateMLTransformOutput, error) {
+	var out UpdateMLTransformOutput
+	if err := c.d.Call(ctx, "UpdateMLTransform", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, opts ...boto3.CallOption) (*UpdatePartitionOutput, error) {
+	var out UpdatePartitionOutput
+	if err := c.d.Call(ctx, "UpdatePartition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
+	var out UpdateRegistryOutput
+	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
+	var out UpdateSchemaOutput
+	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourceControlFromJobInput, opts ...boto3.CallOption) (*UpdateSourceControlFromJobOutput, error) {
+	var out UpdateSourceControlFromJobOutput
+	if err := c.d.Call(ctx, "UpdateSourceControlFromJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
+	var out UpdateTableOutput
+	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimizerInput, opts ...boto3.CallOption) (*UpdateTableOptimizerOutput, error) {
+	var out UpdateTableOptimizerOutput
+	if err := c.d.Call(ctx, "UpdateTableOptimizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (*UpdateTriggerOutput, error) {
+	var out UpdateTriggerOutput
+	if err := c.d.Call(ctx, "UpdateTrigger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileInput, opts ...boto3.CallOption) (*UpdateUsageProfileOutput, error) {
+	var out UpdateUsageProfileOutput
+	if err := c.d.Call(ctx, "UpdateUsageProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDefinedFunctionInput, opts ...boto3.CallOption) (*UpdateUserDefinedFunctionOutput, error) {
+	var out UpdateUserDefinedFunctionOutput
+	if err := c.d.Call(ctx, "UpdateUserDefinedFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
+	var out UpdateWorkflowOutput
+	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package glue
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdditionalOptionKeys]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("glue", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("glue", description) }
 
 type AdditionalOptionKeys string
 

@@ -4,6 +4,7 @@ package glue
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -63,7 +64,7 @@ const (
 )
 
 type EntityNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -73,7 +74,7 @@ type EntityNotFoundException struct {
 func (*EntityNotFoundException) ModelCode() boto3.Code { return "EntityNotFoundException" }
 
 type FederatedResourceAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -85,7 +86,7 @@ func (*FederatedResourceAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type FederationSourceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -95,7 +96,7 @@ type FederationSourceException struct {
 func (*FederationSourceException) ModelCode() boto3.Code { return "FederationSourceException" }
 
 type InvalidInputException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,231 +24,320 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "grafana", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "grafana", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (out *AssociateLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateLicense", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateLicenseInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceApiKeyInput, opts ...boto3.CallOption) (out *CreateWorkspaceApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceApiKey", in, &out, opts)
-	return
+func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (*AssociateLicenseOutput, error) {
+	var out AssociateLicenseOutput
+	if err := c.d.Call(ctx, "AssociateLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWorkspaceServiceAccountInput, opts ...boto3.CallOption) (out *CreateWorkspaceServiceAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccount", in, &out, opts)
-	return
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
+	var out CreateWorkspaceOutput
+	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *CreateWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (out *CreateWorkspaceServiceAccountTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccountToken", in, &out, opts)
-	return
+func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceApiKeyInput, opts ...boto3.CallOption) (*CreateWorkspaceApiKeyOutput, error) {
+	var out CreateWorkspaceApiKeyOutput
+	if err := c.d.Call(ctx, "CreateWorkspaceApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
-	return
+func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountOutput, error) {
+	var out CreateWorkspaceServiceAccountOutput
+	if err := c.d.Call(ctx, "CreateWorkspaceServiceAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceApiKeyInput, opts ...boto3.CallOption) (out *DeleteWorkspaceApiKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceApiKey", in, &out, opts)
-	return
+func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *CreateWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountTokenOutput, error) {
+	var out CreateWorkspaceServiceAccountTokenOutput
+	if err := c.d.Call(ctx, "CreateWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWorkspaceServiceAccountInput, opts ...boto3.CallOption) (out *DeleteWorkspaceServiceAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccount", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
+	var out DeleteWorkspaceOutput
+	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *DeleteWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (out *DeleteWorkspaceServiceAccountTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccountToken", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceApiKeyInput, opts ...boto3.CallOption) (*DeleteWorkspaceApiKeyOutput, error) {
+	var out DeleteWorkspaceApiKeyOutput
+	if err := c.d.Call(ctx, "DeleteWorkspaceApiKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountOutput, error) {
+	var out DeleteWorkspaceServiceAccountOutput
+	if err := c.d.Call(ctx, "DeleteWorkspaceServiceAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *DescribeWorkspaceAuthenticationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceAuthenticationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceAuthentication", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *DeleteWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountTokenOutput, error) {
+	var out DeleteWorkspaceServiceAccountTokenOutput
+	if err := c.d.Call(ctx, "DeleteWorkspaceServiceAccountToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
+	var out DescribeWorkspaceOutput
+	if err := c.d.Call(ctx, "DescribeWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicenseInput, opts ...boto3.CallOption) (out *DisassociateLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateLicense", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *DescribeWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*DescribeWorkspaceAuthenticationOutput, error) {
+	var out DescribeWorkspaceAuthenticationOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceAuthentication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
+	var out DescribeWorkspaceConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPermissions", in, &pages, opts)
-	return
+func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicenseInput, opts ...boto3.CallOption) (*DisassociateLicenseOutput, error) {
+	var out DisassociateLicenseOutput
+	if err := c.d.Call(ctx, "DisassociateLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
+	var out ListPermissionsOutput
+	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionsOutput, error] {
+	return func(yield func(*ListPermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of permissions.
-//
-//go:noinline
-func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*PermissionEntry, error] {
+	return func(yield func(*PermissionEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListPermissions", in, (*ListPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PermissionEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
-	return
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
+	var out ListVersionsOutput
+	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVersions", in, &pages, opts)
-	return
+func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
+	return func(yield func(*ListVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of grafanaVersions.
-//
-//go:noinline
-func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountTokensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, &out, opts)
-	return
+func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountTokensOutput, error) {
+	var out ListWorkspaceServiceAccountTokensOutput
+	if err := c.d.Call(ctx, "ListWorkspaceServiceAccountTokens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, &pages, opts)
-	return
+func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error] {
+	return func(yield func(*ListWorkspaceServiceAccountTokensOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkspaceServiceAccountTokensOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of serviceAccountTokens.
-//
-//go:noinline
-func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceAccountTokenSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountTokenSummary, error] {
+	return func(yield func(*ServiceAccountTokenSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, (*ListWorkspaceServiceAccountTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceAccountTokenSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccounts", in, &out, opts)
-	return
+func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountsOutput, error) {
+	var out ListWorkspaceServiceAccountsOutput
+	if err := c.d.Call(ctx, "ListWorkspaceServiceAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceServiceAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkspaceServiceAccounts", in, &pages, opts)
-	return
+func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceServiceAccountsOutput, error] {
+	return func(yield func(*ListWorkspaceServiceAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkspaceServiceAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of serviceAccounts.
-//
-//go:noinline
-func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceAccountSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceAccountSummary, error] {
+	return func(yield func(*ServiceAccountSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkspaceServiceAccounts", in, (*ListWorkspaceServiceAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceAccountSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
-	return
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
+	var out ListWorkspacesOutput
+	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkspaces", in, &pages, opts)
-	return
+func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspacesOutput, error] {
+	return func(yield func(*ListWorkspacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkspacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workspaces.
-//
-//go:noinline
-func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceSummary, error] {
+	return func(yield func(*WorkspaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkspaces", in, (*ListWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInput, opts ...boto3.CallOption) (out *UpdatePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePermissions", in, &out, opts)
-	return
+func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInput, opts ...boto3.CallOption) (*UpdatePermissionsOutput, error) {
+	var out UpdatePermissionsOutput
+	if err := c.d.Call(ctx, "UpdatePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (out *UpdateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
+	var out UpdateWorkspaceOutput
+	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWorkspaceAuthenticationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceAuthenticationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceAuthentication", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*UpdateWorkspaceAuthenticationOutput, error) {
+	var out UpdateWorkspaceAuthenticationOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceAuthentication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
+	var out UpdateWorkspaceConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

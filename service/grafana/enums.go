@@ -3,11 +3,11 @@
 package grafana
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountAccessType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("grafana", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("grafana", description) }
 
 type AccountAccessType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,829 +24,1122 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "greengrass", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "greengrass", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (out *AssociateRoleToGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateRoleToGroup", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (out *AssociateServiceRoleToAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateRoleToGroupInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnectorDefinitionInput, opts ...boto3.CallOption) (out *CreateConnectorDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectorDefinition", in, &out, opts)
-	return
+func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (*AssociateRoleToGroupOutput, error) {
+	var out AssociateRoleToGroupOutput
+	if err := c.d.Call(ctx, "AssociateRoleToGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *CreateConnectorDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateConnectorDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectorDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
+	var out AssociateServiceRoleToAccountOutput
+	if err := c.d.Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinitionInput, opts ...boto3.CallOption) (out *CreateCoreDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCoreDefinition", in, &out, opts)
-	return
+func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnectorDefinitionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionOutput, error) {
+	var out CreateConnectorDefinitionOutput
+	if err := c.d.Call(ctx, "CreateConnectorDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCoreDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateCoreDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCoreDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *CreateConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionVersionOutput, error) {
+	var out CreateConnectorDefinitionVersionOutput
+	if err := c.d.Call(ctx, "CreateConnectorDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinitionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionOutput, error) {
+	var out CreateCoreDefinitionOutput
+	if err := c.d.Call(ctx, "CreateCoreDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDefinitionInput, opts ...boto3.CallOption) (out *CreateDeviceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeviceDefinition", in, &out, opts)
-	return
+func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCoreDefinitionVersionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionVersionOutput, error) {
+	var out CreateCoreDefinitionVersionOutput
+	if err := c.d.Call(ctx, "CreateCoreDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDeviceDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateDeviceDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeviceDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctionDefinitionInput, opts ...boto3.CallOption) (out *CreateFunctionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFunctionDefinition", in, &out, opts)
-	return
+func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDefinitionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionOutput, error) {
+	var out CreateDeviceDefinitionOutput
+	if err := c.d.Call(ctx, "CreateDeviceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *CreateFunctionDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateFunctionDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFunctionDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionVersionOutput, error) {
+	var out CreateDeviceDefinitionVersionOutput
+	if err := c.d.Call(ctx, "CreateDeviceDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctionDefinitionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionOutput, error) {
+	var out CreateFunctionDefinitionOutput
+	if err := c.d.Call(ctx, "CreateFunctionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *CreateGroupCertificateAuthorityInput, opts ...boto3.CallOption) (out *CreateGroupCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroupCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *CreateFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionVersionOutput, error) {
+	var out CreateFunctionDefinitionVersionOutput
+	if err := c.d.Call(ctx, "CreateFunctionDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionInput, opts ...boto3.CallOption) (out *CreateGroupVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroupVersion", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDefinitionInput, opts ...boto3.CallOption) (out *CreateLoggerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoggerDefinition", in, &out, opts)
-	return
+func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *CreateGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateGroupCertificateAuthorityOutput, error) {
+	var out CreateGroupCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "CreateGroupCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLoggerDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateLoggerDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoggerDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionInput, opts ...boto3.CallOption) (*CreateGroupVersionOutput, error) {
+	var out CreateGroupVersionOutput
+	if err := c.d.Call(ctx, "CreateGroupVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourceDefinitionInput, opts ...boto3.CallOption) (out *CreateResourceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceDefinition", in, &out, opts)
-	return
+func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDefinitionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionOutput, error) {
+	var out CreateLoggerDefinitionOutput
+	if err := c.d.Call(ctx, "CreateLoggerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *CreateResourceDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateResourceDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionVersionOutput, error) {
+	var out CreateLoggerDefinitionVersionOutput
+	if err := c.d.Call(ctx, "CreateLoggerDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftwareUpdateJobInput, opts ...boto3.CallOption) (out *CreateSoftwareUpdateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSoftwareUpdateJob", in, &out, opts)
-	return
+func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourceDefinitionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionOutput, error) {
+	var out CreateResourceDefinitionOutput
+	if err := c.d.Call(ctx, "CreateResourceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *CreateSubscriptionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinition", in, &out, opts)
-	return
+func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *CreateResourceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionVersionOutput, error) {
+	var out CreateResourceDefinitionVersionOutput
+	if err := c.d.Call(ctx, "CreateResourceDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *CreateSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateSubscriptionDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftwareUpdateJobInput, opts ...boto3.CallOption) (*CreateSoftwareUpdateJobOutput, error) {
+	var out CreateSoftwareUpdateJobOutput
+	if err := c.d.Call(ctx, "CreateSoftwareUpdateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnectorDefinitionInput, opts ...boto3.CallOption) (out *DeleteConnectorDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectorDefinition", in, &out, opts)
-	return
+func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionOutput, error) {
+	var out CreateSubscriptionDefinitionOutput
+	if err := c.d.Call(ctx, "CreateSubscriptionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinitionInput, opts ...boto3.CallOption) (out *DeleteCoreDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCoreDefinition", in, &out, opts)
-	return
+func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *CreateSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionVersionOutput, error) {
+	var out CreateSubscriptionDefinitionVersionOutput
+	if err := c.d.Call(ctx, "CreateSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDefinitionInput, opts ...boto3.CallOption) (out *DeleteDeviceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeviceDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnectorDefinitionInput, opts ...boto3.CallOption) (*DeleteConnectorDefinitionOutput, error) {
+	var out DeleteConnectorDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteConnectorDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctionDefinitionInput, opts ...boto3.CallOption) (out *DeleteFunctionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunctionDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinitionInput, opts ...boto3.CallOption) (*DeleteCoreDefinitionOutput, error) {
+	var out DeleteCoreDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteCoreDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDefinitionInput, opts ...boto3.CallOption) (*DeleteDeviceDefinitionOutput, error) {
+	var out DeleteDeviceDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteDeviceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDefinitionInput, opts ...boto3.CallOption) (out *DeleteLoggerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoggerDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctionDefinitionInput, opts ...boto3.CallOption) (*DeleteFunctionDefinitionOutput, error) {
+	var out DeleteFunctionDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteFunctionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourceDefinitionInput, opts ...boto3.CallOption) (out *DeleteResourceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *DeleteSubscriptionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDefinitionInput, opts ...boto3.CallOption) (*DeleteLoggerDefinitionOutput, error) {
+	var out DeleteLoggerDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteLoggerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *DisassociateRoleFromGroupInput, opts ...boto3.CallOption) (out *DisassociateRoleFromGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateRoleFromGroup", in, &out, opts)
-	return
+func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourceDefinitionInput, opts ...boto3.CallOption) (*DeleteResourceDefinitionOutput, error) {
+	var out DeleteResourceDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteResourceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (out *DisassociateServiceRoleFromAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSubscriptionDefinitionInput, opts ...boto3.CallOption) (*DeleteSubscriptionDefinitionOutput, error) {
+	var out DeleteSubscriptionDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteSubscriptionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInput, opts ...boto3.CallOption) (out *GetAssociatedRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssociatedRole", in, &out, opts)
-	return
+func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *DisassociateRoleFromGroupInput, opts ...boto3.CallOption) (*DisassociateRoleFromGroupOutput, error) {
+	var out DisassociateRoleFromGroupOutput
+	if err := c.d.Call(ctx, "DisassociateRoleFromGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploymentStatusInput, opts ...boto3.CallOption) (out *GetBulkDeploymentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBulkDeploymentStatus", in, &out, opts)
-	return
+func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
+	var out DisassociateServiceRoleFromAccountOutput
+	if err := c.d.Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (out *GetConnectivityInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, &out, opts)
-	return
+func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInput, opts ...boto3.CallOption) (*GetAssociatedRoleOutput, error) {
+	var out GetAssociatedRoleOutput
+	if err := c.d.Call(ctx, "GetAssociatedRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDefinitionInput, opts ...boto3.CallOption) (out *GetConnectorDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectorDefinition", in, &out, opts)
-	return
+func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploymentStatusInput, opts ...boto3.CallOption) (*GetBulkDeploymentStatusOutput, error) {
+	var out GetBulkDeploymentStatusOutput
+	if err := c.d.Call(ctx, "GetBulkDeploymentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConnectorDefinitionVersionInput, opts ...boto3.CallOption) (out *GetConnectorDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectorDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
+	var out GetConnectivityInfoOutput
+	if err := c.d.Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInput, opts ...boto3.CallOption) (out *GetCoreDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoreDefinition", in, &out, opts)
-	return
+func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDefinitionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionOutput, error) {
+	var out GetConnectorDefinitionOutput
+	if err := c.d.Call(ctx, "GetConnectorDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefinitionVersionInput, opts ...boto3.CallOption) (out *GetCoreDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoreDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionVersionOutput, error) {
+	var out GetConnectorDefinitionVersionOutput
+	if err := c.d.Call(ctx, "GetConnectorDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatusInput, opts ...boto3.CallOption) (out *GetDeploymentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeploymentStatus", in, &out, opts)
-	return
+func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInput, opts ...boto3.CallOption) (*GetCoreDefinitionOutput, error) {
+	var out GetCoreDefinitionOutput
+	if err := c.d.Call(ctx, "GetCoreDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitionInput, opts ...boto3.CallOption) (out *GetDeviceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceDefinition", in, &out, opts)
-	return
+func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefinitionVersionInput, opts ...boto3.CallOption) (*GetCoreDefinitionVersionOutput, error) {
+	var out GetCoreDefinitionVersionOutput
+	if err := c.d.Call(ctx, "GetCoreDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDefinitionVersionInput, opts ...boto3.CallOption) (out *GetDeviceDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatusInput, opts ...boto3.CallOption) (*GetDeploymentStatusOutput, error) {
+	var out GetDeploymentStatusOutput
+	if err := c.d.Call(ctx, "GetDeploymentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefinitionInput, opts ...boto3.CallOption) (out *GetFunctionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionDefinition", in, &out, opts)
-	return
+func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionOutput, error) {
+	var out GetDeviceDefinitionOutput
+	if err := c.d.Call(ctx, "GetDeviceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFunctionDefinitionVersionInput, opts ...boto3.CallOption) (out *GetFunctionDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionVersionOutput, error) {
+	var out GetDeviceDefinitionVersionOutput
+	if err := c.d.Call(ctx, "GetDeviceDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
-	return
+func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefinitionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionOutput, error) {
+	var out GetFunctionDefinitionOutput
+	if err := c.d.Call(ctx, "GetFunctionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupCertificateAuthorityInput, opts ...boto3.CallOption) (out *GetGroupCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionVersionOutput, error) {
+	var out GetFunctionDefinitionVersionOutput
+	if err := c.d.Call(ctx, "GetFunctionDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGroupCertificateConfigurationInput, opts ...boto3.CallOption) (out *GetGroupCertificateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupCertificateConfiguration", in, &out, opts)
-	return
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
+	var out GetGroupOutput
+	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, opts ...boto3.CallOption) (out *GetGroupVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupVersion", in, &out, opts)
-	return
+func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*GetGroupCertificateAuthorityOutput, error) {
+	var out GetGroupCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "GetGroupCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitionInput, opts ...boto3.CallOption) (out *GetLoggerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoggerDefinition", in, &out, opts)
-	return
+func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*GetGroupCertificateConfigurationOutput, error) {
+	var out GetGroupCertificateConfigurationOutput
+	if err := c.d.Call(ctx, "GetGroupCertificateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDefinitionVersionInput, opts ...boto3.CallOption) (out *GetLoggerDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoggerDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, opts ...boto3.CallOption) (*GetGroupVersionOutput, error) {
+	var out GetGroupVersionOutput
+	if err := c.d.Call(ctx, "GetGroupVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefinitionInput, opts ...boto3.CallOption) (out *GetResourceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceDefinition", in, &out, opts)
-	return
+func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionOutput, error) {
+	var out GetLoggerDefinitionOutput
+	if err := c.d.Call(ctx, "GetLoggerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResourceDefinitionVersionInput, opts ...boto3.CallOption) (out *GetResourceDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionVersionOutput, error) {
+	var out GetLoggerDefinitionVersionOutput
+	if err := c.d.Call(ctx, "GetLoggerDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (out *GetServiceRoleForAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, &out, opts)
-	return
+func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefinitionInput, opts ...boto3.CallOption) (*GetResourceDefinitionOutput, error) {
+	var out GetResourceDefinitionOutput
+	if err := c.d.Call(ctx, "GetResourceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *GetSubscriptionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriptionDefinition", in, &out, opts)
-	return
+func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResourceDefinitionVersionInput, opts ...boto3.CallOption) (*GetResourceDefinitionVersionOutput, error) {
+	var out GetResourceDefinitionVersionOutput
+	if err := c.d.Call(ctx, "GetResourceDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (out *GetSubscriptionDefinitionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriptionDefinitionVersion", in, &out, opts)
-	return
+func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
+	var out GetServiceRoleForAccountOutput
+	if err := c.d.Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingRuntimeConfigurationInput, opts ...boto3.CallOption) (out *GetThingRuntimeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetThingRuntimeConfiguration", in, &out, opts)
-	return
+func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscriptionDefinitionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionOutput, error) {
+	var out GetSubscriptionDefinitionOutput
+	if err := c.d.Call(ctx, "GetSubscriptionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (out *ListBulkDeploymentDetailedReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBulkDeploymentDetailedReports", in, &out, opts)
-	return
+func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionVersionOutput, error) {
+	var out GetSubscriptionDefinitionVersionOutput
+	if err := c.d.Call(ctx, "GetSubscriptionDefinitionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBulkDeploymentDetailedReports", in, &pages, opts)
-	return
+func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*GetThingRuntimeConfigurationOutput, error) {
+	var out GetThingRuntimeConfigurationOutput
+	if err := c.d.Call(ctx, "GetThingRuntimeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (*ListBulkDeploymentDetailedReportsOutput, error) {
+	var out ListBulkDeploymentDetailedReportsOutput
+	if err := c.d.Call(ctx, "ListBulkDeploymentDetailedReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error] {
+	return func(yield func(*ListBulkDeploymentDetailedReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBulkDeploymentDetailedReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Deployments.
-//
-//go:noinline
-func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*BulkDeploymentResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeploymentResult, error] {
+	return func(yield func(*BulkDeploymentResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListBulkDeploymentDetailedReports", in, (*ListBulkDeploymentDetailedReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BulkDeploymentResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (out *ListBulkDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBulkDeployments", in, &out, opts)
-	return
+func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (*ListBulkDeploymentsOutput, error) {
+	var out ListBulkDeploymentsOutput
+	if err := c.d.Call(ctx, "ListBulkDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBulkDeployments", in, &pages, opts)
-	return
+func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkDeploymentsOutput, error] {
+	return func(yield func(*ListBulkDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBulkDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BulkDeployments.
-//
-//go:noinline
-func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BulkDeployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BulkDeployment, error] {
+	return func(yield func(*BulkDeployment, error) bool) {
+		runtime.Items(ctx, c.d, "ListBulkDeployments", in, (*ListBulkDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BulkDeployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectorDefinitionVersions", in, &out, opts)
-	return
+func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionVersionsOutput, error) {
+	var out ListConnectorDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListConnectorDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectorDefinitionVersions", in, &pages, opts)
-	return
-}
-
-// The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectorDefinitions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectorDefinitions", in, &pages, opts)
-	return
-}
-
-// The elements of Definitions.
-//
-//go:noinline
-func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoreDefinitionVersions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoreDefinitionVersions", in, &pages, opts)
-	return
+func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionVersionsOutput, error] {
+	return func(yield func(*ListConnectorDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectorDefinitionVersions", in, (*ListConnectorDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoreDefinitions", in, &out, opts)
-	return
+func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionsOutput, error) {
+	var out ListConnectorDefinitionsOutput
+	if err := c.d.Call(ctx, "ListConnectorDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoreDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDefinitionsOutput, error] {
+	return func(yield func(*ListConnectorDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Definitions.
-//
-//go:noinline
-func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
+	return func(yield func(*DefinitionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectorDefinitions", in, (*ListConnectorDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefinitionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
-	return
+func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionVersionsOutput, error) {
+	var out ListCoreDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListCoreDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
-	return
+func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionVersionsOutput, error] {
+	return func(yield func(*ListCoreDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoreDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Versions.
+func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoreDefinitionVersions", in, (*ListCoreDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionsOutput, error) {
+	var out ListCoreDefinitionsOutput
+	if err := c.d.Call(ctx, "ListCoreDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDefinitionsOutput, error] {
+	return func(yield func(*ListCoreDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoreDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Definitions.
+func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
+	return func(yield func(*DefinitionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoreDefinitions", in, (*ListCoreDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefinitionInformation)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
+	var out ListDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
+	return func(yield func(*ListDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Deployments.
-//
-//go:noinline
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
+	return func(yield func(*Deployment, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Deployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceDefinitionVersions", in, &out, opts)
-	return
+func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionVersionsOutput, error) {
+	var out ListDeviceDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListDeviceDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceDefinitionVersions", in, &pages, opts)
-	return
+func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionVersionsOutput, error] {
+	return func(yield func(*ListDeviceDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceDefinitionVersions", in, (*ListDeviceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceDefinitions", in, &out, opts)
-	return
+func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionsOutput, error) {
+	var out ListDeviceDefinitionsOutput
+	if err := c.d.Call(ctx, "ListDeviceDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDefinitionsOutput, error] {
+	return func(yield func(*ListDeviceDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Definitions.
-//
-//go:noinline
-func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
+	return func(yield func(*DefinitionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceDefinitions", in, (*ListDeviceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefinitionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctionDefinitionVersions", in, &out, opts)
-	return
+func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionVersionsOutput, error) {
+	var out ListFunctionDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListFunctionDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctionDefinitionVersions", in, &pages, opts)
-	return
+func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionVersionsOutput, error] {
+	return func(yield func(*ListFunctionDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctionDefinitionVersions", in, (*ListFunctionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctionDefinitions", in, &out, opts)
-	return
+func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionsOutput, error) {
+	var out ListFunctionDefinitionsOutput
+	if err := c.d.Call(ctx, "ListFunctionDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctionDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionDefinitionsOutput, error] {
+	return func(yield func(*ListFunctionDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Definitions.
-//
-//go:noinline
-func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
+	return func(yield func(*DefinitionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctionDefinitions", in, (*ListFunctionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefinitionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListGroupCertificateAuthoritiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupCertificateAuthorities", in, &out, opts)
-	return
+func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListGroupCertificateAuthoritiesOutput, error) {
+	var out ListGroupCertificateAuthoritiesOutput
+	if err := c.d.Call(ctx, "ListGroupCertificateAuthorities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (out *ListGroupVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupVersions", in, &out, opts)
-	return
+func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (*ListGroupVersionsOutput, error) {
+	var out ListGroupVersionsOutput
+	if err := c.d.Call(ctx, "ListGroupVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupVersions", in, &pages, opts)
-	return
+func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupVersionsOutput, error] {
+	return func(yield func(*ListGroupVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupVersions", in, (*ListGroupVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupInformation, error] {
+	return func(yield func(*GroupInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLoggerDefinitionVersions", in, &out, opts)
-	return
+func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionVersionsOutput, error) {
+	var out ListLoggerDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListLoggerDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggerDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLoggerDefinitionVersions", in, &pages, opts)
-	return
-}
-
-// The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLoggerDefinitions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLoggerDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLoggerDefinitions", in, &pages, opts)
-	return
-}
-
-// The elements of Definitions.
-//
-//go:noinline
-func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceDefinitionVersions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceDefinitionVersions", in, &pages, opts)
-	return
+func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionVersionsOutput, error] {
+	return func(yield func(*ListLoggerDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLoggerDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListLoggerDefinitionVersions", in, (*ListLoggerDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceDefinitions", in, &out, opts)
-	return
+func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionsOutput, error) {
+	var out ListLoggerDefinitionsOutput
+	if err := c.d.Call(ctx, "ListLoggerDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggerDefinitionsOutput, error] {
+	return func(yield func(*ListLoggerDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLoggerDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Definitions.
-//
-//go:noinline
-func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
+	return func(yield func(*DefinitionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListLoggerDefinitions", in, (*ListLoggerDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefinitionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitionVersions", in, &out, opts)
-	return
+func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionVersionsOutput, error) {
+	var out ListResourceDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListResourceDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptionDefinitionVersions", in, &pages, opts)
-	return
+func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionVersionsOutput, error] {
+	return func(yield func(*ListResourceDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceDefinitionVersions", in, (*ListResourceDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitions", in, &out, opts)
-	return
+func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionsOutput, error) {
+	var out ListResourceDefinitionsOutput
+	if err := c.d.Call(ctx, "ListResourceDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptionDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDefinitionsOutput, error] {
+	return func(yield func(*ListResourceDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Definitions.
-//
-//go:noinline
-func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DefinitionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
+	return func(yield func(*DefinitionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceDefinitions", in, (*ListResourceDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefinitionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionVersionsOutput, error) {
+	var out ListSubscriptionDefinitionVersionsOutput
+	if err := c.d.Call(ctx, "ListSubscriptionDefinitionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput, opts ...boto3.CallOption) (out *ResetDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetDeployments", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error] {
+	return func(yield func(*ListSubscriptionDefinitionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionDefinitionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymentInput, opts ...boto3.CallOption) (out *StartBulkDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBulkDeployment", in, &out, opts)
-	return
+// The elements of Versions.
+func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionInformation, error] {
+	return func(yield func(*VersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptionDefinitionVersions", in, (*ListSubscriptionDefinitionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentInput, opts ...boto3.CallOption) (out *StopBulkDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBulkDeployment", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionsOutput, error) {
+	var out ListSubscriptionDefinitionsOutput
+	if err := c.d.Call(ctx, "ListSubscriptionDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionDefinitionsOutput, error] {
+	return func(yield func(*ListSubscriptionDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+// The elements of Definitions.
+func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DefinitionInformation, error] {
+	return func(yield func(*DefinitionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptionDefinitions", in, (*ListSubscriptionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DefinitionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (out *UpdateConnectivityInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnectorDefinitionInput, opts ...boto3.CallOption) (out *UpdateConnectorDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectorDefinition", in, &out, opts)
-	return
+func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput, opts ...boto3.CallOption) (*ResetDeploymentsOutput, error) {
+	var out ResetDeploymentsOutput
+	if err := c.d.Call(ctx, "ResetDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinitionInput, opts ...boto3.CallOption) (out *UpdateCoreDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCoreDefinition", in, &out, opts)
-	return
+func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymentInput, opts ...boto3.CallOption) (*StartBulkDeploymentOutput, error) {
+	var out StartBulkDeploymentOutput
+	if err := c.d.Call(ctx, "StartBulkDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDefinitionInput, opts ...boto3.CallOption) (out *UpdateDeviceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeviceDefinition", in, &out, opts)
-	return
+func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentInput, opts ...boto3.CallOption) (*StopBulkDeploymentOutput, error) {
+	var out StopBulkDeploymentOutput
+	if err := c.d.Call(ctx, "StopBulkDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctionDefinitionInput, opts ...boto3.CallOption) (out *UpdateFunctionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFunctionDefinition", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *UpdateGroupCertificateConfigurationInput, opts ...boto3.CallOption) (out *UpdateGroupCertificateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroupCertificateConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
+	var out UpdateConnectivityInfoOutput
+	if err := c.d.Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDefinitionInput, opts ...boto3.CallOption) (out *UpdateLoggerDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLoggerDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnectorDefinitionInput, opts ...boto3.CallOption) (*UpdateConnectorDefinitionOutput, error) {
+	var out UpdateConnectorDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateConnectorDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourceDefinitionInput, opts ...boto3.CallOption) (out *UpdateResourceDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinitionInput, opts ...boto3.CallOption) (*UpdateCoreDefinitionOutput, error) {
+	var out UpdateCoreDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateCoreDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDefinitionInput, opts ...boto3.CallOption) (*UpdateDeviceDefinitionOutput, error) {
+	var out UpdateDeviceDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateDeviceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThingRuntimeConfiguration(ctx context.Context, in *UpdateThingRuntimeConfigurationInput, opts ...boto3.CallOption) (out *UpdateThingRuntimeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThingRuntimeConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctionDefinitionInput, opts ...boto3.CallOption) (*UpdateFunctionDefinitionOutput, error) {
+	var out UpdateFunctionDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateFunctionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *UpdateGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*UpdateGroupCertificateConfigurationOutput, error) {
+	var out UpdateGroupCertificateConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateGroupCertificateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDefinitionInput, opts ...boto3.CallOption) (*UpdateLoggerDefinitionOutput, error) {
+	var out UpdateLoggerDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateLoggerDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourceDefinitionInput, opts ...boto3.CallOption) (*UpdateResourceDefinitionOutput, error) {
+	var out UpdateResourceDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateResourceDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*UpdateSubscriptionDefinitionOutput, error) {
+	var out UpdateSubscriptionDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateSubscriptionDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateThingRuntimeConfiguration(ctx context.Context, in *UpdateThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateThingRuntimeConfigurationOutput, error) {
+	var out UpdateThingRuntimeConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateThingRuntimeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

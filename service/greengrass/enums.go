@@ -3,11 +3,11 @@
 package greengrass
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BulkDeploymentStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("greengrass", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("greengrass", description) }
 
 type BulkDeploymentStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,283 +24,390 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "greengrassv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "greengrassv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (out *AssociateServiceRoleToAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, in *BatchAssociateClientDeviceWithCoreDeviceInput, opts ...boto3.CallOption) (out *BatchAssociateClientDeviceWithCoreDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateClientDeviceWithCoreDevice", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateServiceRoleToAccountInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context, in *BatchDisassociateClientDeviceFromCoreDeviceInput, opts ...boto3.CallOption) (out *BatchDisassociateClientDeviceFromCoreDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateClientDeviceFromCoreDevice", in, &out, opts)
-	return
+func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
+	var out AssociateServiceRoleToAccountOutput
+	if err := c.d.Call(ctx, "AssociateServiceRoleToAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput, opts ...boto3.CallOption) (out *CancelDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDeployment", in, &out, opts)
-	return
+func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, in *BatchAssociateClientDeviceWithCoreDeviceInput, opts ...boto3.CallOption) (*BatchAssociateClientDeviceWithCoreDeviceOutput, error) {
+	var out BatchAssociateClientDeviceWithCoreDeviceOutput
+	if err := c.d.Call(ctx, "BatchAssociateClientDeviceWithCoreDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponentVersionInput, opts ...boto3.CallOption) (out *CreateComponentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComponentVersion", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context, in *BatchDisassociateClientDeviceFromCoreDeviceInput, opts ...boto3.CallOption) (*BatchDisassociateClientDeviceFromCoreDeviceOutput, error) {
+	var out BatchDisassociateClientDeviceFromCoreDeviceOutput
+	if err := c.d.Call(ctx, "BatchDisassociateClientDeviceFromCoreDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput, opts ...boto3.CallOption) (*CancelDeploymentOutput, error) {
+	var out CancelDeploymentOutput
+	if err := c.d.Call(ctx, "CancelDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
-	return
+func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponentVersionInput, opts ...boto3.CallOption) (*CreateComponentVersionOutput, error) {
+	var out CreateComponentVersionOutput
+	if err := c.d.Call(ctx, "CreateComponentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput, opts ...boto3.CallOption) (out *DeleteCoreDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCoreDevice", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
-	return
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
+	var out DeleteComponentOutput
+	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (out *DescribeComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComponent", in, &out, opts)
-	return
+func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput, opts ...boto3.CallOption) (*DeleteCoreDeviceOutput, error) {
+	var out DeleteCoreDeviceOutput
+	if err := c.d.Call(ctx, "DeleteCoreDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (out *DisassociateServiceRoleFromAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, &out, opts)
-	return
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
+	var out DeleteDeploymentOutput
+	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
-	return
+func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
+	var out DescribeComponentOutput
+	if err := c.d.Call(ctx, "DescribeComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetComponentVersionArtifactInput, opts ...boto3.CallOption) (out *GetComponentVersionArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponentVersionArtifact", in, &out, opts)
-	return
+func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
+	var out DisassociateServiceRoleFromAccountOutput
+	if err := c.d.Call(ctx, "DisassociateServiceRoleFromAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (out *GetConnectivityInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, &out, opts)
-	return
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
+	var out GetComponentOutput
+	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts ...boto3.CallOption) (out *GetCoreDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoreDevice", in, &out, opts)
-	return
+func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetComponentVersionArtifactInput, opts ...boto3.CallOption) (*GetComponentVersionArtifactOutput, error) {
+	var out GetComponentVersionArtifactOutput
+	if err := c.d.Call(ctx, "GetComponentVersionArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
+func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
+	var out GetConnectivityInfoOutput
+	if err := c.d.Call(ctx, "GetConnectivityInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (out *GetServiceRoleForAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, &out, opts)
-	return
+func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts ...boto3.CallOption) (*GetCoreDeviceOutput, error) {
+	var out GetCoreDeviceOutput
+	if err := c.d.Call(ctx, "GetCoreDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (out *ListClientDevicesAssociatedWithCoreDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, &out, opts)
-	return
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, &pages, opts)
-	return
+func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
+	var out GetServiceRoleForAccountOutput
+	if err := c.d.Call(ctx, "GetServiceRoleForAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (*ListClientDevicesAssociatedWithCoreDeviceOutput, error) {
+	var out ListClientDevicesAssociatedWithCoreDeviceOutput
+	if err := c.d.Call(ctx, "ListClientDevicesAssociatedWithCoreDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error] {
+	return func(yield func(*ListClientDevicesAssociatedWithCoreDeviceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClientDevicesAssociatedWithCoreDeviceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of associatedClientDevices.
-//
-//go:noinline
-func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedClientDevice, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedClientDevice, error] {
+	return func(yield func(*AssociatedClientDevice, error) bool) {
+		runtime.Items(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, (*ListClientDevicesAssociatedWithCoreDeviceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociatedClientDevice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (out *ListComponentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponentVersions", in, &out, opts)
-	return
+func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (*ListComponentVersionsOutput, error) {
+	var out ListComponentVersionsOutput
+	if err := c.d.Call(ctx, "ListComponentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponentVersions", in, &pages, opts)
-	return
+func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentVersionsOutput, error] {
+	return func(yield func(*ListComponentVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of componentVersions.
-//
-//go:noinline
-func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentVersionListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersionListItem, error] {
+	return func(yield func(*ComponentVersionListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponentVersions", in, (*ListComponentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComponentVersionListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
-	return
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
+	var out ListComponentsOutput
+	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
-	return
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
+	return func(yield func(*ListComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of components.
-//
-//go:noinline
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Component, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*Component, error] {
+	return func(yield func(*Component, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Component)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (out *ListCoreDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoreDevices", in, &out, opts)
-	return
+func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (*ListCoreDevicesOutput, error) {
+	var out ListCoreDevicesOutput
+	if err := c.d.Call(ctx, "ListCoreDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoreDevices", in, &pages, opts)
-	return
+func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreDevicesOutput, error] {
+	return func(yield func(*ListCoreDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoreDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of coreDevices.
-//
-//go:noinline
-func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreDevice, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.PageOption) iter.Seq2[*CoreDevice, error] {
+	return func(yield func(*CoreDevice, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoreDevices", in, (*ListCoreDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoreDevice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
-	return
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
+	var out ListDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
+	return func(yield func(*ListDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deployments.
-//
-//go:noinline
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Deployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*Deployment, error] {
+	return func(yield func(*Deployment, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Deployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (out *ListEffectiveDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEffectiveDeployments", in, &out, opts)
-	return
+func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (*ListEffectiveDeploymentsOutput, error) {
+	var out ListEffectiveDeploymentsOutput
+	if err := c.d.Call(ctx, "ListEffectiveDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEffectiveDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEffectiveDeployments", in, &pages, opts)
-	return
+func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectiveDeploymentsOutput, error] {
+	return func(yield func(*ListEffectiveDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEffectiveDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of effectiveDeployments.
-//
-//go:noinline
-func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectiveDeployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*EffectiveDeployment, error] {
+	return func(yield func(*EffectiveDeployment, error) bool) {
+		runtime.Items(ctx, c.d, "ListEffectiveDeployments", in, (*ListEffectiveDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EffectiveDeployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (out *ListInstalledComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstalledComponents", in, &out, opts)
-	return
+func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (*ListInstalledComponentsOutput, error) {
+	var out ListInstalledComponentsOutput
+	if err := c.d.Call(ctx, "ListInstalledComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstalledComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstalledComponents", in, &pages, opts)
-	return
+func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstalledComponentsOutput, error] {
+	return func(yield func(*ListInstalledComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstalledComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of installedComponents.
-//
-//go:noinline
-func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstalledComponent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InstalledComponent, error] {
+	return func(yield func(*InstalledComponent, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstalledComponents", in, (*ListInstalledComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstalledComponent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComponentCandidatesInput, opts ...boto3.CallOption) (out *ResolveComponentCandidatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResolveComponentCandidates", in, &out, opts)
-	return
+func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComponentCandidatesInput, opts ...boto3.CallOption) (*ResolveComponentCandidatesOutput, error) {
+	var out ResolveComponentCandidatesOutput
+	if err := c.d.Call(ctx, "ResolveComponentCandidates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (out *UpdateConnectivityInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, &out, opts)
-	return
+func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
+	var out UpdateConnectivityInfoOutput
+	if err := c.d.Call(ctx, "UpdateConnectivityInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package greengrassv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CloudComponentState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("greengrassv2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("greengrassv2", description) }
 
 type CloudComponentState string
 

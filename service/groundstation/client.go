@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,401 +24,543 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "groundstation", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "groundstation", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (out *CancelContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelContact", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts ...boto3.CallOption) (out *CreateConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfig", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelContactInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *CreateDataflowEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroup", in, &out, opts)
-	return
+func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (*CancelContactOutput, error) {
+	var out CancelContactOutput
+	if err := c.d.Call(ctx, "CancelContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDataflowEndpointGroupV2Input, opts ...boto3.CallOption) (out *CreateDataflowEndpointGroupV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroupV2", in, &out, opts)
-	return
+func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts ...boto3.CallOption) (*CreateConfigOutput, error) {
+	var out CreateConfigOutput
+	if err := c.d.Call(ctx, "CreateConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, opts ...boto3.CallOption) (out *CreateEphemerisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEphemeris", in, &out, opts)
-	return
+func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateDataflowEndpointGroupInput, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupOutput, error) {
+	var out CreateDataflowEndpointGroupOutput
+	if err := c.d.Call(ctx, "CreateDataflowEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProfileInput, opts ...boto3.CallOption) (out *CreateMissionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMissionProfile", in, &out, opts)
-	return
+func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDataflowEndpointGroupV2Input, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupV2Output, error) {
+	var out CreateDataflowEndpointGroupV2Output
+	if err := c.d.Call(ctx, "CreateDataflowEndpointGroupV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts ...boto3.CallOption) (out *DeleteConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfig", in, &out, opts)
-	return
+func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, opts ...boto3.CallOption) (*CreateEphemerisOutput, error) {
+	var out CreateEphemerisOutput
+	if err := c.d.Call(ctx, "CreateEphemeris", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *DeleteDataflowEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataflowEndpointGroup", in, &out, opts)
-	return
+func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProfileInput, opts ...boto3.CallOption) (*CreateMissionProfileOutput, error) {
+	var out CreateMissionProfileOutput
+	if err := c.d.Call(ctx, "CreateMissionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, opts ...boto3.CallOption) (out *DeleteEphemerisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEphemeris", in, &out, opts)
-	return
+func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts ...boto3.CallOption) (*DeleteConfigOutput, error) {
+	var out DeleteConfigOutput
+	if err := c.d.Call(ctx, "DeleteConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProfileInput, opts ...boto3.CallOption) (out *DeleteMissionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMissionProfile", in, &out, opts)
-	return
+func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteDataflowEndpointGroupInput, opts ...boto3.CallOption) (*DeleteDataflowEndpointGroupOutput, error) {
+	var out DeleteDataflowEndpointGroupOutput
+	if err := c.d.Call(ctx, "DeleteDataflowEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (out *DescribeContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContact", in, &out, opts)
-	return
+func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, opts ...boto3.CallOption) (*DeleteEphemerisOutput, error) {
+	var out DeleteEphemerisOutput
+	if err := c.d.Call(ctx, "DeleteEphemeris", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilContactScheduled(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ContactScheduled", in, opts)
+func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProfileInput, opts ...boto3.CallOption) (*DeleteMissionProfileOutput, error) {
+	var out DeleteMissionProfileOutput
+	if err := c.d.Call(ctx, "DeleteMissionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) (out *DescribeContactVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContactVersion", in, &out, opts)
-	return
+func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
+	var out DescribeContactOutput
+	if err := c.d.Call(ctx, "DescribeContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilContactUpdated(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ContactUpdated", in, opts)
+func (c *Client) WaitUntilContactScheduled(ctx context.Context, in *DescribeContactInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ContactScheduled", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInput, opts ...boto3.CallOption) (out *DescribeEphemerisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEphemeris", in, &out, opts)
-	return
+func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) (*DescribeContactVersionOutput, error) {
+	var out DescribeContactVersionOutput
+	if err := c.d.Call(ctx, "DescribeContactVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigurationInput, opts ...boto3.CallOption) (out *GetAgentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilContactUpdated(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ContactUpdated", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskResponseUrlInput, opts ...boto3.CallOption) (out *GetAgentTaskResponseUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgentTaskResponseUrl", in, &out, opts)
-	return
+func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInput, opts ...boto3.CallOption) (*DescribeEphemerisOutput, error) {
+	var out DescribeEphemerisOutput
+	if err := c.d.Call(ctx, "DescribeEphemeris", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (out *GetConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfig", in, &out, opts)
-	return
+func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigurationInput, opts ...boto3.CallOption) (*GetAgentConfigurationOutput, error) {
+	var out GetAgentConfigurationOutput
+	if err := c.d.Call(ctx, "GetAgentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *GetDataflowEndpointGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataflowEndpointGroup", in, &out, opts)
-	return
+func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskResponseUrlInput, opts ...boto3.CallOption) (*GetAgentTaskResponseUrlOutput, error) {
+	var out GetAgentTaskResponseUrlOutput
+	if err := c.d.Call(ctx, "GetAgentTaskResponseUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, opts ...boto3.CallOption) (out *GetMinuteUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMinuteUsage", in, &out, opts)
-	return
+func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
+	var out GetConfigOutput
+	if err := c.d.Call(ctx, "GetConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInput, opts ...boto3.CallOption) (out *GetMissionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMissionProfile", in, &out, opts)
-	return
+func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEndpointGroupInput, opts ...boto3.CallOption) (*GetDataflowEndpointGroupOutput, error) {
+	var out GetDataflowEndpointGroupOutput
+	if err := c.d.Call(ctx, "GetDataflowEndpointGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts ...boto3.CallOption) (out *GetSatelliteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSatellite", in, &out, opts)
-	return
+func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, opts ...boto3.CallOption) (*GetMinuteUsageOutput, error) {
+	var out GetMinuteUsageOutput
+	if err := c.d.Call(ctx, "GetMinuteUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (out *ListAntennasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAntennas", in, &out, opts)
-	return
+func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInput, opts ...boto3.CallOption) (*GetMissionProfileOutput, error) {
+	var out GetMissionProfileOutput
+	if err := c.d.Call(ctx, "GetMissionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAntennasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAntennas", in, &pages, opts)
-	return
+func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts ...boto3.CallOption) (*GetSatelliteOutput, error) {
+	var out GetSatelliteOutput
+	if err := c.d.Call(ctx, "GetSatellite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (*ListAntennasOutput, error) {
+	var out ListAntennasOutput
+	if err := c.d.Call(ctx, "ListAntennas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*ListAntennasOutput, error] {
+	return func(yield func(*ListAntennasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAntennasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of antennaList.
-//
-//go:noinline
-func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (items iter.Seq2[*AntennaListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, opts ...boto3.PageOption) iter.Seq2[*AntennaListItem, error] {
+	return func(yield func(*AntennaListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAntennas", in, (*ListAntennasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AntennaListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (out *ListConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigs", in, &out, opts)
-	return
+func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (*ListConfigsOutput, error) {
+	var out ListConfigsOutput
+	if err := c.d.Call(ctx, "ListConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigs", in, &pages, opts)
-	return
+func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigsOutput, error] {
+	return func(yield func(*ListConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configList.
-//
-//go:noinline
-func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigListItem, error] {
+	return func(yield func(*ConfigListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigs", in, (*ListConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (out *ListContactVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactVersions", in, &out, opts)
-	return
+func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (*ListContactVersionsOutput, error) {
+	var out ListContactVersionsOutput
+	if err := c.d.Call(ctx, "ListContactVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactVersions", in, &pages, opts)
-	return
+func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactVersionsOutput, error] {
+	return func(yield func(*ListContactVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contactVersionsList.
-//
-//go:noinline
-func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ContactVersion, error] {
+	return func(yield func(*ContactVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactVersions", in, (*ListContactVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
-	return
+func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
+	var out ListContactsOutput
+	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContacts", in, &pages, opts)
-	return
+func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
+	return func(yield func(*ListContactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contactList.
-//
-//go:noinline
-func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactData, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ContactData, error] {
+	return func(yield func(*ContactData, error) bool) {
+		runtime.Items(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (out *ListDataflowEndpointGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataflowEndpointGroups", in, &out, opts)
-	return
+func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (*ListDataflowEndpointGroupsOutput, error) {
+	var out ListDataflowEndpointGroupsOutput
+	if err := c.d.Call(ctx, "ListDataflowEndpointGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataflowEndpointGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataflowEndpointGroups", in, &pages, opts)
-	return
+func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataflowEndpointGroupsOutput, error] {
+	return func(yield func(*ListDataflowEndpointGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataflowEndpointGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataflowEndpointGroupList.
-//
-//go:noinline
-func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataflowEndpointListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DataflowEndpointListItem, error] {
+	return func(yield func(*DataflowEndpointListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataflowEndpointGroups", in, (*ListDataflowEndpointGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataflowEndpointListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (out *ListEphemeridesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEphemerides", in, &out, opts)
-	return
+func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (*ListEphemeridesOutput, error) {
+	var out ListEphemeridesOutput
+	if err := c.d.Call(ctx, "ListEphemerides", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEphemeridesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEphemerides", in, &pages, opts)
-	return
+func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*ListEphemeridesOutput, error] {
+	return func(yield func(*ListEphemeridesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEphemeridesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ephemerides.
-//
-//go:noinline
-func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (items iter.Seq2[*EphemerisItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.PageOption) iter.Seq2[*EphemerisItem, error] {
+	return func(yield func(*EphemerisItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListEphemerides", in, (*ListEphemeridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EphemerisItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (out *ListGroundStationReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroundStationReservations", in, &out, opts)
-	return
+func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (*ListGroundStationReservationsOutput, error) {
+	var out ListGroundStationReservationsOutput
+	if err := c.d.Call(ctx, "ListGroundStationReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroundStationReservationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroundStationReservations", in, &pages, opts)
-	return
+func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationReservationsOutput, error] {
+	return func(yield func(*ListGroundStationReservationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroundStationReservationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of reservationList.
-//
-//go:noinline
-func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroundStationReservationListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationReservationListItem, error] {
+	return func(yield func(*GroundStationReservationListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroundStationReservations", in, (*ListGroundStationReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroundStationReservationListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (out *ListGroundStationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroundStations", in, &out, opts)
-	return
+func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (*ListGroundStationsOutput, error) {
+	var out ListGroundStationsOutput
+	if err := c.d.Call(ctx, "ListGroundStations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroundStationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroundStations", in, &pages, opts)
-	return
+func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroundStationsOutput, error] {
+	return func(yield func(*ListGroundStationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroundStationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of groundStationList.
-//
-//go:noinline
-func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroundStationData, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.PageOption) iter.Seq2[*GroundStationData, error] {
+	return func(yield func(*GroundStationData, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroundStations", in, (*ListGroundStationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroundStationData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (out *ListMissionProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMissionProfiles", in, &out, opts)
-	return
+func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (*ListMissionProfilesOutput, error) {
+	var out ListMissionProfilesOutput
+	if err := c.d.Call(ctx, "ListMissionProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMissionProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMissionProfiles", in, &pages, opts)
-	return
+func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListMissionProfilesOutput, error] {
+	return func(yield func(*ListMissionProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMissionProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of missionProfileList.
-//
-//go:noinline
-func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*MissionProfileListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.PageOption) iter.Seq2[*MissionProfileListItem, error] {
+	return func(yield func(*MissionProfileListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListMissionProfiles", in, (*ListMissionProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MissionProfileListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (out *ListSatellitesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSatellites", in, &out, opts)
-	return
+func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (*ListSatellitesOutput, error) {
+	var out ListSatellitesOutput
+	if err := c.d.Call(ctx, "ListSatellites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSatellitesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSatellites", in, &pages, opts)
-	return
+func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSatellitesOutput, error] {
+	return func(yield func(*ListSatellitesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSatellitesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of satellites.
-//
-//go:noinline
-func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (items iter.Seq2[*SatelliteListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInput, opts ...boto3.PageOption) iter.Seq2[*SatelliteListItem, error] {
+	return func(yield func(*SatelliteListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSatellites", in, (*ListSatellitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SatelliteListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts ...boto3.CallOption) (out *RegisterAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterAgent", in, &out, opts)
-	return
+func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts ...boto3.CallOption) (*RegisterAgentOutput, error) {
+	var out RegisterAgentOutput
+	if err := c.d.Call(ctx, "RegisterAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, opts ...boto3.CallOption) (out *ReserveContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReserveContact", in, &out, opts)
-	return
+func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, opts ...boto3.CallOption) (*ReserveContactOutput, error) {
+	var out ReserveContactOutput
+	if err := c.d.Call(ctx, "ReserveContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (out *UpdateAgentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, &out, opts)
-	return
+func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
+	var out UpdateAgentStatusOutput
+	if err := c.d.Call(ctx, "UpdateAgentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts ...boto3.CallOption) (out *UpdateConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfig", in, &out, opts)
-	return
+func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts ...boto3.CallOption) (*UpdateConfigOutput, error) {
+	var out UpdateConfigOutput
+	if err := c.d.Call(ctx, "UpdateConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
-	return
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
+	var out UpdateContactOutput
+	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, opts ...boto3.CallOption) (out *UpdateEphemerisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEphemeris", in, &out, opts)
-	return
+func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, opts ...boto3.CallOption) (*UpdateEphemerisOutput, error) {
+	var out UpdateEphemerisOutput
+	if err := c.d.Call(ctx, "UpdateEphemeris", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMissionProfile(ctx context.Context, in *UpdateMissionProfileInput, opts ...boto3.CallOption) (out *UpdateMissionProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMissionProfile", in, &out, opts)
-	return
+func (c *Client) UpdateMissionProfile(ctx context.Context, in *UpdateMissionProfileInput, opts ...boto3.CallOption) (*UpdateMissionProfileOutput, error) {
+	var out UpdateMissionProfileOutput
+	if err := c.d.Call(ctx, "UpdateMissionProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

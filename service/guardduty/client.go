@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,721 +24,971 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "guardduty", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "guardduty", description, cfg)}
 }
 
-// Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
-//go:noinline
-func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, &out, opts)
-	return
+// Dynamic returns the client beneath, by names.
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptAdministratorInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
+	var out AcceptAdministratorInvitationOutput
+	if err := c.d.Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
-	return
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
+	var out AcceptInvitationOutput
+	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, opts ...boto3.CallOption) (out *ArchiveFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ArchiveFindings", in, &out, opts)
-	return
+func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, opts ...boto3.CallOption) (*ArchiveFindingsOutput, error) {
+	var out ArchiveFindingsOutput
+	if err := c.d.Call(ctx, "ArchiveFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, opts ...boto3.CallOption) (out *CreateDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDetector", in, &out, opts)
-	return
+func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, opts ...boto3.CallOption) (*CreateDetectorOutput, error) {
+	var out CreateDetectorOutput
+	if err := c.d.Call(ctx, "CreateDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
-	return
+func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
+	var out CreateFilterOutput
+	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
-	return
+func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
+	var out CreateIPSetOutput
+	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *CreateMalwareProtectionPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMalwareProtectionPlan", in, &out, opts)
-	return
+func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*CreateMalwareProtectionPlanOutput, error) {
+	var out CreateMalwareProtectionPlanOutput
+	if err := c.d.Call(ctx, "CreateMalwareProtectionPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
-	return
+func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
+	var out CreateMembersOutput
+	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePublishingDestinationInput, opts ...boto3.CallOption) (out *CreatePublishingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePublishingDestination", in, &out, opts)
-	return
+func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePublishingDestinationInput, opts ...boto3.CallOption) (*CreatePublishingDestinationOutput, error) {
+	var out CreatePublishingDestinationOutput
+	if err := c.d.Call(ctx, "CreatePublishingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (out *CreateSampleFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, &out, opts)
-	return
+func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
+	var out CreateSampleFindingsOutput
+	if err := c.d.Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEntitySetInput, opts ...boto3.CallOption) (out *CreateThreatEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThreatEntitySet", in, &out, opts)
-	return
+func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEntitySetInput, opts ...boto3.CallOption) (*CreateThreatEntitySetOutput, error) {
+	var out CreateThreatEntitySetOutput
+	if err := c.d.Call(ctx, "CreateThreatEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntelSetInput, opts ...boto3.CallOption) (out *CreateThreatIntelSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThreatIntelSet", in, &out, opts)
-	return
+func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntelSetInput, opts ...boto3.CallOption) (*CreateThreatIntelSetOutput, error) {
+	var out CreateThreatIntelSetOutput
+	if err := c.d.Call(ctx, "CreateThreatIntelSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEntitySetInput, opts ...boto3.CallOption) (out *CreateTrustedEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrustedEntitySet", in, &out, opts)
-	return
+func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEntitySetInput, opts ...boto3.CallOption) (*CreateTrustedEntitySetOutput, error) {
+	var out CreateTrustedEntitySetOutput
+	if err := c.d.Call(ctx, "CreateTrustedEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
-	return
+func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
+	var out DeclineInvitationsOutput
+	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (out *DeleteDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDetector", in, &out, opts)
-	return
+func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
+	var out DeleteDetectorOutput
+	if err := c.d.Call(ctx, "DeleteDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
-	return
+func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
+	var out DeleteFilterOutput
+	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
-	return
+func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
+	var out DeleteIPSetOutput
+	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
-	return
+func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
+	var out DeleteInvitationsOutput
+	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *DeleteMalwareProtectionPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMalwareProtectionPlan", in, &out, opts)
-	return
+func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalwareProtectionPlanInput, opts ...boto3.CallOption) (*DeleteMalwareProtectionPlanOutput, error) {
+	var out DeleteMalwareProtectionPlanOutput
+	if err := c.d.Call(ctx, "DeleteMalwareProtectionPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
-	return
+func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
+	var out DeleteMembersOutput
+	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePublishingDestinationInput, opts ...boto3.CallOption) (out *DeletePublishingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePublishingDestination", in, &out, opts)
-	return
+func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePublishingDestinationInput, opts ...boto3.CallOption) (*DeletePublishingDestinationOutput, error) {
+	var out DeletePublishingDestinationOutput
+	if err := c.d.Call(ctx, "DeletePublishingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEntitySetInput, opts ...boto3.CallOption) (out *DeleteThreatEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThreatEntitySet", in, &out, opts)
-	return
+func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEntitySetInput, opts ...boto3.CallOption) (*DeleteThreatEntitySetOutput, error) {
+	var out DeleteThreatEntitySetOutput
+	if err := c.d.Call(ctx, "DeleteThreatEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntelSetInput, opts ...boto3.CallOption) (out *DeleteThreatIntelSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThreatIntelSet", in, &out, opts)
-	return
+func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntelSetInput, opts ...boto3.CallOption) (*DeleteThreatIntelSetOutput, error) {
+	var out DeleteThreatIntelSetOutput
+	if err := c.d.Call(ctx, "DeleteThreatIntelSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEntitySetInput, opts ...boto3.CallOption) (out *DeleteTrustedEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrustedEntitySet", in, &out, opts)
-	return
+func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEntitySetInput, opts ...boto3.CallOption) (*DeleteTrustedEntitySetOutput, error) {
+	var out DeleteTrustedEntitySetOutput
+	if err := c.d.Call(ctx, "DeleteTrustedEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (out *DescribeMalwareScansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMalwareScans", in, &out, opts)
-	return
+func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (*DescribeMalwareScansOutput, error) {
+	var out DescribeMalwareScansOutput
+	if err := c.d.Call(ctx, "DescribeMalwareScans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMalwareScansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMalwareScans", in, &pages, opts)
-	return
+func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMalwareScansOutput, error] {
+	return func(yield func(*DescribeMalwareScansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMalwareScansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Scans.
-//
-//go:noinline
-func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (items iter.Seq2[*Scan, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*Scan, error] {
+	return func(yield func(*Scan, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMalwareScans", in, (*DescribeMalwareScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Scan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
+	var out DescribeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePublishingDestination(ctx context.Context, in *DescribePublishingDestinationInput, opts ...boto3.CallOption) (out *DescribePublishingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePublishingDestination", in, &out, opts)
-	return
+func (c *Client) DescribePublishingDestination(ctx context.Context, in *DescribePublishingDestinationInput, opts ...boto3.CallOption) (*DescribePublishingDestinationOutput, error) {
+	var out DescribePublishingDestinationOutput
+	if err := c.d.Call(ctx, "DescribePublishingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
+	var out DisableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
-	return
-}
-
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (out *DisassociateMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMembers", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStatisticsInput, opts ...boto3.CallOption) (out *GetCoverageStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoverageStatistics", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...boto3.CallOption) (out *GetDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDetector", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto3.CallOption) (out *GetFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFilter", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (out *GetFindingsStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *GetMalwareProtectionPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMalwareProtectionPlan", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, opts ...boto3.CallOption) (out *GetMalwareScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMalwareScan", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanSettingsInput, opts ...boto3.CallOption) (out *GetMalwareScanSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMalwareScanSettings", in, &out, opts)
-	return
+func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
+	var out DisassociateFromAdministratorAccountOutput
+	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
-	return
+func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
+	var out DisassociateFromMasterAccountOutput
+	if err := c.d.Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsInput, opts ...boto3.CallOption) (out *GetMemberDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMemberDetectors", in, &out, opts)
-	return
+func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
+	var out DisassociateMembersOutput
+	if err := c.d.Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
-	return
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
+	var out EnableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizationStatisticsInput, opts ...boto3.CallOption) (out *GetOrganizationStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrganizationStatistics", in, &out, opts)
-	return
+func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
+	var out GetAdministratorAccountOutput
+	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemainingFreeTrialDaysInput, opts ...boto3.CallOption) (out *GetRemainingFreeTrialDaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRemainingFreeTrialDays", in, &out, opts)
-	return
+func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStatisticsInput, opts ...boto3.CallOption) (*GetCoverageStatisticsOutput, error) {
+	var out GetCoverageStatisticsOutput
+	if err := c.d.Call(ctx, "GetCoverageStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetInput, opts ...boto3.CallOption) (out *GetThreatEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetThreatEntitySet", in, &out, opts)
-	return
+func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...boto3.CallOption) (*GetDetectorOutput, error) {
+	var out GetDetectorOutput
+	if err := c.d.Call(ctx, "GetDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInput, opts ...boto3.CallOption) (out *GetThreatIntelSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetThreatIntelSet", in, &out, opts)
-	return
+func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto3.CallOption) (*GetFilterOutput, error) {
+	var out GetFilterOutput
+	if err := c.d.Call(ctx, "GetFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySetInput, opts ...boto3.CallOption) (out *GetTrustedEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrustedEntitySet", in, &out, opts)
-	return
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
+	var out GetFindingsOutput
+	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (out *GetUsageStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, &out, opts)
-	return
+func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
+	var out GetFindingsStatisticsOutput
+	if err := c.d.Call(ctx, "GetFindingsStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (out *InviteMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InviteMembers", in, &out, opts)
-	return
+func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
+	var out GetIPSetOutput
+	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (out *ListCoverageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoverage", in, &out, opts)
-	return
+func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
+	var out GetInvitationsCountOutput
+	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoverageOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoverage", in, &pages, opts)
-	return
+func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwareProtectionPlanInput, opts ...boto3.CallOption) (*GetMalwareProtectionPlanOutput, error) {
+	var out GetMalwareProtectionPlanOutput
+	if err := c.d.Call(ctx, "GetMalwareProtectionPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, opts ...boto3.CallOption) (*GetMalwareScanOutput, error) {
+	var out GetMalwareScanOutput
+	if err := c.d.Call(ctx, "GetMalwareScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanSettingsInput, opts ...boto3.CallOption) (*GetMalwareScanSettingsOutput, error) {
+	var out GetMalwareScanSettingsOutput
+	if err := c.d.Call(ctx, "GetMalwareScanSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
+	var out GetMasterAccountOutput
+	if err := c.d.Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsInput, opts ...boto3.CallOption) (*GetMemberDetectorsOutput, error) {
+	var out GetMemberDetectorsOutput
+	if err := c.d.Call(ctx, "GetMemberDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
+	var out GetMembersOutput
+	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizationStatisticsInput, opts ...boto3.CallOption) (*GetOrganizationStatisticsOutput, error) {
+	var out GetOrganizationStatisticsOutput
+	if err := c.d.Call(ctx, "GetOrganizationStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemainingFreeTrialDaysInput, opts ...boto3.CallOption) (*GetRemainingFreeTrialDaysOutput, error) {
+	var out GetRemainingFreeTrialDaysOutput
+	if err := c.d.Call(ctx, "GetRemainingFreeTrialDays", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetInput, opts ...boto3.CallOption) (*GetThreatEntitySetOutput, error) {
+	var out GetThreatEntitySetOutput
+	if err := c.d.Call(ctx, "GetThreatEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInput, opts ...boto3.CallOption) (*GetThreatIntelSetOutput, error) {
+	var out GetThreatIntelSetOutput
+	if err := c.d.Call(ctx, "GetThreatIntelSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySetInput, opts ...boto3.CallOption) (*GetTrustedEntitySetOutput, error) {
+	var out GetTrustedEntitySetOutput
+	if err := c.d.Call(ctx, "GetTrustedEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
+	var out GetUsageStatisticsOutput
+	if err := c.d.Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
+	var out InviteMembersOutput
+	if err := c.d.Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
+	var out ListCoverageOutput
+	if err := c.d.Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
+	return func(yield func(*ListCoverageOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoverageOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Resources.
-//
-//go:noinline
-func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (items iter.Seq2[*CoverageResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoverageResource, error] {
+	return func(yield func(*CoverageResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoverageResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (out *ListDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDetectors", in, &out, opts)
-	return
+func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
+	var out ListDetectorsOutput
+	if err := c.d.Call(ctx, "ListDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDetectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDetectors", in, &pages, opts)
-	return
+func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectorsOutput, error] {
+	return func(yield func(*ListDetectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDetectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DetectorIds.
-//
-//go:noinline
-func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDetectors", in, (*ListDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
-	return
+func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
+	var out ListFiltersOutput
+	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
-	return
+func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
+	return func(yield func(*ListFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FilterNames.
-//
-//go:noinline
-func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
-	return
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
+	var out ListFindingsOutput
+	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
-	return
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
+	return func(yield func(*ListFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FindingIds.
-//
-//go:noinline
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
-	return
+func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
+	var out ListIPSetsOutput
+	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIPSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIPSets", in, &pages, opts)
-	return
+func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListIPSetsOutput, error] {
+	return func(yield func(*ListIPSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIPSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpSetIds.
-//
-//go:noinline
-func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
-	return
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
+	var out ListInvitationsOutput
+	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
-	return
+func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
+	return func(yield func(*ListInvitationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvitationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Invitations.
-//
-//go:noinline
-func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
+	return func(yield func(*Invitation, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Invitation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (out *ListMalwareProtectionPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMalwareProtectionPlans", in, &out, opts)
-	return
+func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (*ListMalwareProtectionPlansOutput, error) {
+	var out ListMalwareProtectionPlansOutput
+	if err := c.d.Call(ctx, "ListMalwareProtectionPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (out *ListMalwareScansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMalwareScans", in, &out, opts)
-	return
+func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (*ListMalwareScansOutput, error) {
+	var out ListMalwareScansOutput
+	if err := c.d.Call(ctx, "ListMalwareScans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMalwareScansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMalwareScans", in, &pages, opts)
-	return
+func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*ListMalwareScansOutput, error] {
+	return func(yield func(*ListMalwareScansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMalwareScansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Scans.
-//
-//go:noinline
-func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (items iter.Seq2[*MalwareScan, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.PageOption) iter.Seq2[*MalwareScan, error] {
+	return func(yield func(*MalwareScan, error) bool) {
+		runtime.Items(ctx, c.d, "ListMalwareScans", in, (*ListMalwareScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MalwareScan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
-	return
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
+	var out ListMembersOutput
+	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
-	return
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
+	return func(yield func(*ListMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Members.
-//
-//go:noinline
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
+	return func(yield func(*Member, error) bool) {
+		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Member)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
-	return
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
+	var out ListOrganizationAdminAccountsOutput
+	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
+	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationAdminAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AdminAccounts.
-//
-//go:noinline
-func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
+	return func(yield func(*AdminAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdminAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (out *ListPublishingDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPublishingDestinations", in, &out, opts)
-	return
+func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (*ListPublishingDestinationsOutput, error) {
+	var out ListPublishingDestinationsOutput
+	if err := c.d.Call(ctx, "ListPublishingDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (out *ListThreatEntitySetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThreatEntitySets", in, &out, opts)
-	return
+func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (*ListThreatEntitySetsOutput, error) {
+	var out ListThreatEntitySetsOutput
+	if err := c.d.Call(ctx, "ListThreatEntitySets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThreatEntitySetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThreatEntitySets", in, &pages, opts)
-	return
+func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatEntitySetsOutput, error] {
+	return func(yield func(*ListThreatEntitySetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThreatEntitySetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ThreatEntitySetIds.
-//
-//go:noinline
-func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListThreatEntitySets", in, (*ListThreatEntitySetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (out *ListThreatIntelSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThreatIntelSets", in, &out, opts)
-	return
+func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (*ListThreatIntelSetsOutput, error) {
+	var out ListThreatIntelSetsOutput
+	if err := c.d.Call(ctx, "ListThreatIntelSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThreatIntelSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThreatIntelSets", in, &pages, opts)
-	return
+func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListThreatIntelSetsOutput, error] {
+	return func(yield func(*ListThreatIntelSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThreatIntelSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ThreatIntelSetIds.
-//
-//go:noinline
-func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListThreatIntelSets", in, (*ListThreatIntelSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (out *ListTrustedEntitySetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrustedEntitySets", in, &out, opts)
-	return
+func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (*ListTrustedEntitySetsOutput, error) {
+	var out ListTrustedEntitySetsOutput
+	if err := c.d.Call(ctx, "ListTrustedEntitySets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustedEntitySetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrustedEntitySets", in, &pages, opts)
-	return
+func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedEntitySetsOutput, error] {
+	return func(yield func(*ListTrustedEntitySetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrustedEntitySetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrustedEntitySetIds.
-//
-//go:noinline
-func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrustedEntitySets", in, (*ListTrustedEntitySetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (out *SendObjectMalwareScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendObjectMalwareScan", in, &out, opts)
-	return
+func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (*SendObjectMalwareScanOutput, error) {
+	var out SendObjectMalwareScanOutput
+	if err := c.d.Call(ctx, "SendObjectMalwareScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput, opts ...boto3.CallOption) (out *StartMalwareScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMalwareScan", in, &out, opts)
-	return
+func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput, opts ...boto3.CallOption) (*StartMalwareScanOutput, error) {
+	var out StartMalwareScanOutput
+	if err := c.d.Call(ctx, "StartMalwareScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoringMembersInput, opts ...boto3.CallOption) (out *StartMonitoringMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMonitoringMembers", in, &out, opts)
-	return
+func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoringMembersInput, opts ...boto3.CallOption) (*StartMonitoringMembersOutput, error) {
+	var out StartMonitoringMembersOutput
+	if err := c.d.Call(ctx, "StartMonitoringMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMembersInput, opts ...boto3.CallOption) (out *StopMonitoringMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMonitoringMembers", in, &out, opts)
-	return
+func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMembersInput, opts ...boto3.CallOption) (*StopMonitoringMembersOutput, error) {
+	var out StopMonitoringMembersOutput
+	if err := c.d.Call(ctx, "StopMonitoringMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInput, opts ...boto3.CallOption) (out *UnarchiveFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnarchiveFindings", in, &out, opts)
-	return
+func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInput, opts ...boto3.CallOption) (*UnarchiveFindingsOutput, error) {
+	var out UnarchiveFindingsOutput
+	if err := c.d.Call(ctx, "UnarchiveFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, opts ...boto3.CallOption) (out *UpdateDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDetector", in, &out, opts)
-	return
+func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, opts ...boto3.CallOption) (*UpdateDetectorOutput, error) {
+	var out UpdateDetectorOutput
+	if err := c.d.Call(ctx, "UpdateDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (out *UpdateFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFilter", in, &out, opts)
-	return
+func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
+	var out UpdateFilterOutput
+	if err := c.d.Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsFeedbackInput, opts ...boto3.CallOption) (out *UpdateFindingsFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFindingsFeedback", in, &out, opts)
-	return
+func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsFeedbackInput, opts ...boto3.CallOption) (*UpdateFindingsFeedbackOutput, error) {
+	var out UpdateFindingsFeedbackOutput
+	if err := c.d.Call(ctx, "UpdateFindingsFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
-	return
+func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
+	var out UpdateIPSetOutput
+	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *UpdateMalwareProtectionPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMalwareProtectionPlan", in, &out, opts)
-	return
+func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*UpdateMalwareProtectionPlanOutput, error) {
+	var out UpdateMalwareProtectionPlanOutput
+	if err := c.d.Call(ctx, "UpdateMalwareProtectionPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwareScanSettingsInput, opts ...boto3.CallOption) (out *UpdateMalwareScanSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMalwareScanSettings", in, &out, opts)
-	return
+func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwareScanSettingsInput, opts ...boto3.CallOption) (*UpdateMalwareScanSettingsOutput, error) {
+	var out UpdateMalwareScanSettingsOutput
+	if err := c.d.Call(ctx, "UpdateMalwareScanSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDetectorsInput, opts ...boto3.CallOption) (out *UpdateMemberDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMemberDetectors", in, &out, opts)
-	return
+func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDetectorsInput, opts ...boto3.CallOption) (*UpdateMemberDetectorsOutput, error) {
+	var out UpdateMemberDetectorsOutput
+	if err := c.d.Call(ctx, "UpdateMemberDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
+	var out UpdateOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePublishingDestinationInput, opts ...boto3.CallOption) (out *UpdatePublishingDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePublishingDestination", in, &out, opts)
-	return
+func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePublishingDestinationInput, opts ...boto3.CallOption) (*UpdatePublishingDestinationOutput, error) {
+	var out UpdatePublishingDestinationOutput
+	if err := c.d.Call(ctx, "UpdatePublishingDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEntitySetInput, opts ...boto3.CallOption) (out *UpdateThreatEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThreatEntitySet", in, &out, opts)
-	return
+func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEntitySetInput, opts ...boto3.CallOption) (*UpdateThreatEntitySetOutput, error) {
+	var out UpdateThreatEntitySetOutput
+	if err := c.d.Call(ctx, "UpdateThreatEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntelSetInput, opts ...boto3.CallOption) (out *UpdateThreatIntelSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThreatIntelSet", in, &out, opts)
-	return
+func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntelSetInput, opts ...boto3.CallOption) (*UpdateThreatIntelSetOutput, error) {
+	var out UpdateThreatIntelSetOutput
+	if err := c.d.Call(ctx, "UpdateThreatIntelSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrustedEntitySet(ctx context.Context, in *UpdateTrustedEntitySetInput, opts ...boto3.CallOption) (out *UpdateTrustedEntitySetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrustedEntitySet", in, &out, opts)
-	return
+func (c *Client) UpdateTrustedEntitySet(ctx context.Context, in *UpdateTrustedEntitySetInput, opts ...boto3.CallOption) (*UpdateTrustedEntitySetOutput, error) {
+	var out UpdateTrustedEntitySetOutput
+	if err := c.d.Call(ctx, "UpdateTrustedEntitySet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package guardduty
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdminStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("guardduty", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("guardduty", description) }
 
 type AdminStatus string
 

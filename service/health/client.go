@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,193 +24,270 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "health", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "health", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedAccountsForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, &pages, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DescribeAffectedAccountsForOrganizationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedAccountsForOrganizationOutput, error) {
+	var out DescribeAffectedAccountsForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeAffectedAccountsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error] {
+	return func(yield func(*DescribeAffectedAccountsForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAffectedAccountsForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of affectedAccounts.
-//
-//go:noinline
-func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, (*DescribeAffectedAccountsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAffectedEntities", in, &out, opts)
-	return
+func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesOutput, error) {
+	var out DescribeAffectedEntitiesOutput
+	if err := c.d.Call(ctx, "DescribeAffectedEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedEntitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAffectedEntities", in, &pages, opts)
-	return
-}
-
-// The elements of entities.
-//
-//go:noinline
-func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*AffectedEntity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, &pages, opts)
-	return
+func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesOutput, error] {
+	return func(yield func(*DescribeAffectedEntitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAffectedEntitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of entities.
-//
-//go:noinline
-func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*AffectedEntity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
+	return func(yield func(*AffectedEntity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAffectedEntities", in, (*DescribeAffectedEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AffectedEntity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (out *DescribeEntityAggregatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntityAggregates", in, &out, opts)
-	return
+func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesForOrganizationOutput, error) {
+	var out DescribeAffectedEntitiesForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeAffectedEntitiesForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in *DescribeEntityAggregatesForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEntityAggregatesForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntityAggregatesForOrganization", in, &out, opts)
-	return
+func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error] {
+	return func(yield func(*DescribeAffectedEntitiesForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAffectedEntitiesForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (out *DescribeEventAggregatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventAggregates", in, &out, opts)
-	return
+// The elements of entities.
+func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*AffectedEntity, error] {
+	return func(yield func(*AffectedEntity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, (*DescribeAffectedEntitiesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AffectedEntity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventAggregatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEventAggregates", in, &pages, opts)
-	return
+func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesOutput, error) {
+	var out DescribeEntityAggregatesOutput
+	if err := c.d.Call(ctx, "DescribeEntityAggregates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in *DescribeEntityAggregatesForOrganizationInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesForOrganizationOutput, error) {
+	var out DescribeEntityAggregatesForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeEntityAggregatesForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (*DescribeEventAggregatesOutput, error) {
+	var out DescribeEventAggregatesOutput
+	if err := c.d.Call(ctx, "DescribeEventAggregates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventAggregatesOutput, error] {
+	return func(yield func(*DescribeEventAggregatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventAggregatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of eventAggregates.
-//
-//go:noinline
-func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventAggregate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*EventAggregate, error] {
+	return func(yield func(*EventAggregate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEventAggregates", in, (*DescribeEventAggregatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventAggregate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (out *DescribeEventDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventDetails", in, &out, opts)
-	return
+func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (*DescribeEventDetailsOutput, error) {
+	var out DescribeEventDetailsOutput
+	if err := c.d.Call(ctx, "DescribeEventDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *DescribeEventDetailsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEventDetailsForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventDetailsForOrganization", in, &out, opts)
-	return
+func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *DescribeEventDetailsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventDetailsForOrganizationOutput, error) {
+	var out DescribeEventDetailsForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeEventDetailsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (out *DescribeEventTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventTypes", in, &out, opts)
-	return
+func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (*DescribeEventTypesOutput, error) {
+	var out DescribeEventTypesOutput
+	if err := c.d.Call(ctx, "DescribeEventTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEventTypes", in, &pages, opts)
-	return
+func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventTypesOutput, error] {
+	return func(yield func(*DescribeEventTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of eventTypes.
-//
-//go:noinline
-func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventType, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.PageOption) iter.Seq2[*EventType, error] {
+	return func(yield func(*EventType, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEventTypes", in, (*DescribeEventTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
-}
-
-// The elements of events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEventsForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventsForOrganization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEventsForOrganization", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (out *DescribeHealthServiceStatusForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHealthServiceStatusForOrganization", in, &out, opts)
-	return
+func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventsForOrganizationOutput, error) {
+	var out DescribeEventsForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeEventsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, in *DisableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *DisableHealthServiceAccessForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableHealthServiceAccessForOrganization", in, &out, opts)
-	return
+func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsForOrganizationOutput, error] {
+	return func(yield func(*DescribeEventsForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *EnableHealthServiceAccessForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableHealthServiceAccessForOrganization", in, &out, opts)
-	return
+// The elements of events.
+func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationEvent, error] {
+	return func(yield func(*OrganizationEvent, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEventsForOrganization", in, (*DescribeEventsForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationEvent)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (*DescribeHealthServiceStatusForOrganizationOutput, error) {
+	var out DescribeHealthServiceStatusForOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeHealthServiceStatusForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, in *DisableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableHealthServiceAccessForOrganizationOutput, error) {
+	var out DisableHealthServiceAccessForOrganizationOutput
+	if err := c.d.Call(ctx, "DisableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableHealthServiceAccessForOrganizationOutput, error) {
+	var out EnableHealthServiceAccessForOrganizationOutput
+	if err := c.d.Call(ctx, "EnableHealthServiceAccessForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package health
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EventActionability]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("health", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("health", description) }
 
 type EventActionability string
 

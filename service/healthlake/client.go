@@ -9,8 +9,10 @@ package healthlake
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,109 +23,145 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "healthlake", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "healthlake", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (out *CreateFHIRDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFHIRDatastore", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (out *DeleteFHIRDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFHIRDatastore", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateFHIRDatastoreInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) (out *DescribeFHIRDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFHIRDatastore", in, &out, opts)
-	return
+func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (*CreateFHIRDatastoreOutput, error) {
+	var out CreateFHIRDatastoreOutput
+	if err := c.d.Call(ctx, "CreateFHIRDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFHIRDatastoreActive(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FHIRDatastoreActive", in, opts)
+func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (*DeleteFHIRDatastoreOutput, error) {
+	var out DeleteFHIRDatastoreOutput
+	if err := c.d.Call(ctx, "DeleteFHIRDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FHIRDatastoreDeleted", in, opts)
+func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) (*DescribeFHIRDatastoreOutput, error) {
+	var out DescribeFHIRDatastoreOutput
+	if err := c.d.Call(ctx, "DescribeFHIRDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) (out *DescribeFHIRExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFHIRExportJob", in, &out, opts)
-	return
+func (c *Client) WaitUntilFHIRDatastoreActive(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FHIRDatastoreActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FHIRExportJobCompleted", in, opts)
+func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FHIRDatastoreDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) (out *DescribeFHIRImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFHIRImportJob", in, &out, opts)
-	return
+func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) (*DescribeFHIRExportJobOutput, error) {
+	var out DescribeFHIRExportJobOutput
+	if err := c.d.Call(ctx, "DescribeFHIRExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FHIRImportJobCompleted", in, opts)
+func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FHIRExportJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresInput, opts ...boto3.CallOption) (out *ListFHIRDatastoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFHIRDatastores", in, &out, opts)
-	return
+func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) (*DescribeFHIRImportJobOutput, error) {
+	var out DescribeFHIRImportJobOutput
+	if err := c.d.Call(ctx, "DescribeFHIRImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (out *ListFHIRExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFHIRExportJobs", in, &out, opts)
-	return
+func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FHIRImportJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (out *ListFHIRImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFHIRImportJobs", in, &out, opts)
-	return
+func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresInput, opts ...boto3.CallOption) (*ListFHIRDatastoresOutput, error) {
+	var out ListFHIRDatastoresOutput
+	if err := c.d.Call(ctx, "ListFHIRDatastores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (*ListFHIRExportJobsOutput, error) {
+	var out ListFHIRExportJobsOutput
+	if err := c.d.Call(ctx, "ListFHIRExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (out *StartFHIRExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFHIRExportJob", in, &out, opts)
-	return
+func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (*ListFHIRImportJobsOutput, error) {
+	var out ListFHIRImportJobsOutput
+	if err := c.d.Call(ctx, "ListFHIRImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (out *StartFHIRImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFHIRImportJob", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (*StartFHIRExportJobOutput, error) {
+	var out StartFHIRExportJobOutput
+	if err := c.d.Call(ctx, "StartFHIRExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (*StartFHIRImportJobOutput, error) {
+	var out StartFHIRImportJobOutput
+	if err := c.d.Call(ctx, "StartFHIRImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package healthlake
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthorizationStrategy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("healthlake", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("healthlake", description) }
 
 type AuthorizationStrategy string
 

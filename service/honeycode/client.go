@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,157 +25,221 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "honeycode", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "honeycode", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (out *BatchCreateTableRowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateTableRows", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableRowsInput, opts ...boto3.CallOption) (out *BatchDeleteTableRowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteTableRows", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateTableRowsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableRowsInput, opts ...boto3.CallOption) (out *BatchUpdateTableRowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateTableRows", in, &out, opts)
-	return
+func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (*BatchCreateTableRowsOutput, error) {
+	var out BatchCreateTableRowsOutput
+	if err := c.d.Call(ctx, "BatchCreateTableRows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableRowsInput, opts ...boto3.CallOption) (out *BatchUpsertTableRowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpsertTableRows", in, &out, opts)
-	return
+func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableRowsInput, opts ...boto3.CallOption) (*BatchDeleteTableRowsOutput, error) {
+	var out BatchDeleteTableRowsOutput
+	if err := c.d.Call(ctx, "BatchDeleteTableRows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTableDataImportJobInput, opts ...boto3.CallOption) (out *DescribeTableDataImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTableDataImportJob", in, &out, opts)
-	return
+func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableRowsInput, opts ...boto3.CallOption) (*BatchUpdateTableRowsOutput, error) {
+	var out BatchUpdateTableRowsOutput
+	if err := c.d.Call(ctx, "BatchUpdateTableRows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts ...boto3.CallOption) (out *GetScreenDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScreenData", in, &out, opts)
-	return
+func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableRowsInput, opts ...boto3.CallOption) (*BatchUpsertTableRowsOutput, error) {
+	var out BatchUpsertTableRowsOutput
+	if err := c.d.Call(ctx, "BatchUpsertTableRows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAutomationInput, opts ...boto3.CallOption) (out *InvokeScreenAutomationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeScreenAutomation", in, &out, opts)
-	return
+func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTableDataImportJobInput, opts ...boto3.CallOption) (*DescribeTableDataImportJobOutput, error) {
+	var out DescribeTableDataImportJobOutput
+	if err := c.d.Call(ctx, "DescribeTableDataImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (out *ListTableColumnsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTableColumns", in, &out, opts)
-	return
+func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts ...boto3.CallOption) (*GetScreenDataOutput, error) {
+	var out GetScreenDataOutput
+	if err := c.d.Call(ctx, "GetScreenData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableColumnsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTableColumns", in, &pages, opts)
-	return
+func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAutomationInput, opts ...boto3.CallOption) (*InvokeScreenAutomationOutput, error) {
+	var out InvokeScreenAutomationOutput
+	if err := c.d.Call(ctx, "InvokeScreenAutomation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (*ListTableColumnsOutput, error) {
+	var out ListTableColumnsOutput
+	if err := c.d.Call(ctx, "ListTableColumns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableColumnsOutput, error] {
+	return func(yield func(*ListTableColumnsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTableColumnsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tableColumns.
-//
-//go:noinline
-func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableColumn, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.PageOption) iter.Seq2[*TableColumn, error] {
+	return func(yield func(*TableColumn, error) bool) {
+		runtime.Items(ctx, c.d, "ListTableColumns", in, (*ListTableColumnsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableColumn)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (out *ListTableRowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTableRows", in, &out, opts)
-	return
+func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (*ListTableRowsOutput, error) {
+	var out ListTableRowsOutput
+	if err := c.d.Call(ctx, "ListTableRows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableRowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTableRows", in, &pages, opts)
-	return
+func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRowsOutput, error] {
+	return func(yield func(*ListTableRowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTableRowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of rows.
-//
-//go:noinline
-func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRow, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
+	return func(yield func(*TableRow, error) bool) {
+		runtime.Items(ctx, c.d, "ListTableRows", in, (*ListTableRowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableRow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
-	return
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
+	var out ListTablesOutput
+	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
-	return
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
+	return func(yield func(*ListTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tables.
-//
-//go:noinline
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*Table, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*Table, error] {
+	return func(yield func(*Table, error) bool) {
+		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Table)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (out *QueryTableRowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryTableRows", in, &out, opts)
-	return
+func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (*QueryTableRowsOutput, error) {
+	var out QueryTableRowsOutput
+	if err := c.d.Call(ctx, "QueryTableRows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryTableRowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "QueryTableRows", in, &pages, opts)
-	return
+func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*QueryTableRowsOutput, error] {
+	return func(yield func(*QueryTableRowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryTableRowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of rows.
-//
-//go:noinline
-func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRow, error]) {
-	boto3.InvokeItems(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), &items, opts)
-	return
+func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.PageOption) iter.Seq2[*TableRow, error] {
+	return func(yield func(*TableRow, error) bool) {
+		runtime.Items(ctx, c.d, "QueryTableRows", in, (*QueryTableRowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableRow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (out *StartTableDataImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTableDataImportJob", in, &out, opts)
-	return
+func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (*StartTableDataImportJobOutput, error) {
+	var out StartTableDataImportJobOutput
+	if err := c.d.Call(ctx, "StartTableDataImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

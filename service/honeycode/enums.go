@@ -3,11 +3,11 @@
 package honeycode
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ErrorCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("honeycode", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("honeycode", description) }
 
 type ErrorCode string
 

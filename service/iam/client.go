@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1563 +24,2095 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iam", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iam", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (out *AcceptDelegationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptDelegationRequest", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *AddClientIDToOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *AddClientIDToOpenIDConnectProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddClientIDToOpenIDConnectProvider", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptDelegationRequestInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (out *AddRoleToInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddRoleToInstanceProfile", in, &out, opts)
-	return
+func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (*AcceptDelegationRequestOutput, error) {
+	var out AcceptDelegationRequestOutput
+	if err := c.d.Call(ctx, "AcceptDelegationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (out *AddUserToGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddUserToGroup", in, &out, opts)
-	return
+func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *AddClientIDToOpenIDConnectProviderInput, opts ...boto3.CallOption) (*AddClientIDToOpenIDConnectProviderOutput, error) {
+	var out AddClientIDToOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "AddClientIDToOpenIDConnectProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDelegationRequestInput, opts ...boto3.CallOption) (out *AssociateDelegationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDelegationRequest", in, &out, opts)
-	return
+func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (*AddRoleToInstanceProfileOutput, error) {
+	var out AddRoleToInstanceProfileOutput
+	if err := c.d.Call(ctx, "AddRoleToInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (out *AttachGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachGroupPolicy", in, &out, opts)
-	return
+func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (*AddUserToGroupOutput, error) {
+	var out AddUserToGroupOutput
+	if err := c.d.Call(ctx, "AddUserToGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (out *AttachRolePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachRolePolicy", in, &out, opts)
-	return
+func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDelegationRequestInput, opts ...boto3.CallOption) (*AssociateDelegationRequestOutput, error) {
+	var out AssociateDelegationRequestOutput
+	if err := c.d.Call(ctx, "AssociateDelegationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (out *AttachUserPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachUserPolicy", in, &out, opts)
-	return
+func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (*AttachGroupPolicyOutput, error) {
+	var out AttachGroupPolicyOutput
+	if err := c.d.Call(ctx, "AttachGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (out *ChangePasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangePassword", in, &out, opts)
-	return
+func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (*AttachRolePolicyOutput, error) {
+	var out AttachRolePolicyOutput
+	if err := c.d.Call(ctx, "AttachRolePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (out *CreateAccessKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessKey", in, &out, opts)
-	return
+func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (*AttachUserPolicyOutput, error) {
+	var out AttachUserPolicyOutput
+	if err := c.d.Call(ctx, "AttachUserPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (out *CreateAccountAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccountAlias", in, &out, opts)
-	return
+func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
+	var out ChangePasswordOutput
+	if err := c.d.Call(ctx, "ChangePassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegationRequestInput, opts ...boto3.CallOption) (out *CreateDelegationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDelegationRequest", in, &out, opts)
-	return
+func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (*CreateAccessKeyOutput, error) {
+	var out CreateAccessKeyOutput
+	if err := c.d.Call(ctx, "CreateAccessKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (*CreateAccountAliasOutput, error) {
+	var out CreateAccountAliasOutput
+	if err := c.d.Call(ctx, "CreateAccountAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
-	return
+func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegationRequestInput, opts ...boto3.CallOption) (*CreateDelegationRequestOutput, error) {
+	var out CreateDelegationRequestOutput
+	if err := c.d.Call(ctx, "CreateDelegationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (out *CreateLoginProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoginProfile", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *CreateOpenIDConnectProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOpenIDConnectProvider", in, &out, opts)
-	return
+func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
+	var out CreateInstanceProfileOutput
+	if err := c.d.Call(ctx, "CreateInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
-	return
+func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (*CreateLoginProfileOutput, error) {
+	var out CreateLoginProfileOutput
+	if err := c.d.Call(ctx, "CreateLoginProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (out *CreatePolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicyVersion", in, &out, opts)
-	return
+func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpenIDConnectProviderInput, opts ...boto3.CallOption) (*CreateOpenIDConnectProviderOutput, error) {
+	var out CreateOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "CreateOpenIDConnectProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (out *CreateRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRole", in, &out, opts)
-	return
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
+	var out CreatePolicyOutput
+	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (out *CreateSAMLProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSAMLProvider", in, &out, opts)
-	return
+func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
+	var out CreatePolicyVersionOutput
+	if err := c.d.Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceLinkedRoleInput, opts ...boto3.CallOption) (out *CreateServiceLinkedRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceLinkedRole", in, &out, opts)
-	return
+func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (*CreateRoleOutput, error) {
+	var out CreateRoleOutput
+	if err := c.d.Call(ctx, "CreateRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *CreateServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *CreateServiceSpecificCredentialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceSpecificCredential", in, &out, opts)
-	return
+func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (*CreateSAMLProviderOutput, error) {
+	var out CreateSAMLProviderOutput
+	if err := c.d.Call(ctx, "CreateSAMLProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceLinkedRoleInput, opts ...boto3.CallOption) (*CreateServiceLinkedRoleOutput, error) {
+	var out CreateServiceLinkedRoleOutput
+	if err := c.d.Call(ctx, "CreateServiceLinkedRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (out *CreateVirtualMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVirtualMFADevice", in, &out, opts)
-	return
+func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *CreateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*CreateServiceSpecificCredentialOutput, error) {
+	var out CreateServiceSpecificCredentialOutput
+	if err := c.d.Call(ctx, "CreateServiceSpecificCredential", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (out *DeactivateMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateMFADevice", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (out *DeleteAccessKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessKey", in, &out, opts)
-	return
+func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (*CreateVirtualMFADeviceOutput, error) {
+	var out CreateVirtualMFADeviceOutput
+	if err := c.d.Call(ctx, "CreateVirtualMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (out *DeleteAccountAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, &out, opts)
-	return
+func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (*DeactivateMFADeviceOutput, error) {
+	var out DeactivateMFADeviceOutput
+	if err := c.d.Call(ctx, "DeactivateMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *DeleteAccountPasswordPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountPasswordPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (*DeleteAccessKeyOutput, error) {
+	var out DeleteAccessKeyOutput
+	if err := c.d.Call(ctx, "DeleteAccessKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
+	var out DeleteAccountAliasOutput
+	if err := c.d.Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroupPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPasswordPolicyOutput, error) {
+	var out DeleteAccountPasswordPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAccountPasswordPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (out *DeleteLoginProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoginProfile", in, &out, opts)
-	return
+func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (*DeleteGroupPolicyOutput, error) {
+	var out DeleteGroupPolicyOutput
+	if err := c.d.Call(ctx, "DeleteGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *DeleteOpenIDConnectProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOpenIDConnectProvider", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
+	var out DeleteInstanceProfileOutput
+	if err := c.d.Call(ctx, "DeleteInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (*DeleteLoginProfileOutput, error) {
+	var out DeleteLoginProfileOutput
+	if err := c.d.Call(ctx, "DeleteLoginProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (out *DeletePolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicyVersion", in, &out, opts)
-	return
+func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (*DeleteOpenIDConnectProviderOutput, error) {
+	var out DeleteOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "DeleteOpenIDConnectProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (out *DeleteRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRole", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRolePermissionsBoundaryInput, opts ...boto3.CallOption) (out *DeleteRolePermissionsBoundaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRolePermissionsBoundary", in, &out, opts)
-	return
+func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
+	var out DeletePolicyVersionOutput
+	if err := c.d.Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (out *DeleteRolePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRolePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (*DeleteRoleOutput, error) {
+	var out DeleteRoleOutput
+	if err := c.d.Call(ctx, "DeleteRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (out *DeleteSAMLProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSAMLProvider", in, &out, opts)
-	return
+func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteRolePermissionsBoundaryOutput, error) {
+	var out DeleteRolePermissionsBoundaryOutput
+	if err := c.d.Call(ctx, "DeleteRolePermissionsBoundary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyInput, opts ...boto3.CallOption) (out *DeleteSSHPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSSHPublicKey", in, &out, opts)
-	return
+func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (*DeleteRolePolicyOutput, error) {
+	var out DeleteRolePolicyOutput
+	if err := c.d.Call(ctx, "DeleteRolePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (out *DeleteServerCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServerCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (*DeleteSAMLProviderOutput, error) {
+	var out DeleteSAMLProviderOutput
+	if err := c.d.Call(ctx, "DeleteSAMLProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceLinkedRoleInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedRole", in, &out, opts)
-	return
+func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyInput, opts ...boto3.CallOption) (*DeleteSSHPublicKeyOutput, error) {
+	var out DeleteSSHPublicKeyOutput
+	if err := c.d.Call(ctx, "DeleteSSHPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *DeleteServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *DeleteServiceSpecificCredentialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceSpecificCredential", in, &out, opts)
-	return
+func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (*DeleteServerCertificateOutput, error) {
+	var out DeleteServerCertificateOutput
+	if err := c.d.Call(ctx, "DeleteServerCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (out *DeleteSigningCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSigningCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceLinkedRoleInput, opts ...boto3.CallOption) (*DeleteServiceLinkedRoleOutput, error) {
+	var out DeleteServiceLinkedRoleOutput
+	if err := c.d.Call(ctx, "DeleteServiceLinkedRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *DeleteServiceSpecificCredentialInput, opts ...boto3.CallOption) (*DeleteServiceSpecificCredentialOutput, error) {
+	var out DeleteServiceSpecificCredentialOutput
+	if err := c.d.Call(ctx, "DeleteServiceSpecificCredential", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUserPermissionsBoundaryInput, opts ...boto3.CallOption) (out *DeleteUserPermissionsBoundaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserPermissionsBoundary", in, &out, opts)
-	return
+func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (*DeleteSigningCertificateOutput, error) {
+	var out DeleteSigningCertificateOutput
+	if err := c.d.Call(ctx, "DeleteSigningCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (out *DeleteUserPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (out *DeleteVirtualMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVirtualMFADevice", in, &out, opts)
-	return
+func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteUserPermissionsBoundaryOutput, error) {
+	var out DeleteUserPermissionsBoundaryOutput
+	if err := c.d.Call(ctx, "DeleteUserPermissionsBoundary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (out *DetachGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachGroupPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (*DeleteUserPolicyOutput, error) {
+	var out DeleteUserPolicyOutput
+	if err := c.d.Call(ctx, "DeleteUserPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (out *DetachRolePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachRolePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (*DeleteVirtualMFADeviceOutput, error) {
+	var out DeleteVirtualMFADeviceOutput
+	if err := c.d.Call(ctx, "DeleteVirtualMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (out *DetachUserPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachUserPolicy", in, &out, opts)
-	return
+func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (*DetachGroupPolicyOutput, error) {
+	var out DetachGroupPolicyOutput
+	if err := c.d.Call(ctx, "DetachGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, in *DisableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (out *DisableOrganizationsRootCredentialsManagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOrganizationsRootCredentialsManagement", in, &out, opts)
-	return
+func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (*DetachRolePolicyOutput, error) {
+	var out DetachRolePolicyOutput
+	if err := c.d.Call(ctx, "DetachRolePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *DisableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (out *DisableOrganizationsRootSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOrganizationsRootSessions", in, &out, opts)
-	return
+func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (*DetachUserPolicyOutput, error) {
+	var out DetachUserPolicyOutput
+	if err := c.d.Call(ctx, "DetachUserPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *DisableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (out *DisableOutboundWebIdentityFederationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOutboundWebIdentityFederation", in, &out, opts)
-	return
+func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, in *DisableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*DisableOrganizationsRootCredentialsManagementOutput, error) {
+	var out DisableOrganizationsRootCredentialsManagementOutput
+	if err := c.d.Call(ctx, "DisableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (out *EnableMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableMFADevice", in, &out, opts)
-	return
+func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *DisableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*DisableOrganizationsRootSessionsOutput, error) {
+	var out DisableOrganizationsRootSessionsOutput
+	if err := c.d.Call(ctx, "DisableOrganizationsRootSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, in *EnableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (out *EnableOrganizationsRootCredentialsManagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOrganizationsRootCredentialsManagement", in, &out, opts)
-	return
+func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *DisableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*DisableOutboundWebIdentityFederationOutput, error) {
+	var out DisableOutboundWebIdentityFederationOutput
+	if err := c.d.Call(ctx, "DisableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *EnableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (out *EnableOrganizationsRootSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOrganizationsRootSessions", in, &out, opts)
-	return
+func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (*EnableMFADeviceOutput, error) {
+	var out EnableMFADeviceOutput
+	if err := c.d.Call(ctx, "EnableMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *EnableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (out *EnableOutboundWebIdentityFederationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOutboundWebIdentityFederation", in, &out, opts)
-	return
+func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, in *EnableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*EnableOrganizationsRootCredentialsManagementOutput, error) {
+	var out EnableOrganizationsRootCredentialsManagementOutput
+	if err := c.d.Call(ctx, "EnableOrganizationsRootCredentialsManagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCredentialReportInput, opts ...boto3.CallOption) (out *GenerateCredentialReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateCredentialReport", in, &out, opts)
-	return
+func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *EnableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*EnableOrganizationsRootSessionsOutput, error) {
+	var out EnableOrganizationsRootSessionsOutput
+	if err := c.d.Call(ctx, "EnableOrganizationsRootSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *GenerateOrganizationsAccessReportInput, opts ...boto3.CallOption) (out *GenerateOrganizationsAccessReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateOrganizationsAccessReport", in, &out, opts)
-	return
+func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *EnableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*EnableOutboundWebIdentityFederationOutput, error) {
+	var out EnableOutboundWebIdentityFederationOutput
+	if err := c.d.Call(ctx, "EnableOutboundWebIdentityFederation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *GenerateServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (out *GenerateServiceLastAccessedDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateServiceLastAccessedDetails", in, &out, opts)
-	return
+func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCredentialReportInput, opts ...boto3.CallOption) (*GenerateCredentialReportOutput, error) {
+	var out GenerateCredentialReportOutput
+	if err := c.d.Call(ctx, "GenerateCredentialReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastUsedInput, opts ...boto3.CallOption) (out *GetAccessKeyLastUsedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessKeyLastUsed", in, &out, opts)
-	return
+func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *GenerateOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GenerateOrganizationsAccessReportOutput, error) {
+	var out GenerateOrganizationsAccessReportOutput
+	if err := c.d.Call(ctx, "GenerateOrganizationsAccessReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (out *GetAccountAuthorizationDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountAuthorizationDetails", in, &out, opts)
-	return
+func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *GenerateServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GenerateServiceLastAccessedDetailsOutput, error) {
+	var out GenerateServiceLastAccessedDetailsOutput
+	if err := c.d.Call(ctx, "GenerateServiceLastAccessedDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAccountAuthorizationDetailsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAccountAuthorizationDetails", in, &pages, opts)
-	return
+func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastUsedInput, opts ...boto3.CallOption) (*GetAccessKeyLastUsedOutput, error) {
+	var out GetAccessKeyLastUsedOutput
+	if err := c.d.Call(ctx, "GetAccessKeyLastUsed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (*GetAccountAuthorizationDetailsOutput, error) {
+	var out GetAccountAuthorizationDetailsOutput
+	if err := c.d.Call(ctx, "GetAccountAuthorizationDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetAccountAuthorizationDetailsOutput, error] {
+	return func(yield func(*GetAccountAuthorizationDetailsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAccountAuthorizationDetailsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserDetailList.
-//
-//go:noinline
-func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.PageOption) iter.Seq2[*UserDetail, error] {
+	return func(yield func(*UserDetail, error) bool) {
+		runtime.Items(ctx, c.d, "GetAccountAuthorizationDetails", in, (*GetAccountAuthorizationDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *GetAccountPasswordPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountPasswordPolicy", in, &out, opts)
-	return
+func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (*GetAccountPasswordPolicyOutput, error) {
+	var out GetAccountPasswordPolicyOutput
+	if err := c.d.Call(ctx, "GetAccountPasswordPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInput, opts ...boto3.CallOption) (out *GetAccountSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSummary", in, &out, opts)
-	return
+func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInput, opts ...boto3.CallOption) (*GetAccountSummaryOutput, error) {
+	var out GetAccountSummaryOutput
+	if err := c.d.Call(ctx, "GetAccountSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetContextKeysForCustomPolicyInput, opts ...boto3.CallOption) (out *GetContextKeysForCustomPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContextKeysForCustomPolicy", in, &out, opts)
-	return
+func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetContextKeysForCustomPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForCustomPolicyOutput, error) {
+	var out GetContextKeysForCustomPolicyOutput
+	if err := c.d.Call(ctx, "GetContextKeysForCustomPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetContextKeysForPrincipalPolicyInput, opts ...boto3.CallOption) (out *GetContextKeysForPrincipalPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContextKeysForPrincipalPolicy", in, &out, opts)
-	return
+func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetContextKeysForPrincipalPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForPrincipalPolicyOutput, error) {
+	var out GetContextKeysForPrincipalPolicyOutput
+	if err := c.d.Call(ctx, "GetContextKeysForPrincipalPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialReportInput, opts ...boto3.CallOption) (out *GetCredentialReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCredentialReport", in, &out, opts)
-	return
+func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialReportInput, opts ...boto3.CallOption) (*GetCredentialReportOutput, error) {
+	var out GetCredentialReportOutput
+	if err := c.d.Call(ctx, "GetCredentialReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequestInput, opts ...boto3.CallOption) (out *GetDelegationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDelegationRequest", in, &out, opts)
-	return
+func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequestInput, opts ...boto3.CallOption) (*GetDelegationRequestOutput, error) {
+	var out GetDelegationRequestOutput
+	if err := c.d.Call(ctx, "GetDelegationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
-	return
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
+	var out GetGroupOutput
+	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetGroup", in, &pages, opts)
-	return
+func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupOutput, error] {
+	return func(yield func(*GetGroupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetGroupOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), &items, opts)
-	return
+func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "GetGroup", in, (*GetGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (out *GetGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupPolicy", in, &out, opts)
-	return
+func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (*GetGroupPolicyOutput, error) {
+	var out GetGroupPolicyOutput
+	if err := c.d.Call(ctx, "GetGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadableSummaryInput, opts ...boto3.CallOption) (out *GetHumanReadableSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHumanReadableSummary", in, &out, opts)
-	return
+func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadableSummaryInput, opts ...boto3.CallOption) (*GetHumanReadableSummaryOutput, error) {
+	var out GetHumanReadableSummaryOutput
+	if err := c.d.Call(ctx, "GetHumanReadableSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (out *GetInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, &out, opts)
-	return
+func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
+	var out GetInstanceProfileOutput
+	if err := c.d.Call(ctx, "GetInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceProfileExists(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceProfileExists", in, opts)
+func (c *Client) WaitUntilInstanceProfileExists(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceProfileExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, opts ...boto3.CallOption) (out *GetLoginProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoginProfile", in, &out, opts)
-	return
+func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, opts ...boto3.CallOption) (*GetLoginProfileOutput, error) {
+	var out GetLoginProfileOutput
+	if err := c.d.Call(ctx, "GetLoginProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts ...boto3.CallOption) (out *GetMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMFADevice", in, &out, opts)
-	return
+func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts ...boto3.CallOption) (*GetMFADeviceOutput, error) {
+	var out GetMFADeviceOutput
+	if err := c.d.Call(ctx, "GetMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *GetOpenIDConnectProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpenIDConnectProvider", in, &out, opts)
-	return
+func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConnectProviderInput, opts ...boto3.CallOption) (*GetOpenIDConnectProviderOutput, error) {
+	var out GetOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "GetOpenIDConnectProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrganizationsAccessReportInput, opts ...boto3.CallOption) (out *GetOrganizationsAccessReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrganizationsAccessReport", in, &out, opts)
-	return
+func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GetOrganizationsAccessReportOutput, error) {
+	var out GetOrganizationsAccessReportOutput
+	if err := c.d.Call(ctx, "GetOrganizationsAccessReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *GetOutboundWebIdentityFederationInfoInput, opts ...boto3.CallOption) (out *GetOutboundWebIdentityFederationInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutboundWebIdentityFederationInfo", in, &out, opts)
-	return
+func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *GetOutboundWebIdentityFederationInfoInput, opts ...boto3.CallOption) (*GetOutboundWebIdentityFederationInfoOutput, error) {
+	var out GetOutboundWebIdentityFederationInfoOutput
+	if err := c.d.Call(ctx, "GetOutboundWebIdentityFederationInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilPolicyExists(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PolicyExists", in, opts)
+func (c *Client) WaitUntilPolicyExists(ctx context.Context, in *GetPolicyInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PolicyExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
-	return
+func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
+	var out GetPolicyVersionOutput
+	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) (out *GetRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRole", in, &out, opts)
-	return
+func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) (*GetRoleOutput, error) {
+	var out GetRoleOutput
+	if err := c.d.Call(ctx, "GetRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RoleExists", in, opts)
+func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RoleExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (out *GetRolePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRolePolicy", in, &out, opts)
-	return
+func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (*GetRolePolicyOutput, error) {
+	var out GetRolePolicyOutput
+	if err := c.d.Call(ctx, "GetRolePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, opts ...boto3.CallOption) (out *GetSAMLProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSAMLProvider", in, &out, opts)
-	return
+func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, opts ...boto3.CallOption) (*GetSAMLProviderOutput, error) {
+	var out GetSAMLProviderOutput
+	if err := c.d.Call(ctx, "GetSAMLProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, opts ...boto3.CallOption) (out *GetSSHPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSSHPublicKey", in, &out, opts)
-	return
+func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, opts ...boto3.CallOption) (*GetSSHPublicKeyOutput, error) {
+	var out GetSSHPublicKeyOutput
+	if err := c.d.Call(ctx, "GetSSHPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertificateInput, opts ...boto3.CallOption) (out *GetServerCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServerCertificate", in, &out, opts)
-	return
+func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertificateInput, opts ...boto3.CallOption) (*GetServerCertificateOutput, error) {
+	var out GetServerCertificateOutput
+	if err := c.d.Call(ctx, "GetServerCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (out *GetServiceLastAccessedDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetails", in, &out, opts)
-	return
+func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsOutput, error) {
+	var out GetServiceLastAccessedDetailsOutput
+	if err := c.d.Call(ctx, "GetServiceLastAccessedDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, in *GetServiceLastAccessedDetailsWithEntitiesInput, opts ...boto3.CallOption) (out *GetServiceLastAccessedDetailsWithEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetailsWithEntities", in, &out, opts)
-	return
+func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, in *GetServiceLastAccessedDetailsWithEntitiesInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsWithEntitiesOutput, error) {
+	var out GetServiceLastAccessedDetailsWithEntitiesOutput
+	if err := c.d.Call(ctx, "GetServiceLastAccessedDetailsWithEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *GetServiceLinkedRoleDeletionStatusInput, opts ...boto3.CallOption) (out *GetServiceLinkedRoleDeletionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceLinkedRoleDeletionStatus", in, &out, opts)
-	return
+func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *GetServiceLinkedRoleDeletionStatusInput, opts ...boto3.CallOption) (*GetServiceLinkedRoleDeletionStatusOutput, error) {
+	var out GetServiceLinkedRoleDeletionStatusOutput
+	if err := c.d.Call(ctx, "GetServiceLinkedRoleDeletionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
-	return
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
+	var out GetUserOutput
+	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilUserExists(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "UserExists", in, opts)
+func (c *Client) WaitUntilUserExists(ctx context.Context, in *GetUserInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "UserExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts ...boto3.CallOption) (out *GetUserPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserPolicy", in, &out, opts)
-	return
+func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts ...boto3.CallOption) (*GetUserPolicyOutput, error) {
+	var out GetUserPolicyOutput
+	if err := c.d.Call(ctx, "GetUserPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (out *ListAccessKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessKeys", in, &out, opts)
-	return
+func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (*ListAccessKeysOutput, error) {
+	var out ListAccessKeysOutput
+	if err := c.d.Call(ctx, "ListAccessKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessKeys", in, &pages, opts)
-	return
+func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessKeysOutput, error] {
+	return func(yield func(*ListAccessKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccessKeyMetadata.
-//
-//go:noinline
-func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessKeyMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.PageOption) iter.Seq2[*AccessKeyMetadata, error] {
+	return func(yield func(*AccessKeyMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessKeys", in, (*ListAccessKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessKeyMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (out *ListAccountAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountAliases", in, &out, opts)
-	return
+func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (*ListAccountAliasesOutput, error) {
+	var out ListAccountAliasesOutput
+	if err := c.d.Call(ctx, "ListAccountAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountAliases", in, &pages, opts)
-	return
+func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAliasesOutput, error] {
+	return func(yield func(*ListAccountAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountAliases.
-//
-//go:noinline
-func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountAliases", in, (*ListAccountAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedGroupPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachedGroupPolicies", in, &out, opts)
-	return
+func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (*ListAttachedGroupPoliciesOutput, error) {
+	var out ListAttachedGroupPoliciesOutput
+	if err := c.d.Call(ctx, "ListAttachedGroupPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedGroupPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachedGroupPolicies", in, &pages, opts)
-	return
-}
-
-// The elements of AttachedPolicies.
-//
-//go:noinline
-func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (out *ListAttachedRolePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachedRolePolicies", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedRolePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachedRolePolicies", in, &pages, opts)
-	return
+func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedGroupPoliciesOutput, error] {
+	return func(yield func(*ListAttachedGroupPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedGroupPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttachedPolicies.
-//
-//go:noinline
-func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
+	return func(yield func(*AttachedPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachedGroupPolicies", in, (*ListAttachedGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttachedPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedUserPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachedUserPolicies", in, &out, opts)
-	return
+func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (*ListAttachedRolePoliciesOutput, error) {
+	var out ListAttachedRolePoliciesOutput
+	if err := c.d.Call(ctx, "ListAttachedRolePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedUserPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachedUserPolicies", in, &pages, opts)
-	return
+func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedRolePoliciesOutput, error] {
+	return func(yield func(*ListAttachedRolePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedRolePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttachedPolicies.
-//
-//go:noinline
-func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
+	return func(yield func(*AttachedPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachedRolePolicies", in, (*ListAttachedRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttachedPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (out *ListDelegationRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDelegationRequests", in, &out, opts)
-	return
+func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (*ListAttachedUserPoliciesOutput, error) {
+	var out ListAttachedUserPoliciesOutput
+	if err := c.d.Call(ctx, "ListAttachedUserPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (out *ListEntitiesForPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntitiesForPolicy", in, &out, opts)
-	return
+func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedUserPoliciesOutput, error] {
+	return func(yield func(*ListAttachedUserPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedUserPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesForPolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntitiesForPolicy", in, &pages, opts)
-	return
+// The elements of AttachedPolicies.
+func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AttachedPolicy, error] {
+	return func(yield func(*AttachedPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachedUserPolicies", in, (*ListAttachedUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttachedPolicy)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (*ListDelegationRequestsOutput, error) {
+	var out ListDelegationRequestsOutput
+	if err := c.d.Call(ctx, "ListDelegationRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (*ListEntitiesForPolicyOutput, error) {
+	var out ListEntitiesForPolicyOutput
+	if err := c.d.Call(ctx, "ListEntitiesForPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesForPolicyOutput, error] {
+	return func(yield func(*ListEntitiesForPolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntitiesForPolicyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyGroups.
-//
-//go:noinline
-func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyGroup, error] {
+	return func(yield func(*PolicyGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntitiesForPolicy", in, (*ListEntitiesForPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (out *ListGroupPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupPolicies", in, &out, opts)
-	return
+func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (*ListGroupPoliciesOutput, error) {
+	var out ListGroupPoliciesOutput
+	if err := c.d.Call(ctx, "ListGroupPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupPolicies", in, &pages, opts)
-	return
+func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupPoliciesOutput, error] {
+	return func(yield func(*ListGroupPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyNames.
-//
-//go:noinline
-func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupPolicies", in, (*ListGroupPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
-}
-
-// The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (out *ListGroupsForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupsForUser", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsForUserOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupsForUser", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (out *ListInstanceProfileTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceProfileTags", in, &out, opts)
-	return
+func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (*ListGroupsForUserOutput, error) {
+	var out ListGroupsForUserOutput
+	if err := c.d.Call(ctx, "ListGroupsForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfileTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceProfileTags", in, &pages, opts)
-	return
+func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsForUserOutput, error] {
+	return func(yield func(*ListGroupsForUserOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsForUserOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-// The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), &items, opts)
-	return
+// The elements of Groups.
+func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupsForUser", in, (*ListGroupsForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, &out, opts)
-	return
+func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (*ListInstanceProfileTagsOutput, error) {
+	var out ListInstanceProfileTagsOutput
+	if err := c.d.Call(ctx, "ListInstanceProfileTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceProfiles", in, &pages, opts)
-	return
-}
-
-// The elements of InstanceProfiles.
-//
-//go:noinline
-func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (out *ListInstanceProfilesForRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceProfilesForRole", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceProfilesForRoleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceProfilesForRole", in, &pages, opts)
-	return
-}
-
-// The elements of InstanceProfiles.
-//
-//go:noinline
-func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (out *ListMFADeviceTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMFADeviceTags", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMFADeviceTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMFADeviceTags", in, &pages, opts)
-	return
+func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfileTagsOutput, error] {
+	return func(yield func(*ListInstanceProfileTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceProfileTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceProfileTags", in, (*ListInstanceProfileTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (out *ListMFADevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMFADevices", in, &out, opts)
-	return
+func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
+	var out ListInstanceProfilesOutput
+	if err := c.d.Call(ctx, "ListInstanceProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMFADevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMFADevices", in, &pages, opts)
-	return
+func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
+	return func(yield func(*ListInstanceProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceProfilesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of InstanceProfiles.
+func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
+	return func(yield func(*InstanceProfile, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceProfiles", in, (*ListInstanceProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceProfile)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (*ListInstanceProfilesForRoleOutput, error) {
+	var out ListInstanceProfilesForRoleOutput
+	if err := c.d.Call(ctx, "ListInstanceProfilesForRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceProfilesForRoleOutput, error] {
+	return func(yield func(*ListInstanceProfilesForRoleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceProfilesForRoleOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of InstanceProfiles.
+func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProfile, error] {
+	return func(yield func(*InstanceProfile, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceProfilesForRole", in, (*ListInstanceProfilesForRoleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceProfile)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (*ListMFADeviceTagsOutput, error) {
+	var out ListMFADeviceTagsOutput
+	if err := c.d.Call(ctx, "ListMFADeviceTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADeviceTagsOutput, error] {
+	return func(yield func(*ListMFADeviceTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMFADeviceTagsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Tags.
+func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListMFADeviceTags", in, (*ListMFADeviceTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (*ListMFADevicesOutput, error) {
+	var out ListMFADevicesOutput
+	if err := c.d.Call(ctx, "ListMFADevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListMFADevicesOutput, error] {
+	return func(yield func(*ListMFADevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMFADevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MFADevices.
-//
-//go:noinline
-func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*MFADevice, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*MFADevice, error] {
+	return func(yield func(*MFADevice, error) bool) {
+		runtime.Items(ctx, c.d, "ListMFADevices", in, (*ListMFADevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MFADevice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProviderTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviderTags", in, &out, opts)
-	return
+func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (*ListOpenIDConnectProviderTagsOutput, error) {
+	var out ListOpenIDConnectProviderTagsOutput
+	if err := c.d.Call(ctx, "ListOpenIDConnectProviderTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOpenIDConnectProviderTags", in, &pages, opts)
-	return
+func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error] {
+	return func(yield func(*ListOpenIDConnectProviderTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpenIDConnectProviderTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListOpenIDConnectProviderTags", in, (*ListOpenIDConnectProviderTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviders", in, &out, opts)
-	return
+func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (*ListOpenIDConnectProvidersOutput, error) {
+	var out ListOpenIDConnectProvidersOutput
+	if err := c.d.Call(ctx, "ListOpenIDConnectProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganizationsFeaturesInput, opts ...boto3.CallOption) (out *ListOrganizationsFeaturesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationsFeatures", in, &out, opts)
-	return
+func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganizationsFeaturesInput, opts ...boto3.CallOption) (*ListOrganizationsFeaturesOutput, error) {
+	var out ListOrganizationsFeaturesOutput
+	if err := c.d.Call(ctx, "ListOrganizationsFeatures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
-	return
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
+	var out ListPoliciesOutput
+	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
+	return func(yield func(*ListPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Policies.
-//
-//go:noinline
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
+	return func(yield func(*Policy, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Policy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (out *ListPoliciesGrantingServiceAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPoliciesGrantingServiceAccess", in, &out, opts)
-	return
+func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (*ListPoliciesGrantingServiceAccessOutput, error) {
+	var out ListPoliciesGrantingServiceAccessOutput
+	if err := c.d.Call(ctx, "ListPoliciesGrantingServiceAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (out *ListPolicyTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyTags", in, &out, opts)
-	return
+func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (*ListPolicyTagsOutput, error) {
+	var out ListPolicyTagsOutput
+	if err := c.d.Call(ctx, "ListPolicyTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyTags", in, &pages, opts)
-	return
+func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTagsOutput, error] {
+	return func(yield func(*ListPolicyTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyTags", in, (*ListPolicyTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
-	return
+func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
+	var out ListPolicyVersionsOutput
+	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyVersions", in, &pages, opts)
-	return
+func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
+	return func(yield func(*ListPolicyVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersion, error] {
+	return func(yield func(*PolicyVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (out *ListRolePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRolePolicies", in, &out, opts)
-	return
+func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (*ListRolePoliciesOutput, error) {
+	var out ListRolePoliciesOutput
+	if err := c.d.Call(ctx, "ListRolePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRolePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRolePolicies", in, &pages, opts)
-	return
+func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolePoliciesOutput, error] {
+	return func(yield func(*ListRolePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRolePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyNames.
-//
-//go:noinline
-func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListRolePolicies", in, (*ListRolePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (out *ListRoleTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoleTags", in, &out, opts)
-	return
+func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (*ListRoleTagsOutput, error) {
+	var out ListRoleTagsOutput
+	if err := c.d.Call(ctx, "ListRoleTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoleTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoleTags", in, &pages, opts)
-	return
+func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleTagsOutput, error] {
+	return func(yield func(*ListRoleTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoleTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoleTags", in, (*ListRoleTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (out *ListRolesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoles", in, &out, opts)
-	return
+func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (*ListRolesOutput, error) {
+	var out ListRolesOutput
+	if err := c.d.Call(ctx, "ListRoles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRolesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoles", in, &pages, opts)
-	return
+func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListRolesOutput, error] {
+	return func(yield func(*ListRolesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRolesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Roles.
-//
-//go:noinline
-func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (items iter.Seq2[*Role, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ...boto3.PageOption) iter.Seq2[*Role, error] {
+	return func(yield func(*Role, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoles", in, (*ListRolesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Role)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (out *ListSAMLProviderTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSAMLProviderTags", in, &out, opts)
-	return
+func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (*ListSAMLProviderTagsOutput, error) {
+	var out ListSAMLProviderTagsOutput
+	if err := c.d.Call(ctx, "ListSAMLProviderTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSAMLProviderTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSAMLProviderTags", in, &pages, opts)
-	return
+func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListSAMLProviderTagsOutput, error] {
+	return func(yield func(*ListSAMLProviderTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSAMLProviderTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListSAMLProviderTags", in, (*ListSAMLProviderTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (out *ListSAMLProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSAMLProviders", in, &out, opts)
-	return
+func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (*ListSAMLProvidersOutput, error) {
+	var out ListSAMLProvidersOutput
+	if err := c.d.Call(ctx, "ListSAMLProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (out *ListSSHPublicKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSSHPublicKeys", in, &out, opts)
-	return
+func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (*ListSSHPublicKeysOutput, error) {
+	var out ListSSHPublicKeysOutput
+	if err := c.d.Call(ctx, "ListSSHPublicKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSSHPublicKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSSHPublicKeys", in, &pages, opts)
-	return
+func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListSSHPublicKeysOutput, error] {
+	return func(yield func(*ListSSHPublicKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSSHPublicKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SSHPublicKeys.
-//
-//go:noinline
-func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*SSHPublicKeyMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*SSHPublicKeyMetadata, error] {
+	return func(yield func(*SSHPublicKeyMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListSSHPublicKeys", in, (*ListSSHPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SSHPublicKeyMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (out *ListServerCertificateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServerCertificateTags", in, &out, opts)
-	return
+func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (*ListServerCertificateTagsOutput, error) {
+	var out ListServerCertificateTagsOutput
+	if err := c.d.Call(ctx, "ListServerCertificateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServerCertificateTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServerCertificateTags", in, &pages, opts)
-	return
+func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificateTagsOutput, error] {
+	return func(yield func(*ListServerCertificateTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServerCertificateTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListServerCertificateTags", in, (*ListServerCertificateTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (out *ListServerCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServerCertificates", in, &out, opts)
-	return
+func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (*ListServerCertificatesOutput, error) {
+	var out ListServerCertificatesOutput
+	if err := c.d.Call(ctx, "ListServerCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServerCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServerCertificates", in, &pages, opts)
-	return
+func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServerCertificatesOutput, error] {
+	return func(yield func(*ListServerCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServerCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServerCertificateMetadataList.
-//
-//go:noinline
-func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerCertificateMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ServerCertificateMetadata, error] {
+	return func(yield func(*ServerCertificateMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListServerCertificates", in, (*ListServerCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServerCertificateMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (out *ListServiceSpecificCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceSpecificCredentials", in, &out, opts)
-	return
+func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (*ListServiceSpecificCredentialsOutput, error) {
+	var out ListServiceSpecificCredentialsOutput
+	if err := c.d.Call(ctx, "ListServiceSpecificCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (out *ListSigningCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSigningCertificates", in, &out, opts)
-	return
+func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (*ListSigningCertificatesOutput, error) {
+	var out ListSigningCertificatesOutput
+	if err := c.d.Call(ctx, "ListSigningCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSigningCertificates", in, &pages, opts)
-	return
+func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningCertificatesOutput, error] {
+	return func(yield func(*ListSigningCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSigningCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Certificates.
-//
-//go:noinline
-func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningCertificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*SigningCertificate, error] {
+	return func(yield func(*SigningCertificate, error) bool) {
+		runtime.Items(ctx, c.d, "ListSigningCertificates", in, (*ListSigningCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SigningCertificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (out *ListUserPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserPolicies", in, &out, opts)
-	return
+func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (*ListUserPoliciesOutput, error) {
+	var out ListUserPoliciesOutput
+	if err := c.d.Call(ctx, "ListUserPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserPolicies", in, &pages, opts)
-	return
+func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserPoliciesOutput, error] {
+	return func(yield func(*ListUserPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyNames.
-//
-//go:noinline
-func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserPolicies", in, (*ListUserPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (out *ListUserTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserTags", in, &out, opts)
-	return
+func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (*ListUserTagsOutput, error) {
+	var out ListUserTagsOutput
+	if err := c.d.Call(ctx, "ListUserTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserTags", in, &pages, opts)
-	return
+func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserTagsOutput, error] {
+	return func(yield func(*ListUserTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserTags", in, (*ListUserTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (out *ListVirtualMFADevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVirtualMFADevices", in, &out, opts)
-	return
+func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (*ListVirtualMFADevicesOutput, error) {
+	var out ListVirtualMFADevicesOutput
+	if err := c.d.Call(ctx, "ListVirtualMFADevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVirtualMFADevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVirtualMFADevices", in, &pages, opts)
-	return
+func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListVirtualMFADevicesOutput, error] {
+	return func(yield func(*ListVirtualMFADevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVirtualMFADevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VirtualMFADevices.
-//
-//go:noinline
-func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VirtualMFADevice, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.PageOption) iter.Seq2[*VirtualMFADevice, error] {
+	return func(yield func(*VirtualMFADevice, error) bool) {
+		runtime.Items(ctx, c.d, "ListVirtualMFADevices", in, (*ListVirtualMFADevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VirtualMFADevice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (out *PutGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutGroupPolicy", in, &out, opts)
-	return
+func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (*PutGroupPolicyOutput, error) {
+	var out PutGroupPolicyOutput
+	if err := c.d.Call(ctx, "PutGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePermissionsBoundaryInput, opts ...boto3.CallOption) (out *PutRolePermissionsBoundaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRolePermissionsBoundary", in, &out, opts)
-	return
+func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*PutRolePermissionsBoundaryOutput, error) {
+	var out PutRolePermissionsBoundaryOutput
+	if err := c.d.Call(ctx, "PutRolePermissionsBoundary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (out *PutRolePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRolePolicy", in, &out, opts)
-	return
+func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (*PutRolePolicyOutput, error) {
+	var out PutRolePolicyOutput
+	if err := c.d.Call(ctx, "PutRolePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPermissionsBoundaryInput, opts ...boto3.CallOption) (out *PutUserPermissionsBoundaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutUserPermissionsBoundary", in, &out, opts)
-	return
+func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*PutUserPermissionsBoundaryOutput, error) {
+	var out PutUserPermissionsBoundaryOutput
+	if err := c.d.Call(ctx, "PutUserPermissionsBoundary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (out *PutUserPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutUserPolicy", in, &out, opts)
-	return
+func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (*PutUserPolicyOutput, error) {
+	var out PutUserPolicyOutput
+	if err := c.d.Call(ctx, "PutUserPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegationRequestInput, opts ...boto3.CallOption) (out *RejectDelegationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectDelegationRequest", in, &out, opts)
-	return
+func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegationRequestInput, opts ...boto3.CallOption) (*RejectDelegationRequestOutput, error) {
+	var out RejectDelegationRequestOutput
+	if err := c.d.Call(ctx, "RejectDelegationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in *RemoveClientIDFromOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *RemoveClientIDFromOpenIDConnectProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveClientIDFromOpenIDConnectProvider", in, &out, opts)
-	return
+func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in *RemoveClientIDFromOpenIDConnectProviderInput, opts ...boto3.CallOption) (*RemoveClientIDFromOpenIDConnectProviderOutput, error) {
+	var out RemoveClientIDFromOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "RemoveClientIDFromOpenIDConnectProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (out *RemoveRoleFromInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromInstanceProfile", in, &out, opts)
-	return
+func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (*RemoveRoleFromInstanceProfileOutput, error) {
+	var out RemoveRoleFromInstanceProfileOutput
+	if err := c.d.Call(ctx, "RemoveRoleFromInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (out *RemoveUserFromGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveUserFromGroup", in, &out, opts)
-	return
+func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (*RemoveUserFromGroupOutput, error) {
+	var out RemoveUserFromGroupOutput
+	if err := c.d.Call(ctx, "RemoveUserFromGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *ResetServiceSpecificCredentialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetServiceSpecificCredential", in, &out, opts)
-	return
+func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetServiceSpecificCredentialInput, opts ...boto3.CallOption) (*ResetServiceSpecificCredentialOutput, error) {
+	var out ResetServiceSpecificCredentialOutput
+	if err := c.d.Call(ctx, "ResetServiceSpecificCredential", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (out *ResyncMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResyncMFADevice", in, &out, opts)
-	return
+func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (*ResyncMFADeviceOutput, error) {
+	var out ResyncMFADeviceOutput
+	if err := c.d.Call(ctx, "ResyncMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationTokenInput, opts ...boto3.CallOption) (out *SendDelegationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDelegationToken", in, &out, opts)
-	return
+func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationTokenInput, opts ...boto3.CallOption) (*SendDelegationTokenOutput, error) {
+	var out SendDelegationTokenOutput
+	if err := c.d.Call(ctx, "SendDelegationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (out *SetDefaultPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDefaultPolicyVersion", in, &out, opts)
-	return
+func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
+	var out SetDefaultPolicyVersionOutput
+	if err := c.d.Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *SetSecurityTokenServicePreferencesInput, opts ...boto3.CallOption) (out *SetSecurityTokenServicePreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetSecurityTokenServicePreferences", in, &out, opts)
-	return
+func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *SetSecurityTokenServicePreferencesInput, opts ...boto3.CallOption) (*SetSecurityTokenServicePreferencesOutput, error) {
+	var out SetSecurityTokenServicePreferencesOutput
+	if err := c.d.Call(ctx, "SetSecurityTokenServicePreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (out *SimulateCustomPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SimulateCustomPolicy", in, &out, opts)
-	return
+func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (*SimulateCustomPolicyOutput, error) {
+	var out SimulateCustomPolicyOutput
+	if err := c.d.Call(ctx, "SimulateCustomPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*SimulateCustomPolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SimulateCustomPolicy", in, &pages, opts)
-	return
+func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulateCustomPolicyOutput, error] {
+	return func(yield func(*SimulateCustomPolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SimulateCustomPolicyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EvaluationResults.
-//
-//go:noinline
-func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
+	return func(yield func(*EvaluationResult, error) bool) {
+		runtime.Items(ctx, c.d, "SimulateCustomPolicy", in, (*SimulateCustomPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (out *SimulatePrincipalPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SimulatePrincipalPolicy", in, &out, opts)
-	return
+func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (*SimulatePrincipalPolicyOutput, error) {
+	var out SimulatePrincipalPolicyOutput
+	if err := c.d.Call(ctx, "SimulatePrincipalPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*SimulatePrincipalPolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SimulatePrincipalPolicy", in, &pages, opts)
-	return
+func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*SimulatePrincipalPolicyOutput, error] {
+	return func(yield func(*SimulatePrincipalPolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SimulatePrincipalPolicyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EvaluationResults.
-//
-//go:noinline
-func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*EvaluationResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.PageOption) iter.Seq2[*EvaluationResult, error] {
+	return func(yield func(*EvaluationResult, error) bool) {
+		runtime.Items(ctx, c.d, "SimulatePrincipalPolicy", in, (*SimulatePrincipalPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EvaluationResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (out *TagInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagInstanceProfile", in, &out, opts)
-	return
+func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (*TagInstanceProfileOutput, error) {
+	var out TagInstanceProfileOutput
+	if err := c.d.Call(ctx, "TagInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts ...boto3.CallOption) (out *TagMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagMFADevice", in, &out, opts)
-	return
+func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts ...boto3.CallOption) (*TagMFADeviceOutput, error) {
+	var out TagMFADeviceOutput
+	if err := c.d.Call(ctx, "TagMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *TagOpenIDConnectProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagOpenIDConnectProvider", in, &out, opts)
-	return
+func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*TagOpenIDConnectProviderOutput, error) {
+	var out TagOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "TagOpenIDConnectProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto3.CallOption) (out *TagPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagPolicy", in, &out, opts)
-	return
+func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto3.CallOption) (*TagPolicyOutput, error) {
+	var out TagPolicyOutput
+	if err := c.d.Call(ctx, "TagPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.CallOption) (out *TagRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagRole", in, &out, opts)
-	return
+func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.CallOption) (*TagRoleOutput, error) {
+	var out TagRoleOutput
+	if err := c.d.Call(ctx, "TagRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, opts ...boto3.CallOption) (out *TagSAMLProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagSAMLProvider", in, &out, opts)
-	return
+func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, opts ...boto3.CallOption) (*TagSAMLProviderOutput, error) {
+	var out TagSAMLProviderOutput
+	if err := c.d.Call(ctx, "TagSAMLProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertificateInput, opts ...boto3.CallOption) (out *TagServerCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagServerCertificate", in, &out, opts)
-	return
+func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertificateInput, opts ...boto3.CallOption) (*TagServerCertificateOutput, error) {
+	var out TagServerCertificateOutput
+	if err := c.d.Call(ctx, "TagServerCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.CallOption) (out *TagUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagUser", in, &out, opts)
-	return
+func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.CallOption) (*TagUserOutput, error) {
+	var out TagUserOutput
+	if err := c.d.Call(ctx, "TagUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProfileInput, opts ...boto3.CallOption) (out *UntagInstanceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagInstanceProfile", in, &out, opts)
-	return
+func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProfileInput, opts ...boto3.CallOption) (*UntagInstanceProfileOutput, error) {
+	var out UntagInstanceProfileOutput
+	if err := c.d.Call(ctx, "UntagInstanceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, opts ...boto3.CallOption) (out *UntagMFADeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagMFADevice", in, &out, opts)
-	return
+func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, opts ...boto3.CallOption) (*UntagMFADeviceOutput, error) {
+	var out UntagMFADeviceOutput
+	if err := c.d.Call(ctx, "UntagMFADevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *UntagOpenIDConnectProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagOpenIDConnectProvider", in, &out, opts)
-	return
+func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*UntagOpenIDConnectProviderOutput, error) {
+	var out UntagOpenIDConnectProviderOutput
+	if err := c.d.Call(ctx, "UntagOpenIDConnectProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...boto3.CallOption) (out *UntagPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagPolicy", in, &out, opts)
-	return
+func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...boto3.CallOption) (*UntagPolicyOutput, error) {
+	var out UntagPolicyOutput
+	if err := c.d.Call(ctx, "UntagPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto3.CallOption) (out *UntagRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagRole", in, &out, opts)
-	return
+func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto3.CallOption) (*UntagRoleOutput, error) {
+	var out UntagRoleOutput
+	if err := c.d.Call(ctx, "UntagRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInput, opts ...boto3.CallOption) (out *UntagSAMLProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagSAMLProvider", in, &out, opts)
-	return
+func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInput, opts ...boto3.CallOption) (*UntagSAMLProviderOutput, error) {
+	var out UntagSAMLProviderOutput
+	if err := c.d.Call(ctx, "UntagSAMLProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCertificateInput, opts ...boto3.CallOption) (out *UntagServerCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagServerCertificate", in, &out, opts)
-	return
+func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCertificateInput, opts ...boto3.CallOption) (*UntagServerCertificateOutput, error) {
+	var out UntagServerCertificateOutput
+	if err := c.d.Call(ctx, "UntagServerCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto3.CallOption) (out *UntagUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagUser", in, &out, opts)
-	return
+func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto3.CallOption) (*UntagUserOutput, error) {
+	var out UntagUserOutput
+	if err := c.d.Call(ctx, "UntagUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (out *UpdateAccessKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessKey", in, &out, opts)
-	return
+func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
+	var out UpdateAccessKeyOutput
+	if err := c.d.Call(ctx, "UpdateAccessKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *UpdateAccountPasswordPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountPasswordPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (*UpdateAccountPasswordPolicyOutput, error) {
+	var out UpdateAccountPasswordPolicyOutput
+	if err := c.d.Call(ctx, "UpdateAccountPasswordPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (out *UpdateAssumeRolePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssumeRolePolicy", in, &out, opts)
-	return
+func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (*UpdateAssumeRolePolicyOutput, error) {
+	var out UpdateAssumeRolePolicyOutput
+	if err := c.d.Call(ctx, "UpdateAssumeRolePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegationRequestInput, opts ...boto3.CallOption) (out *UpdateDelegationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDelegationRequest", in, &out, opts)
-	return
+func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegationRequestInput, opts ...boto3.CallOption) (*UpdateDelegationRequestOutput, error) {
+	var out UpdateDelegationRequestOutput
+	if err := c.d.Call(ctx, "UpdateDelegationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (out *UpdateLoginProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLoginProfile", in, &out, opts)
-	return
+func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (*UpdateLoginProfileOutput, error) {
+	var out UpdateLoginProfileOutput
+	if err := c.d.Call(ctx, "UpdateLoginProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *UpdateOpenIDConnectProviderThumbprintInput, opts ...boto3.CallOption) (out *UpdateOpenIDConnectProviderThumbprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOpenIDConnectProviderThumbprint", in, &out, opts)
-	return
+func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *UpdateOpenIDConnectProviderThumbprintInput, opts ...boto3.CallOption) (*UpdateOpenIDConnectProviderThumbprintOutput, error) {
+	var out UpdateOpenIDConnectProviderThumbprintOutput
+	if err := c.d.Call(ctx, "UpdateOpenIDConnectProviderThumbprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (out *UpdateRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRole", in, &out, opts)
-	return
+func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (*UpdateRoleOutput, error) {
+	var out UpdateRoleOutput
+	if err := c.d.Call(ctx, "UpdateRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescriptionInput, opts ...boto3.CallOption) (out *UpdateRoleDescriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoleDescription", in, &out, opts)
-	return
+func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescriptionInput, opts ...boto3.CallOption) (*UpdateRoleDescriptionOutput, error) {
+	var out UpdateRoleDescriptionOutput
+	if err := c.d.Call(ctx, "UpdateRoleDescription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (out *UpdateSAMLProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSAMLProvider", in, &out, opts)
-	return
+func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (*UpdateSAMLProviderOutput, error) {
+	var out UpdateSAMLProviderOutput
+	if err := c.d.Call(ctx, "UpdateSAMLProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyInput, opts ...boto3.CallOption) (out *UpdateSSHPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSSHPublicKey", in, &out, opts)
-	return
+func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyInput, opts ...boto3.CallOption) (*UpdateSSHPublicKeyOutput, error) {
+	var out UpdateSSHPublicKeyOutput
+	if err := c.d.Call(ctx, "UpdateSSHPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (out *UpdateServerCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServerCertificate", in, &out, opts)
-	return
+func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (*UpdateServerCertificateOutput, error) {
+	var out UpdateServerCertificateOutput
+	if err := c.d.Call(ctx, "UpdateServerCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *UpdateServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *UpdateServiceSpecificCredentialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceSpecificCredential", in, &out, opts)
-	return
+func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *UpdateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*UpdateServiceSpecificCredentialOutput, error) {
+	var out UpdateServiceSpecificCredentialOutput
+	if err := c.d.Call(ctx, "UpdateServiceSpecificCredential", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (out *UpdateSigningCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSigningCertificate", in, &out, opts)
-	return
+func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (*UpdateSigningCertificateOutput, error) {
+	var out UpdateSigningCertificateOutput
+	if err := c.d.Call(ctx, "UpdateSigningCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyInput, opts ...boto3.CallOption) (out *UploadSSHPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadSSHPublicKey", in, &out, opts)
-	return
+func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyInput, opts ...boto3.CallOption) (*UploadSSHPublicKeyOutput, error) {
+	var out UploadSSHPublicKeyOutput
+	if err := c.d.Call(ctx, "UploadSSHPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (out *UploadServerCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadServerCertificate", in, &out, opts)
-	return
+func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (*UploadServerCertificateOutput, error) {
+	var out UploadServerCertificateOutput
+	if err := c.d.Call(ctx, "UploadServerCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (out *UploadSigningCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadSigningCertificate", in, &out, opts)
-	return
+func (c *Client) UploadSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (*UploadSigningCertificateOutput, error) {
+	var out UploadSigningCertificateOutput
+	if err := c.d.Call(ctx, "UploadSigningCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

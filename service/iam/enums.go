@@ -3,11 +3,11 @@
 package iam
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessAdvisorUsageGranularityType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iam", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iam", description) }
 
 type AccessAdvisorUsageGranularityType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,181 +24,253 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "identitystore", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "identitystore", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (out *CreateGroupMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroupMembership", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateGroupInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
+	var out CreateGroupMembershipOutput
+	if err := c.d.Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (out *DeleteGroupMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroupMembership", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
-	return
+func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
+	var out DeleteGroupMembershipOutput
+	if err := c.d.Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (out *DescribeGroupMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGroupMembership", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
-	return
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
+	var out DescribeGroupOutput
+	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...boto3.CallOption) (out *GetGroupIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupId", in, &out, opts)
-	return
+func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
+	var out DescribeGroupMembershipOutput
+	if err := c.d.Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershipIdInput, opts ...boto3.CallOption) (out *GetGroupMembershipIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupMembershipId", in, &out, opts)
-	return
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
+	var out DescribeUserOutput
+	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto3.CallOption) (out *GetUserIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserId", in, &out, opts)
-	return
+func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...boto3.CallOption) (*GetGroupIdOutput, error) {
+	var out GetGroupIdOutput
+	if err := c.d.Call(ctx, "GetGroupId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput, opts ...boto3.CallOption) (out *IsMemberInGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IsMemberInGroups", in, &out, opts)
-	return
+func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershipIdInput, opts ...boto3.CallOption) (*GetGroupMembershipIdOutput, error) {
+	var out GetGroupMembershipIdOutput
+	if err := c.d.Call(ctx, "GetGroupMembershipId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (out *ListGroupMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupMemberships", in, &out, opts)
-	return
+func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto3.CallOption) (*GetUserIdOutput, error) {
+	var out GetUserIdOutput
+	if err := c.d.Call(ctx, "GetUserId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupMemberships", in, &pages, opts)
-	return
+func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput, opts ...boto3.CallOption) (*IsMemberInGroupsOutput, error) {
+	var out IsMemberInGroupsOutput
+	if err := c.d.Call(ctx, "IsMemberInGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
+	var out ListGroupMembershipsOutput
+	if err := c.d.Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
+	return func(yield func(*ListGroupMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupMemberships.
-//
-//go:noinline
-func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMembership, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
+	return func(yield func(*GroupMembership, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupMembership)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (out *ListGroupMembershipsForMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupMembershipsForMember", in, &out, opts)
-	return
+func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (*ListGroupMembershipsForMemberOutput, error) {
+	var out ListGroupMembershipsForMemberOutput
+	if err := c.d.Call(ctx, "ListGroupMembershipsForMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsForMemberOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupMembershipsForMember", in, &pages, opts)
-	return
+func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsForMemberOutput, error] {
+	return func(yield func(*ListGroupMembershipsForMemberOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupMembershipsForMemberOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupMemberships.
-//
-//go:noinline
-func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMembership, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.PageOption) iter.Seq2[*GroupMembership, error] {
+	return func(yield func(*GroupMembership, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupMembershipsForMember", in, (*ListGroupMembershipsForMemberOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupMembership)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

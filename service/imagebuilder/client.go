@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,767 +24,1040 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "imagebuilder", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "imagebuilder", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (out *CancelImageCreationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelImageCreation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecycleExecutionInput, opts ...boto3.CallOption) (out *CancelLifecycleExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelLifecycleExecution", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelImageCreationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
-	return
+func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (*CancelImageCreationOutput, error) {
+	var out CancelImageCreationOutput
+	if err := c.d.Call(ctx, "CancelImageCreation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (out *CreateContainerRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContainerRecipe", in, &out, opts)
-	return
+func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecycleExecutionInput, opts ...boto3.CallOption) (*CancelLifecycleExecutionOutput, error) {
+	var out CancelLifecycleExecutionOutput
+	if err := c.d.Call(ctx, "CancelLifecycleExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *CreateDistributionConfigurationInput, opts ...boto3.CallOption) (out *CreateDistributionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDistributionConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
+	var out CreateComponentOutput
+	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
-	return
+func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (*CreateContainerRecipeOutput, error) {
+	var out CreateContainerRecipeOutput
+	if err := c.d.Call(ctx, "CreateContainerRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (out *CreateImagePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImagePipeline", in, &out, opts)
-	return
+func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *CreateDistributionConfigurationInput, opts ...boto3.CallOption) (*CreateDistributionConfigurationOutput, error) {
+	var out CreateDistributionConfigurationOutput
+	if err := c.d.Call(ctx, "CreateDistributionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (out *CreateImageRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImageRecipe", in, &out, opts)
-	return
+func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
+	var out CreateImageOutput
+	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *CreateInfrastructureConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInfrastructureConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (*CreateImagePipelineOutput, error) {
+	var out CreateImagePipelineOutput
+	if err := c.d.Call(ctx, "CreateImagePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (*CreateImageRecipeOutput, error) {
+	var out CreateImageRecipeOutput
+	if err := c.d.Call(ctx, "CreateImageRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*CreateInfrastructureConfigurationOutput, error) {
+	var out CreateInfrastructureConfigurationOutput
+	if err := c.d.Call(ctx, "CreateInfrastructureConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
-	return
+func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
+	var out CreateLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerRecipeInput, opts ...boto3.CallOption) (out *DeleteContainerRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContainerRecipe", in, &out, opts)
-	return
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
+	var out CreateWorkflowOutput
+	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *DeleteDistributionConfigurationInput, opts ...boto3.CallOption) (out *DeleteDistributionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDistributionConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
+	var out DeleteComponentOutput
+	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
-	return
+func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerRecipeInput, opts ...boto3.CallOption) (*DeleteContainerRecipeOutput, error) {
+	var out DeleteContainerRecipeOutput
+	if err := c.d.Call(ctx, "DeleteContainerRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelineInput, opts ...boto3.CallOption) (out *DeleteImagePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImagePipeline", in, &out, opts)
-	return
+func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *DeleteDistributionConfigurationInput, opts ...boto3.CallOption) (*DeleteDistributionConfigurationOutput, error) {
+	var out DeleteDistributionConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteDistributionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInput, opts ...boto3.CallOption) (out *DeleteImageRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImageRecipe", in, &out, opts)
-	return
+func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
+	var out DeleteImageOutput
+	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *DeleteInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *DeleteInfrastructureConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInfrastructureConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelineInput, opts ...boto3.CallOption) (*DeleteImagePipelineOutput, error) {
+	var out DeleteImagePipelineOutput
+	if err := c.d.Call(ctx, "DeleteImagePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInput, opts ...boto3.CallOption) (*DeleteImageRecipeOutput, error) {
+	var out DeleteImageRecipeOutput
+	if err := c.d.Call(ctx, "DeleteImageRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *DeleteInfrastructureConfigurationInput, opts ...boto3.CallOption) (*DeleteInfrastructureConfigurationOutput, error) {
+	var out DeleteInfrastructureConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteInfrastructureConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, opts ...boto3.CallOption) (out *DistributeImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DistributeImage", in, &out, opts)
-	return
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
+	var out DeleteLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
+	var out DeleteWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyInput, opts ...boto3.CallOption) (out *GetComponentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponentPolicy", in, &out, opts)
-	return
+func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, opts ...boto3.CallOption) (*DistributeImageOutput, error) {
+	var out DistributeImageOutput
+	if err := c.d.Call(ctx, "DistributeImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeInput, opts ...boto3.CallOption) (out *GetContainerRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerRecipe", in, &out, opts)
-	return
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
+	var out GetComponentOutput
+	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerRecipePolicyInput, opts ...boto3.CallOption) (out *GetContainerRecipePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerRecipePolicy", in, &out, opts)
-	return
+func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyInput, opts ...boto3.CallOption) (*GetComponentPolicyOutput, error) {
+	var out GetComponentPolicyOutput
+	if err := c.d.Call(ctx, "GetComponentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistributionConfigurationInput, opts ...boto3.CallOption) (out *GetDistributionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributionConfiguration", in, &out, opts)
-	return
+func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeInput, opts ...boto3.CallOption) (*GetContainerRecipeOutput, error) {
+	var out GetContainerRecipeOutput
+	if err := c.d.Call(ctx, "GetContainerRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (out *GetImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImage", in, &out, opts)
-	return
+func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerRecipePolicyInput, opts ...boto3.CallOption) (*GetContainerRecipePolicyOutput, error) {
+	var out GetContainerRecipePolicyOutput
+	if err := c.d.Call(ctx, "GetContainerRecipePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput, opts ...boto3.CallOption) (out *GetImagePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImagePipeline", in, &out, opts)
-	return
+func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistributionConfigurationInput, opts ...boto3.CallOption) (*GetDistributionConfigurationOutput, error) {
+	var out GetDistributionConfigurationOutput
+	if err := c.d.Call(ctx, "GetDistributionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, opts ...boto3.CallOption) (out *GetImagePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImagePolicy", in, &out, opts)
-	return
+func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (*GetImageOutput, error) {
+	var out GetImageOutput
+	if err := c.d.Call(ctx, "GetImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, opts ...boto3.CallOption) (out *GetImageRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImageRecipe", in, &out, opts)
-	return
+func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput, opts ...boto3.CallOption) (*GetImagePipelineOutput, error) {
+	var out GetImagePipelineOutput
+	if err := c.d.Call(ctx, "GetImagePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePolicyInput, opts ...boto3.CallOption) (out *GetImageRecipePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImageRecipePolicy", in, &out, opts)
-	return
+func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, opts ...boto3.CallOption) (*GetImagePolicyOutput, error) {
+	var out GetImagePolicyOutput
+	if err := c.d.Call(ctx, "GetImagePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *GetInfrastructureConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInfrastructureConfiguration", in, &out, opts)
-	return
+func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, opts ...boto3.CallOption) (*GetImageRecipeOutput, error) {
+	var out GetImageRecipeOutput
+	if err := c.d.Call(ctx, "GetImageRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExecutionInput, opts ...boto3.CallOption) (out *GetLifecycleExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLifecycleExecution", in, &out, opts)
-	return
+func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePolicyInput, opts ...boto3.CallOption) (*GetImageRecipePolicyOutput, error) {
+	var out GetImageRecipePolicyOutput
+	if err := c.d.Call(ctx, "GetImageRecipePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfrastructureConfigurationInput, opts ...boto3.CallOption) (*GetInfrastructureConfigurationOutput, error) {
+	var out GetInfrastructureConfigurationOutput
+	if err := c.d.Call(ctx, "GetInfrastructureConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceResourceInput, opts ...boto3.CallOption) (out *GetMarketplaceResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMarketplaceResource", in, &out, opts)
-	return
+func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExecutionInput, opts ...boto3.CallOption) (*GetLifecycleExecutionOutput, error) {
+	var out GetLifecycleExecutionOutput
+	if err := c.d.Call(ctx, "GetLifecycleExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
-	return
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
+	var out GetLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecutionInput, opts ...boto3.CallOption) (out *GetWorkflowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowExecution", in, &out, opts)
-	return
+func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceResourceInput, opts ...boto3.CallOption) (*GetMarketplaceResourceOutput, error) {
+	var out GetMarketplaceResourceOutput
+	if err := c.d.Call(ctx, "GetMarketplaceResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowStepExecutionInput, opts ...boto3.CallOption) (out *GetWorkflowStepExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowStepExecution", in, &out, opts)
-	return
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
+	var out GetWorkflowOutput
+	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, opts ...boto3.CallOption) (out *ImportComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportComponent", in, &out, opts)
-	return
+func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecutionInput, opts ...boto3.CallOption) (*GetWorkflowExecutionOutput, error) {
+	var out GetWorkflowExecutionOutput
+	if err := c.d.Call(ctx, "GetWorkflowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, opts ...boto3.CallOption) (out *ImportDiskImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportDiskImage", in, &out, opts)
-	return
+func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowStepExecutionInput, opts ...boto3.CallOption) (*GetWorkflowStepExecutionOutput, error) {
+	var out GetWorkflowStepExecutionOutput
+	if err := c.d.Call(ctx, "GetWorkflowStepExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts ...boto3.CallOption) (out *ImportVmImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportVmImage", in, &out, opts)
-	return
+func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, opts ...boto3.CallOption) (*ImportComponentOutput, error) {
+	var out ImportComponentOutput
+	if err := c.d.Call(ctx, "ImportComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (out *ListComponentBuildVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponentBuildVersions", in, &out, opts)
-	return
+func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, opts ...boto3.CallOption) (*ImportDiskImageOutput, error) {
+	var out ImportDiskImageOutput
+	if err := c.d.Call(ctx, "ImportDiskImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentBuildVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponentBuildVersions", in, &pages, opts)
-	return
+func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts ...boto3.CallOption) (*ImportVmImageOutput, error) {
+	var out ImportVmImageOutput
+	if err := c.d.Call(ctx, "ImportVmImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (*ListComponentBuildVersionsOutput, error) {
+	var out ListComponentBuildVersionsOutput
+	if err := c.d.Call(ctx, "ListComponentBuildVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentBuildVersionsOutput, error] {
+	return func(yield func(*ListComponentBuildVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentBuildVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of componentSummaryList.
-//
-//go:noinline
-func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
+	return func(yield func(*ComponentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponentBuildVersions", in, (*ListComponentBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComponentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
-	return
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
+	var out ListComponentsOutput
+	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
-	return
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
+	return func(yield func(*ListComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of componentVersionList.
-//
-//go:noinline
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentVersion, error] {
+	return func(yield func(*ComponentVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComponentVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (out *ListContainerRecipesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContainerRecipes", in, &out, opts)
-	return
+func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (*ListContainerRecipesOutput, error) {
+	var out ListContainerRecipesOutput
+	if err := c.d.Call(ctx, "ListContainerRecipes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainerRecipesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContainerRecipes", in, &pages, opts)
-	return
+func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListContainerRecipesOutput, error] {
+	return func(yield func(*ListContainerRecipesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContainerRecipesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of containerRecipeSummaryList.
-//
-//go:noinline
-func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*ContainerRecipeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ContainerRecipeSummary, error] {
+	return func(yield func(*ContainerRecipeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContainerRecipes", in, (*ListContainerRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContainerRecipeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (out *ListDistributionConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributionConfigurations", in, &out, opts)
-	return
+func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (*ListDistributionConfigurationsOutput, error) {
+	var out ListDistributionConfigurationsOutput
+	if err := c.d.Call(ctx, "ListDistributionConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDistributionConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDistributionConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDistributionConfigurationsOutput, error] {
+	return func(yield func(*ListDistributionConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDistributionConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of distributionConfigurationSummaryList.
-//
-//go:noinline
-func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DistributionConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DistributionConfigurationSummary, error] {
+	return func(yield func(*DistributionConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDistributionConfigurations", in, (*ListDistributionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DistributionConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (out *ListImageBuildVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImageBuildVersions", in, &out, opts)
-	return
+func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (*ListImageBuildVersionsOutput, error) {
+	var out ListImageBuildVersionsOutput
+	if err := c.d.Call(ctx, "ListImageBuildVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageBuildVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImageBuildVersions", in, &pages, opts)
-	return
+func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageBuildVersionsOutput, error] {
+	return func(yield func(*ListImageBuildVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImageBuildVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageSummaryList.
-//
-//go:noinline
-func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
+	return func(yield func(*ImageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListImageBuildVersions", in, (*ListImageBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (out *ListImagePackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImagePackages", in, &out, opts)
-	return
+func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (*ListImagePackagesOutput, error) {
+	var out ListImagePackagesOutput
+	if err := c.d.Call(ctx, "ListImagePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImagePackages", in, &pages, opts)
-	return
+func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePackagesOutput, error] {
+	return func(yield func(*ListImagePackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImagePackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imagePackageList.
-//
-//go:noinline
-func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImagePackage, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePackage, error] {
+	return func(yield func(*ImagePackage, error) bool) {
+		runtime.Items(ctx, c.d, "ListImagePackages", in, (*ListImagePackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImagePackage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (out *ListImagePipelineImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImagePipelineImages", in, &out, opts)
-	return
+func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (*ListImagePipelineImagesOutput, error) {
+	var out ListImagePipelineImagesOutput
+	if err := c.d.Call(ctx, "ListImagePipelineImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePipelineImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImagePipelineImages", in, &pages, opts)
-	return
+func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelineImagesOutput, error] {
+	return func(yield func(*ListImagePipelineImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImagePipelineImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageSummaryList.
-//
-//go:noinline
-func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageSummary, error] {
+	return func(yield func(*ImageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListImagePipelineImages", in, (*ListImagePipelineImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (out *ListImagePipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImagePipelines", in, &out, opts)
-	return
+func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (*ListImagePipelinesOutput, error) {
+	var out ListImagePipelinesOutput
+	if err := c.d.Call(ctx, "ListImagePipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagePipelinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImagePipelines", in, &pages, opts)
-	return
+func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagePipelinesOutput, error] {
+	return func(yield func(*ListImagePipelinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImagePipelinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imagePipelineList.
-//
-//go:noinline
-func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImagePipeline, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ImagePipeline, error] {
+	return func(yield func(*ImagePipeline, error) bool) {
+		runtime.Items(ctx, c.d, "ListImagePipelines", in, (*ListImagePipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImagePipeline)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (out *ListImageRecipesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImageRecipes", in, &out, opts)
-	return
+func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (*ListImageRecipesOutput, error) {
+	var out ListImageRecipesOutput
+	if err := c.d.Call(ctx, "ListImageRecipes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageRecipesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImageRecipes", in, &pages, opts)
-	return
+func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListImageRecipesOutput, error] {
+	return func(yield func(*ListImageRecipesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImageRecipesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageRecipeSummaryList.
-//
-//go:noinline
-func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageRecipeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ImageRecipeSummary, error] {
+	return func(yield func(*ImageRecipeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListImageRecipes", in, (*ListImageRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageRecipeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (out *ListImageScanFindingAggregationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImageScanFindingAggregations", in, &out, opts)
-	return
+func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (*ListImageScanFindingAggregationsOutput, error) {
+	var out ListImageScanFindingAggregationsOutput
+	if err := c.d.Call(ctx, "ListImageScanFindingAggregations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageScanFindingAggregationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImageScanFindingAggregations", in, &pages, opts)
-	return
+func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingAggregationsOutput, error] {
+	return func(yield func(*ListImageScanFindingAggregationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImageScanFindingAggregationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of responses.
-//
-//go:noinline
-func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFindingAggregation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFindingAggregation, error] {
+	return func(yield func(*ImageScanFindingAggregation, error) bool) {
+		runtime.Items(ctx, c.d, "ListImageScanFindingAggregations", in, (*ListImageScanFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageScanFindingAggregation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (out *ListImageScanFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImageScanFindings", in, &out, opts)
-	return
+func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (*ListImageScanFindingsOutput, error) {
+	var out ListImageScanFindingsOutput
+	if err := c.d.Call(ctx, "ListImageScanFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageScanFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImageScanFindings", in, &pages, opts)
-	return
+func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageScanFindingsOutput, error] {
+	return func(yield func(*ListImageScanFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImageScanFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageScanFinding, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ImageScanFinding, error] {
+	return func(yield func(*ImageScanFinding, error) bool) {
+		runtime.Items(ctx, c.d, "ListImageScanFindings", in, (*ListImageScanFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageScanFinding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
-	return
+func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
+	var out ListImagesOutput
+	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
-	return
+func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
+	return func(yield func(*ListImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageVersionList.
-//
-//go:noinline
-func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
+	return func(yield func(*ImageVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (out *ListInfrastructureConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInfrastructureConfigurations", in, &out, opts)
-	return
+func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (*ListInfrastructureConfigurationsOutput, error) {
+	var out ListInfrastructureConfigurationsOutput
+	if err := c.d.Call(ctx, "ListInfrastructureConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInfrastructureConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInfrastructureConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInfrastructureConfigurationsOutput, error] {
+	return func(yield func(*ListInfrastructureConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInfrastructureConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of infrastructureConfigurationSummaryList.
-//
-//go:noinline
-func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InfrastructureConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*InfrastructureConfigurationSummary, error] {
+	return func(yield func(*InfrastructureConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInfrastructureConfigurations", in, (*ListInfrastructureConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InfrastructureConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLifecycleExecutionResources", in, &out, opts)
-	return
+func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (*ListLifecycleExecutionResourcesOutput, error) {
+	var out ListLifecycleExecutionResourcesOutput
+	if err := c.d.Call(ctx, "ListLifecycleExecutionResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecycleExecutionResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLifecycleExecutionResources", in, &pages, opts)
-	return
+func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionResourcesOutput, error] {
+	return func(yield func(*ListLifecycleExecutionResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLifecycleExecutionResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resources.
-//
-//go:noinline
-func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecycleExecutionResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecutionResource, error] {
+	return func(yield func(*LifecycleExecutionResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListLifecycleExecutionResources", in, (*ListLifecycleExecutionResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LifecycleExecutionResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLifecycleExecutions", in, &out, opts)
-	return
+func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (*ListLifecycleExecutionsOutput, error) {
+	var out ListLifecycleExecutionsOutput
+	if err := c.d.Call(ctx, "ListLifecycleExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecycleExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLifecycleExecutions", in, &pages, opts)
-	return
+func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecycleExecutionsOutput, error] {
+	return func(yield func(*ListLifecycleExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLifecycleExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of lifecycleExecutions.
-//
-//go:noinline
-func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecycleExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*LifecycleExecution, error] {
+	return func(yield func(*LifecycleExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListLifecycleExecutions", in, (*ListLifecycleExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LifecycleExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (out *ListLifecyclePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, &out, opts)
-	return
+func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
+	var out ListLifecyclePoliciesOutput
+	if err := c.d.Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLifecyclePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLifecyclePolicies", in, &pages, opts)
-	return
+func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListLifecyclePoliciesOutput, error] {
+	return func(yield func(*ListLifecyclePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLifecyclePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of lifecyclePolicySummaryList.
-//
-//go:noinline
-func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*LifecyclePolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*LifecyclePolicySummary, error] {
+	return func(yield func(*LifecyclePolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLifecyclePolicies", in, (*ListLifecyclePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LifecyclePolicySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (out *ListWaitingWorkflowStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWaitingWorkflowSteps", in, &out, opts)
-	return
+func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (*ListWaitingWorkflowStepsOutput, error) {
+	var out ListWaitingWorkflowStepsOutput
+	if err := c.d.Call(ctx, "ListWaitingWorkflowSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWaitingWorkflowStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWaitingWorkflowSteps", in, &pages, opts)
-	return
+func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWaitingWorkflowStepsOutput, error] {
+	return func(yield func(*ListWaitingWorkflowStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWaitingWorkflowStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of steps.
-//
-//go:noinline
-func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepExecution, error] {
+	return func(yield func(*WorkflowStepExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListWaitingWorkflowSteps", in, (*ListWaitingWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowStepExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowBuildVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowBuildVersions", in, &out, opts)
-	return
+func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (*ListWorkflowBuildVersionsOutput, error) {
+	var out ListWorkflowBuildVersionsOutput
+	if err := c.d.Call(ctx, "ListWorkflowBuildVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowBuildVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowBuildVersions", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowBuildVersionsOutput, error] {
+	return func(yield func(*ListWorkflowBuildVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowBuildVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowSummaryList.
-//
-//go:noinline
-func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
+	return func(yield func(*WorkflowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowBuildVersions", in, (*ListWorkflowBuildVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowExecutions", in, &out, opts)
-	return
+func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowExecutionsOutput, error) {
+	var out ListWorkflowExecutionsOutput
+	if err := c.d.Call(ctx, "ListWorkflowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowExecutions", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowExecutionsOutput, error] {
+	return func(yield func(*ListWorkflowExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowExecutions.
-//
-//go:noinline
-func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionMetadata, error] {
+	return func(yield func(*WorkflowExecutionMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowExecutions", in, (*ListWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowExecutionMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowStepExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowStepExecutions", in, &out, opts)
-	return
+func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowStepExecutionsOutput, error) {
+	var out ListWorkflowStepExecutionsOutput
+	if err := c.d.Call(ctx, "ListWorkflowStepExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowStepExecutions", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepExecutionsOutput, error] {
+	return func(yield func(*ListWorkflowStepExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowStepExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of steps.
-//
-//go:noinline
-func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepMetadata, error] {
+	return func(yield func(*WorkflowStepMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowStepExecutions", in, (*ListWorkflowStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowStepMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
+	return func(yield func(*ListWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowVersionList.
-//
-//go:noinline
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersion, error] {
+	return func(yield func(*WorkflowVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (out *PutComponentPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutComponentPolicy", in, &out, opts)
-	return
+func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (*PutComponentPolicyOutput, error) {
+	var out PutComponentPolicyOutput
+	if err := c.d.Call(ctx, "PutComponentPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerRecipePolicyInput, opts ...boto3.CallOption) (out *PutContainerRecipePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutContainerRecipePolicy", in, &out, opts)
-	return
+func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerRecipePolicyInput, opts ...boto3.CallOption) (*PutContainerRecipePolicyOutput, error) {
+	var out PutContainerRecipePolicyOutput
+	if err := c.d.Call(ctx, "PutContainerRecipePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, opts ...boto3.CallOption) (out *PutImagePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutImagePolicy", in, &out, opts)
-	return
+func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, opts ...boto3.CallOption) (*PutImagePolicyOutput, error) {
+	var out PutImagePolicyOutput
+	if err := c.d.Call(ctx, "PutImagePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePolicyInput, opts ...boto3.CallOption) (out *PutImageRecipePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutImageRecipePolicy", in, &out, opts)
-	return
+func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePolicyInput, opts ...boto3.CallOption) (*PutImageRecipePolicyOutput, error) {
+	var out PutImageRecipePolicyOutput
+	if err := c.d.Call(ctx, "PutImageRecipePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...boto3.CallOption) (out *RetryImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryImage", in, &out, opts)
-	return
+func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...boto3.CallOption) (*RetryImageOutput, error) {
+	var out RetryImageOutput
+	if err := c.d.Call(ctx, "RetryImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowStepActionInput, opts ...boto3.CallOption) (out *SendWorkflowStepActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendWorkflowStepAction", in, &out, opts)
-	return
+func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowStepActionInput, opts ...boto3.CallOption) (*SendWorkflowStepActionOutput, error) {
+	var out SendWorkflowStepActionOutput
+	if err := c.d.Call(ctx, "SendWorkflowStepAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImagePipelineExecutionInput, opts ...boto3.CallOption) (out *StartImagePipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImagePipelineExecution", in, &out, opts)
-	return
+func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImagePipelineExecutionInput, opts ...boto3.CallOption) (*StartImagePipelineExecutionOutput, error) {
+	var out StartImagePipelineExecutionOutput
+	if err := c.d.Call(ctx, "StartImagePipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResourceStateUpdateInput, opts ...boto3.CallOption) (out *StartResourceStateUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartResourceStateUpdate", in, &out, opts)
-	return
+func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResourceStateUpdateInput, opts ...boto3.CallOption) (*StartResourceStateUpdateOutput, error) {
+	var out StartResourceStateUpdateOutput
+	if err := c.d.Call(ctx, "StartResourceStateUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *UpdateDistributionConfigurationInput, opts ...boto3.CallOption) (out *UpdateDistributionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDistributionConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *UpdateDistributionConfigurationInput, opts ...boto3.CallOption) (*UpdateDistributionConfigurationOutput, error) {
+	var out UpdateDistributionConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateDistributionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelineInput, opts ...boto3.CallOption) (out *UpdateImagePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImagePipeline", in, &out, opts)
-	return
+func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelineInput, opts ...boto3.CallOption) (*UpdateImagePipelineOutput, error) {
+	var out UpdateImagePipelineOutput
+	if err := c.d.Call(ctx, "UpdateImagePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *UpdateInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *UpdateInfrastructureConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInfrastructureConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *UpdateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*UpdateInfrastructureConfigurationOutput, error) {
+	var out UpdateInfrastructureConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateInfrastructureConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
+	var out UpdateLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package imagebuilder
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BuildType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("imagebuilder", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("imagebuilder", description) }
 
 type BuildType string
 

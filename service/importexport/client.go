@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,61 +24,92 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "importexport", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "importexport", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput, opts ...boto3.CallOption) (out *GetShippingLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetShippingLabel", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto3.CallOption) (out *GetStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStatus", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput, opts ...boto3.CallOption) (*GetShippingLabelOutput, error) {
+	var out GetShippingLabelOutput
+	if err := c.d.Call(ctx, "GetShippingLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto3.CallOption) (*GetStatusOutput, error) {
+	var out GetStatusOutput
+	if err := c.d.Call(ctx, "GetStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
-	return
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
+	var out UpdateJobOutput
+	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package importexport
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[JobType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("importexport", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("importexport", description) }
 
 type JobType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,359 +24,492 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "inspector", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "inspector", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (out *AddAttributesToFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddAttributesToFindings", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmentTargetInput, opts ...boto3.CallOption) (out *CreateAssessmentTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssessmentTarget", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddAttributesToFindingsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessmentTemplateInput, opts ...boto3.CallOption) (out *CreateAssessmentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssessmentTemplate", in, &out, opts)
-	return
+func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (*AddAttributesToFindingsOutput, error) {
+	var out AddAttributesToFindingsOutput
+	if err := c.d.Call(ctx, "AddAttributesToFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusionsPreviewInput, opts ...boto3.CallOption) (out *CreateExclusionsPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExclusionsPreview", in, &out, opts)
-	return
+func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmentTargetInput, opts ...boto3.CallOption) (*CreateAssessmentTargetOutput, error) {
+	var out CreateAssessmentTargetOutput
+	if err := c.d.Call(ctx, "CreateAssessmentTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGroupInput, opts ...boto3.CallOption) (out *CreateResourceGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceGroup", in, &out, opts)
-	return
+func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessmentTemplateInput, opts ...boto3.CallOption) (*CreateAssessmentTemplateOutput, error) {
+	var out CreateAssessmentTemplateOutput
+	if err := c.d.Call(ctx, "CreateAssessmentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRunInput, opts ...boto3.CallOption) (out *DeleteAssessmentRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentRun", in, &out, opts)
-	return
+func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusionsPreviewInput, opts ...boto3.CallOption) (*CreateExclusionsPreviewOutput, error) {
+	var out CreateExclusionsPreviewOutput
+	if err := c.d.Call(ctx, "CreateExclusionsPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmentTargetInput, opts ...boto3.CallOption) (out *DeleteAssessmentTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentTarget", in, &out, opts)
-	return
+func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGroupInput, opts ...boto3.CallOption) (*CreateResourceGroupOutput, error) {
+	var out CreateResourceGroupOutput
+	if err := c.d.Call(ctx, "CreateResourceGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessmentTemplateInput, opts ...boto3.CallOption) (out *DeleteAssessmentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRunInput, opts ...boto3.CallOption) (*DeleteAssessmentRunOutput, error) {
+	var out DeleteAssessmentRunOutput
+	if err := c.d.Call(ctx, "DeleteAssessmentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessmentRunsInput, opts ...boto3.CallOption) (out *DescribeAssessmentRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentRuns", in, &out, opts)
-	return
+func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmentTargetInput, opts ...boto3.CallOption) (*DeleteAssessmentTargetOutput, error) {
+	var out DeleteAssessmentTargetOutput
+	if err := c.d.Call(ctx, "DeleteAssessmentTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAssessmentTargetsInput, opts ...boto3.CallOption) (out *DescribeAssessmentTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentTargets", in, &out, opts)
-	return
+func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessmentTemplateInput, opts ...boto3.CallOption) (*DeleteAssessmentTemplateOutput, error) {
+	var out DeleteAssessmentTemplateOutput
+	if err := c.d.Call(ctx, "DeleteAssessmentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAssessmentTemplatesInput, opts ...boto3.CallOption) (out *DescribeAssessmentTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentTemplates", in, &out, opts)
-	return
+func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeAssessmentRunsOutput, error) {
+	var out DescribeAssessmentRunsOutput
+	if err := c.d.Call(ctx, "DescribeAssessmentRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *DescribeCrossAccountAccessRoleInput, opts ...boto3.CallOption) (out *DescribeCrossAccountAccessRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCrossAccountAccessRole", in, &out, opts)
-	return
+func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAssessmentTargetsInput, opts ...boto3.CallOption) (*DescribeAssessmentTargetsOutput, error) {
+	var out DescribeAssessmentTargetsOutput
+	if err := c.d.Call(ctx, "DescribeAssessmentTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsInput, opts ...boto3.CallOption) (out *DescribeExclusionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExclusions", in, &out, opts)
-	return
+func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAssessmentTemplatesInput, opts ...boto3.CallOption) (*DescribeAssessmentTemplatesOutput, error) {
+	var out DescribeAssessmentTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeAssessmentTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput, opts ...boto3.CallOption) (out *DescribeFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFindings", in, &out, opts)
-	return
+func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *DescribeCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*DescribeCrossAccountAccessRoleOutput, error) {
+	var out DescribeCrossAccountAccessRoleOutput
+	if err := c.d.Call(ctx, "DescribeCrossAccountAccessRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourceGroupsInput, opts ...boto3.CallOption) (out *DescribeResourceGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourceGroups", in, &out, opts)
-	return
+func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsInput, opts ...boto3.CallOption) (*DescribeExclusionsOutput, error) {
+	var out DescribeExclusionsOutput
+	if err := c.d.Call(ctx, "DescribeExclusions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPackagesInput, opts ...boto3.CallOption) (out *DescribeRulesPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRulesPackages", in, &out, opts)
-	return
+func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput, opts ...boto3.CallOption) (*DescribeFindingsOutput, error) {
+	var out DescribeFindingsOutput
+	if err := c.d.Call(ctx, "DescribeFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentReportInput, opts ...boto3.CallOption) (out *GetAssessmentReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssessmentReport", in, &out, opts)
-	return
+func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourceGroupsInput, opts ...boto3.CallOption) (*DescribeResourceGroupsOutput, error) {
+	var out DescribeResourceGroupsOutput
+	if err := c.d.Call(ctx, "DescribeResourceGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPreviewInput, opts ...boto3.CallOption) (out *GetExclusionsPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExclusionsPreview", in, &out, opts)
-	return
+func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPackagesInput, opts ...boto3.CallOption) (*DescribeRulesPackagesOutput, error) {
+	var out DescribeRulesPackagesOutput
+	if err := c.d.Call(ctx, "DescribeRulesPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetadataInput, opts ...boto3.CallOption) (out *GetTelemetryMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTelemetryMetadata", in, &out, opts)
-	return
+func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentReportInput, opts ...boto3.CallOption) (*GetAssessmentReportOutput, error) {
+	var out GetAssessmentReportOutput
+	if err := c.d.Call(ctx, "GetAssessmentReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (out *ListAssessmentRunAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentRunAgents", in, &out, opts)
-	return
+func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPreviewInput, opts ...boto3.CallOption) (*GetExclusionsPreviewOutput, error) {
+	var out GetExclusionsPreviewOutput
+	if err := c.d.Call(ctx, "GetExclusionsPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentRunAgentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssessmentRunAgents", in, &pages, opts)
-	return
+func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetadataInput, opts ...boto3.CallOption) (*GetTelemetryMetadataOutput, error) {
+	var out GetTelemetryMetadataOutput
+	if err := c.d.Call(ctx, "GetTelemetryMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (*ListAssessmentRunAgentsOutput, error) {
+	var out ListAssessmentRunAgentsOutput
+	if err := c.d.Call(ctx, "ListAssessmentRunAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunAgentsOutput, error] {
+	return func(yield func(*ListAssessmentRunAgentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssessmentRunAgentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assessmentRunAgents.
-//
-//go:noinline
-func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssessmentRunAgent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AssessmentRunAgent, error] {
+	return func(yield func(*AssessmentRunAgent, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssessmentRunAgents", in, (*ListAssessmentRunAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssessmentRunAgent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (out *ListAssessmentRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentRuns", in, &out, opts)
-	return
+func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (*ListAssessmentRunsOutput, error) {
+	var out ListAssessmentRunsOutput
+	if err := c.d.Call(ctx, "ListAssessmentRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssessmentRuns", in, &pages, opts)
-	return
+func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentRunsOutput, error] {
+	return func(yield func(*ListAssessmentRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssessmentRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assessmentRunArns.
-//
-//go:noinline
-func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssessmentRuns", in, (*ListAssessmentRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (out *ListAssessmentTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentTargets", in, &out, opts)
-	return
+func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (*ListAssessmentTargetsOutput, error) {
+	var out ListAssessmentTargetsOutput
+	if err := c.d.Call(ctx, "ListAssessmentTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssessmentTargets", in, &pages, opts)
-	return
+func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTargetsOutput, error] {
+	return func(yield func(*ListAssessmentTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssessmentTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assessmentTargetArns.
-//
-//go:noinline
-func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssessmentTargets", in, (*ListAssessmentTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (out *ListAssessmentTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssessmentTemplates", in, &out, opts)
-	return
+func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (*ListAssessmentTemplatesOutput, error) {
+	var out ListAssessmentTemplatesOutput
+	if err := c.d.Call(ctx, "ListAssessmentTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssessmentTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssessmentTemplates", in, &pages, opts)
-	return
+func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssessmentTemplatesOutput, error] {
+	return func(yield func(*ListAssessmentTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssessmentTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assessmentTemplateArns.
-//
-//go:noinline
-func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssessmentTemplates", in, (*ListAssessmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (out *ListEventSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (*ListEventSubscriptionsOutput, error) {
+	var out ListEventSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListEventSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSubscriptionsOutput, error] {
+	return func(yield func(*ListEventSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of subscriptions.
-//
-//go:noinline
-func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventSubscriptions", in, (*ListEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (out *ListExclusionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExclusions", in, &out, opts)
-	return
+func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (*ListExclusionsOutput, error) {
+	var out ListExclusionsOutput
+	if err := c.d.Call(ctx, "ListExclusions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExclusionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExclusions", in, &pages, opts)
-	return
+func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExclusionsOutput, error] {
+	return func(yield func(*ListExclusionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExclusionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of exclusionArns.
-//
-//go:noinline
-func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListExclusions", in, (*ListExclusionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
-	return
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
+	var out ListFindingsOutput
+	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
-	return
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
+	return func(yield func(*ListFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findingArns.
-//
-//go:noinline
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (out *ListRulesPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRulesPackages", in, &out, opts)
-	return
+func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (*ListRulesPackagesOutput, error) {
+	var out ListRulesPackagesOutput
+	if err := c.d.Call(ctx, "ListRulesPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesPackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRulesPackages", in, &pages, opts)
-	return
+func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesPackagesOutput, error] {
+	return func(yield func(*ListRulesPackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesPackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of rulesPackageArns.
-//
-//go:noinline
-func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListRulesPackages", in, (*ListRulesPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (out *PreviewAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PreviewAgents", in, &out, opts)
-	return
+func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (*PreviewAgentsOutput, error) {
+	var out PreviewAgentsOutput
+	if err := c.d.Call(ctx, "PreviewAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*PreviewAgentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "PreviewAgents", in, &pages, opts)
-	return
+func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*PreviewAgentsOutput, error] {
+	return func(yield func(*PreviewAgentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PreviewAgentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentPreviews.
-//
-//go:noinline
-func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentPreview, error]) {
-	boto3.InvokeItems(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), &items, opts)
-	return
+func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AgentPreview, error] {
+	return func(yield func(*AgentPreview, error) bool) {
+		runtime.Items(ctx, c.d, "PreviewAgents", in, (*PreviewAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentPreview)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (out *RegisterCrossAccountAccessRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCrossAccountAccessRole", in, &out, opts)
-	return
+func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*RegisterCrossAccountAccessRoleOutput, error) {
+	var out RegisterCrossAccountAccessRoleOutput
+	if err := c.d.Call(ctx, "RegisterCrossAccountAccessRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAttributesFromFindingsInput, opts ...boto3.CallOption) (out *RemoveAttributesFromFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAttributesFromFindings", in, &out, opts)
-	return
+func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAttributesFromFindingsInput, opts ...boto3.CallOption) (*RemoveAttributesFromFindingsOutput, error) {
+	var out RemoveAttributesFromFindingsOutput
+	if err := c.d.Call(ctx, "RemoveAttributesFromFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceInput, opts ...boto3.CallOption) (out *SetTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTagsForResource", in, &out, opts)
-	return
+func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceInput, opts ...boto3.CallOption) (*SetTagsForResourceOutput, error) {
+	var out SetTagsForResourceOutput
+	if err := c.d.Call(ctx, "SetTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunInput, opts ...boto3.CallOption) (out *StartAssessmentRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAssessmentRun", in, &out, opts)
-	return
+func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunInput, opts ...boto3.CallOption) (*StartAssessmentRunOutput, error) {
+	var out StartAssessmentRunOutput
+	if err := c.d.Call(ctx, "StartAssessmentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInput, opts ...boto3.CallOption) (out *StopAssessmentRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAssessmentRun", in, &out, opts)
-	return
+func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInput, opts ...boto3.CallOption) (*StopAssessmentRunOutput, error) {
+	var out StopAssessmentRunOutput
+	if err := c.d.Call(ctx, "StopAssessmentRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput, opts ...boto3.CallOption) (out *SubscribeToEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubscribeToEvent", in, &out, opts)
-	return
+func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput, opts ...boto3.CallOption) (*SubscribeToEventOutput, error) {
+	var out SubscribeToEventOutput
+	if err := c.d.Call(ctx, "SubscribeToEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEventInput, opts ...boto3.CallOption) (out *UnsubscribeFromEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnsubscribeFromEvent", in, &out, opts)
-	return
+func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEventInput, opts ...boto3.CallOption) (*UnsubscribeFromEventOutput, error) {
+	var out UnsubscribeFromEventOutput
+	if err := c.d.Call(ctx, "UnsubscribeFromEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssessmentTarget(ctx context.Context, in *UpdateAssessmentTargetInput, opts ...boto3.CallOption) (out *UpdateAssessmentTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentTarget", in, &out, opts)
-	return
+func (c *Client) UpdateAssessmentTarget(ctx context.Context, in *UpdateAssessmentTargetInput, opts ...boto3.CallOption) (*UpdateAssessmentTargetOutput, error) {
+	var out UpdateAssessmentTargetOutput
+	if err := c.d.Call(ctx, "UpdateAssessmentTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

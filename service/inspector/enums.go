@@ -3,11 +3,11 @@
 package inspector
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDeniedErrorCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("inspector", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector", description) }
 
 type AccessDeniedErrorCode string
 

@@ -4,6 +4,7 @@ package inspector
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -32,18 +33,18 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ AccessDeniedErrorCode `boto3:"errorCode"`
-	CanRetry   bool
+	ErrorCode AccessDeniedErrorCode
+	CanRetry  bool
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AgentsAlreadyRunningAssessmentException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Agents          []AgentAlreadyRunningAssessment
 	AgentsTruncated bool
@@ -55,7 +56,7 @@ func (*AgentsAlreadyRunningAssessmentException) ModelCode() boto3.Code {
 }
 
 type AssessmentRunInProgressException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	AssessmentRunArns          []string
 	AssessmentRunArnsTruncated bool
@@ -67,7 +68,7 @@ func (*AssessmentRunInProgressException) ModelCode() boto3.Code {
 }
 
 type InternalException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -77,12 +78,12 @@ type InternalException struct {
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidCrossAccountRoleException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ InvalidCrossAccountRoleErrorCode `boto3:"errorCode"`
-	CanRetry   bool
+	ErrorCode InvalidCrossAccountRoleErrorCode
+	CanRetry  bool
 }
 
 func (*InvalidCrossAccountRoleException) ModelCode() boto3.Code {
@@ -90,40 +91,40 @@ func (*InvalidCrossAccountRoleException) ModelCode() boto3.Code {
 }
 
 type InvalidInputException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ InvalidInputErrorCode `boto3:"errorCode"`
-	CanRetry   bool
+	ErrorCode InvalidInputErrorCode
+	CanRetry  bool
 }
 
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ LimitExceededErrorCode `boto3:"errorCode"`
-	CanRetry   bool
+	ErrorCode LimitExceededErrorCode
+	CanRetry  bool
 }
 
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type NoSuchEntityException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ NoSuchEntityErrorCode `boto3:"errorCode"`
-	CanRetry   bool
+	ErrorCode NoSuchEntityErrorCode
+	CanRetry  bool
 }
 
 func (*NoSuchEntityException) ModelCode() boto3.Code { return "NoSuchEntityException" }
 
 type ServiceTemporarilyUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -135,7 +136,7 @@ func (*ServiceTemporarilyUnavailableException) ModelCode() boto3.Code {
 }
 
 type UnsupportedFeatureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,685 +24,929 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "inspector2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "inspector2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, opts ...boto3.CallOption) (out *AssociateMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMember", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchAssociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *BatchAssociateCodeSecurityScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateCodeSecurityScanConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateMemberInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchDisassociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *BatchDisassociateCodeSecurityScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateCodeSecurityScanConfiguration", in, &out, opts)
-	return
+func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, opts ...boto3.CallOption) (*AssociateMemberOutput, error) {
+	var out AssociateMemberOutput
+	if err := c.d.Call(ctx, "AssociateMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput, opts ...boto3.CallOption) (out *BatchGetAccountStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAccountStatus", in, &out, opts)
-	return
+func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchAssociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchAssociateCodeSecurityScanConfigurationOutput, error) {
+	var out BatchAssociateCodeSecurityScanConfigurationOutput
+	if err := c.d.Call(ctx, "BatchAssociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippetInput, opts ...boto3.CallOption) (out *BatchGetCodeSnippetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCodeSnippet", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchDisassociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchDisassociateCodeSecurityScanConfigurationOutput, error) {
+	var out BatchDisassociateCodeSecurityScanConfigurationOutput
+	if err := c.d.Call(ctx, "BatchDisassociateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFindingDetailsInput, opts ...boto3.CallOption) (out *BatchGetFindingDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetFindingDetails", in, &out, opts)
-	return
+func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput, opts ...boto3.CallOption) (*BatchGetAccountStatusOutput, error) {
+	var out BatchGetAccountStatusOutput
+	if err := c.d.Call(ctx, "BatchGetAccountStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTrialInfoInput, opts ...boto3.CallOption) (out *BatchGetFreeTrialInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetFreeTrialInfo", in, &out, opts)
-	return
+func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippetInput, opts ...boto3.CallOption) (*BatchGetCodeSnippetOutput, error) {
+	var out BatchGetCodeSnippetOutput
+	if err := c.d.Call(ctx, "BatchGetCodeSnippet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchGetMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (out *BatchGetMemberEc2DeepInspectionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetMemberEc2DeepInspectionStatus", in, &out, opts)
-	return
+func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFindingDetailsInput, opts ...boto3.CallOption) (*BatchGetFindingDetailsOutput, error) {
+	var out BatchGetFindingDetailsOutput
+	if err := c.d.Call(ctx, "BatchGetFindingDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchUpdateMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (out *BatchUpdateMemberEc2DeepInspectionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateMemberEc2DeepInspectionStatus", in, &out, opts)
-	return
+func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTrialInfoInput, opts ...boto3.CallOption) (*BatchGetFreeTrialInfoOutput, error) {
+	var out BatchGetFreeTrialInfoOutput
+	if err := c.d.Call(ctx, "BatchGetFreeTrialInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsReportInput, opts ...boto3.CallOption) (out *CancelFindingsReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelFindingsReport", in, &out, opts)
-	return
+func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchGetMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchGetMemberEc2DeepInspectionStatusOutput, error) {
+	var out BatchGetMemberEc2DeepInspectionStatusOutput
+	if err := c.d.Call(ctx, "BatchGetMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput, opts ...boto3.CallOption) (out *CancelSbomExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSbomExport", in, &out, opts)
-	return
+func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchUpdateMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchUpdateMemberEc2DeepInspectionStatusOutput, error) {
+	var out BatchUpdateMemberEc2DeepInspectionStatusOutput
+	if err := c.d.Call(ctx, "BatchUpdateMemberEc2DeepInspectionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisScanConfigurationInput, opts ...boto3.CallOption) (out *CreateCisScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCisScanConfiguration", in, &out, opts)
-	return
+func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsReportInput, opts ...boto3.CallOption) (*CancelFindingsReportOutput, error) {
+	var out CancelFindingsReportOutput
+	if err := c.d.Call(ctx, "CancelFindingsReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *CreateCodeSecurityIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCodeSecurityIntegration", in, &out, opts)
-	return
+func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput, opts ...boto3.CallOption) (*CancelSbomExportOutput, error) {
+	var out CancelSbomExportOutput
+	if err := c.d.Call(ctx, "CancelSbomExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *CreateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *CreateCodeSecurityScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCodeSecurityScanConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisScanConfigurationInput, opts ...boto3.CallOption) (*CreateCisScanConfigurationOutput, error) {
+	var out CreateCisScanConfigurationOutput
+	if err := c.d.Call(ctx, "CreateCisScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
-	return
+func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*CreateCodeSecurityIntegrationOutput, error) {
+	var out CreateCodeSecurityIntegrationOutput
+	if err := c.d.Call(ctx, "CreateCodeSecurityIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsReportInput, opts ...boto3.CallOption) (out *CreateFindingsReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFindingsReport", in, &out, opts)
-	return
+func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *CreateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*CreateCodeSecurityScanConfigurationOutput, error) {
+	var out CreateCodeSecurityScanConfigurationOutput
+	if err := c.d.Call(ctx, "CreateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput, opts ...boto3.CallOption) (out *CreateSbomExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSbomExport", in, &out, opts)
-	return
+func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
+	var out CreateFilterOutput
+	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisScanConfigurationInput, opts ...boto3.CallOption) (out *DeleteCisScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCisScanConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsReportInput, opts ...boto3.CallOption) (*CreateFindingsReportOutput, error) {
+	var out CreateFindingsReportOutput
+	if err := c.d.Call(ctx, "CreateFindingsReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *DeleteCodeSecurityIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCodeSecurityIntegration", in, &out, opts)
-	return
+func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput, opts ...boto3.CallOption) (*CreateSbomExportOutput, error) {
+	var out CreateSbomExportOutput
+	if err := c.d.Call(ctx, "CreateSbomExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *DeleteCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *DeleteCodeSecurityScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCodeSecurityScanConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCisScanConfigurationOutput, error) {
+	var out DeleteCisScanConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteCisScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
-	return
+func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityIntegrationOutput, error) {
+	var out DeleteCodeSecurityIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteCodeSecurityIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *DeleteCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityScanConfigurationOutput, error) {
+	var out DeleteCodeSecurityScanConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.CallOption) (out *DisableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Disable", in, &out, opts)
-	return
+func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
+	var out DeleteFilterOutput
+	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDelegatedAdminAccountInput, opts ...boto3.CallOption) (out *DisableDelegatedAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableDelegatedAdminAccount", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
+	var out DescribeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (out *DisassociateMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMember", in, &out, opts)
-	return
+func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.CallOption) (*DisableOutput, error) {
+	var out DisableOutput
+	if err := c.d.Call(ctx, "Disable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.CallOption) (out *EnableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Enable", in, &out, opts)
-	return
+func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*DisableDelegatedAdminAccountOutput, error) {
+	var out DisableDelegatedAdminAccountOutput
+	if err := c.d.Call(ctx, "DisableDelegatedAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDelegatedAdminAccountInput, opts ...boto3.CallOption) (out *EnableDelegatedAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableDelegatedAdminAccount", in, &out, opts)
-	return
+func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
+	var out DisassociateMemberOutput
+	if err := c.d.Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput, opts ...boto3.CallOption) (out *GetCisScanReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCisScanReport", in, &out, opts)
-	return
+func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.CallOption) (*EnableOutput, error) {
+	var out EnableOutput
+	if err := c.d.Call(ctx, "Enable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (out *GetCisScanResultDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCisScanResultDetails", in, &out, opts)
-	return
+func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*EnableDelegatedAdminAccountOutput, error) {
+	var out EnableDelegatedAdminAccountOutput
+	if err := c.d.Call(ctx, "EnableDelegatedAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCisScanResultDetailsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCisScanResultDetails", in, &pages, opts)
-	return
+func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput, opts ...boto3.CallOption) (*GetCisScanReportOutput, error) {
+	var out GetCisScanReportOutput
+	if err := c.d.Call(ctx, "GetCisScanReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (*GetCisScanResultDetailsOutput, error) {
+	var out GetCisScanResultDetailsOutput
+	if err := c.d.Call(ctx, "GetCisScanResultDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetCisScanResultDetailsOutput, error] {
+	return func(yield func(*GetCisScanResultDetailsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCisScanResultDetailsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scanResultDetails.
-//
-//go:noinline
-func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*CisScanResultDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanResultDetails, error] {
+	return func(yield func(*CisScanResultDetails, error) bool) {
+		runtime.Items(ctx, c.d, "GetCisScanResultDetails", in, (*GetCisScanResultDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CisScanResultDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (out *GetClustersForImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClustersForImage", in, &out, opts)
-	return
+func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (*GetClustersForImageOutput, error) {
+	var out GetClustersForImageOutput
+	if err := c.d.Call(ctx, "GetClustersForImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetClustersForImageOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetClustersForImage", in, &pages, opts)
-	return
+func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*GetClustersForImageOutput, error] {
+	return func(yield func(*GetClustersForImageOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetClustersForImageOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of cluster.
-//
-//go:noinline
-func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), &items, opts)
-	return
+func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInformation, error] {
+	return func(yield func(*ClusterInformation, error) bool) {
+		runtime.Items(ctx, c.d, "GetClustersForImage", in, (*GetClustersForImageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *GetCodeSecurityIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodeSecurityIntegration", in, &out, opts)
-	return
+func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*GetCodeSecurityIntegrationOutput, error) {
+	var out GetCodeSecurityIntegrationOutput
+	if err := c.d.Call(ctx, "GetCodeSecurityIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecurityScanInput, opts ...boto3.CallOption) (out *GetCodeSecurityScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodeSecurityScan", in, &out, opts)
-	return
+func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecurityScanInput, opts ...boto3.CallOption) (*GetCodeSecurityScanOutput, error) {
+	var out GetCodeSecurityScanOutput
+	if err := c.d.Call(ctx, "GetCodeSecurityScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *GetCodeSecurityScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodeSecurityScanConfiguration", in, &out, opts)
-	return
+func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*GetCodeSecurityScanConfigurationOutput, error) {
+	var out GetCodeSecurityScanConfigurationOutput
+	if err := c.d.Call(ctx, "GetCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
-	return
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
+	var out GetConfigurationOutput
+	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedAdminAccountInput, opts ...boto3.CallOption) (out *GetDelegatedAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDelegatedAdminAccount", in, &out, opts)
-	return
+func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedAdminAccountInput, opts ...boto3.CallOption) (*GetDelegatedAdminAccountOutput, error) {
+	var out GetDelegatedAdminAccountOutput
+	if err := c.d.Call(ctx, "GetDelegatedAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (out *GetEc2DeepInspectionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEc2DeepInspectionConfiguration", in, &out, opts)
-	return
+func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*GetEc2DeepInspectionConfigurationOutput, error) {
+	var out GetEc2DeepInspectionConfigurationOutput
+	if err := c.d.Call(ctx, "GetEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput, opts ...boto3.CallOption) (out *GetEncryptionKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEncryptionKey", in, &out, opts)
-	return
+func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput, opts ...boto3.CallOption) (*GetEncryptionKeyOutput, error) {
+	var out GetEncryptionKeyOutput
+	if err := c.d.Call(ctx, "GetEncryptionKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsReportStatusInput, opts ...boto3.CallOption) (out *GetFindingsReportStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsReportStatus", in, &out, opts)
-	return
+func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsReportStatusInput, opts ...boto3.CallOption) (*GetFindingsReportStatusOutput, error) {
+	var out GetFindingsReportStatusOutput
+	if err := c.d.Call(ctx, "GetFindingsReportStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
-	return
+func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
+	var out GetMemberOutput
+	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts ...boto3.CallOption) (out *GetSbomExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSbomExport", in, &out, opts)
-	return
+func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts ...boto3.CallOption) (*GetSbomExportOutput, error) {
+	var out GetSbomExportOutput
+	if err := c.d.Call(ctx, "GetSbomExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (out *ListAccountPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountPermissions", in, &out, opts)
-	return
+func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (*ListAccountPermissionsOutput, error) {
+	var out ListAccountPermissionsOutput
+	if err := c.d.Call(ctx, "ListAccountPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountPermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountPermissions", in, &pages, opts)
-	return
+func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountPermissionsOutput, error] {
+	return func(yield func(*ListAccountPermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountPermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of permissions.
-//
-//go:noinline
-func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Permission, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
+	return func(yield func(*Permission, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountPermissions", in, (*ListAccountPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Permission)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (out *ListCisScanConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCisScanConfigurations", in, &out, opts)
-	return
+func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (*ListCisScanConfigurationsOutput, error) {
+	var out ListCisScanConfigurationsOutput
+	if err := c.d.Call(ctx, "ListCisScanConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScanConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCisScanConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanConfigurationsOutput, error] {
+	return func(yield func(*ListCisScanConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCisScanConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scanConfigurations.
-//
-//go:noinline
-func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CisScanConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*CisScanConfiguration, error] {
+	return func(yield func(*CisScanConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListCisScanConfigurations", in, (*ListCisScanConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CisScanConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (out *ListCisScanResultsAggregatedByChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, &out, opts)
-	return
+func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByChecksOutput, error) {
+	var out ListCisScanResultsAggregatedByChecksOutput
+	if err := c.d.Call(ctx, "ListCisScanResultsAggregatedByChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, &pages, opts)
-	return
+func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error] {
+	return func(yield func(*ListCisScanResultsAggregatedByChecksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCisScanResultsAggregatedByChecksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of checkAggregations.
-//
-//go:noinline
-func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*CisCheckAggregation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.PageOption) iter.Seq2[*CisCheckAggregation, error] {
+	return func(yield func(*CisCheckAggregation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, (*ListCisScanResultsAggregatedByChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CisCheckAggregation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (out *ListCisScanResultsAggregatedByTargetResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, &out, opts)
-	return
+func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByTargetResourceOutput, error) {
+	var out ListCisScanResultsAggregatedByTargetResourceOutput
+	if err := c.d.Call(ctx, "ListCisScanResultsAggregatedByTargetResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, &pages, opts)
-	return
+func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error] {
+	return func(yield func(*ListCisScanResultsAggregatedByTargetResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCisScanResultsAggregatedByTargetResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of targetResourceAggregations.
-//
-//go:noinline
-func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*CisTargetResourceAggregation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.PageOption) iter.Seq2[*CisTargetResourceAggregation, error] {
+	return func(yield func(*CisTargetResourceAggregation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, (*ListCisScanResultsAggregatedByTargetResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CisTargetResourceAggregation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (out *ListCisScansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCisScans", in, &out, opts)
-	return
+func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (*ListCisScansOutput, error) {
+	var out ListCisScansOutput
+	if err := c.d.Call(ctx, "ListCisScans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCisScansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCisScans", in, &pages, opts)
-	return
+func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*ListCisScansOutput, error] {
+	return func(yield func(*ListCisScansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCisScansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scans.
-//
-//go:noinline
-func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (items iter.Seq2[*CisScan, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, opts ...boto3.PageOption) iter.Seq2[*CisScan, error] {
+	return func(yield func(*CisScan, error) bool) {
+		runtime.Items(ctx, c.d, "ListCisScans", in, (*ListCisScansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CisScan)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeSecurityIntegrationsInput, opts ...boto3.CallOption) (out *ListCodeSecurityIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeSecurityIntegrations", in, &out, opts)
-	return
+func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeSecurityIntegrationsInput, opts ...boto3.CallOption) (*ListCodeSecurityIntegrationsOutput, error) {
+	var out ListCodeSecurityIntegrationsOutput
+	if err := c.d.Call(ctx, "ListCodeSecurityIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Context, in *ListCodeSecurityScanConfigurationAssociationsInput, opts ...boto3.CallOption) (out *ListCodeSecurityScanConfigurationAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeSecurityScanConfigurationAssociations", in, &out, opts)
-	return
+func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Context, in *ListCodeSecurityScanConfigurationAssociationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationAssociationsOutput, error) {
+	var out ListCodeSecurityScanConfigurationAssociationsOutput
+	if err := c.d.Call(ctx, "ListCodeSecurityScanConfigurationAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *ListCodeSecurityScanConfigurationsInput, opts ...boto3.CallOption) (out *ListCodeSecurityScanConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeSecurityScanConfigurations", in, &out, opts)
-	return
+func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *ListCodeSecurityScanConfigurationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationsOutput, error) {
+	var out ListCodeSecurityScanConfigurationsOutput
+	if err := c.d.Call(ctx, "ListCodeSecurityScanConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (out *ListCoverageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoverage", in, &out, opts)
-	return
+func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
+	var out ListCoverageOutput
+	if err := c.d.Call(ctx, "ListCoverage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoverageOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoverage", in, &pages, opts)
-	return
+func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageOutput, error] {
+	return func(yield func(*ListCoverageOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoverageOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of coveredResources.
-//
-//go:noinline
-func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (items iter.Seq2[*CoveredResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, opts ...boto3.PageOption) iter.Seq2[*CoveredResource, error] {
+	return func(yield func(*CoveredResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoverage", in, (*ListCoverageOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoveredResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (out *ListCoverageStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoverageStatistics", in, &out, opts)
-	return
+func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (*ListCoverageStatisticsOutput, error) {
+	var out ListCoverageStatisticsOutput
+	if err := c.d.Call(ctx, "ListCoverageStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoverageStatisticsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoverageStatistics", in, &pages, opts)
-	return
+func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoverageStatisticsOutput, error] {
+	return func(yield func(*ListCoverageStatisticsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoverageStatisticsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of countsByGroup.
-//
-//go:noinline
-func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*Counts, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*Counts, error] {
+	return func(yield func(*Counts, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoverageStatistics", in, (*ListCoverageStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Counts)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (out *ListDelegatedAdminAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDelegatedAdminAccounts", in, &out, opts)
-	return
+func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (*ListDelegatedAdminAccountsOutput, error) {
+	var out ListDelegatedAdminAccountsOutput
+	if err := c.d.Call(ctx, "ListDelegatedAdminAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedAdminAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDelegatedAdminAccounts", in, &pages, opts)
-	return
+func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdminAccountsOutput, error] {
+	return func(yield func(*ListDelegatedAdminAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDelegatedAdminAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of delegatedAdminAccounts.
-//
-//go:noinline
-func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedAdminAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdminAccount, error] {
+	return func(yield func(*DelegatedAdminAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListDelegatedAdminAccounts", in, (*ListDelegatedAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DelegatedAdminAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
-	return
+func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
+	var out ListFiltersOutput
+	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
-	return
+func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
+	return func(yield func(*ListFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of filters.
-//
-//go:noinline
-func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*Filter, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*Filter, error] {
+	return func(yield func(*Filter, error) bool) {
+		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Filter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (out *ListFindingAggregationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindingAggregations", in, &out, opts)
-	return
+func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (*ListFindingAggregationsOutput, error) {
+	var out ListFindingAggregationsOutput
+	if err := c.d.Call(ctx, "ListFindingAggregations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingAggregationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindingAggregations", in, &pages, opts)
-	return
+func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregationsOutput, error] {
+	return func(yield func(*ListFindingAggregationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingAggregationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of responses.
-//
-//go:noinline
-func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregationResponse, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.PageOption) iter.Seq2[*AggregationResponse, error] {
+	return func(yield func(*AggregationResponse, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindingAggregations", in, (*ListFindingAggregationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregationResponse)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
-	return
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
+	var out ListFindingsOutput
+	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
-	return
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
+	return func(yield func(*ListFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Finding, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*Finding, error] {
+	return func(yield func(*Finding, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Finding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
-	return
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
+	var out ListMembersOutput
+	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
-	return
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
+	return func(yield func(*ListMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
+	return func(yield func(*Member, error) bool) {
+		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Member)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (out *ListUsageTotalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsageTotals", in, &out, opts)
-	return
+func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (*ListUsageTotalsOutput, error) {
+	var out ListUsageTotalsOutput
+	if err := c.d.Call(ctx, "ListUsageTotals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageTotalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsageTotals", in, &pages, opts)
-	return
+func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageTotalsOutput, error] {
+	return func(yield func(*ListUsageTotalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsageTotalsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of totals.
-//
-//go:noinline
-func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageTotal, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.PageOption) iter.Seq2[*UsageTotal, error] {
+	return func(yield func(*UsageTotal, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsageTotals", in, (*ListUsageTotalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UsageTotal)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (out *ResetEncryptionKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetEncryptionKey", in, &out, opts)
-	return
+func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (*ResetEncryptionKeyOutput, error) {
+	var out ResetEncryptionKeyOutput
+	if err := c.d.Call(ctx, "ResetEncryptionKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (out *SearchVulnerabilitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchVulnerabilities", in, &out, opts)
-	return
+func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (*SearchVulnerabilitiesOutput, error) {
+	var out SearchVulnerabilitiesOutput
+	if err := c.d.Call(ctx, "SearchVulnerabilities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchVulnerabilitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchVulnerabilities", in, &pages, opts)
-	return
+func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchVulnerabilitiesOutput, error] {
+	return func(yield func(*SearchVulnerabilitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchVulnerabilitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of vulnerabilities.
-//
-//go:noinline
-func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Vulnerability, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.PageOption) iter.Seq2[*Vulnerability, error] {
+	return func(yield func(*Vulnerability, error) bool) {
+		runtime.Items(ctx, c.d, "SearchVulnerabilities", in, (*SearchVulnerabilitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Vulnerability)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHealthInput, opts ...boto3.CallOption) (out *SendCisSessionHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendCisSessionHealth", in, &out, opts)
-	return
+func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHealthInput, opts ...boto3.CallOption) (*SendCisSessionHealthOutput, error) {
+	var out SendCisSessionHealthOutput
+	if err := c.d.Call(ctx, "SendCisSessionHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSessionTelemetryInput, opts ...boto3.CallOption) (out *SendCisSessionTelemetryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendCisSessionTelemetry", in, &out, opts)
-	return
+func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSessionTelemetryInput, opts ...boto3.CallOption) (*SendCisSessionTelemetryOutput, error) {
+	var out SendCisSessionTelemetryOutput
+	if err := c.d.Call(ctx, "SendCisSessionTelemetry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, opts ...boto3.CallOption) (out *StartCisSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCisSession", in, &out, opts)
-	return
+func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, opts ...boto3.CallOption) (*StartCisSessionOutput, error) {
+	var out StartCisSessionOutput
+	if err := c.d.Call(ctx, "StartCisSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurityScanInput, opts ...boto3.CallOption) (out *StartCodeSecurityScanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCodeSecurityScan", in, &out, opts)
-	return
+func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurityScanInput, opts ...boto3.CallOption) (*StartCodeSecurityScanOutput, error) {
+	var out StartCodeSecurityScanOutput
+	if err := c.d.Call(ctx, "StartCodeSecurityScan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, opts ...boto3.CallOption) (out *StopCisSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCisSession", in, &out, opts)
-	return
+func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, opts ...boto3.CallOption) (*StopCisSessionOutput, error) {
+	var out StopCisSessionOutput
+	if err := c.d.Call(ctx, "StopCisSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisScanConfigurationInput, opts ...boto3.CallOption) (out *UpdateCisScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCisScanConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCisScanConfigurationOutput, error) {
+	var out UpdateCisScanConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateCisScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *UpdateCodeSecurityIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCodeSecurityIntegration", in, &out, opts)
-	return
+func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityIntegrationOutput, error) {
+	var out UpdateCodeSecurityIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateCodeSecurityIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *UpdateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *UpdateCodeSecurityScanConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCodeSecurityScanConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *UpdateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityScanConfigurationOutput, error) {
+	var out UpdateCodeSecurityScanConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateCodeSecurityScanConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (out *UpdateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
+	var out UpdateConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (out *UpdateEc2DeepInspectionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEc2DeepInspectionConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateEc2DeepInspectionConfigurationOutput, error) {
+	var out UpdateEc2DeepInspectionConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKeyInput, opts ...boto3.CallOption) (out *UpdateEncryptionKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEncryptionKey", in, &out, opts)
-	return
+func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateEncryptionKeyOutput, error) {
+	var out UpdateEncryptionKeyOutput
+	if err := c.d.Call(ctx, "UpdateEncryptionKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (out *UpdateFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFilter", in, &out, opts)
-	return
+func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
+	var out UpdateFilterOutput
+	if err := c.d.Call(ctx, "UpdateFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateOrgEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrgEc2DeepInspectionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrgEc2DeepInspectionConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateOrgEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateOrgEc2DeepInspectionConfigurationOutput, error) {
+	var out UpdateOrgEc2DeepInspectionConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateOrgEc2DeepInspectionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
+	var out UpdateOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package inspector2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountSortBy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("inspector2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector2", description) }
 
 type AccountSortBy string
 

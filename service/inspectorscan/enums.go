@@ -3,11 +3,11 @@
 package inspectorscan
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[InternalServerExceptionReason]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("inspector-scan", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("inspector-scan", description) }
 
 type InternalServerExceptionReason string
 

@@ -4,6 +4,7 @@ package inspectorscan
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -18,7 +19,7 @@ const (
 )
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -29,7 +30,7 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -39,7 +40,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Reason ValidationExceptionReason
 	Fields []ValidationExceptionField

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,141 +24,194 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "interconnect", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "interconnect", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (out *AcceptConnectionProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptConnectionProposal", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptConnectionProposalInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (*AcceptConnectionProposalOutput, error) {
+	var out AcceptConnectionProposalOutput
+	if err := c.d.Call(ctx, "AcceptConnectionProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeConnectionProposalInput, opts ...boto3.CallOption) (out *DescribeConnectionProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectionProposal", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilConnectionAvailable(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ConnectionAvailable", in, opts)
+func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeConnectionProposalInput, opts ...boto3.CallOption) (*DescribeConnectionProposalOutput, error) {
+	var out DescribeConnectionProposalOutput
+	if err := c.d.Call(ctx, "DescribeConnectionProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilConnectionDeleted(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ConnectionDeleted", in, opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) WaitUntilConnectionAvailable(ctx context.Context, in *GetConnectionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConnectionAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (out *ListAttachPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachPoints", in, &out, opts)
-	return
+func (c *Client) WaitUntilConnectionDeleted(ctx context.Context, in *GetConnectionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ConnectionDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachPoints", in, &pages, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (*ListAttachPointsOutput, error) {
+	var out ListAttachPointsOutput
+	if err := c.d.Call(ctx, "ListAttachPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachPointsOutput, error] {
+	return func(yield func(*ListAttachPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of attachPoints.
-//
-//go:noinline
-func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachPointDescriptor, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.PageOption) iter.Seq2[*AttachPointDescriptor, error] {
+	return func(yield func(*AttachPointDescriptor, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachPoints", in, (*ListAttachPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttachPointDescriptor)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
-	return
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
+	var out ListConnectionsOutput
+	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
-	return
+func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
+	return func(yield func(*ListConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of connections.
-//
-//go:noinline
-func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
+	return func(yield func(*ConnectionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environments.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Environment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*Environment, error] {
+	return func(yield func(*Environment, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Environment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
-	return
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
+	var out UpdateConnectionOutput
+	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

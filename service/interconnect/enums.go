@@ -3,11 +3,11 @@
 package interconnect
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttachPointType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("interconnect", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("interconnect", description) }
 
 type AttachPointType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,149 +24,210 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "internetmonitor", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "internetmonitor", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateMonitorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, opts ...boto3.CallOption) (out *GetHealthEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHealthEvent", in, &out, opts)
-	return
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
+	var out CreateMonitorOutput
+	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput, opts ...boto3.CallOption) (out *GetInternetEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInternetEvent", in, &out, opts)
-	return
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
+	var out DeleteMonitorOutput
+	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
-	return
+func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, opts ...boto3.CallOption) (*GetHealthEventOutput, error) {
+	var out GetHealthEventOutput
+	if err := c.d.Call(ctx, "GetHealthEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
-	return
+func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput, opts ...boto3.CallOption) (*GetInternetEventOutput, error) {
+	var out GetInternetEventOutput
+	if err := c.d.Call(ctx, "GetInternetEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, opts ...boto3.CallOption) (out *GetQueryStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryStatus", in, &out, opts)
-	return
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
+	var out GetMonitorOutput
+	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (out *ListHealthEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHealthEvents", in, &out, opts)
-	return
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
+	var out GetQueryResultsOutput
+	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHealthEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHealthEvents", in, &pages, opts)
-	return
+func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, opts ...boto3.CallOption) (*GetQueryStatusOutput, error) {
+	var out GetQueryStatusOutput
+	if err := c.d.Call(ctx, "GetQueryStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (*ListHealthEventsOutput, error) {
+	var out ListHealthEventsOutput
+	if err := c.d.Call(ctx, "ListHealthEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthEventsOutput, error] {
+	return func(yield func(*ListHealthEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHealthEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HealthEvents.
-//
-//go:noinline
-func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*HealthEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.PageOption) iter.Seq2[*HealthEvent, error] {
+	return func(yield func(*HealthEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListHealthEvents", in, (*ListHealthEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HealthEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (out *ListInternetEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInternetEvents", in, &out, opts)
-	return
+func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (*ListInternetEventsOutput, error) {
+	var out ListInternetEventsOutput
+	if err := c.d.Call(ctx, "ListInternetEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInternetEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInternetEvents", in, &pages, opts)
-	return
+func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListInternetEventsOutput, error] {
+	return func(yield func(*ListInternetEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInternetEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InternetEvents.
-//
-//go:noinline
-func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*InternetEventSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.PageOption) iter.Seq2[*InternetEventSummary, error] {
+	return func(yield func(*InternetEventSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInternetEvents", in, (*ListInternetEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InternetEventSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
-	return
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
+	var out ListMonitorsOutput
+	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
-	return
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
+	return func(yield func(*ListMonitorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Monitors.
-//
-//go:noinline
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Monitor, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*Monitor, error] {
+	return func(yield func(*Monitor, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Monitor)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
-	return
+func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
+	var out StartQueryOutput
+	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (out *StopQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopQuery", in, &out, opts)
-	return
+func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
+	var out StopQueryOutput
+	if err := c.d.Call(ctx, "StopQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
-	return
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
+	var out UpdateMonitorOutput
+	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

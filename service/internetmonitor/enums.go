@@ -3,11 +3,11 @@
 package internetmonitor
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[HealthEventImpactType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("internetmonitor", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("internetmonitor", description) }
 
 type HealthEventImpactType string
 

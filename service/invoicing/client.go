@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,155 +24,218 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "invoicing", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "invoicing", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (out *BatchGetInvoiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetInvoiceProfile", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (out *CreateInvoiceUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInvoiceUnit", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetInvoiceProfileInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *CreateProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *CreateProcurementPortalPreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProcurementPortalPreference", in, &out, opts)
-	return
+func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (*BatchGetInvoiceProfileOutput, error) {
+	var out BatchGetInvoiceProfileOutput
+	if err := c.d.Call(ctx, "BatchGetInvoiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (out *DeleteInvoiceUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInvoiceUnit", in, &out, opts)
-	return
+func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (*CreateInvoiceUnitOutput, error) {
+	var out CreateInvoiceUnitOutput
+	if err := c.d.Call(ctx, "CreateInvoiceUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *DeleteProcurementPortalPreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProcurementPortalPreference", in, &out, opts)
-	return
+func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *CreateProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*CreateProcurementPortalPreferenceOutput, error) {
+	var out CreateProcurementPortalPreferenceOutput
+	if err := c.d.Call(ctx, "CreateProcurementPortalPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts ...boto3.CallOption) (out *GetInvoicePDFOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvoicePDF", in, &out, opts)
-	return
+func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (*DeleteInvoiceUnitOutput, error) {
+	var out DeleteInvoiceUnitOutput
+	if err := c.d.Call(ctx, "DeleteInvoiceUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, opts ...boto3.CallOption) (out *GetInvoiceUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvoiceUnit", in, &out, opts)
-	return
+func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*DeleteProcurementPortalPreferenceOutput, error) {
+	var out DeleteProcurementPortalPreferenceOutput
+	if err := c.d.Call(ctx, "DeleteProcurementPortalPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *GetProcurementPortalPreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProcurementPortalPreference", in, &out, opts)
-	return
+func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts ...boto3.CallOption) (*GetInvoicePDFOutput, error) {
+	var out GetInvoicePDFOutput
+	if err := c.d.Call(ctx, "GetInvoicePDF", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (out *ListInvoiceSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvoiceSummaries", in, &out, opts)
-	return
+func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, opts ...boto3.CallOption) (*GetInvoiceUnitOutput, error) {
+	var out GetInvoiceUnitOutput
+	if err := c.d.Call(ctx, "GetInvoiceUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvoiceSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvoiceSummaries", in, &pages, opts)
-	return
+func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*GetProcurementPortalPreferenceOutput, error) {
+	var out GetProcurementPortalPreferenceOutput
+	if err := c.d.Call(ctx, "GetProcurementPortalPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (*ListInvoiceSummariesOutput, error) {
+	var out ListInvoiceSummariesOutput
+	if err := c.d.Call(ctx, "ListInvoiceSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceSummariesOutput, error] {
+	return func(yield func(*ListInvoiceSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvoiceSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InvoiceSummaries.
-//
-//go:noinline
-func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*InvoiceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceSummary, error] {
+	return func(yield func(*InvoiceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvoiceSummaries", in, (*ListInvoiceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InvoiceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (out *ListInvoiceUnitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvoiceUnits", in, &out, opts)
-	return
+func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (*ListInvoiceUnitsOutput, error) {
+	var out ListInvoiceUnitsOutput
+	if err := c.d.Call(ctx, "ListInvoiceUnits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvoiceUnitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvoiceUnits", in, &pages, opts)
-	return
+func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvoiceUnitsOutput, error] {
+	return func(yield func(*ListInvoiceUnitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvoiceUnitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InvoiceUnits.
-//
-//go:noinline
-func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvoiceUnit, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.PageOption) iter.Seq2[*InvoiceUnit, error] {
+	return func(yield func(*InvoiceUnit, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvoiceUnits", in, (*ListInvoiceUnitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InvoiceUnit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (out *ListProcurementPortalPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProcurementPortalPreferences", in, &out, opts)
-	return
+func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (*ListProcurementPortalPreferencesOutput, error) {
+	var out ListProcurementPortalPreferencesOutput
+	if err := c.d.Call(ctx, "ListProcurementPortalPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProcurementPortalPreferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProcurementPortalPreferences", in, &pages, opts)
-	return
+func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListProcurementPortalPreferencesOutput, error] {
+	return func(yield func(*ListProcurementPortalPreferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProcurementPortalPreferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProcurementPortalPreferences.
-//
-//go:noinline
-func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProcurementPortalPreferenceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.PageOption) iter.Seq2[*ProcurementPortalPreferenceSummary, error] {
+	return func(yield func(*ProcurementPortalPreferenceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProcurementPortalPreferences", in, (*ListProcurementPortalPreferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProcurementPortalPreferenceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *PutProcurementPortalPreferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProcurementPortalPreference", in, &out, opts)
-	return
+func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*PutProcurementPortalPreferenceOutput, error) {
+	var out PutProcurementPortalPreferenceOutput
+	if err := c.d.Call(ctx, "PutProcurementPortalPreference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (out *UpdateInvoiceUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInvoiceUnit", in, &out, opts)
-	return
+func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (*UpdateInvoiceUnitOutput, error) {
+	var out UpdateInvoiceUnitOutput
+	if err := c.d.Call(ctx, "UpdateInvoiceUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (out *UpdateProcurementPortalPreferenceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProcurementPortalPreferenceStatus", in, &out, opts)
-	return
+func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (*UpdateProcurementPortalPreferenceStatusOutput, error) {
+	var out UpdateProcurementPortalPreferenceStatusOutput
+	if err := c.d.Call(ctx, "UpdateProcurementPortalPreferenceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package invoicing
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BillType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("invoicing", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("invoicing", description) }
 
 type BillType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,2547 +24,3421 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iot", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iot", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertificateTransferInput, opts ...boto3.CallOption) (out *AcceptCertificateTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptCertificateTransfer", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBillingGroupInput, opts ...boto3.CallOption) (out *AddThingToBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddThingToBillingGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptCertificateTransferInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGroupInput, opts ...boto3.CallOption) (out *AddThingToThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddThingToThingGroup", in, &out, opts)
-	return
+func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertificateTransferInput, opts ...boto3.CallOption) (*AcceptCertificateTransferOutput, error) {
+	var out AcceptCertificateTransferOutput
+	if err := c.d.Call(ctx, "AcceptCertificateTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *AssociateSbomWithPackageVersionInput, opts ...boto3.CallOption) (out *AssociateSbomWithPackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSbomWithPackageVersion", in, &out, opts)
-	return
+func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBillingGroupInput, opts ...boto3.CallOption) (*AddThingToBillingGroupOutput, error) {
+	var out AddThingToBillingGroupOutput
+	if err := c.d.Call(ctx, "AddThingToBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTargetsWithJobInput, opts ...boto3.CallOption) (out *AssociateTargetsWithJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTargetsWithJob", in, &out, opts)
-	return
+func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGroupInput, opts ...boto3.CallOption) (*AddThingToThingGroupOutput, error) {
+	var out AddThingToThingGroupOutput
+	if err := c.d.Call(ctx, "AddThingToThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (out *AttachPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachPolicy", in, &out, opts)
-	return
+func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *AssociateSbomWithPackageVersionInput, opts ...boto3.CallOption) (*AssociateSbomWithPackageVersionOutput, error) {
+	var out AssociateSbomWithPackageVersionOutput
+	if err := c.d.Call(ctx, "AssociateSbomWithPackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTargetsWithJobInput, opts ...boto3.CallOption) (*AssociateTargetsWithJobOutput, error) {
+	var out AssociateTargetsWithJobOutput
+	if err := c.d.Call(ctx, "AssociateTargetsWithJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
+	var out AttachPolicyOutput
+	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalPolicyInput, opts ...boto3.CallOption) (out *AttachPrincipalPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachPrincipalPolicy", in, &out, opts)
-	return
+func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalPolicyInput, opts ...boto3.CallOption) (*AttachPrincipalPolicyOutput, error) {
+	var out AttachPrincipalPolicyOutput
+	if err := c.d.Call(ctx, "AttachPrincipalPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityProfileInput, opts ...boto3.CallOption) (*AttachSecurityProfileOutput, error) {
+	var out AttachSecurityProfileOutput
+	if err := c.d.Call(ctx, "AttachSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrincipalInput, opts ...boto3.CallOption) (*AttachThingPrincipalOutput, error) {
+	var out AttachThingPrincipalOutput
+	if err := c.d.Call(ctx, "AttachThingPrincipal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *CancelAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelAuditMitigationActionsTaskOutput, error) {
+	var out CancelAuditMitigationActionsTaskOutput
+	if err := c.d.Call(ctx, "CancelAuditMitigationActionsTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, opts ...boto3.CallOption) (*CancelAuditTaskOutput, error) {
+	var out CancelAuditTaskOutput
+	if err := c.d.Call(ctx, "CancelAuditTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertificateTransferInput, opts ...boto3.CallOption) (*CancelCertificateTransferOutput, error) {
+	var out CancelCertificateTransferOutput
+	if err := c.d.Call(ctx, "CancelCertificateTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *CancelDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelDetectMitigationActionsTaskOutput, error) {
+	var out CancelDetectMitigationActionsTaskOutput
+	if err := c.d.Call(ctx, "CancelDetectMitigationActionsTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionInput, opts ...boto3.CallOption) (*CancelJobExecutionOutput, error) {
+	var out CancelJobExecutionOutput
+	if err := c.d.Call(ctx, "CancelJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAuthorizerInput, opts ...boto3.CallOption) (*ClearDefaultAuthorizerOutput, error) {
+	var out ClearDefaultAuthorizerOutput
+	if err := c.d.Call(ctx, "ClearDefaultAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTopicRuleDestinationInput, opts ...boto3.CallOption) (*ConfirmTopicRuleDestinationOutput, error) {
+	var out ConfirmTopicRuleDestinationOutput
+	if err := c.d.Call(ctx, "ConfirmTopicRuleDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSuppressionInput, opts ...boto3.CallOption) (*CreateAuditSuppressionOutput, error) {
+	var out CreateAuditSuppressionOutput
+	if err := c.d.Call(ctx, "CreateAuditSuppression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
+	var out CreateAuthorizerOutput
+	if err := c.d.Call(ctx, "CreateAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityProfileInput, opts ...boto3.CallOption) (out *AttachSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachSecurityProfile", in, &out, opts)
-	return
+func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
+	var out CreateBillingGroupOutput
+	if err := c.d.Call(ctx, "CreateBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrincipalInput, opts ...boto3.CallOption) (out *AttachThingPrincipalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachThingPrincipal", in, &out, opts)
-	return
+func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertificateFromCsrInput, opts ...boto3.CallOption) (*CreateCertificateFromCsrOutput, error) {
+	var out CreateCertificateFromCsrOutput
+	if err := c.d.Call(ctx, "CreateCertificateFromCsr", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *CancelAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (out *CancelAuditMitigationActionsTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelAuditMitigationActionsTask", in, &out, opts)
-	return
+func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertificateProviderInput, opts ...boto3.CallOption) (*CreateCertificateProviderOutput, error) {
+	var out CreateCertificateProviderOutput
+	if err := c.d.Call(ctx, "CreateCertificateProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, opts ...boto3.CallOption) (out *CancelAuditTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelAuditTask", in, &out, opts)
-	return
+func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts ...boto3.CallOption) (*CreateCommandOutput, error) {
+	var out CreateCommandOutput
+	if err := c.d.Call(ctx, "CreateCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertificateTransferInput, opts ...boto3.CallOption) (out *CancelCertificateTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCertificateTransfer", in, &out, opts)
-	return
+func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricInput, opts ...boto3.CallOption) (*CreateCustomMetricOutput, error) {
+	var out CreateCustomMetricOutput
+	if err := c.d.Call(ctx, "CreateCustomMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *CancelDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (out *CancelDetectMitigationActionsTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDetectMitigationActionsTask", in, &out, opts)
-	return
+func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, opts ...boto3.CallOption) (*CreateDimensionOutput, error) {
+	var out CreateDimensionOutput
+	if err := c.d.Call(ctx, "CreateDimension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomainConfigurationInput, opts ...boto3.CallOption) (*CreateDomainConfigurationOutput, error) {
+	var out CreateDomainConfigurationOutput
+	if err := c.d.Call(ctx, "CreateDomainConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionInput, opts ...boto3.CallOption) (out *CancelJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJobExecution", in, &out, opts)
-	return
+func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicThingGroupInput, opts ...boto3.CallOption) (*CreateDynamicThingGroupOutput, error) {
+	var out CreateDynamicThingGroupOutput
+	if err := c.d.Call(ctx, "CreateDynamicThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAuthorizerInput, opts ...boto3.CallOption) (out *ClearDefaultAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ClearDefaultAuthorizer", in, &out, opts)
-	return
+func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInput, opts ...boto3.CallOption) (*CreateFleetMetricOutput, error) {
+	var out CreateFleetMetricOutput
+	if err := c.d.Call(ctx, "CreateFleetMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTopicRuleDestinationInput, opts ...boto3.CallOption) (out *ConfirmTopicRuleDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmTopicRuleDestination", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSuppressionInput, opts ...boto3.CallOption) (out *CreateAuditSuppressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAuditSuppression", in, &out, opts)
-	return
+func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
+	var out CreateJobTemplateOutput
+	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (out *CreateAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, &out, opts)
-	return
+func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAndCertificateInput, opts ...boto3.CallOption) (*CreateKeysAndCertificateOutput, error) {
+	var out CreateKeysAndCertificateOutput
+	if err := c.d.Call(ctx, "CreateKeysAndCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (out *CreateBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBillingGroup", in, &out, opts)
-	return
+func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigationActionInput, opts ...boto3.CallOption) (*CreateMitigationActionOutput, error) {
+	var out CreateMitigationActionOutput
+	if err := c.d.Call(ctx, "CreateMitigationAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertificateFromCsrInput, opts ...boto3.CallOption) (out *CreateCertificateFromCsrOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCertificateFromCsr", in, &out, opts)
-	return
+func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, opts ...boto3.CallOption) (*CreateOTAUpdateOutput, error) {
+	var out CreateOTAUpdateOutput
+	if err := c.d.Call(ctx, "CreateOTAUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertificateProviderInput, opts ...boto3.CallOption) (out *CreateCertificateProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCertificateProvider", in, &out, opts)
-	return
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
+	var out CreatePackageOutput
+	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts ...boto3.CallOption) (out *CreateCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCommand", in, &out, opts)
-	return
+func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVersionInput, opts ...boto3.CallOption) (*CreatePackageVersionOutput, error) {
+	var out CreatePackageVersionOutput
+	if err := c.d.Call(ctx, "CreatePackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricInput, opts ...boto3.CallOption) (out *CreateCustomMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomMetric", in, &out, opts)
-	return
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
+	var out CreatePolicyOutput
+	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, opts ...boto3.CallOption) (out *CreateDimensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDimension", in, &out, opts)
-	return
+func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
+	var out CreatePolicyVersionOutput
+	if err := c.d.Call(ctx, "CreatePolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomainConfigurationInput, opts ...boto3.CallOption) (out *CreateDomainConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisioningClaimInput, opts ...boto3.CallOption) (*CreateProvisioningClaimOutput, error) {
+	var out CreateProvisioningClaimOutput
+	if err := c.d.Call(ctx, "CreateProvisioningClaim", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicThingGroupInput, opts ...boto3.CallOption) (out *CreateDynamicThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDynamicThingGroup", in, &out, opts)
-	return
+func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvisioningTemplateInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateOutput, error) {
+	var out CreateProvisioningTemplateOutput
+	if err := c.d.Call(ctx, "CreateProvisioningTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInput, opts ...boto3.CallOption) (out *CreateFleetMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleetMetric", in, &out, opts)
-	return
+func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *CreateProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateVersionOutput, error) {
+	var out CreateProvisioningTemplateVersionOutput
+	if err := c.d.Call(ctx, "CreateProvisioningTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, opts ...boto3.CallOption) (*CreateRoleAliasOutput, error) {
+	var out CreateRoleAliasOutput
+	if err := c.d.Call(ctx, "CreateRoleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
-	return
+func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAuditInput, opts ...boto3.CallOption) (*CreateScheduledAuditOutput, error) {
+	var out CreateScheduledAuditOutput
+	if err := c.d.Call(ctx, "CreateScheduledAudit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAndCertificateInput, opts ...boto3.CallOption) (out *CreateKeysAndCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKeysAndCertificate", in, &out, opts)
-	return
+func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
+	var out CreateSecurityProfileOutput
+	if err := c.d.Call(ctx, "CreateSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigationActionInput, opts ...boto3.CallOption) (out *CreateMitigationActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMitigationAction", in, &out, opts)
-	return
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
+	var out CreateStreamOutput
+	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, opts ...boto3.CallOption) (out *CreateOTAUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOTAUpdate", in, &out, opts)
-	return
+func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...boto3.CallOption) (*CreateThingOutput, error) {
+	var out CreateThingOutput
+	if err := c.d.Call(ctx, "CreateThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
-	return
+func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput, opts ...boto3.CallOption) (*CreateThingGroupOutput, error) {
+	var out CreateThingGroupOutput
+	if err := c.d.Call(ctx, "CreateThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVersionInput, opts ...boto3.CallOption) (out *CreatePackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackageVersion", in, &out, opts)
-	return
+func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, opts ...boto3.CallOption) (*CreateThingTypeOutput, error) {
+	var out CreateThingTypeOutput
+	if err := c.d.Call(ctx, "CreateThingType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
-	return
+func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, opts ...boto3.CallOption) (*CreateTopicRuleOutput, error) {
+	var out CreateTopicRuleOutput
+	if err := c.d.Call(ctx, "CreateTopicRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (out *CreatePolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicyVersion", in, &out, opts)
-	return
+func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopicRuleDestinationInput, opts ...boto3.CallOption) (*CreateTopicRuleDestinationOutput, error) {
+	var out CreateTopicRuleDestinationOutput
+	if err := c.d.Call(ctx, "CreateTopicRuleDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisioningClaimInput, opts ...boto3.CallOption) (out *CreateProvisioningClaimOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProvisioningClaim", in, &out, opts)
-	return
+func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *DeleteAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountAuditConfigurationOutput, error) {
+	var out DeleteAccountAuditConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAccountAuditConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvisioningTemplateInput, opts ...boto3.CallOption) (out *CreateProvisioningTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProvisioningTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSuppressionInput, opts ...boto3.CallOption) (*DeleteAuditSuppressionOutput, error) {
+	var out DeleteAuditSuppressionOutput
+	if err := c.d.Call(ctx, "DeleteAuditSuppression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *CreateProvisioningTemplateVersionInput, opts ...boto3.CallOption) (out *CreateProvisioningTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProvisioningTemplateVersion", in, &out, opts)
-	return
+func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
+	var out DeleteAuthorizerOutput
+	if err := c.d.Call(ctx, "DeleteAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, opts ...boto3.CallOption) (out *CreateRoleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoleAlias", in, &out, opts)
-	return
+func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
+	var out DeleteBillingGroupOutput
+	if err := c.d.Call(ctx, "DeleteBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAuditInput, opts ...boto3.CallOption) (out *CreateScheduledAuditOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScheduledAudit", in, &out, opts)
-	return
+func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificateInput, opts ...boto3.CallOption) (*DeleteCACertificateOutput, error) {
+	var out DeleteCACertificateOutput
+	if err := c.d.Call(ctx, "DeleteCACertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (out *CreateSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityProfile", in, &out, opts)
-	return
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
+	var out DeleteCertificateOutput
+	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
-	return
+func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertificateProviderInput, opts ...boto3.CallOption) (*DeleteCertificateProviderOutput, error) {
+	var out DeleteCertificateProviderOutput
+	if err := c.d.Call(ctx, "DeleteCertificateProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...boto3.CallOption) (out *CreateThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThing", in, &out, opts)
-	return
+func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts ...boto3.CallOption) (*DeleteCommandOutput, error) {
+	var out DeleteCommandOutput
+	if err := c.d.Call(ctx, "DeleteCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput, opts ...boto3.CallOption) (out *CreateThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThingGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandExecutionInput, opts ...boto3.CallOption) (*DeleteCommandExecutionOutput, error) {
+	var out DeleteCommandExecutionOutput
+	if err := c.d.Call(ctx, "DeleteCommandExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, opts ...boto3.CallOption) (out *CreateThingTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThingType", in, &out, opts)
-	return
+func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricInput, opts ...boto3.CallOption) (*DeleteCustomMetricOutput, error) {
+	var out DeleteCustomMetricOutput
+	if err := c.d.Call(ctx, "DeleteCustomMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, opts ...boto3.CallOption) (out *CreateTopicRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTopicRule", in, &out, opts)
-	return
+func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, opts ...boto3.CallOption) (*DeleteDimensionOutput, error) {
+	var out DeleteDimensionOutput
+	if err := c.d.Call(ctx, "DeleteDimension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopicRuleDestinationInput, opts ...boto3.CallOption) (out *CreateTopicRuleDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTopicRuleDestination", in, &out, opts)
-	return
+func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomainConfigurationInput, opts ...boto3.CallOption) (*DeleteDomainConfigurationOutput, error) {
+	var out DeleteDomainConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteDomainConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *DeleteAccountAuditConfigurationInput, opts ...boto3.CallOption) (out *DeleteAccountAuditConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountAuditConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicThingGroupInput, opts ...boto3.CallOption) (*DeleteDynamicThingGroupOutput, error) {
+	var out DeleteDynamicThingGroupOutput
+	if err := c.d.Call(ctx, "DeleteDynamicThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSuppressionInput, opts ...boto3.CallOption) (out *DeleteAuditSuppressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAuditSuppression", in, &out, opts)
-	return
+func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInput, opts ...boto3.CallOption) (*DeleteFleetMetricOutput, error) {
+	var out DeleteFleetMetricOutput
+	if err := c.d.Call(ctx, "DeleteFleetMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (out *DeleteAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, &out, opts)
-	return
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
+	var out DeleteJobOutput
+	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (out *DeleteBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBillingGroup", in, &out, opts)
-	return
+func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionInput, opts ...boto3.CallOption) (*DeleteJobExecutionOutput, error) {
+	var out DeleteJobExecutionOutput
+	if err := c.d.Call(ctx, "DeleteJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificateInput, opts ...boto3.CallOption) (out *DeleteCACertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCACertificate", in, &out, opts)
-	return
+func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
+	var out DeleteJobTemplateOutput
+	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigationActionInput, opts ...boto3.CallOption) (*DeleteMitigationActionOutput, error) {
+	var out DeleteMitigationActionOutput
+	if err := c.d.Call(ctx, "DeleteMitigationAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertificateProviderInput, opts ...boto3.CallOption) (out *DeleteCertificateProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCertificateProvider", in, &out, opts)
-	return
+func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, opts ...boto3.CallOption) (*DeleteOTAUpdateOutput, error) {
+	var out DeleteOTAUpdateOutput
+	if err := c.d.Call(ctx, "DeleteOTAUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts ...boto3.CallOption) (out *DeleteCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCommand", in, &out, opts)
-	return
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
+	var out DeletePackageOutput
+	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandExecutionInput, opts ...boto3.CallOption) (out *DeleteCommandExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCommandExecution", in, &out, opts)
-	return
+func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVersionInput, opts ...boto3.CallOption) (*DeletePackageVersionOutput, error) {
+	var out DeletePackageVersionOutput
+	if err := c.d.Call(ctx, "DeletePackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricInput, opts ...boto3.CallOption) (out *DeleteCustomMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomMetric", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, opts ...boto3.CallOption) (out *DeleteDimensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDimension", in, &out, opts)
-	return
+func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
+	var out DeletePolicyVersionOutput
+	if err := c.d.Call(ctx, "DeletePolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomainConfigurationInput, opts ...boto3.CallOption) (out *DeleteDomainConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvisioningTemplateInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateOutput, error) {
+	var out DeleteProvisioningTemplateOutput
+	if err := c.d.Call(ctx, "DeleteProvisioningTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicThingGroupInput, opts ...boto3.CallOption) (out *DeleteDynamicThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDynamicThingGroup", in, &out, opts)
-	return
+func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *DeleteProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateVersionOutput, error) {
+	var out DeleteProvisioningTemplateVersionOutput
+	if err := c.d.Call(ctx, "DeleteProvisioningTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInput, opts ...boto3.CallOption) (out *DeleteFleetMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleetMetric", in, &out, opts)
-	return
+func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrationCodeInput, opts ...boto3.CallOption) (*DeleteRegistrationCodeOutput, error) {
+	var out DeleteRegistrationCodeOutput
+	if err := c.d.Call(ctx, "DeleteRegistrationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
-	return
+func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, opts ...boto3.CallOption) (*DeleteRoleAliasOutput, error) {
+	var out DeleteRoleAliasOutput
+	if err := c.d.Call(ctx, "DeleteRoleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionInput, opts ...boto3.CallOption) (out *DeleteJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJobExecution", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAuditInput, opts ...boto3.CallOption) (*DeleteScheduledAuditOutput, error) {
+	var out DeleteScheduledAuditOutput
+	if err := c.d.Call(ctx, "DeleteScheduledAudit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
+	var out DeleteSecurityProfileOutput
+	if err := c.d.Call(ctx, "DeleteSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigationActionInput, opts ...boto3.CallOption) (out *DeleteMitigationActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMitigationAction", in, &out, opts)
-	return
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
+	var out DeleteStreamOutput
+	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, opts ...boto3.CallOption) (out *DeleteOTAUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOTAUpdate", in, &out, opts)
-	return
+func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...boto3.CallOption) (*DeleteThingOutput, error) {
+	var out DeleteThingOutput
+	if err := c.d.Call(ctx, "DeleteThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
-	return
+func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput, opts ...boto3.CallOption) (*DeleteThingGroupOutput, error) {
+	var out DeleteThingGroupOutput
+	if err := c.d.Call(ctx, "DeleteThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVersionInput, opts ...boto3.CallOption) (out *DeletePackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackageVersion", in, &out, opts)
-	return
+func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, opts ...boto3.CallOption) (*DeleteThingTypeOutput, error) {
+	var out DeleteThingTypeOutput
+	if err := c.d.Call(ctx, "DeleteThingType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, opts ...boto3.CallOption) (*DeleteTopicRuleOutput, error) {
+	var out DeleteTopicRuleOutput
+	if err := c.d.Call(ctx, "DeleteTopicRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (out *DeletePolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicyVersion", in, &out, opts)
-	return
+func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopicRuleDestinationInput, opts ...boto3.CallOption) (*DeleteTopicRuleDestinationOutput, error) {
+	var out DeleteTopicRuleDestinationOutput
+	if err := c.d.Call(ctx, "DeleteTopicRuleDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvisioningTemplateInput, opts ...boto3.CallOption) (out *DeleteProvisioningTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLevelInput, opts ...boto3.CallOption) (*DeleteV2LoggingLevelOutput, error) {
+	var out DeleteV2LoggingLevelOutput
+	if err := c.d.Call(ctx, "DeleteV2LoggingLevel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *DeleteProvisioningTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteProvisioningTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningTemplateVersion", in, &out, opts)
-	return
+func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeInput, opts ...boto3.CallOption) (*DeprecateThingTypeOutput, error) {
+	var out DeprecateThingTypeOutput
+	if err := c.d.Call(ctx, "DeprecateThingType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrationCodeInput, opts ...boto3.CallOption) (out *DeleteRegistrationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationCode", in, &out, opts)
-	return
+func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *DescribeAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountAuditConfigurationOutput, error) {
+	var out DescribeAccountAuditConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeAccountAuditConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, opts ...boto3.CallOption) (out *DeleteRoleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoleAlias", in, &out, opts)
-	return
+func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFindingInput, opts ...boto3.CallOption) (*DescribeAuditFindingOutput, error) {
+	var out DescribeAuditFindingOutput
+	if err := c.d.Call(ctx, "DescribeAuditFinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAuditInput, opts ...boto3.CallOption) (out *DeleteScheduledAuditOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAudit", in, &out, opts)
-	return
+func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *DescribeAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeAuditMitigationActionsTaskOutput, error) {
+	var out DescribeAuditMitigationActionsTaskOutput
+	if err := c.d.Call(ctx, "DescribeAuditMitigationActionsTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (out *DeleteSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityProfile", in, &out, opts)
-	return
+func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAuditSuppressionInput, opts ...boto3.CallOption) (*DescribeAuditSuppressionOutput, error) {
+	var out DescribeAuditSuppressionOutput
+	if err := c.d.Call(ctx, "DescribeAuditSuppression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
-	return
+func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInput, opts ...boto3.CallOption) (*DescribeAuditTaskOutput, error) {
+	var out DescribeAuditTaskOutput
+	if err := c.d.Call(ctx, "DescribeAuditTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...boto3.CallOption) (out *DeleteThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThing", in, &out, opts)
-	return
+func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerInput, opts ...boto3.CallOption) (*DescribeAuthorizerOutput, error) {
+	var out DescribeAuthorizerOutput
+	if err := c.d.Call(ctx, "DescribeAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput, opts ...boto3.CallOption) (out *DeleteThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThingGroup", in, &out, opts)
-	return
+func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGroupInput, opts ...boto3.CallOption) (*DescribeBillingGroupOutput, error) {
+	var out DescribeBillingGroupOutput
+	if err := c.d.Call(ctx, "DescribeBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, opts ...boto3.CallOption) (out *DeleteThingTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThingType", in, &out, opts)
-	return
+func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertificateInput, opts ...boto3.CallOption) (*DescribeCACertificateOutput, error) {
+	var out DescribeCACertificateOutput
+	if err := c.d.Call(ctx, "DescribeCACertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, opts ...boto3.CallOption) (out *DeleteTopicRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTopicRule", in, &out, opts)
-	return
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
+	var out DescribeCertificateOutput
+	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopicRuleDestinationInput, opts ...boto3.CallOption) (out *DeleteTopicRuleDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTopicRuleDestination", in, &out, opts)
-	return
+func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCertificateProviderInput, opts ...boto3.CallOption) (*DescribeCertificateProviderOutput, error) {
+	var out DescribeCertificateProviderOutput
+	if err := c.d.Call(ctx, "DescribeCertificateProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLevelInput, opts ...boto3.CallOption) (out *DeleteV2LoggingLevelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteV2LoggingLevel", in, &out, opts)
-	return
+func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMetricInput, opts ...boto3.CallOption) (*DescribeCustomMetricOutput, error) {
+	var out DescribeCustomMetricOutput
+	if err := c.d.Call(ctx, "DescribeCustomMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeInput, opts ...boto3.CallOption) (out *DeprecateThingTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprecateThingType", in, &out, opts)
-	return
+func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefaultAuthorizerInput, opts ...boto3.CallOption) (*DescribeDefaultAuthorizerOutput, error) {
+	var out DescribeDefaultAuthorizerOutput
+	if err := c.d.Call(ctx, "DescribeDefaultAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *DescribeAccountAuditConfigurationInput, opts ...boto3.CallOption) (out *DescribeAccountAuditConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAuditConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *DescribeDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeDetectMitigationActionsTaskOutput, error) {
+	var out DescribeDetectMitigationActionsTaskOutput
+	if err := c.d.Call(ctx, "DescribeDetectMitigationActionsTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFindingInput, opts ...boto3.CallOption) (out *DescribeAuditFindingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuditFinding", in, &out, opts)
-	return
+func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInput, opts ...boto3.CallOption) (*DescribeDimensionOutput, error) {
+	var out DescribeDimensionOutput
+	if err := c.d.Call(ctx, "DescribeDimension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *DescribeAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (out *DescribeAuditMitigationActionsTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuditMitigationActionsTask", in, &out, opts)
-	return
+func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDomainConfigurationInput, opts ...boto3.CallOption) (*DescribeDomainConfigurationOutput, error) {
+	var out DescribeDomainConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeDomainConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAuditSuppressionInput, opts ...boto3.CallOption) (out *DescribeAuditSuppressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuditSuppression", in, &out, opts)
-	return
+func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *DescribeEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeEncryptionConfigurationOutput, error) {
+	var out DescribeEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInput, opts ...boto3.CallOption) (out *DescribeAuditTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuditTask", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
+	var out DescribeEndpointOutput
+	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerInput, opts ...boto3.CallOption) (out *DescribeAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuthorizer", in, &out, opts)
-	return
+func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEventConfigurationsInput, opts ...boto3.CallOption) (*DescribeEventConfigurationsOutput, error) {
+	var out DescribeEventConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeEventConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGroupInput, opts ...boto3.CallOption) (out *DescribeBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBillingGroup", in, &out, opts)
-	return
+func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetricInput, opts ...boto3.CallOption) (*DescribeFleetMetricOutput, error) {
+	var out DescribeFleetMetricOutput
+	if err := c.d.Call(ctx, "DescribeFleetMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertificateInput, opts ...boto3.CallOption) (out *DescribeCACertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCACertificate", in, &out, opts)
-	return
+func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
+	var out DescribeIndexOutput
+	if err := c.d.Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
-	return
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
+	var out DescribeJobOutput
+	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCertificateProviderInput, opts ...boto3.CallOption) (out *DescribeCertificateProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificateProvider", in, &out, opts)
-	return
+func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
+	var out DescribeJobExecutionOutput
+	if err := c.d.Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMetricInput, opts ...boto3.CallOption) (out *DescribeCustomMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomMetric", in, &out, opts)
-	return
+func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
+	var out DescribeJobTemplateOutput
+	if err := c.d.Call(ctx, "DescribeJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefaultAuthorizerInput, opts ...boto3.CallOption) (out *DescribeDefaultAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDefaultAuthorizer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *DescribeDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (out *DescribeDetectMitigationActionsTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDetectMitigationActionsTask", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInput, opts ...boto3.CallOption) (out *DescribeDimensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDimension", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDomainConfigurationInput, opts ...boto3.CallOption) (out *DescribeDomainConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *DescribeEncryptionConfigurationInput, opts ...boto3.CallOption) (out *DescribeEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEncryptionConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEventConfigurationsInput, opts ...boto3.CallOption) (out *DescribeEventConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventConfigurations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetricInput, opts ...boto3.CallOption) (out *DescribeFleetMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetMetric", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (out *DescribeIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIndex", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (out *DescribeJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobExecution", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (out *DescribeJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeManagedJobTemplateInput, opts ...boto3.CallOption) (out *DescribeManagedJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeManagedJobTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitigationActionInput, opts ...boto3.CallOption) (out *DescribeMitigationActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMitigationAction", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeProvisioningTemplateInput, opts ...boto3.CallOption) (out *DescribeProvisioningTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *DescribeProvisioningTemplateVersionInput, opts ...boto3.CallOption) (out *DescribeProvisioningTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningTemplateVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInput, opts ...boto3.CallOption) (out *DescribeRoleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRoleAlias", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeScheduledAuditInput, opts ...boto3.CallOption) (out *DescribeScheduledAuditOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScheduledAudit", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (out *DescribeSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityProfile", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts ...boto3.CallOption) (out *DescribeThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThing", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupInput, opts ...boto3.CallOption) (out *DescribeThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThingGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *DescribeThingRegistrationTaskInput, opts ...boto3.CallOption) (out *DescribeThingRegistrationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThingRegistrationTask", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInput, opts ...boto3.CallOption) (out *DescribeThingTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThingType", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (out *DetachPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeManagedJobTemplateInput, opts ...boto3.CallOption) (*DescribeManagedJobTemplateOutput, error) {
+	var out DescribeManagedJobTemplateOutput
+	if err := c.d.Call(ctx, "DescribeManagedJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitigationActionInput, opts ...boto3.CallOption) (*DescribeMitigationActionOutput, error) {
+	var out DescribeMitigationActionOutput
+	if err := c.d.Call(ctx, "DescribeMitigationAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeProvisioningTemplateInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateOutput, error) {
+	var out DescribeProvisioningTemplateOutput
+	if err := c.d.Call(ctx, "DescribeProvisioningTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *DescribeProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateVersionOutput, error) {
+	var out DescribeProvisioningTemplateVersionOutput
+	if err := c.d.Call(ctx, "DescribeProvisioningTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInput, opts ...boto3.CallOption) (*DescribeRoleAliasOutput, error) {
+	var out DescribeRoleAliasOutput
+	if err := c.d.Call(ctx, "DescribeRoleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeScheduledAuditInput, opts ...boto3.CallOption) (*DescribeScheduledAuditOutput, error) {
+	var out DescribeScheduledAuditOutput
+	if err := c.d.Call(ctx, "DescribeScheduledAudit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
+	var out DescribeSecurityProfileOutput
+	if err := c.d.Call(ctx, "DescribeSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
+	var out DescribeStreamOutput
+	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts ...boto3.CallOption) (*DescribeThingOutput, error) {
+	var out DescribeThingOutput
+	if err := c.d.Call(ctx, "DescribeThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupInput, opts ...boto3.CallOption) (*DescribeThingGroupOutput, error) {
+	var out DescribeThingGroupOutput
+	if err := c.d.Call(ctx, "DescribeThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *DescribeThingRegistrationTaskInput, opts ...boto3.CallOption) (*DescribeThingRegistrationTaskOutput, error) {
+	var out DescribeThingRegistrationTaskOutput
+	if err := c.d.Call(ctx, "DescribeThingRegistrationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInput, opts ...boto3.CallOption) (*DescribeThingTypeOutput, error) {
+	var out DescribeThingTypeOutput
+	if err := c.d.Call(ctx, "DescribeThingType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
+	var out DetachPolicyOutput
+	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalPolicyInput, opts ...boto3.CallOption) (out *DetachPrincipalPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachPrincipalPolicy", in, &out, opts)
-	return
+func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalPolicyInput, opts ...boto3.CallOption) (*DetachPrincipalPolicyOutput, error) {
+	var out DetachPrincipalPolicyOutput
+	if err := c.d.Call(ctx, "DetachPrincipalPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityProfileInput, opts ...boto3.CallOption) (out *DetachSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachSecurityProfile", in, &out, opts)
-	return
+func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityProfileInput, opts ...boto3.CallOption) (*DetachSecurityProfileOutput, error) {
+	var out DetachSecurityProfileOutput
+	if err := c.d.Call(ctx, "DetachSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrincipalInput, opts ...boto3.CallOption) (out *DetachThingPrincipalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachThingPrincipal", in, &out, opts)
-	return
+func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrincipalInput, opts ...boto3.CallOption) (*DetachThingPrincipalOutput, error) {
+	var out DetachThingPrincipalOutput
+	if err := c.d.Call(ctx, "DetachThingPrincipal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput, opts ...boto3.CallOption) (out *DisableTopicRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableTopicRule", in, &out, opts)
-	return
+func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput, opts ...boto3.CallOption) (*DisableTopicRuleOutput, error) {
+	var out DisableTopicRuleOutput
+	if err := c.d.Call(ctx, "DisableTopicRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *DisassociateSbomFromPackageVersionInput, opts ...boto3.CallOption) (out *DisassociateSbomFromPackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSbomFromPackageVersion", in, &out, opts)
-	return
+func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *DisassociateSbomFromPackageVersionInput, opts ...boto3.CallOption) (*DisassociateSbomFromPackageVersionOutput, error) {
+	var out DisassociateSbomFromPackageVersionOutput
+	if err := c.d.Call(ctx, "DisassociateSbomFromPackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, opts ...boto3.CallOption) (out *EnableTopicRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableTopicRule", in, &out, opts)
-	return
+func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, opts ...boto3.CallOption) (*EnableTopicRuleOutput, error) {
+	var out EnableTopicRuleOutput
+	if err := c.d.Call(ctx, "EnableTopicRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (out *GetBehaviorModelTrainingSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, &out, opts)
-	return
+func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (*GetBehaviorModelTrainingSummariesOutput, error) {
+	var out GetBehaviorModelTrainingSummariesOutput
+	if err := c.d.Call(ctx, "GetBehaviorModelTrainingSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, &pages, opts)
-	return
+func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error] {
+	return func(yield func(*GetBehaviorModelTrainingSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBehaviorModelTrainingSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*BehaviorModelTrainingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.PageOption) iter.Seq2[*BehaviorModelTrainingSummary, error] {
+	return func(yield func(*BehaviorModelTrainingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, (*GetBehaviorModelTrainingSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BehaviorModelTrainingSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggregationInput, opts ...boto3.CallOption) (out *GetBucketsAggregationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketsAggregation", in, &out, opts)
-	return
+func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggregationInput, opts ...boto3.CallOption) (*GetBucketsAggregationOutput, error) {
+	var out GetBucketsAggregationOutput
+	if err := c.d.Call(ctx, "GetBucketsAggregation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, opts ...boto3.CallOption) (out *GetCardinalityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCardinality", in, &out, opts)
-	return
+func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, opts ...boto3.CallOption) (*GetCardinalityOutput, error) {
+	var out GetCardinalityOutput
+	if err := c.d.Call(ctx, "GetCardinality", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...boto3.CallOption) (out *GetCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommand", in, &out, opts)
-	return
+func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...boto3.CallOption) (*GetCommandOutput, error) {
+	var out GetCommandOutput
+	if err := c.d.Call(ctx, "GetCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutionInput, opts ...boto3.CallOption) (out *GetCommandExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommandExecution", in, &out, opts)
-	return
+func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutionInput, opts ...boto3.CallOption) (*GetCommandExecutionOutput, error) {
+	var out GetCommandExecutionOutput
+	if err := c.d.Call(ctx, "GetCommandExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePoliciesInput, opts ...boto3.CallOption) (out *GetEffectivePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEffectivePolicies", in, &out, opts)
-	return
+func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePoliciesInput, opts ...boto3.CallOption) (*GetEffectivePoliciesOutput, error) {
+	var out GetEffectivePoliciesOutput
+	if err := c.d.Call(ctx, "GetEffectivePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingConfigurationInput, opts ...boto3.CallOption) (out *GetIndexingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIndexingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingConfigurationInput, opts ...boto3.CallOption) (*GetIndexingConfigurationOutput, error) {
+	var out GetIndexingConfigurationOutput
+	if err := c.d.Call(ctx, "GetIndexingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, opts ...boto3.CallOption) (out *GetJobDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobDocument", in, &out, opts)
-	return
+func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, opts ...boto3.CallOption) (*GetJobDocumentOutput, error) {
+	var out GetJobDocumentOutput
+	if err := c.d.Call(ctx, "GetJobDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (out *GetLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoggingOptions", in, &out, opts)
-	return
+func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
+	var out GetLoggingOptionsOutput
+	if err := c.d.Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts ...boto3.CallOption) (out *GetOTAUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOTAUpdate", in, &out, opts)
-	return
+func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts ...boto3.CallOption) (*GetOTAUpdateOutput, error) {
+	var out GetOTAUpdateOutput
+	if err := c.d.Call(ctx, "GetOTAUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...boto3.CallOption) (out *GetPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPackage", in, &out, opts)
-	return
+func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...boto3.CallOption) (*GetPackageOutput, error) {
+	var out GetPackageOutput
+	if err := c.d.Call(ctx, "GetPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConfigurationInput, opts ...boto3.CallOption) (out *GetPackageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPackageConfiguration", in, &out, opts)
-	return
+func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConfigurationInput, opts ...boto3.CallOption) (*GetPackageConfigurationOutput, error) {
+	var out GetPackageConfigurationOutput
+	if err := c.d.Call(ctx, "GetPackageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInput, opts ...boto3.CallOption) (out *GetPackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPackageVersion", in, &out, opts)
-	return
+func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInput, opts ...boto3.CallOption) (*GetPackageVersionOutput, error) {
+	var out GetPackageVersionOutput
+	if err := c.d.Call(ctx, "GetPackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, opts ...boto3.CallOption) (out *GetPercentilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPercentiles", in, &out, opts)
-	return
+func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, opts ...boto3.CallOption) (*GetPercentilesOutput, error) {
+	var out GetPercentilesOutput
+	if err := c.d.Call(ctx, "GetPercentiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
-	return
+func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
+	var out GetPolicyVersionOutput
+	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCodeInput, opts ...boto3.CallOption) (out *GetRegistrationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegistrationCode", in, &out, opts)
-	return
+func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCodeInput, opts ...boto3.CallOption) (*GetRegistrationCodeOutput, error) {
+	var out GetRegistrationCodeOutput
+	if err := c.d.Call(ctx, "GetRegistrationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts ...boto3.CallOption) (out *GetStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStatistics", in, &out, opts)
-	return
+func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts ...boto3.CallOption) (*GetStatisticsOutput, error) {
+	var out GetStatisticsOutput
+	if err := c.d.Call(ctx, "GetStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConnectivityDataInput, opts ...boto3.CallOption) (out *GetThingConnectivityDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetThingConnectivityData", in, &out, opts)
-	return
+func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConnectivityDataInput, opts ...boto3.CallOption) (*GetThingConnectivityDataOutput, error) {
+	var out GetThingConnectivityDataOutput
+	if err := c.d.Call(ctx, "GetThingConnectivityData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts ...boto3.CallOption) (out *GetTopicRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTopicRule", in, &out, opts)
-	return
+func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts ...boto3.CallOption) (*GetTopicRuleOutput, error) {
+	var out GetTopicRuleOutput
+	if err := c.d.Call(ctx, "GetTopicRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDestinationInput, opts ...boto3.CallOption) (out *GetTopicRuleDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTopicRuleDestination", in, &out, opts)
-	return
+func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDestinationInput, opts ...boto3.CallOption) (*GetTopicRuleDestinationOutput, error) {
+	var out GetTopicRuleDestinationOutput
+	if err := c.d.Call(ctx, "GetTopicRuleDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOptionsInput, opts ...boto3.CallOption) (out *GetV2LoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetV2LoggingOptions", in, &out, opts)
-	return
+func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOptionsInput, opts ...boto3.CallOption) (*GetV2LoggingOptionsOutput, error) {
+	var out GetV2LoggingOptionsOutput
+	if err := c.d.Call(ctx, "GetV2LoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (out *ListActiveViolationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActiveViolations", in, &out, opts)
-	return
+func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (*ListActiveViolationsOutput, error) {
+	var out ListActiveViolationsOutput
+	if err := c.d.Call(ctx, "ListActiveViolations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActiveViolationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActiveViolations", in, &pages, opts)
-	return
+func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ListActiveViolationsOutput, error] {
+	return func(yield func(*ListActiveViolationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActiveViolationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of activeViolations.
-//
-//go:noinline
-func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActiveViolation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.PageOption) iter.Seq2[*ActiveViolation, error] {
+	return func(yield func(*ActiveViolation, error) bool) {
+		runtime.Items(ctx, c.d, "ListActiveViolations", in, (*ListActiveViolationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActiveViolation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachedPolicies", in, &out, opts)
-	return
+func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (*ListAttachedPoliciesOutput, error) {
+	var out ListAttachedPoliciesOutput
+	if err := c.d.Call(ctx, "ListAttachedPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachedPolicies", in, &pages, opts)
-	return
+func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedPoliciesOutput, error] {
+	return func(yield func(*ListAttachedPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policies.
-//
-//go:noinline
-func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
+	return func(yield func(*Policy, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachedPolicies", in, (*ListAttachedPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Policy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (out *ListAuditFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuditFindings", in, &out, opts)
-	return
+func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
+	var out ListAuditFindingsOutput
+	if err := c.d.Call(ctx, "ListAuditFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAuditFindings", in, &pages, opts)
-	return
+func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditFindingsOutput, error] {
+	return func(yield func(*ListAuditFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAuditFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditFinding, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AuditFinding, error] {
+	return func(yield func(*AuditFinding, error) bool) {
+		runtime.Items(ctx, c.d, "ListAuditFindings", in, (*ListAuditFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuditFinding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (out *ListAuditMitigationActionsExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuditMitigationActionsExecutions", in, &out, opts)
-	return
+func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsExecutionsOutput, error) {
+	var out ListAuditMitigationActionsExecutionsOutput
+	if err := c.d.Call(ctx, "ListAuditMitigationActionsExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAuditMitigationActionsExecutions", in, &pages, opts)
-	return
+func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error] {
+	return func(yield func(*ListAuditMitigationActionsExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAuditMitigationActionsExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actionsExecutions.
-//
-//go:noinline
-func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditMitigationActionExecutionMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionExecutionMetadata, error] {
+	return func(yield func(*AuditMitigationActionExecutionMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListAuditMitigationActionsExecutions", in, (*ListAuditMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuditMitigationActionExecutionMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (out *ListAuditMitigationActionsTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuditMitigationActionsTasks", in, &out, opts)
-	return
+func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsTasksOutput, error) {
+	var out ListAuditMitigationActionsTasksOutput
+	if err := c.d.Call(ctx, "ListAuditMitigationActionsTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditMitigationActionsTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAuditMitigationActionsTasks", in, &pages, opts)
-	return
+func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditMitigationActionsTasksOutput, error] {
+	return func(yield func(*ListAuditMitigationActionsTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAuditMitigationActionsTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditMitigationActionsTaskMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditMitigationActionsTaskMetadata, error] {
+	return func(yield func(*AuditMitigationActionsTaskMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListAuditMitigationActionsTasks", in, (*ListAuditMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuditMitigationActionsTaskMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (out *ListAuditSuppressionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuditSuppressions", in, &out, opts)
-	return
+func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (*ListAuditSuppressionsOutput, error) {
+	var out ListAuditSuppressionsOutput
+	if err := c.d.Call(ctx, "ListAuditSuppressions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditSuppressionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAuditSuppressions", in, &pages, opts)
-	return
+func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditSuppressionsOutput, error] {
+	return func(yield func(*ListAuditSuppressionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAuditSuppressionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of suppressions.
-//
-//go:noinline
-func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditSuppression, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.PageOption) iter.Seq2[*AuditSuppression, error] {
+	return func(yield func(*AuditSuppression, error) bool) {
+		runtime.Items(ctx, c.d, "ListAuditSuppressions", in, (*ListAuditSuppressionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuditSuppression)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (out *ListAuditTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuditTasks", in, &out, opts)
-	return
+func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (*ListAuditTasksOutput, error) {
+	var out ListAuditTasksOutput
+	if err := c.d.Call(ctx, "ListAuditTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuditTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAuditTasks", in, &pages, opts)
-	return
+func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListAuditTasksOutput, error] {
+	return func(yield func(*ListAuditTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAuditTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*AuditTaskMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.PageOption) iter.Seq2[*AuditTaskMetadata, error] {
+	return func(yield func(*AuditTaskMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListAuditTasks", in, (*ListAuditTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuditTaskMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (out *ListAuthorizersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAuthorizers", in, &out, opts)
-	return
+func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (*ListAuthorizersOutput, error) {
+	var out ListAuthorizersOutput
+	if err := c.d.Call(ctx, "ListAuthorizers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAuthorizersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAuthorizers", in, &pages, opts)
-	return
+func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*ListAuthorizersOutput, error] {
+	return func(yield func(*ListAuthorizersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAuthorizersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of authorizers.
-//
-//go:noinline
-func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizerSummary, error] {
+	return func(yield func(*AuthorizerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAuthorizers", in, (*ListAuthorizersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuthorizerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (out *ListBillingGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillingGroups", in, &out, opts)
-	return
+func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
+	var out ListBillingGroupsOutput
+	if err := c.d.Call(ctx, "ListBillingGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillingGroups", in, &pages, opts)
-	return
+func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingGroupsOutput, error] {
+	return func(yield func(*ListBillingGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillingGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of billingGroups.
-//
-//go:noinline
-func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupNameAndArn, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
+	return func(yield func(*GroupNameAndArn, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillingGroups", in, (*ListBillingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupNameAndArn)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (out *ListCACertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCACertificates", in, &out, opts)
-	return
+func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (*ListCACertificatesOutput, error) {
+	var out ListCACertificatesOutput
+	if err := c.d.Call(ctx, "ListCACertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCACertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCACertificates", in, &pages, opts)
-	return
-}
-
-// The elements of certificates.
-//
-//go:noinline
-func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CACertificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertificateProvidersInput, opts ...boto3.CallOption) (out *ListCertificateProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificateProviders", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
-	return
+func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCACertificatesOutput, error] {
+	return func(yield func(*ListCACertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCACertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of certificates.
-//
-//go:noinline
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.PageOption) iter.Seq2[*CACertificate, error] {
+	return func(yield func(*CACertificate, error) bool) {
+		runtime.Items(ctx, c.d, "ListCACertificates", in, (*ListCACertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CACertificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (out *ListCertificatesByCAOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificatesByCA", in, &out, opts)
-	return
+func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertificateProvidersInput, opts ...boto3.CallOption) (*ListCertificateProvidersOutput, error) {
+	var out ListCertificateProvidersOutput
+	if err := c.d.Call(ctx, "ListCertificateProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesByCAOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCertificatesByCA", in, &pages, opts)
-	return
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
+	var out ListCertificatesOutput
+	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
+	return func(yield func(*ListCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of certificates.
-//
-//go:noinline
-func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
+	return func(yield func(*Certificate, error) bool) {
+		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Certificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (out *ListCommandExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCommandExecutions", in, &out, opts)
-	return
+func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (*ListCertificatesByCAOutput, error) {
+	var out ListCertificatesByCAOutput
+	if err := c.d.Call(ctx, "ListCertificatesByCA", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCommandExecutions", in, &pages, opts)
-	return
+func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesByCAOutput, error] {
+	return func(yield func(*ListCertificatesByCAOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCertificatesByCAOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of certificates.
+func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
+	return func(yield func(*Certificate, error) bool) {
+		runtime.Items(ctx, c.d, "ListCertificatesByCA", in, (*ListCertificatesByCAOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Certificate)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (*ListCommandExecutionsOutput, error) {
+	var out ListCommandExecutionsOutput
+	if err := c.d.Call(ctx, "ListCommandExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandExecutionsOutput, error] {
+	return func(yield func(*ListCommandExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommandExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of commandExecutions.
-//
-//go:noinline
-func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*CommandExecutionSummary, error] {
+	return func(yield func(*CommandExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCommandExecutions", in, (*ListCommandExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CommandExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (out *ListCommandsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCommands", in, &out, opts)
-	return
+func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
+	var out ListCommandsOutput
+	if err := c.d.Call(ctx, "ListCommands", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCommands", in, &pages, opts)
-	return
+func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
+	return func(yield func(*ListCommandsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommandsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of commands.
-//
-//go:noinline
-func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*CommandSummary, error] {
+	return func(yield func(*CommandSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CommandSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (out *ListCustomMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomMetrics", in, &out, opts)
-	return
+func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (*ListCustomMetricsOutput, error) {
+	var out ListCustomMetricsOutput
+	if err := c.d.Call(ctx, "ListCustomMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomMetrics", in, &pages, opts)
-	return
+func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomMetricsOutput, error] {
+	return func(yield func(*ListCustomMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of metricNames.
-//
-//go:noinline
-func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomMetrics", in, (*ListCustomMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (out *ListDetectMitigationActionsExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDetectMitigationActionsExecutions", in, &out, opts)
-	return
+func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsExecutionsOutput, error) {
+	var out ListDetectMitigationActionsExecutionsOutput
+	if err := c.d.Call(ctx, "ListDetectMitigationActionsExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDetectMitigationActionsExecutions", in, &pages, opts)
-	return
+func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error] {
+	return func(yield func(*ListDetectMitigationActionsExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDetectMitigationActionsExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actionsExecutions.
-//
-//go:noinline
-func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DetectMitigationActionExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionExecution, error] {
+	return func(yield func(*DetectMitigationActionExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListDetectMitigationActionsExecutions", in, (*ListDetectMitigationActionsExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DetectMitigationActionExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (out *ListDetectMitigationActionsTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDetectMitigationActionsTasks", in, &out, opts)
-	return
+func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsTasksOutput, error) {
+	var out ListDetectMitigationActionsTasksOutput
+	if err := c.d.Call(ctx, "ListDetectMitigationActionsTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDetectMitigationActionsTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDetectMitigationActionsTasks", in, &pages, opts)
-	return
+func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListDetectMitigationActionsTasksOutput, error] {
+	return func(yield func(*ListDetectMitigationActionsTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDetectMitigationActionsTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*DetectMitigationActionsTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.PageOption) iter.Seq2[*DetectMitigationActionsTaskSummary, error] {
+	return func(yield func(*DetectMitigationActionsTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDetectMitigationActionsTasks", in, (*ListDetectMitigationActionsTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DetectMitigationActionsTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (out *ListDimensionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDimensions", in, &out, opts)
-	return
+func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (*ListDimensionsOutput, error) {
+	var out ListDimensionsOutput
+	if err := c.d.Call(ctx, "ListDimensions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDimensionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDimensions", in, &pages, opts)
-	return
+func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDimensionsOutput, error] {
+	return func(yield func(*ListDimensionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDimensionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dimensionNames.
-//
-//go:noinline
-func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDimensions", in, (*ListDimensionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (out *ListDomainConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainConfigurations", in, &out, opts)
-	return
+func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (*ListDomainConfigurationsOutput, error) {
+	var out ListDomainConfigurationsOutput
+	if err := c.d.Call(ctx, "ListDomainConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainConfigurationsOutput, error] {
+	return func(yield func(*ListDomainConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domainConfigurations.
-//
-//go:noinline
-func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainConfigurationSummary, error] {
+	return func(yield func(*DomainConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainConfigurations", in, (*ListDomainConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (out *ListFleetMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleetMetrics", in, &out, opts)
-	return
+func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (*ListFleetMetricsOutput, error) {
+	var out ListFleetMetricsOutput
+	if err := c.d.Call(ctx, "ListFleetMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleetMetrics", in, &pages, opts)
-	return
+func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetMetricsOutput, error] {
+	return func(yield func(*ListFleetMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fleetMetrics.
-//
-//go:noinline
-func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetMetricNameAndArn, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.PageOption) iter.Seq2[*FleetMetricNameAndArn, error] {
+	return func(yield func(*FleetMetricNameAndArn, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleetMetrics", in, (*ListFleetMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetMetricNameAndArn)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndices", in, &out, opts)
-	return
+func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
+	var out ListIndicesOutput
+	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIndices", in, &pages, opts)
-	return
+func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
+	return func(yield func(*ListIndicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIndicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of indexNames.
-//
-//go:noinline
-func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (out *ListJobExecutionsForJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobExecutionsForJob", in, &out, opts)
-	return
+func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (*ListJobExecutionsForJobOutput, error) {
+	var out ListJobExecutionsForJobOutput
+	if err := c.d.Call(ctx, "ListJobExecutionsForJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobExecutionsForJobOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobExecutionsForJob", in, &pages, opts)
-	return
-}
-
-// The elements of executionSummaries.
-//
-//go:noinline
-func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (items iter.Seq2[*JobExecutionSummaryForJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (out *ListJobExecutionsForThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobExecutionsForThing", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobExecutionsForThingOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobExecutionsForThing", in, &pages, opts)
-	return
+func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForJobOutput, error] {
+	return func(yield func(*ListJobExecutionsForJobOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobExecutionsForJobOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of executionSummaries.
-//
-//go:noinline
-func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (items iter.Seq2[*JobExecutionSummaryForThing, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForJob, error] {
+	return func(yield func(*JobExecutionSummaryForJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobExecutionsForJob", in, (*ListJobExecutionsForJobOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobExecutionSummaryForJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
-	return
+func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (*ListJobExecutionsForThingOutput, error) {
+	var out ListJobExecutionsForThingOutput
+	if err := c.d.Call(ctx, "ListJobExecutionsForThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
-	return
+func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListJobExecutionsForThingOutput, error] {
+	return func(yield func(*ListJobExecutionsForThingOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobExecutionsForThingOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of executionSummaries.
+func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.PageOption) iter.Seq2[*JobExecutionSummaryForThing, error] {
+	return func(yield func(*JobExecutionSummaryForThing, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobExecutionsForThing", in, (*ListJobExecutionsForThingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobExecutionSummaryForThing)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
+	var out ListJobTemplatesOutput
+	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
+	return func(yield func(*ListJobTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobTemplates.
-//
-//go:noinline
-func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplateSummary, error] {
+	return func(yield func(*JobTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (out *ListManagedJobTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedJobTemplates", in, &out, opts)
-	return
+func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (*ListManagedJobTemplatesOutput, error) {
+	var out ListManagedJobTemplatesOutput
+	if err := c.d.Call(ctx, "ListManagedJobTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedJobTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedJobTemplates", in, &pages, opts)
-	return
+func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedJobTemplatesOutput, error] {
+	return func(yield func(*ListManagedJobTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedJobTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of managedJobTemplates.
-//
-//go:noinline
-func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedJobTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ManagedJobTemplateSummary, error] {
+	return func(yield func(*ManagedJobTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedJobTemplates", in, (*ListManagedJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedJobTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (out *ListMetricValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetricValues", in, &out, opts)
-	return
+func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (*ListMetricValuesOutput, error) {
+	var out ListMetricValuesOutput
+	if err := c.d.Call(ctx, "ListMetricValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMetricValues", in, &pages, opts)
-	return
+func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricValuesOutput, error] {
+	return func(yield func(*ListMetricValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMetricValuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of metricDatumList.
-//
-//go:noinline
-func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDatum, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.PageOption) iter.Seq2[*MetricDatum, error] {
+	return func(yield func(*MetricDatum, error) bool) {
+		runtime.Items(ctx, c.d, "ListMetricValues", in, (*ListMetricValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricDatum)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (out *ListMitigationActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMitigationActions", in, &out, opts)
-	return
+func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (*ListMitigationActionsOutput, error) {
+	var out ListMitigationActionsOutput
+	if err := c.d.Call(ctx, "ListMitigationActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMitigationActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMitigationActions", in, &pages, opts)
-	return
+func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMitigationActionsOutput, error] {
+	return func(yield func(*ListMitigationActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMitigationActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actionIdentifiers.
-//
-//go:noinline
-func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MitigationActionIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.PageOption) iter.Seq2[*MitigationActionIdentifier, error] {
+	return func(yield func(*MitigationActionIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListMitigationActions", in, (*ListMitigationActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MitigationActionIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (out *ListOTAUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOTAUpdates", in, &out, opts)
-	return
+func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (*ListOTAUpdatesOutput, error) {
+	var out ListOTAUpdatesOutput
+	if err := c.d.Call(ctx, "ListOTAUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOTAUpdatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOTAUpdates", in, &pages, opts)
-	return
+func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOTAUpdatesOutput, error] {
+	return func(yield func(*ListOTAUpdatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOTAUpdatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of otaUpdates.
-//
-//go:noinline
-func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*OTAUpdateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*OTAUpdateSummary, error] {
+	return func(yield func(*OTAUpdateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOTAUpdates", in, (*ListOTAUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OTAUpdateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (out *ListOutgoingCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOutgoingCertificates", in, &out, opts)
-	return
+func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (*ListOutgoingCertificatesOutput, error) {
+	var out ListOutgoingCertificatesOutput
+	if err := c.d.Call(ctx, "ListOutgoingCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutgoingCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOutgoingCertificates", in, &pages, opts)
-	return
+func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListOutgoingCertificatesOutput, error] {
+	return func(yield func(*ListOutgoingCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOutgoingCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of outgoingCertificates.
-//
-//go:noinline
-func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*OutgoingCertificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*OutgoingCertificate, error] {
+	return func(yield func(*OutgoingCertificate, error) bool) {
+		runtime.Items(ctx, c.d, "ListOutgoingCertificates", in, (*ListOutgoingCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OutgoingCertificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (out *ListPackageVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackageVersions", in, &out, opts)
-	return
+func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
+	var out ListPackageVersionsOutput
+	if err := c.d.Call(ctx, "ListPackageVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackageVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackageVersions", in, &pages, opts)
-	return
+func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackageVersionsOutput, error] {
+	return func(yield func(*ListPackageVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackageVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of packageVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PackageVersionSummary, error] {
+	return func(yield func(*PackageVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackageVersions", in, (*ListPackageVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackageVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
-	return
+func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
+	var out ListPackagesOutput
+	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackages", in, &pages, opts)
-	return
+func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagesOutput, error] {
+	return func(yield func(*ListPackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of packageSummaries.
-//
-//go:noinline
-func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*PackageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, opts ...boto3.PageOption) iter.Seq2[*PackageSummary, error] {
+	return func(yield func(*PackageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackages", in, (*ListPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
-	return
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
+	var out ListPoliciesOutput
+	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
+	return func(yield func(*ListPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policies.
-//
-//go:noinline
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
+	return func(yield func(*Policy, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Policy)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (out *ListPolicyPrincipalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyPrincipals", in, &out, opts)
-	return
+func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (*ListPolicyPrincipalsOutput, error) {
+	var out ListPolicyPrincipalsOutput
+	if err := c.d.Call(ctx, "ListPolicyPrincipals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyPrincipalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyPrincipals", in, &pages, opts)
-	return
+func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyPrincipalsOutput, error] {
+	return func(yield func(*ListPolicyPrincipalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyPrincipalsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of principals.
-//
-//go:noinline
-func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyPrincipals", in, (*ListPolicyPrincipalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
-	return
+func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
+	var out ListPolicyVersionsOutput
+	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (out *ListPrincipalPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrincipalPolicies", in, &out, opts)
-	return
+func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (*ListPrincipalPoliciesOutput, error) {
+	var out ListPrincipalPoliciesOutput
+	if err := c.d.Call(ctx, "ListPrincipalPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrincipalPolicies", in, &pages, opts)
-	return
+func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalPoliciesOutput, error] {
+	return func(yield func(*ListPrincipalPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrincipalPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policies.
-//
-//go:noinline
-func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
+	return func(yield func(*Policy, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrincipalPolicies", in, (*ListPrincipalPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Policy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (out *ListPrincipalThingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrincipalThings", in, &out, opts)
-	return
+func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (*ListPrincipalThingsOutput, error) {
+	var out ListPrincipalThingsOutput
+	if err := c.d.Call(ctx, "ListPrincipalThings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalThingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrincipalThings", in, &pages, opts)
-	return
+func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsOutput, error] {
+	return func(yield func(*ListPrincipalThingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrincipalThingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of things.
-//
-//go:noinline
-func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrincipalThings", in, (*ListPrincipalThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (out *ListPrincipalThingsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrincipalThingsV2", in, &out, opts)
-	return
+func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (*ListPrincipalThingsV2Output, error) {
+	var out ListPrincipalThingsV2Output
+	if err := c.d.Call(ctx, "ListPrincipalThingsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalThingsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrincipalThingsV2", in, &pages, opts)
-	return
+func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalThingsV2Output, error] {
+	return func(yield func(*ListPrincipalThingsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrincipalThingsV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of principalThingObjects.
-//
-//go:noinline
-func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*PrincipalThingObject, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.PageOption) iter.Seq2[*PrincipalThingObject, error] {
+	return func(yield func(*PrincipalThingObject, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrincipalThingsV2", in, (*ListPrincipalThingsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrincipalThingObject)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (out *ListProvisioningTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisioningTemplateVersions", in, &out, opts)
-	return
+func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (*ListProvisioningTemplateVersionsOutput, error) {
+	var out ListProvisioningTemplateVersionsOutput
+	if err := c.d.Call(ctx, "ListProvisioningTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningTemplateVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProvisioningTemplateVersions", in, &pages, opts)
-	return
+func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplateVersionsOutput, error] {
+	return func(yield func(*ListProvisioningTemplateVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProvisioningTemplateVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of versions.
-//
-//go:noinline
-func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningTemplateVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateVersionSummary, error] {
+	return func(yield func(*ProvisioningTemplateVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProvisioningTemplateVersions", in, (*ListProvisioningTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisioningTemplateVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (out *ListProvisioningTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisioningTemplates", in, &out, opts)
-	return
+func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (*ListProvisioningTemplatesOutput, error) {
+	var out ListProvisioningTemplatesOutput
+	if err := c.d.Call(ctx, "ListProvisioningTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProvisioningTemplates", in, &pages, opts)
-	return
+func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningTemplatesOutput, error] {
+	return func(yield func(*ListProvisioningTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProvisioningTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templates.
-//
-//go:noinline
-func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningTemplateSummary, error] {
+	return func(yield func(*ProvisioningTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProvisioningTemplates", in, (*ListProvisioningTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisioningTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (out *ListRelatedResourcesForAuditFindingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, &out, opts)
-	return
+func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (*ListRelatedResourcesForAuditFindingOutput, error) {
+	var out ListRelatedResourcesForAuditFindingOutput
+	if err := c.d.Call(ctx, "ListRelatedResourcesForAuditFinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, &pages, opts)
-	return
+func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error] {
+	return func(yield func(*ListRelatedResourcesForAuditFindingOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRelatedResourcesForAuditFindingOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relatedResources.
-//
-//go:noinline
-func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (items iter.Seq2[*RelatedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.PageOption) iter.Seq2[*RelatedResource, error] {
+	return func(yield func(*RelatedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, (*ListRelatedResourcesForAuditFindingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelatedResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (out *ListRoleAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoleAliases", in, &out, opts)
-	return
+func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (*ListRoleAliasesOutput, error) {
+	var out ListRoleAliasesOutput
+	if err := c.d.Call(ctx, "ListRoleAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoleAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoleAliases", in, &pages, opts)
-	return
+func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleAliasesOutput, error] {
+	return func(yield func(*ListRoleAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoleAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of roleAliases.
-//
-//go:noinline
-func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoleAliases", in, (*ListRoleAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (out *ListSbomValidationResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSbomValidationResults", in, &out, opts)
-	return
+func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (*ListSbomValidationResultsOutput, error) {
+	var out ListSbomValidationResultsOutput
+	if err := c.d.Call(ctx, "ListSbomValidationResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSbomValidationResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSbomValidationResults", in, &pages, opts)
-	return
+func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSbomValidationResultsOutput, error] {
+	return func(yield func(*ListSbomValidationResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSbomValidationResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of validationResultSummaries.
-//
-//go:noinline
-func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*SbomValidationResultSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.PageOption) iter.Seq2[*SbomValidationResultSummary, error] {
+	return func(yield func(*SbomValidationResultSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSbomValidationResults", in, (*ListSbomValidationResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SbomValidationResultSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (out *ListScheduledAuditsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScheduledAudits", in, &out, opts)
-	return
+func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (*ListScheduledAuditsOutput, error) {
+	var out ListScheduledAuditsOutput
+	if err := c.d.Call(ctx, "ListScheduledAudits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledAuditsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScheduledAudits", in, &pages, opts)
-	return
+func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledAuditsOutput, error] {
+	return func(yield func(*ListScheduledAuditsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScheduledAuditsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scheduledAudits.
-//
-//go:noinline
-func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledAuditMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAuditMetadata, error] {
+	return func(yield func(*ScheduledAuditMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListScheduledAudits", in, (*ListScheduledAuditsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledAuditMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (out *ListSecurityProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityProfiles", in, &out, opts)
-	return
+func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
+	var out ListSecurityProfilesOutput
+	if err := c.d.Call(ctx, "ListSecurityProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityProfiles", in, &pages, opts)
-	return
+func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
+	return func(yield func(*ListSecurityProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of securityProfileIdentifiers.
-//
-//go:noinline
-func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileIdentifier, error] {
+	return func(yield func(*SecurityProfileIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityProfiles", in, (*ListSecurityProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityProfileIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (out *ListSecurityProfilesForTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityProfilesForTarget", in, &out, opts)
-	return
+func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (*ListSecurityProfilesForTargetOutput, error) {
+	var out ListSecurityProfilesForTargetOutput
+	if err := c.d.Call(ctx, "ListSecurityProfilesForTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityProfilesForTargetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityProfilesForTarget", in, &pages, opts)
-	return
+func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityProfilesForTargetOutput, error] {
+	return func(yield func(*ListSecurityProfilesForTargetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityProfilesForTargetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of securityProfileTargetMappings.
-//
-//go:noinline
-func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileTargetMapping, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTargetMapping, error] {
+	return func(yield func(*SecurityProfileTargetMapping, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityProfilesForTarget", in, (*ListSecurityProfilesForTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityProfileTargetMapping)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
-	return
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
+	var out ListStreamsOutput
+	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
-	return
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
+	return func(yield func(*ListStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of streams.
-//
-//go:noinline
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
+	return func(yield func(*StreamSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (out *ListTargetsForPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetsForPolicy", in, &out, opts)
-	return
+func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
+	var out ListTargetsForPolicyOutput
+	if err := c.d.Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsForPolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetsForPolicy", in, &pages, opts)
-	return
+func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
+	return func(yield func(*ListTargetsForPolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetsForPolicyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of targets.
-//
-//go:noinline
-func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (out *ListTargetsForSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetsForSecurityProfile", in, &out, opts)
-	return
+func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (*ListTargetsForSecurityProfileOutput, error) {
+	var out ListTargetsForSecurityProfileOutput
+	if err := c.d.Call(ctx, "ListTargetsForSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsForSecurityProfileOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetsForSecurityProfile", in, &pages, opts)
-	return
+func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForSecurityProfileOutput, error] {
+	return func(yield func(*ListTargetsForSecurityProfileOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetsForSecurityProfileOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of securityProfileTargets.
-//
-//go:noinline
-func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityProfileTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.PageOption) iter.Seq2[*SecurityProfileTarget, error] {
+	return func(yield func(*SecurityProfileTarget, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetsForSecurityProfile", in, (*ListTargetsForSecurityProfileOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityProfileTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (out *ListThingGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingGroups", in, &out, opts)
-	return
+func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (*ListThingGroupsOutput, error) {
+	var out ListThingGroupsOutput
+	if err := c.d.Call(ctx, "ListThingGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingGroups", in, &pages, opts)
-	return
-}
-
-// The elements of thingGroups.
-//
-//go:noinline
-func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupNameAndArn, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (out *ListThingGroupsForThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingGroupsForThing", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingGroupsForThingOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingGroupsForThing", in, &pages, opts)
-	return
+func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsOutput, error] {
+	return func(yield func(*ListThingGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of thingGroups.
-//
-//go:noinline
-func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupNameAndArn, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
+	return func(yield func(*GroupNameAndArn, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingGroups", in, (*ListThingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupNameAndArn)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (out *ListThingPrincipalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingPrincipals", in, &out, opts)
-	return
+func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (*ListThingGroupsForThingOutput, error) {
+	var out ListThingGroupsForThingOutput
+	if err := c.d.Call(ctx, "ListThingGroupsForThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingPrincipalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingPrincipals", in, &pages, opts)
-	return
+func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*ListThingGroupsForThingOutput, error] {
+	return func(yield func(*ListThingGroupsForThingOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingGroupsForThingOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of thingGroups.
+func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.PageOption) iter.Seq2[*GroupNameAndArn, error] {
+	return func(yield func(*GroupNameAndArn, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingGroupsForThing", in, (*ListThingGroupsForThingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupNameAndArn)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (*ListThingPrincipalsOutput, error) {
+	var out ListThingPrincipalsOutput
+	if err := c.d.Call(ctx, "ListThingPrincipals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsOutput, error] {
+	return func(yield func(*ListThingPrincipalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingPrincipalsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of principals.
-//
-//go:noinline
-func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingPrincipals", in, (*ListThingPrincipalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (out *ListThingPrincipalsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingPrincipalsV2", in, &out, opts)
-	return
+func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (*ListThingPrincipalsV2Output, error) {
+	var out ListThingPrincipalsV2Output
+	if err := c.d.Call(ctx, "ListThingPrincipalsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingPrincipalsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingPrincipalsV2", in, &pages, opts)
-	return
+func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListThingPrincipalsV2Output, error] {
+	return func(yield func(*ListThingPrincipalsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingPrincipalsV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of thingPrincipalObjects.
-//
-//go:noinline
-func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ThingPrincipalObject, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.PageOption) iter.Seq2[*ThingPrincipalObject, error] {
+	return func(yield func(*ThingPrincipalObject, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingPrincipalsV2", in, (*ListThingPrincipalsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ThingPrincipalObject)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (out *ListThingRegistrationTaskReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingRegistrationTaskReports", in, &out, opts)
-	return
+func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (*ListThingRegistrationTaskReportsOutput, error) {
+	var out ListThingRegistrationTaskReportsOutput
+	if err := c.d.Call(ctx, "ListThingRegistrationTaskReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingRegistrationTaskReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingRegistrationTaskReports", in, &pages, opts)
-	return
+func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTaskReportsOutput, error] {
+	return func(yield func(*ListThingRegistrationTaskReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingRegistrationTaskReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourceLinks.
-//
-//go:noinline
-func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingRegistrationTaskReports", in, (*ListThingRegistrationTaskReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (out *ListThingRegistrationTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingRegistrationTasks", in, &out, opts)
-	return
+func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (*ListThingRegistrationTasksOutput, error) {
+	var out ListThingRegistrationTasksOutput
+	if err := c.d.Call(ctx, "ListThingRegistrationTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingRegistrationTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingRegistrationTasks", in, &pages, opts)
-	return
+func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListThingRegistrationTasksOutput, error] {
+	return func(yield func(*ListThingRegistrationTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingRegistrationTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of taskIds.
-//
-//go:noinline
-func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingRegistrationTasks", in, (*ListThingRegistrationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (out *ListThingTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingTypes", in, &out, opts)
-	return
+func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (*ListThingTypesOutput, error) {
+	var out ListThingTypesOutput
+	if err := c.d.Call(ctx, "ListThingTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingTypes", in, &pages, opts)
-	return
+func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListThingTypesOutput, error] {
+	return func(yield func(*ListThingTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of thingTypes.
-//
-//go:noinline
-func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThingTypeDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInput, opts ...boto3.PageOption) iter.Seq2[*ThingTypeDefinition, error] {
+	return func(yield func(*ThingTypeDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingTypes", in, (*ListThingTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ThingTypeDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (out *ListThingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThings", in, &out, opts)
-	return
+func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (*ListThingsOutput, error) {
+	var out ListThingsOutput
+	if err := c.d.Call(ctx, "ListThings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThings", in, &pages, opts)
-	return
-}
-
-// The elements of things.
-//
-//go:noinline
-func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ThingAttribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (out *ListThingsInBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingsInBillingGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingsInBillingGroupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingsInBillingGroup", in, &pages, opts)
-	return
+func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsOutput, error] {
+	return func(yield func(*ListThingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of things.
-//
-//go:noinline
-func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts ...boto3.PageOption) iter.Seq2[*ThingAttribute, error] {
+	return func(yield func(*ThingAttribute, error) bool) {
+		runtime.Items(ctx, c.d, "ListThings", in, (*ListThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ThingAttribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (out *ListThingsInThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThingsInThingGroup", in, &out, opts)
-	return
+func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (*ListThingsInBillingGroupOutput, error) {
+	var out ListThingsInBillingGroupOutput
+	if err := c.d.Call(ctx, "ListThingsInBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThingsInThingGroupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThingsInThingGroup", in, &pages, opts)
-	return
+func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInBillingGroupOutput, error] {
+	return func(yield func(*ListThingsInBillingGroupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingsInBillingGroupOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of things.
-//
-//go:noinline
-func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingsInBillingGroup", in, (*ListThingsInBillingGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (out *ListTopicRuleDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopicRuleDestinations", in, &out, opts)
-	return
+func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (*ListThingsInThingGroupOutput, error) {
+	var out ListThingsInThingGroupOutput
+	if err := c.d.Call(ctx, "ListThingsInThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicRuleDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTopicRuleDestinations", in, &pages, opts)
-	return
+func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListThingsInThingGroupOutput, error] {
+	return func(yield func(*ListThingsInThingGroupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThingsInThingGroupOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of things.
+func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListThingsInThingGroup", in, (*ListThingsInThingGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (*ListTopicRuleDestinationsOutput, error) {
+	var out ListTopicRuleDestinationsOutput
+	if err := c.d.Call(ctx, "ListTopicRuleDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRuleDestinationsOutput, error] {
+	return func(yield func(*ListTopicRuleDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTopicRuleDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of destinationSummaries.
-//
-//go:noinline
-func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicRuleDestinationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleDestinationSummary, error] {
+	return func(yield func(*TopicRuleDestinationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTopicRuleDestinations", in, (*ListTopicRuleDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TopicRuleDestinationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (out *ListTopicRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopicRules", in, &out, opts)
-	return
+func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (*ListTopicRulesOutput, error) {
+	var out ListTopicRulesOutput
+	if err := c.d.Call(ctx, "ListTopicRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTopicRules", in, &pages, opts)
-	return
+func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicRulesOutput, error] {
+	return func(yield func(*ListTopicRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTopicRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of rules.
-//
-//go:noinline
-func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicRuleListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.PageOption) iter.Seq2[*TopicRuleListItem, error] {
+	return func(yield func(*TopicRuleListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListTopicRules", in, (*ListTopicRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TopicRuleListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (out *ListV2LoggingLevelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListV2LoggingLevels", in, &out, opts)
-	return
+func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (*ListV2LoggingLevelsOutput, error) {
+	var out ListV2LoggingLevelsOutput
+	if err := c.d.Call(ctx, "ListV2LoggingLevels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListV2LoggingLevelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListV2LoggingLevels", in, &pages, opts)
-	return
+func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*ListV2LoggingLevelsOutput, error] {
+	return func(yield func(*ListV2LoggingLevelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListV2LoggingLevelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of logTargetConfigurations.
-//
-//go:noinline
-func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogTargetConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.PageOption) iter.Seq2[*LogTargetConfiguration, error] {
+	return func(yield func(*LogTargetConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListV2LoggingLevels", in, (*ListV2LoggingLevelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LogTargetConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (out *ListViolationEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListViolationEvents", in, &out, opts)
-	return
+func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (*ListViolationEventsOutput, error) {
+	var out ListViolationEventsOutput
+	if err := c.d.Call(ctx, "ListViolationEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViolationEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListViolationEvents", in, &pages, opts)
-	return
+func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListViolationEventsOutput, error] {
+	return func(yield func(*ListViolationEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListViolationEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of violationEvents.
-//
-//go:noinline
-func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ViolationEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ViolationEvent, error] {
+	return func(yield func(*ViolationEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListViolationEvents", in, (*ListViolationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ViolationEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVerificationStateOnViolationInput, opts ...boto3.CallOption) (out *PutVerificationStateOnViolationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVerificationStateOnViolation", in, &out, opts)
-	return
+func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVerificationStateOnViolationInput, opts ...boto3.CallOption) (*PutVerificationStateOnViolationOutput, error) {
+	var out PutVerificationStateOnViolationOutput
+	if err := c.d.Call(ctx, "PutVerificationStateOnViolation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertificateInput, opts ...boto3.CallOption) (out *RegisterCACertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCACertificate", in, &out, opts)
-	return
+func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertificateInput, opts ...boto3.CallOption) (*RegisterCACertificateOutput, error) {
+	var out RegisterCACertificateOutput
+	if err := c.d.Call(ctx, "RegisterCACertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (out *RegisterCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCertificate", in, &out, opts)
-	return
+func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
+	var out RegisterCertificateOutput
+	if err := c.d.Call(ctx, "RegisterCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterCertificateWithoutCAInput, opts ...boto3.CallOption) (out *RegisterCertificateWithoutCAOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCertificateWithoutCA", in, &out, opts)
-	return
+func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterCertificateWithoutCAInput, opts ...boto3.CallOption) (*RegisterCertificateWithoutCAOutput, error) {
+	var out RegisterCertificateWithoutCAOutput
+	if err := c.d.Call(ctx, "RegisterCertificateWithoutCA", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts ...boto3.CallOption) (out *RegisterThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterThing", in, &out, opts)
-	return
+func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts ...boto3.CallOption) (*RegisterThingOutput, error) {
+	var out RegisterThingOutput
+	if err := c.d.Call(ctx, "RegisterThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertificateTransferInput, opts ...boto3.CallOption) (out *RejectCertificateTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectCertificateTransfer", in, &out, opts)
-	return
+func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertificateTransferInput, opts ...boto3.CallOption) (*RejectCertificateTransferOutput, error) {
+	var out RejectCertificateTransferOutput
+	if err := c.d.Call(ctx, "RejectCertificateTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThingFromBillingGroupInput, opts ...boto3.CallOption) (out *RemoveThingFromBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveThingFromBillingGroup", in, &out, opts)
-	return
+func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThingFromBillingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromBillingGroupOutput, error) {
+	var out RemoveThingFromBillingGroupOutput
+	if err := c.d.Call(ctx, "RemoveThingFromBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingFromThingGroupInput, opts ...boto3.CallOption) (out *RemoveThingFromThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveThingFromThingGroup", in, &out, opts)
-	return
+func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingFromThingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromThingGroupOutput, error) {
+	var out RemoveThingFromThingGroupOutput
+	if err := c.d.Call(ctx, "RemoveThingFromThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput, opts ...boto3.CallOption) (out *ReplaceTopicRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplaceTopicRule", in, &out, opts)
-	return
+func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput, opts ...boto3.CallOption) (*ReplaceTopicRuleOutput, error) {
+	var out ReplaceTopicRuleOutput
+	if err := c.d.Call(ctx, "ReplaceTopicRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...boto3.CallOption) (out *SearchIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchIndex", in, &out, opts)
-	return
+func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...boto3.CallOption) (*SearchIndexOutput, error) {
+	var out SearchIndexOutput
+	if err := c.d.Call(ctx, "SearchIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthorizerInput, opts ...boto3.CallOption) (out *SetDefaultAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDefaultAuthorizer", in, &out, opts)
-	return
+func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthorizerInput, opts ...boto3.CallOption) (*SetDefaultAuthorizerOutput, error) {
+	var out SetDefaultAuthorizerOutput
+	if err := c.d.Call(ctx, "SetDefaultAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (out *SetDefaultPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDefaultPolicyVersion", in, &out, opts)
-	return
+func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
+	var out SetDefaultPolicyVersionOutput
+	if err := c.d.Call(ctx, "SetDefaultPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInput, opts ...boto3.CallOption) (out *SetLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetLoggingOptions", in, &out, opts)
-	return
+func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInput, opts ...boto3.CallOption) (*SetLoggingOptionsOutput, error) {
+	var out SetLoggingOptionsOutput
+	if err := c.d.Call(ctx, "SetLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInput, opts ...boto3.CallOption) (out *SetV2LoggingLevelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetV2LoggingLevel", in, &out, opts)
-	return
+func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInput, opts ...boto3.CallOption) (*SetV2LoggingLevelOutput, error) {
+	var out SetV2LoggingLevelOutput
+	if err := c.d.Call(ctx, "SetV2LoggingLevel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOptionsInput, opts ...boto3.CallOption) (out *SetV2LoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetV2LoggingOptions", in, &out, opts)
-	return
+func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOptionsInput, opts ...boto3.CallOption) (*SetV2LoggingOptionsOutput, error) {
+	var out SetV2LoggingOptionsOutput
+	if err := c.d.Call(ctx, "SetV2LoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (out *StartAuditMitigationActionsTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAuditMitigationActionsTask", in, &out, opts)
-	return
+func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartAuditMitigationActionsTaskOutput, error) {
+	var out StartAuditMitigationActionsTaskOutput
+	if err := c.d.Call(ctx, "StartAuditMitigationActionsTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *StartDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (out *StartDetectMitigationActionsTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDetectMitigationActionsTask", in, &out, opts)
-	return
+func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *StartDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartDetectMitigationActionsTaskOutput, error) {
+	var out StartDetectMitigationActionsTaskOutput
+	if err := c.d.Call(ctx, "StartDetectMitigationActionsTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAuditTaskInput, opts ...boto3.CallOption) (out *StartOnDemandAuditTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOnDemandAuditTask", in, &out, opts)
-	return
+func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAuditTaskInput, opts ...boto3.CallOption) (*StartOnDemandAuditTaskOutput, error) {
+	var out StartOnDemandAuditTaskOutput
+	if err := c.d.Call(ctx, "StartOnDemandAuditTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingRegistrationTaskInput, opts ...boto3.CallOption) (out *StartThingRegistrationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartThingRegistrationTask", in, &out, opts)
-	return
+func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingRegistrationTaskInput, opts ...boto3.CallOption) (*StartThingRegistrationTaskOutput, error) {
+	var out StartThingRegistrationTaskOutput
+	if err := c.d.Call(ctx, "StartThingRegistrationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingRegistrationTaskInput, opts ...boto3.CallOption) (out *StopThingRegistrationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopThingRegistrationTask", in, &out, opts)
-	return
+func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingRegistrationTaskInput, opts ...boto3.CallOption) (*StopThingRegistrationTaskOutput, error) {
+	var out StopThingRegistrationTaskOutput
+	if err := c.d.Call(ctx, "StopThingRegistrationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInput, opts ...boto3.CallOption) (out *TestAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestAuthorization", in, &out, opts)
-	return
+func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInput, opts ...boto3.CallOption) (*TestAuthorizationOutput, error) {
+	var out TestAuthorizationOutput
+	if err := c.d.Call(ctx, "TestAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (out *TestInvokeAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestInvokeAuthorizer", in, &out, opts)
-	return
+func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
+	var out TestInvokeAuthorizerOutput
+	if err := c.d.Call(ctx, "TestInvokeAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificateInput, opts ...boto3.CallOption) (out *TransferCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TransferCertificate", in, &out, opts)
-	return
+func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificateInput, opts ...boto3.CallOption) (*TransferCertificateOutput, error) {
+	var out TransferCertificateOutput
+	if err := c.d.Call(ctx, "TransferCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *UpdateAccountAuditConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountAuditConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountAuditConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *UpdateAccountAuditConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountAuditConfigurationOutput, error) {
+	var out UpdateAccountAuditConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAccountAuditConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSuppressionInput, opts ...boto3.CallOption) (out *UpdateAuditSuppressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAuditSuppression", in, &out, opts)
-	return
+func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSuppressionInput, opts ...boto3.CallOption) (*UpdateAuditSuppressionOutput, error) {
+	var out UpdateAuditSuppressionOutput
+	if err := c.d.Call(ctx, "UpdateAuditSuppression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (out *UpdateAuthorizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, &out, opts)
-	return
+func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
+	var out UpdateAuthorizerOutput
+	if err := c.d.Call(ctx, "UpdateAuthorizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (out *UpdateBillingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBillingGroup", in, &out, opts)
-	return
+func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
+	var out UpdateBillingGroupOutput
+	if err := c.d.Call(ctx, "UpdateBillingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificateInput, opts ...boto3.CallOption) (out *UpdateCACertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCACertificate", in, &out, opts)
-	return
+func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificateInput, opts ...boto3.CallOption) (*UpdateCACertificateOutput, error) {
+	var out UpdateCACertificateOutput
+	if err := c.d.Call(ctx, "UpdateCACertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (out *UpdateCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCertificate", in, &out, opts)
-	return
+func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
+	var out UpdateCertificateOutput
+	if err := c.d.Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertificateProviderInput, opts ...boto3.CallOption) (out *UpdateCertificateProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCertificateProvider", in, &out, opts)
-	return
+func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertificateProviderInput, opts ...boto3.CallOption) (*UpdateCertificateProviderOutput, error) {
+	var out UpdateCertificateProviderOutput
+	if err := c.d.Call(ctx, "UpdateCertificateProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts ...boto3.CallOption) (out *UpdateCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCommand", in, &out, opts)
-	return
+func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts ...boto3.CallOption) (*UpdateCommandOutput, error) {
+	var out UpdateCommandOutput
+	if err := c.d.Call(ctx, "UpdateCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricInput, opts ...boto3.CallOption) (out *UpdateCustomMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomMetric", in, &out, opts)
-	return
+func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricInput, opts ...boto3.CallOption) (*UpdateCustomMetricOutput, error) {
+	var out UpdateCustomMetricOutput
+	if err := c.d.Call(ctx, "UpdateCustomMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, opts ...boto3.CallOption) (out *UpdateDimensionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDimension", in, &out, opts)
-	return
+func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, opts ...boto3.CallOption) (*UpdateDimensionOutput, error) {
+	var out UpdateDimensionOutput
+	if err := c.d.Call(ctx, "UpdateDimension", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomainConfigurationInput, opts ...boto3.CallOption) (out *UpdateDomainConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomainConfigurationInput, opts ...boto3.CallOption) (*UpdateDomainConfigurationOutput, error) {
+	var out UpdateDomainConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateDomainConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicThingGroupInput, opts ...boto3.CallOption) (out *UpdateDynamicThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDynamicThingGroup", in, &out, opts)
-	return
+func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicThingGroupInput, opts ...boto3.CallOption) (*UpdateDynamicThingGroupOutput, error) {
+	var out UpdateDynamicThingGroupOutput
+	if err := c.d.Call(ctx, "UpdateDynamicThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEncryptionConfigurationInput, opts ...boto3.CallOption) (out *UpdateEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateEncryptionConfigurationOutput, error) {
+	var out UpdateEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventConfigurationsInput, opts ...boto3.CallOption) (out *UpdateEventConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventConfigurations", in, &out, opts)
-	return
+func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventConfigurationsInput, opts ...boto3.CallOption) (*UpdateEventConfigurationsOutput, error) {
+	var out UpdateEventConfigurationsOutput
+	if err := c.d.Call(ctx, "UpdateEventConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInput, opts ...boto3.CallOption) (out *UpdateFleetMetricOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleetMetric", in, &out, opts)
-	return
+func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInput, opts ...boto3.CallOption) (*UpdateFleetMetricOutput, error) {
+	var out UpdateFleetMetricOutput
+	if err := c.d.Call(ctx, "UpdateFleetMetric", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateIndexingConfigurationInput, opts ...boto3.CallOption) (out *UpdateIndexingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIndexingConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateIndexingConfigurationInput, opts ...boto3.CallOption) (*UpdateIndexingConfigurationOutput, error) {
+	var out UpdateIndexingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateIndexingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
-	return
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
+	var out UpdateJobOutput
+	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigationActionInput, opts ...boto3.CallOption) (out *UpdateMitigationActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMitigationAction", in, &out, opts)
-	return
+func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigationActionInput, opts ...boto3.CallOption) (*UpdateMitigationActionOutput, error) {
+	var out UpdateMitigationActionOutput
+	if err := c.d.Call(ctx, "UpdateMitigationAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (out *UpdatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackage", in, &out, opts)
-	return
+func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
+	var out UpdatePackageOutput
+	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePackageConfigurationInput, opts ...boto3.CallOption) (out *UpdatePackageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackageConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePackageConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageConfigurationOutput, error) {
+	var out UpdatePackageConfigurationOutput
+	if err := c.d.Call(ctx, "UpdatePackageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVersionInput, opts ...boto3.CallOption) (out *UpdatePackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackageVersion", in, &out, opts)
-	return
+func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVersionInput, opts ...boto3.CallOption) (*UpdatePackageVersionOutput, error) {
+	var out UpdatePackageVersionOutput
+	if err := c.d.Call(ctx, "UpdatePackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvisioningTemplateInput, opts ...boto3.CallOption) (out *UpdateProvisioningTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProvisioningTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvisioningTemplateInput, opts ...boto3.CallOption) (*UpdateProvisioningTemplateOutput, error) {
+	var out UpdateProvisioningTemplateOutput
+	if err := c.d.Call(ctx, "UpdateProvisioningTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, opts ...boto3.CallOption) (out *UpdateRoleAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoleAlias", in, &out, opts)
-	return
+func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, opts ...boto3.CallOption) (*UpdateRoleAliasOutput, error) {
+	var out UpdateRoleAliasOutput
+	if err := c.d.Call(ctx, "UpdateRoleAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAuditInput, opts ...boto3.CallOption) (out *UpdateScheduledAuditOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScheduledAudit", in, &out, opts)
-	return
+func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAuditInput, opts ...boto3.CallOption) (*UpdateScheduledAuditOutput, error) {
+	var out UpdateScheduledAuditOutput
+	if err := c.d.Call(ctx, "UpdateScheduledAudit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (out *UpdateSecurityProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityProfile", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
+	var out UpdateSecurityProfileOutput
+	if err := c.d.Call(ctx, "UpdateSecurityProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (out *UpdateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStream", in, &out, opts)
-	return
+func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
+	var out UpdateStreamOutput
+	if err := c.d.Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...boto3.CallOption) (out *UpdateThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThing", in, &out, opts)
-	return
+func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...boto3.CallOption) (*UpdateThingOutput, error) {
+	var out UpdateThingOutput
+	if err := c.d.Call(ctx, "UpdateThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput, opts ...boto3.CallOption) (out *UpdateThingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThingGroup", in, &out, opts)
-	return
+func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput, opts ...boto3.CallOption) (*UpdateThingGroupOutput, error) {
+	var out UpdateThingGroupOutput
+	if err := c.d.Call(ctx, "UpdateThingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingGroupsForThingInput, opts ...boto3.CallOption) (out *UpdateThingGroupsForThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThingGroupsForThing", in, &out, opts)
-	return
+func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingGroupsForThingInput, opts ...boto3.CallOption) (*UpdateThingGroupsForThingOutput, error) {
+	var out UpdateThingGroupsForThingOutput
+	if err := c.d.Call(ctx, "UpdateThingGroupsForThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, opts ...boto3.CallOption) (out *UpdateThingTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThingType", in, &out, opts)
-	return
+func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, opts ...boto3.CallOption) (*UpdateThingTypeOutput, error) {
+	var out UpdateThingTypeOutput
+	if err := c.d.Call(ctx, "UpdateThingType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopicRuleDestinationInput, opts ...boto3.CallOption) (out *UpdateTopicRuleDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTopicRuleDestination", in, &out, opts)
-	return
+func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopicRuleDestinationInput, opts ...boto3.CallOption) (*UpdateTopicRuleDestinationOutput, error) {
+	var out UpdateTopicRuleDestinationOutput
+	if err := c.d.Call(ctx, "UpdateTopicRuleDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateSecurityProfileBehaviors(ctx context.Context, in *ValidateSecurityProfileBehaviorsInput, opts ...boto3.CallOption) (out *ValidateSecurityProfileBehaviorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateSecurityProfileBehaviors", in, &out, opts)
-	return
+func (c *Client) ValidateSecurityProfileBehaviors(ctx context.Context, in *ValidateSecurityProfileBehaviorsInput, opts ...boto3.CallOption) (*ValidateSecurityProfileBehaviorsOutput, error) {
+	var out ValidateSecurityProfileBehaviorsOutput
+	if err := c.d.Call(ctx, "ValidateSecurityProfileBehaviors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package iot
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AbortAction]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot", description) }
 
 type AbortAction string
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,117 +25,167 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iot1click-devices", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iot1click-devices", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (out *ClaimDevicesByClaimCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ClaimDevicesByClaimCode", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ClaimDevicesByClaimCodeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClaimInput, opts ...boto3.CallOption) (out *FinalizeDeviceClaimOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FinalizeDeviceClaim", in, &out, opts)
-	return
+func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (*ClaimDevicesByClaimCodeOutput, error) {
+	var out ClaimDevicesByClaimCodeOutput
+	if err := c.d.Call(ctx, "ClaimDevicesByClaimCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput, opts ...boto3.CallOption) (out *GetDeviceMethodsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceMethods", in, &out, opts)
-	return
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
+	var out DescribeDeviceOutput
+	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClaimInput, opts ...boto3.CallOption) (out *InitiateDeviceClaimOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateDeviceClaim", in, &out, opts)
-	return
+func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClaimInput, opts ...boto3.CallOption) (*FinalizeDeviceClaimOutput, error) {
+	var out FinalizeDeviceClaimOutput
+	if err := c.d.Call(ctx, "FinalizeDeviceClaim", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodInput, opts ...boto3.CallOption) (out *InvokeDeviceMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeDeviceMethod", in, &out, opts)
-	return
+func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput, opts ...boto3.CallOption) (*GetDeviceMethodsOutput, error) {
+	var out GetDeviceMethodsOutput
+	if err := c.d.Call(ctx, "GetDeviceMethods", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (out *ListDeviceEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, &out, opts)
-	return
+func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClaimInput, opts ...boto3.CallOption) (*InitiateDeviceClaimOutput, error) {
+	var out InitiateDeviceClaimOutput
+	if err := c.d.Call(ctx, "InitiateDeviceClaim", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceEvents", in, &pages, opts)
-	return
+func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodInput, opts ...boto3.CallOption) (*InvokeDeviceMethodOutput, error) {
+	var out InvokeDeviceMethodOutput
+	if err := c.d.Call(ctx, "InvokeDeviceMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
+	var out ListDeviceEventsOutput
+	if err := c.d.Call(ctx, "ListDeviceEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceEventsOutput, error] {
+	return func(yield func(*ListDeviceEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceEvent, error] {
+	return func(yield func(*DeviceEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceEvents", in, (*ListDeviceEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
-	return
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
+	return func(yield func(*ListDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Devices.
-//
-//go:noinline
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDescription, error] {
+	return func(yield func(*DeviceDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts ...boto3.CallOption) (out *UnclaimDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnclaimDevice", in, &out, opts)
-	return
+func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts ...boto3.CallOption) (*UnclaimDeviceOutput, error) {
+	var out UnclaimDeviceOutput
+	if err := c.d.Call(ctx, "UnclaimDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeviceState(ctx context.Context, in *UpdateDeviceStateInput, opts ...boto3.CallOption) (out *UpdateDeviceStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeviceState", in, &out, opts)
-	return
+func (c *Client) UpdateDeviceState(ctx context.Context, in *UpdateDeviceStateInput, opts ...boto3.CallOption) (*UpdateDeviceStateOutput, error) {
+	var out UpdateDeviceStateOutput
+	if err := c.d.Call(ctx, "UpdateDeviceState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -4,6 +4,7 @@ package iot1clickdevices
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -25,7 +26,7 @@ const (
 )
 
 type ForbiddenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -35,7 +36,7 @@ type ForbiddenException struct {
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type InternalFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -45,7 +46,7 @@ type InternalFailureException struct {
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
 type InvalidRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -55,7 +56,7 @@ type InvalidRequestException struct {
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type PreconditionFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -65,7 +66,7 @@ type PreconditionFailedException struct {
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
 type RangeNotSatisfiableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -75,7 +76,7 @@ type RangeNotSatisfiableException struct {
 func (*RangeNotSatisfiableException) ModelCode() boto3.Code { return "RangeNotSatisfiableException" }
 
 type ResourceConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -85,7 +86,7 @@ type ResourceConflictException struct {
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,135 +25,191 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iot1click-projects", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iot1click-projects", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (out *AssociateDeviceWithPlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithPlacement", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, opts ...boto3.CallOption) (out *CreatePlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlacement", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateDeviceWithPlacementInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (*AssociateDeviceWithPlacementOutput, error) {
+	var out AssociateDeviceWithPlacementOutput
+	if err := c.d.Call(ctx, "AssociateDeviceWithPlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, opts ...boto3.CallOption) (out *DeletePlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlacement", in, &out, opts)
-	return
+func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, opts ...boto3.CallOption) (*CreatePlacementOutput, error) {
+	var out CreatePlacementOutput
+	if err := c.d.Call(ctx, "CreatePlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInput, opts ...boto3.CallOption) (out *DescribePlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePlacement", in, &out, opts)
-	return
+func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, opts ...boto3.CallOption) (*DeletePlacementOutput, error) {
+	var out DeletePlacementOutput
+	if err := c.d.Call(ctx, "DeletePlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *DisassociateDeviceFromPlacementInput, opts ...boto3.CallOption) (out *DisassociateDeviceFromPlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDeviceFromPlacement", in, &out, opts)
-	return
+func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInput, opts ...boto3.CallOption) (*DescribePlacementOutput, error) {
+	var out DescribePlacementOutput
+	if err := c.d.Call(ctx, "DescribePlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlacementInput, opts ...boto3.CallOption) (out *GetDevicesInPlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevicesInPlacement", in, &out, opts)
-	return
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
+	var out DescribeProjectOutput
+	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (out *ListPlacementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlacements", in, &out, opts)
-	return
+func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *DisassociateDeviceFromPlacementInput, opts ...boto3.CallOption) (*DisassociateDeviceFromPlacementOutput, error) {
+	var out DisassociateDeviceFromPlacementOutput
+	if err := c.d.Call(ctx, "DisassociateDeviceFromPlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlacementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlacements", in, &pages, opts)
-	return
+func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlacementInput, opts ...boto3.CallOption) (*GetDevicesInPlacementOutput, error) {
+	var out GetDevicesInPlacementOutput
+	if err := c.d.Call(ctx, "GetDevicesInPlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (*ListPlacementsOutput, error) {
+	var out ListPlacementsOutput
+	if err := c.d.Call(ctx, "ListPlacements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlacementsOutput, error] {
+	return func(yield func(*ListPlacementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlacementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of placements.
-//
-//go:noinline
-func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlacementSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInput, opts ...boto3.PageOption) iter.Seq2[*PlacementSummary, error] {
+	return func(yield func(*PlacementSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlacements", in, (*ListPlacementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PlacementSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return func(yield func(*ProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, opts ...boto3.CallOption) (out *UpdatePlacementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePlacement", in, &out, opts)
-	return
+func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, opts ...boto3.CallOption) (*UpdatePlacementOutput, error) {
+	var out UpdatePlacementOutput
+	if err := c.d.Call(ctx, "UpdatePlacement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,285 +25,392 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotanalytics", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotanalytics", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (out *BatchPutMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutMessage", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipelineReprocessingInput, opts ...boto3.CallOption) (out *CancelPipelineReprocessingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelPipelineReprocessing", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchPutMessageInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
+	var out BatchPutMessageOutput
+	if err := c.d.Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipelineReprocessingInput, opts ...boto3.CallOption) (*CancelPipelineReprocessingOutput, error) {
+	var out CancelPipelineReprocessingOutput
+	if err := c.d.Call(ctx, "CancelPipelineReprocessing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetContentInput, opts ...boto3.CallOption) (out *CreateDatasetContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatasetContent", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (out *CreateDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatastore", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
-	return
+func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetContentInput, opts ...boto3.CallOption) (*CreateDatasetContentOutput, error) {
+	var out CreateDatasetContentOutput
+	if err := c.d.Call(ctx, "CreateDatasetContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
+	var out CreateDatastoreOutput
+	if err := c.d.Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
+	var out CreatePipelineOutput
+	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetContentInput, opts ...boto3.CallOption) (out *DeleteDatasetContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatasetContent", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (out *DeleteDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatastore", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
-	return
+func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetContentInput, opts ...boto3.CallOption) (*DeleteDatasetContentOutput, error) {
+	var out DeleteDatasetContentOutput
+	if err := c.d.Call(ctx, "DeleteDatasetContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
-	return
+func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
+	var out DeleteDatastoreOutput
+	if err := c.d.Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
+	var out DeletePipelineOutput
+	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInput, opts ...boto3.CallOption) (out *DescribeDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDatastore", in, &out, opts)
-	return
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
+	var out DescribeChannelOutput
+	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (out *DescribePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePipeline", in, &out, opts)
-	return
+func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInput, opts ...boto3.CallOption) (*DescribeDatastoreOutput, error) {
+	var out DescribeDatastoreOutput
+	if err := c.d.Call(ctx, "DescribeDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInput, opts ...boto3.CallOption) (out *GetDatasetContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDatasetContent", in, &out, opts)
-	return
+func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
+	var out DescribeLoggingOptionsOutput
+	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
+	var out DescribePipelineOutput
+	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
+func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInput, opts ...boto3.CallOption) (*GetDatasetContentOutput, error) {
+	var out GetDatasetContentOutput
+	if err := c.d.Call(ctx, "GetDatasetContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of channelSummaries.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
+	return func(yield func(*ChannelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (out *ListDatasetContentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetContents", in, &out, opts)
-	return
+func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (*ListDatasetContentsOutput, error) {
+	var out ListDatasetContentsOutput
+	if err := c.d.Call(ctx, "ListDatasetContents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetContentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetContents", in, &pages, opts)
-	return
+func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetContentsOutput, error] {
+	return func(yield func(*ListDatasetContentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetContentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasetContentSummaries.
-//
-//go:noinline
-func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetContentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetContentSummary, error] {
+	return func(yield func(*DatasetContentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetContents", in, (*ListDatasetContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetContentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
-	return
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return func(yield func(*ListDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasetSummaries.
-//
-//go:noinline
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
+	return func(yield func(*DatasetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatastores", in, &out, opts)
-	return
+func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
+	var out ListDatastoresOutput
+	if err := c.d.Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatastoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatastores", in, &pages, opts)
-	return
+func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
+	return func(yield func(*ListDatastoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatastoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datastoreSummaries.
-//
-//go:noinline
-func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DatastoreSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
+	return func(yield func(*DatastoreSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatastoreSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
-	return
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
+	var out ListPipelinesOutput
+	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
-	return
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
+	return func(yield func(*ListPipelinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pipelineSummaries.
-//
-//go:noinline
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
+	return func(yield func(*PipelineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
-	return
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
+	var out PutLoggingOptionsOutput
+	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivityInput, opts ...boto3.CallOption) (out *RunPipelineActivityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RunPipelineActivity", in, &out, opts)
-	return
+func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivityInput, opts ...boto3.CallOption) (*RunPipelineActivityOutput, error) {
+	var out RunPipelineActivityOutput
+	if err := c.d.Call(ctx, "RunPipelineActivity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInput, opts ...boto3.CallOption) (out *SampleChannelDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SampleChannelData", in, &out, opts)
-	return
+func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInput, opts ...boto3.CallOption) (*SampleChannelDataOutput, error) {
+	var out SampleChannelDataOutput
+	if err := c.d.Call(ctx, "SampleChannelData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelineReprocessingInput, opts ...boto3.CallOption) (out *StartPipelineReprocessingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPipelineReprocessing", in, &out, opts)
-	return
+func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelineReprocessingInput, opts ...boto3.CallOption) (*StartPipelineReprocessingOutput, error) {
+	var out StartPipelineReprocessingOutput
+	if err := c.d.Call(ctx, "StartPipelineReprocessing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
-	return
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
+	var out UpdateDatasetOutput
+	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, opts ...boto3.CallOption) (out *UpdateDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDatastore", in, &out, opts)
-	return
+func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, opts ...boto3.CallOption) (*UpdateDatastoreOutput, error) {
+	var out UpdateDatastoreOutput
+	if err := c.d.Call(ctx, "UpdateDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
-	return
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
+	var out UpdatePipelineOutput
+	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package iotanalytics
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChannelStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotanalytics", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotanalytics", description) }
 
 type ChannelStatus string
 

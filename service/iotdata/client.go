@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,73 +24,108 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iot-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iot-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInput, opts ...boto3.CallOption) (out *DeleteThingShadowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThingShadow", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteConnectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageInput, opts ...boto3.CallOption) (out *GetRetainedMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRetainedMessage", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, opts ...boto3.CallOption) (out *GetThingShadowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetThingShadow", in, &out, opts)
-	return
+func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInput, opts ...boto3.CallOption) (*DeleteThingShadowOutput, error) {
+	var out DeleteThingShadowOutput
+	if err := c.d.Call(ctx, "DeleteThingShadow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShadowsForThingInput, opts ...boto3.CallOption) (out *ListNamedShadowsForThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNamedShadowsForThing", in, &out, opts)
-	return
+func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageInput, opts ...boto3.CallOption) (*GetRetainedMessageOutput, error) {
+	var out GetRetainedMessageOutput
+	if err := c.d.Call(ctx, "GetRetainedMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (out *ListRetainedMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRetainedMessages", in, &out, opts)
-	return
+func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, opts ...boto3.CallOption) (*GetThingShadowOutput, error) {
+	var out GetThingShadowOutput
+	if err := c.d.Call(ctx, "GetThingShadow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetainedMessagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRetainedMessages", in, &pages, opts)
-	return
+func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShadowsForThingInput, opts ...boto3.CallOption) (*ListNamedShadowsForThingOutput, error) {
+	var out ListNamedShadowsForThingOutput
+	if err := c.d.Call(ctx, "ListNamedShadowsForThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (*ListRetainedMessagesOutput, error) {
+	var out ListRetainedMessagesOutput
+	if err := c.d.Call(ctx, "ListRetainedMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListRetainedMessagesOutput, error] {
+	return func(yield func(*ListRetainedMessagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRetainedMessagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of retainedTopics.
-//
-//go:noinline
-func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*RetainedMessageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.PageOption) iter.Seq2[*RetainedMessageSummary, error] {
+	return func(yield func(*RetainedMessageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRetainedMessages", in, (*ListRetainedMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RetainedMessageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Publish", in, &out, opts)
-	return
+func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
+	var out PublishOutput
+	if err := c.d.Call(ctx, "Publish", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThingShadow(ctx context.Context, in *UpdateThingShadowInput, opts ...boto3.CallOption) (out *UpdateThingShadowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThingShadow", in, &out, opts)
-	return
+func (c *Client) UpdateThingShadow(ctx context.Context, in *UpdateThingShadowInput, opts ...boto3.CallOption) (*UpdateThingShadowOutput, error) {
+	var out UpdateThingShadowOutput
+	if err := c.d.Call(ctx, "UpdateThingShadow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

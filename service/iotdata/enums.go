@@ -3,11 +3,11 @@
 package iotdata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[PayloadFormatIndicator]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-data", description) }
 
 type PayloadFormatIndicator string
 

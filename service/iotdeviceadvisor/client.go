@@ -9,8 +9,10 @@ package iotdeviceadvisor
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,95 +23,137 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotdeviceadvisor", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotdeviceadvisor", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefinitionInput, opts ...boto3.CallOption) (out *CreateSuiteDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSuiteDefinition", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefinitionInput, opts ...boto3.CallOption) (out *DeleteSuiteDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSuiteDefinition", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateSuiteDefinitionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (out *GetEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefinitionInput, opts ...boto3.CallOption) (*CreateSuiteDefinitionOutput, error) {
+	var out CreateSuiteDefinitionOutput
+	if err := c.d.Call(ctx, "CreateSuiteDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionInput, opts ...boto3.CallOption) (out *GetSuiteDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSuiteDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefinitionInput, opts ...boto3.CallOption) (*DeleteSuiteDefinitionOutput, error) {
+	var out DeleteSuiteDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteSuiteDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...boto3.CallOption) (out *GetSuiteRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSuiteRun", in, &out, opts)
-	return
+func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (*GetEndpointOutput, error) {
+	var out GetEndpointOutput
+	if err := c.d.Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInput, opts ...boto3.CallOption) (out *GetSuiteRunReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSuiteRunReport", in, &out, opts)
-	return
+func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionInput, opts ...boto3.CallOption) (*GetSuiteDefinitionOutput, error) {
+	var out GetSuiteDefinitionOutput
+	if err := c.d.Call(ctx, "GetSuiteDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefinitionsInput, opts ...boto3.CallOption) (out *ListSuiteDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSuiteDefinitions", in, &out, opts)
-	return
+func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...boto3.CallOption) (*GetSuiteRunOutput, error) {
+	var out GetSuiteRunOutput
+	if err := c.d.Call(ctx, "GetSuiteRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts ...boto3.CallOption) (out *ListSuiteRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSuiteRuns", in, &out, opts)
-	return
+func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInput, opts ...boto3.CallOption) (*GetSuiteRunReportOutput, error) {
+	var out GetSuiteRunReportOutput
+	if err := c.d.Call(ctx, "GetSuiteRunReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefinitionsInput, opts ...boto3.CallOption) (*ListSuiteDefinitionsOutput, error) {
+	var out ListSuiteDefinitionsOutput
+	if err := c.d.Call(ctx, "ListSuiteDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts ...boto3.CallOption) (out *StartSuiteRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSuiteRun", in, &out, opts)
-	return
+func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts ...boto3.CallOption) (*ListSuiteRunsOutput, error) {
+	var out ListSuiteRunsOutput
+	if err := c.d.Call(ctx, "ListSuiteRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts ...boto3.CallOption) (out *StopSuiteRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSuiteRun", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts ...boto3.CallOption) (*StartSuiteRunOutput, error) {
+	var out StartSuiteRunOutput
+	if err := c.d.Call(ctx, "StartSuiteRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts ...boto3.CallOption) (*StopSuiteRunOutput, error) {
+	var out StopSuiteRunOutput
+	if err := c.d.Call(ctx, "StopSuiteRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSuiteDefinition(ctx context.Context, in *UpdateSuiteDefinitionInput, opts ...boto3.CallOption) (out *UpdateSuiteDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSuiteDefinition", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSuiteDefinition(ctx context.Context, in *UpdateSuiteDefinitionInput, opts ...boto3.CallOption) (*UpdateSuiteDefinitionOutput, error) {
+	var out UpdateSuiteDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateSuiteDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

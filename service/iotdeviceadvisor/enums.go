@@ -3,11 +3,11 @@
 package iotdeviceadvisor
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthenticationMethod]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotdeviceadvisor", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotdeviceadvisor", description) }
 
 type AuthenticationMethod string
 

@@ -9,8 +9,10 @@ package iotevents
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,167 +23,233 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotevents", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotevents", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput, opts ...boto3.CallOption) (out *CreateAlarmModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlarmModel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorModelInput, opts ...boto3.CallOption) (out *CreateDetectorModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDetectorModel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAlarmModelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (out *CreateInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInput", in, &out, opts)
-	return
+func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput, opts ...boto3.CallOption) (*CreateAlarmModelOutput, error) {
+	var out CreateAlarmModelOutput
+	if err := c.d.Call(ctx, "CreateAlarmModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput, opts ...boto3.CallOption) (out *DeleteAlarmModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlarmModel", in, &out, opts)
-	return
+func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorModelInput, opts ...boto3.CallOption) (*CreateDetectorModelOutput, error) {
+	var out CreateDetectorModelOutput
+	if err := c.d.Call(ctx, "CreateDetectorModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorModelInput, opts ...boto3.CallOption) (out *DeleteDetectorModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDetectorModel", in, &out, opts)
-	return
+func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
+	var out CreateInputOutput
+	if err := c.d.Call(ctx, "CreateInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (out *DeleteInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInput", in, &out, opts)
-	return
+func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput, opts ...boto3.CallOption) (*DeleteAlarmModelOutput, error) {
+	var out DeleteAlarmModelOutput
+	if err := c.d.Call(ctx, "DeleteAlarmModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelInput, opts ...boto3.CallOption) (out *DescribeAlarmModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlarmModel", in, &out, opts)
-	return
+func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorModelInput, opts ...boto3.CallOption) (*DeleteDetectorModelOutput, error) {
+	var out DeleteDetectorModelOutput
+	if err := c.d.Call(ctx, "DeleteDetectorModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetectorModelInput, opts ...boto3.CallOption) (out *DescribeDetectorModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDetectorModel", in, &out, opts)
-	return
+func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
+	var out DeleteInputOutput
+	if err := c.d.Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *DescribeDetectorModelAnalysisInput, opts ...boto3.CallOption) (out *DescribeDetectorModelAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDetectorModelAnalysis", in, &out, opts)
-	return
+func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelInput, opts ...boto3.CallOption) (*DescribeAlarmModelOutput, error) {
+	var out DescribeAlarmModelOutput
+	if err := c.d.Call(ctx, "DescribeAlarmModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (out *DescribeInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInput", in, &out, opts)
-	return
+func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetectorModelInput, opts ...boto3.CallOption) (*DescribeDetectorModelOutput, error) {
+	var out DescribeDetectorModelOutput
+	if err := c.d.Call(ctx, "DescribeDetectorModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
-	return
+func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *DescribeDetectorModelAnalysisInput, opts ...boto3.CallOption) (*DescribeDetectorModelAnalysisOutput, error) {
+	var out DescribeDetectorModelAnalysisOutput
+	if err := c.d.Call(ctx, "DescribeDetectorModelAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDetectorModelAnalysisResultsInput, opts ...boto3.CallOption) (out *GetDetectorModelAnalysisResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDetectorModelAnalysisResults", in, &out, opts)
-	return
+func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
+	var out DescribeInputOutput
+	if err := c.d.Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelVersionsInput, opts ...boto3.CallOption) (out *ListAlarmModelVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlarmModelVersions", in, &out, opts)
-	return
+func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
+	var out DescribeLoggingOptionsOutput
+	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, opts ...boto3.CallOption) (out *ListAlarmModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlarmModels", in, &out, opts)
-	return
+func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDetectorModelAnalysisResultsInput, opts ...boto3.CallOption) (*GetDetectorModelAnalysisResultsOutput, error) {
+	var out GetDetectorModelAnalysisResultsOutput
+	if err := c.d.Call(ctx, "GetDetectorModelAnalysisResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetectorModelVersionsInput, opts ...boto3.CallOption) (out *ListDetectorModelVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDetectorModelVersions", in, &out, opts)
-	return
+func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelVersionsInput, opts ...boto3.CallOption) (*ListAlarmModelVersionsOutput, error) {
+	var out ListAlarmModelVersionsOutput
+	if err := c.d.Call(ctx, "ListAlarmModelVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsInput, opts ...boto3.CallOption) (out *ListDetectorModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDetectorModels", in, &out, opts)
-	return
+func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, opts ...boto3.CallOption) (*ListAlarmModelsOutput, error) {
+	var out ListAlarmModelsOutput
+	if err := c.d.Call(ctx, "ListAlarmModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInput, opts ...boto3.CallOption) (out *ListInputRoutingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInputRoutings", in, &out, opts)
-	return
+func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetectorModelVersionsInput, opts ...boto3.CallOption) (*ListDetectorModelVersionsOutput, error) {
+	var out ListDetectorModelVersionsOutput
+	if err := c.d.Call(ctx, "ListDetectorModelVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (out *ListInputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInputs", in, &out, opts)
-	return
+func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsInput, opts ...boto3.CallOption) (*ListDetectorModelsOutput, error) {
+	var out ListDetectorModelsOutput
+	if err := c.d.Call(ctx, "ListDetectorModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInput, opts ...boto3.CallOption) (*ListInputRoutingsOutput, error) {
+	var out ListInputRoutingsOutput
+	if err := c.d.Call(ctx, "ListInputRoutings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
-	return
+func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
+	var out ListInputsOutput
+	if err := c.d.Call(ctx, "ListInputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetectorModelAnalysisInput, opts ...boto3.CallOption) (out *StartDetectorModelAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDetectorModelAnalysis", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
+	var out PutLoggingOptionsOutput
+	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetectorModelAnalysisInput, opts ...boto3.CallOption) (*StartDetectorModelAnalysisOutput, error) {
+	var out StartDetectorModelAnalysisOutput
+	if err := c.d.Call(ctx, "StartDetectorModelAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput, opts ...boto3.CallOption) (out *UpdateAlarmModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAlarmModel", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorModelInput, opts ...boto3.CallOption) (out *UpdateDetectorModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDetectorModel", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (out *UpdateInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInput", in, &out, opts)
-	return
+func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput, opts ...boto3.CallOption) (*UpdateAlarmModelOutput, error) {
+	var out UpdateAlarmModelOutput
+	if err := c.d.Call(ctx, "UpdateAlarmModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorModelInput, opts ...boto3.CallOption) (*UpdateDetectorModelOutput, error) {
+	var out UpdateDetectorModelOutput
+	if err := c.d.Call(ctx, "UpdateDetectorModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
+	var out UpdateInputOutput
+	if err := c.d.Call(ctx, "UpdateInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

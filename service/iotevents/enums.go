@@ -3,11 +3,11 @@
 package iotevents
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlarmModelVersionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotevents", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotevents", description) }
 
 type AlarmModelVersionStatus string
 

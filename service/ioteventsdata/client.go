@@ -9,8 +9,10 @@ package ioteventsdata
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,83 +23,121 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotevents-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotevents-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledgeAlarmInput, opts ...boto3.CallOption) (out *BatchAcknowledgeAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAcknowledgeAlarm", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetectorInput, opts ...boto3.CallOption) (out *BatchDeleteDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteDetector", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchAcknowledgeAlarmInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInput, opts ...boto3.CallOption) (out *BatchDisableAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisableAlarm", in, &out, opts)
-	return
+func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledgeAlarmInput, opts ...boto3.CallOption) (*BatchAcknowledgeAlarmOutput, error) {
+	var out BatchAcknowledgeAlarmOutput
+	if err := c.d.Call(ctx, "BatchAcknowledgeAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput, opts ...boto3.CallOption) (out *BatchEnableAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchEnableAlarm", in, &out, opts)
-	return
+func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetectorInput, opts ...boto3.CallOption) (*BatchDeleteDetectorOutput, error) {
+	var out BatchDeleteDetectorOutput
+	if err := c.d.Call(ctx, "BatchDeleteDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (out *BatchPutMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutMessage", in, &out, opts)
-	return
+func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInput, opts ...boto3.CallOption) (*BatchDisableAlarmOutput, error) {
+	var out BatchDisableAlarmOutput
+	if err := c.d.Call(ctx, "BatchDisableAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, opts ...boto3.CallOption) (out *BatchResetAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchResetAlarm", in, &out, opts)
-	return
+func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput, opts ...boto3.CallOption) (*BatchEnableAlarmOutput, error) {
+	var out BatchEnableAlarmOutput
+	if err := c.d.Call(ctx, "BatchEnableAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput, opts ...boto3.CallOption) (out *BatchSnoozeAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchSnoozeAlarm", in, &out, opts)
-	return
+func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
+	var out BatchPutMessageOutput
+	if err := c.d.Call(ctx, "BatchPutMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetectorInput, opts ...boto3.CallOption) (out *BatchUpdateDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateDetector", in, &out, opts)
-	return
+func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, opts ...boto3.CallOption) (*BatchResetAlarmOutput, error) {
+	var out BatchResetAlarmOutput
+	if err := c.d.Call(ctx, "BatchResetAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts ...boto3.CallOption) (out *DescribeAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlarm", in, &out, opts)
-	return
+func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput, opts ...boto3.CallOption) (*BatchSnoozeAlarmOutput, error) {
+	var out BatchSnoozeAlarmOutput
+	if err := c.d.Call(ctx, "BatchSnoozeAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (out *DescribeDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDetector", in, &out, opts)
-	return
+func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetectorInput, opts ...boto3.CallOption) (*BatchUpdateDetectorOutput, error) {
+	var out BatchUpdateDetectorOutput
+	if err := c.d.Call(ctx, "BatchUpdateDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...boto3.CallOption) (out *ListAlarmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlarms", in, &out, opts)
-	return
+func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts ...boto3.CallOption) (*DescribeAlarmOutput, error) {
+	var out DescribeAlarmOutput
+	if err := c.d.Call(ctx, "DescribeAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (out *ListDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDetectors", in, &out, opts)
-	return
+func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
+	var out DescribeDetectorOutput
+	if err := c.d.Call(ctx, "DescribeDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...boto3.CallOption) (*ListAlarmsOutput, error) {
+	var out ListAlarmsOutput
+	if err := c.d.Call(ctx, "ListAlarms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
+	var out ListDetectorsOutput
+	if err := c.d.Call(ctx, "ListDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

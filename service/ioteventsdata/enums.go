@@ -3,11 +3,11 @@
 package ioteventsdata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlarmStateName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotevents-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotevents-data", description) }
 
 type AlarmStateName string
 

@@ -3,11 +3,11 @@
 package iotfleethub
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotfleethub", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotfleethub", description) }
 
 type ApplicationState string
 

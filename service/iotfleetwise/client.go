@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,549 +24,747 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotfleetwise", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotfleetwise", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (out *AssociateVehicleFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateVehicleFleet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleInput, opts ...boto3.CallOption) (out *BatchCreateVehicleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateVehicle", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateVehicleFleetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleInput, opts ...boto3.CallOption) (out *BatchUpdateVehicleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateVehicle", in, &out, opts)
-	return
+func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (*AssociateVehicleFleetOutput, error) {
+	var out AssociateVehicleFleetOutput
+	if err := c.d.Call(ctx, "AssociateVehicleFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
-	return
+func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleInput, opts ...boto3.CallOption) (*BatchCreateVehicleOutput, error) {
+	var out BatchCreateVehicleOutput
+	if err := c.d.Call(ctx, "BatchCreateVehicle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderManifestInput, opts ...boto3.CallOption) (out *CreateDecoderManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDecoderManifest", in, &out, opts)
-	return
+func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleInput, opts ...boto3.CallOption) (*BatchUpdateVehicleOutput, error) {
+	var out BatchUpdateVehicleOutput
+	if err := c.d.Call(ctx, "BatchUpdateVehicle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
+	var out CreateCampaignOutput
+	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifestInput, opts ...boto3.CallOption) (out *CreateModelManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelManifest", in, &out, opts)
-	return
+func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderManifestInput, opts ...boto3.CallOption) (*CreateDecoderManifestOutput, error) {
+	var out CreateDecoderManifestOutput
+	if err := c.d.Call(ctx, "CreateDecoderManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalogInput, opts ...boto3.CallOption) (out *CreateSignalCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSignalCatalog", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplateInput, opts ...boto3.CallOption) (out *CreateStateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStateTemplate", in, &out, opts)
-	return
+func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifestInput, opts ...boto3.CallOption) (*CreateModelManifestOutput, error) {
+	var out CreateModelManifestOutput
+	if err := c.d.Call(ctx, "CreateModelManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts ...boto3.CallOption) (out *CreateVehicleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVehicle", in, &out, opts)
-	return
+func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalogInput, opts ...boto3.CallOption) (*CreateSignalCatalogOutput, error) {
+	var out CreateSignalCatalogOutput
+	if err := c.d.Call(ctx, "CreateSignalCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
-	return
+func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplateInput, opts ...boto3.CallOption) (*CreateStateTemplateOutput, error) {
+	var out CreateStateTemplateOutput
+	if err := c.d.Call(ctx, "CreateStateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderManifestInput, opts ...boto3.CallOption) (out *DeleteDecoderManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDecoderManifest", in, &out, opts)
-	return
+func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts ...boto3.CallOption) (*CreateVehicleOutput, error) {
+	var out CreateVehicleOutput
+	if err := c.d.Call(ctx, "CreateVehicle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
-	return
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
+	var out DeleteCampaignOutput
+	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifestInput, opts ...boto3.CallOption) (out *DeleteModelManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelManifest", in, &out, opts)
-	return
+func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderManifestInput, opts ...boto3.CallOption) (*DeleteDecoderManifestOutput, error) {
+	var out DeleteDecoderManifestOutput
+	if err := c.d.Call(ctx, "DeleteDecoderManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalogInput, opts ...boto3.CallOption) (out *DeleteSignalCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSignalCatalog", in, &out, opts)
-	return
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
+	var out DeleteFleetOutput
+	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplateInput, opts ...boto3.CallOption) (out *DeleteStateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStateTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifestInput, opts ...boto3.CallOption) (*DeleteModelManifestOutput, error) {
+	var out DeleteModelManifestOutput
+	if err := c.d.Call(ctx, "DeleteModelManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts ...boto3.CallOption) (out *DeleteVehicleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVehicle", in, &out, opts)
-	return
+func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalogInput, opts ...boto3.CallOption) (*DeleteSignalCatalogOutput, error) {
+	var out DeleteSignalCatalogOutput
+	if err := c.d.Call(ctx, "DeleteSignalCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateVehicleFleetInput, opts ...boto3.CallOption) (out *DisassociateVehicleFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateVehicleFleet", in, &out, opts)
-	return
+func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplateInput, opts ...boto3.CallOption) (*DeleteStateTemplateOutput, error) {
+	var out DeleteStateTemplateOutput
+	if err := c.d.Call(ctx, "DeleteStateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (out *GetCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaign", in, &out, opts)
-	return
+func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts ...boto3.CallOption) (*DeleteVehicleOutput, error) {
+	var out DeleteVehicleOutput
+	if err := c.d.Call(ctx, "DeleteVehicle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestInput, opts ...boto3.CallOption) (out *GetDecoderManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDecoderManifest", in, &out, opts)
-	return
+func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateVehicleFleetInput, opts ...boto3.CallOption) (*DisassociateVehicleFleetOutput, error) {
+	var out DisassociateVehicleFleetOutput
+	if err := c.d.Call(ctx, "DisassociateVehicleFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncryptionConfigurationInput, opts ...boto3.CallOption) (out *GetEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
+	var out GetCampaignOutput
+	if err := c.d.Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (out *GetFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFleet", in, &out, opts)
-	return
+func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestInput, opts ...boto3.CallOption) (*GetDecoderManifestOutput, error) {
+	var out GetDecoderManifestOutput
+	if err := c.d.Call(ctx, "GetDecoderManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (out *GetLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoggingOptions", in, &out, opts)
-	return
+func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetEncryptionConfigurationOutput, error) {
+	var out GetEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "GetEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput, opts ...boto3.CallOption) (out *GetModelManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelManifest", in, &out, opts)
-	return
+func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
+	var out GetFleetOutput
+	if err := c.d.Call(ctx, "GetFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAccountStatusInput, opts ...boto3.CallOption) (out *GetRegisterAccountStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegisterAccountStatus", in, &out, opts)
-	return
+func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
+	var out GetLoggingOptionsOutput
+	if err := c.d.Call(ctx, "GetLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput, opts ...boto3.CallOption) (out *GetSignalCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSignalCatalog", in, &out, opts)
-	return
+func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput, opts ...boto3.CallOption) (*GetModelManifestOutput, error) {
+	var out GetModelManifestOutput
+	if err := c.d.Call(ctx, "GetModelManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput, opts ...boto3.CallOption) (out *GetStateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStateTemplate", in, &out, opts)
-	return
+func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAccountStatusInput, opts ...boto3.CallOption) (*GetRegisterAccountStatusOutput, error) {
+	var out GetRegisterAccountStatusOutput
+	if err := c.d.Call(ctx, "GetRegisterAccountStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...boto3.CallOption) (out *GetVehicleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVehicle", in, &out, opts)
-	return
+func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput, opts ...boto3.CallOption) (*GetSignalCatalogOutput, error) {
+	var out GetSignalCatalogOutput
+	if err := c.d.Call(ctx, "GetSignalCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (out *GetVehicleStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVehicleStatus", in, &out, opts)
-	return
+func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput, opts ...boto3.CallOption) (*GetStateTemplateOutput, error) {
+	var out GetStateTemplateOutput
+	if err := c.d.Call(ctx, "GetStateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetVehicleStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetVehicleStatus", in, &pages, opts)
-	return
+func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...boto3.CallOption) (*GetVehicleOutput, error) {
+	var out GetVehicleOutput
+	if err := c.d.Call(ctx, "GetVehicle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (*GetVehicleStatusOutput, error) {
+	var out GetVehicleStatusOutput
+	if err := c.d.Call(ctx, "GetVehicleStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetVehicleStatusOutput, error] {
+	return func(yield func(*GetVehicleStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetVehicleStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of campaigns.
-//
-//go:noinline
-func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*VehicleStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.PageOption) iter.Seq2[*VehicleStatus, error] {
+	return func(yield func(*VehicleStatus, error) bool) {
+		runtime.Items(ctx, c.d, "GetVehicleStatus", in, (*GetVehicleStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VehicleStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (out *ImportDecoderManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportDecoderManifest", in, &out, opts)
-	return
+func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (*ImportDecoderManifestOutput, error) {
+	var out ImportDecoderManifestOutput
+	if err := c.d.Call(ctx, "ImportDecoderManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalogInput, opts ...boto3.CallOption) (out *ImportSignalCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportSignalCatalog", in, &out, opts)
-	return
+func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalogInput, opts ...boto3.CallOption) (*ImportSignalCatalogOutput, error) {
+	var out ImportSignalCatalogOutput
+	if err := c.d.Call(ctx, "ImportSignalCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
-	return
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
+	var out ListCampaignsOutput
+	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
-	return
+func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
+	return func(yield func(*ListCampaignsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCampaignsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of campaignSummaries.
-//
-//go:noinline
-func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
+	return func(yield func(*CampaignSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CampaignSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (out *ListDecoderManifestNetworkInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, &out, opts)
-	return
+func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (*ListDecoderManifestNetworkInterfacesOutput, error) {
+	var out ListDecoderManifestNetworkInterfacesOutput
+	if err := c.d.Call(ctx, "ListDecoderManifestNetworkInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, &pages, opts)
-	return
+func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error] {
+	return func(yield func(*ListDecoderManifestNetworkInterfacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDecoderManifestNetworkInterfacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networkInterfaces.
-//
-//go:noinline
-func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkInterface, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkInterface, error] {
+	return func(yield func(*NetworkInterface, error) bool) {
+		runtime.Items(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, (*ListDecoderManifestNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkInterface)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (out *ListDecoderManifestSignalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDecoderManifestSignals", in, &out, opts)
-	return
+func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (*ListDecoderManifestSignalsOutput, error) {
+	var out ListDecoderManifestSignalsOutput
+	if err := c.d.Call(ctx, "ListDecoderManifestSignals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestSignalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDecoderManifestSignals", in, &pages, opts)
-	return
+func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestSignalsOutput, error] {
+	return func(yield func(*ListDecoderManifestSignalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDecoderManifestSignalsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of signalDecoders.
-//
-//go:noinline
-func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalDecoder, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.PageOption) iter.Seq2[*SignalDecoder, error] {
+	return func(yield func(*SignalDecoder, error) bool) {
+		runtime.Items(ctx, c.d, "ListDecoderManifestSignals", in, (*ListDecoderManifestSignalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SignalDecoder)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (out *ListDecoderManifestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDecoderManifests", in, &out, opts)
-	return
+func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (*ListDecoderManifestsOutput, error) {
+	var out ListDecoderManifestsOutput
+	if err := c.d.Call(ctx, "ListDecoderManifests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDecoderManifestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDecoderManifests", in, &pages, opts)
-	return
+func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListDecoderManifestsOutput, error] {
+	return func(yield func(*ListDecoderManifestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDecoderManifestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (items iter.Seq2[*DecoderManifestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.PageOption) iter.Seq2[*DecoderManifestSummary, error] {
+	return func(yield func(*DecoderManifestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDecoderManifests", in, (*ListDecoderManifestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DecoderManifestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
-	return
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
+	var out ListFleetsOutput
+	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
-	return
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
+	return func(yield func(*ListFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fleetSummaries.
-//
-//go:noinline
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*FleetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*FleetSummary, error] {
+	return func(yield func(*FleetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FleetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (out *ListFleetsForVehicleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleetsForVehicle", in, &out, opts)
-	return
+func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (*ListFleetsForVehicleOutput, error) {
+	var out ListFleetsForVehicleOutput
+	if err := c.d.Call(ctx, "ListFleetsForVehicle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsForVehicleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleetsForVehicle", in, &pages, opts)
-	return
+func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsForVehicleOutput, error] {
+	return func(yield func(*ListFleetsForVehicleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetsForVehicleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fleets.
-//
-//go:noinline
-func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleetsForVehicle", in, (*ListFleetsForVehicleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (out *ListModelManifestNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelManifestNodes", in, &out, opts)
-	return
+func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (*ListModelManifestNodesOutput, error) {
+	var out ListModelManifestNodesOutput
+	if err := c.d.Call(ctx, "ListModelManifestNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelManifestNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelManifestNodes", in, &pages, opts)
-	return
-}
-
-// The elements of nodes.
-//
-//go:noinline
-func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (out *ListModelManifestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelManifests", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelManifestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelManifests", in, &pages, opts)
-	return
-}
-
-// The elements of summaries.
-//
-//go:noinline
-func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelManifestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (out *ListSignalCatalogNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSignalCatalogNodes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalCatalogNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSignalCatalogNodes", in, &pages, opts)
-	return
+func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestNodesOutput, error] {
+	return func(yield func(*ListModelManifestNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelManifestNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of nodes.
-//
-//go:noinline
-func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
+	return func(yield func(*Node, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelManifestNodes", in, (*ListModelManifestNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Node)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (out *ListSignalCatalogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSignalCatalogs", in, &out, opts)
-	return
+func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (*ListModelManifestsOutput, error) {
+	var out ListModelManifestsOutput
+	if err := c.d.Call(ctx, "ListModelManifests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalCatalogsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSignalCatalogs", in, &pages, opts)
-	return
-}
-
-// The elements of summaries.
-//
-//go:noinline
-func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalCatalogSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (out *ListStateTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStateTemplates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStateTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStateTemplates", in, &pages, opts)
-	return
+func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelManifestsOutput, error] {
+	return func(yield func(*ListModelManifestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelManifestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*StateTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.PageOption) iter.Seq2[*ModelManifestSummary, error] {
+	return func(yield func(*ModelManifestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelManifests", in, (*ListModelManifestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelManifestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (*ListSignalCatalogNodesOutput, error) {
+	var out ListSignalCatalogNodesOutput
+	if err := c.d.Call(ctx, "ListSignalCatalogNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (out *ListVehiclesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVehicles", in, &out, opts)
-	return
+func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogNodesOutput, error] {
+	return func(yield func(*ListSignalCatalogNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSignalCatalogNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVehiclesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVehicles", in, &pages, opts)
-	return
+// The elements of nodes.
+func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
+	return func(yield func(*Node, error) bool) {
+		runtime.Items(ctx, c.d, "ListSignalCatalogNodes", in, (*ListSignalCatalogNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Node)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (*ListSignalCatalogsOutput, error) {
+	var out ListSignalCatalogsOutput
+	if err := c.d.Call(ctx, "ListSignalCatalogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalCatalogsOutput, error] {
+	return func(yield func(*ListSignalCatalogsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSignalCatalogsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of summaries.
+func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*SignalCatalogSummary, error] {
+	return func(yield func(*SignalCatalogSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSignalCatalogs", in, (*ListSignalCatalogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SignalCatalogSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (*ListStateTemplatesOutput, error) {
+	var out ListStateTemplatesOutput
+	if err := c.d.Call(ctx, "ListStateTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateTemplatesOutput, error] {
+	return func(yield func(*ListStateTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStateTemplatesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of summaries.
+func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*StateTemplateSummary, error] {
+	return func(yield func(*StateTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStateTemplates", in, (*ListStateTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StateTemplateSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (*ListVehiclesOutput, error) {
+	var out ListVehiclesOutput
+	if err := c.d.Call(ctx, "ListVehicles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesOutput, error] {
+	return func(yield func(*ListVehiclesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVehiclesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of vehicleSummaries.
-//
-//go:noinline
-func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (items iter.Seq2[*VehicleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, opts ...boto3.PageOption) iter.Seq2[*VehicleSummary, error] {
+	return func(yield func(*VehicleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListVehicles", in, (*ListVehiclesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VehicleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (out *ListVehiclesInFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVehiclesInFleet", in, &out, opts)
-	return
+func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (*ListVehiclesInFleetOutput, error) {
+	var out ListVehiclesInFleetOutput
+	if err := c.d.Call(ctx, "ListVehiclesInFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVehiclesInFleetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVehiclesInFleet", in, &pages, opts)
-	return
+func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[*ListVehiclesInFleetOutput, error] {
+	return func(yield func(*ListVehiclesInFleetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVehiclesInFleetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of vehicles.
-//
-//go:noinline
-func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListVehiclesInFleet", in, (*ListVehiclesInFleetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutEncryptionConfigurationOutput, error) {
+	var out PutEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "PutEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
-	return
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
+	var out PutLoggingOptionsOutput
+	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (out *RegisterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterAccount", in, &out, opts)
-	return
+func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
+	var out RegisterAccountOutput
+	if err := c.d.Call(ctx, "RegisterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (out *UpdateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaign", in, &out, opts)
-	return
+func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
+	var out UpdateCampaignOutput
+	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderManifestInput, opts ...boto3.CallOption) (out *UpdateDecoderManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDecoderManifest", in, &out, opts)
-	return
+func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderManifestInput, opts ...boto3.CallOption) (*UpdateDecoderManifestOutput, error) {
+	var out UpdateDecoderManifestOutput
+	if err := c.d.Call(ctx, "UpdateDecoderManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
-	return
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
+	var out UpdateFleetOutput
+	if err := c.d.Call(ctx, "UpdateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifestInput, opts ...boto3.CallOption) (out *UpdateModelManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModelManifest", in, &out, opts)
-	return
+func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifestInput, opts ...boto3.CallOption) (*UpdateModelManifestOutput, error) {
+	var out UpdateModelManifestOutput
+	if err := c.d.Call(ctx, "UpdateModelManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalogInput, opts ...boto3.CallOption) (out *UpdateSignalCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSignalCatalog", in, &out, opts)
-	return
+func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalogInput, opts ...boto3.CallOption) (*UpdateSignalCatalogOutput, error) {
+	var out UpdateSignalCatalogOutput
+	if err := c.d.Call(ctx, "UpdateSignalCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplateInput, opts ...boto3.CallOption) (out *UpdateStateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStateTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplateInput, opts ...boto3.CallOption) (*UpdateStateTemplateOutput, error) {
+	var out UpdateStateTemplateOutput
+	if err := c.d.Call(ctx, "UpdateStateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVehicle(ctx context.Context, in *UpdateVehicleInput, opts ...boto3.CallOption) (out *UpdateVehicleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVehicle", in, &out, opts)
-	return
+func (c *Client) UpdateVehicle(ctx context.Context, in *UpdateVehicleInput, opts ...boto3.CallOption) (*UpdateVehicleOutput, error) {
+	var out UpdateVehicleOutput
+	if err := c.d.Call(ctx, "UpdateVehicle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

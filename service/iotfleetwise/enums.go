@@ -3,11 +3,11 @@
 package iotfleetwise
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CampaignStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotfleetwise", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotfleetwise", description) }
 
 type CampaignStatus string
 

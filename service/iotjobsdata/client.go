@@ -9,8 +9,10 @@ package iotjobsdata
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,41 +23,65 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iot-jobs-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iot-jobs-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (out *DescribeJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobExecution", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobExecutionsInput, opts ...boto3.CallOption) (out *GetPendingJobExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPendingJobExecutions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DescribeJobExecutionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (out *StartCommandExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCommandExecution", in, &out, opts)
-	return
+func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
+	var out DescribeJobExecutionOutput
+	if err := c.d.Call(ctx, "DescribeJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNextPendingJobExecutionInput, opts ...boto3.CallOption) (out *StartNextPendingJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNextPendingJobExecution", in, &out, opts)
-	return
+func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobExecutionsInput, opts ...boto3.CallOption) (*GetPendingJobExecutionsOutput, error) {
+	var out GetPendingJobExecutionsOutput
+	if err := c.d.Call(ctx, "GetPendingJobExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJobExecution(ctx context.Context, in *UpdateJobExecutionInput, opts ...boto3.CallOption) (out *UpdateJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJobExecution", in, &out, opts)
-	return
+func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
+	var out StartCommandExecutionOutput
+	if err := c.d.Call(ctx, "StartCommandExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNextPendingJobExecutionInput, opts ...boto3.CallOption) (*StartNextPendingJobExecutionOutput, error) {
+	var out StartNextPendingJobExecutionOutput
+	if err := c.d.Call(ctx, "StartNextPendingJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateJobExecution(ctx context.Context, in *UpdateJobExecutionInput, opts ...boto3.CallOption) (*UpdateJobExecutionOutput, error) {
+	var out UpdateJobExecutionOutput
+	if err := c.d.Call(ctx, "UpdateJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package iotjobsdata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[JobExecutionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot-jobs-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-jobs-data", description) }
 
 type JobExecutionStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,747 +24,1012 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iot-managed-integrations", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iot-managed-integrations", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (out *CreateAccountAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccountAssociation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (out *CreateCloudConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudConnector", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAccountAssociationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConnectorDestinationInput, opts ...boto3.CallOption) (out *CreateConnectorDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectorDestination", in, &out, opts)
-	return
+func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (*CreateAccountAssociationOutput, error) {
+	var out CreateAccountAssociationOutput
+	if err := c.d.Call(ctx, "CreateAccountAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentialLockerInput, opts ...boto3.CallOption) (out *CreateCredentialLockerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCredentialLocker", in, &out, opts)
-	return
+func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (*CreateCloudConnectorOutput, error) {
+	var out CreateCloudConnectorOutput
+	if err := c.d.Call(ctx, "CreateCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
-	return
+func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConnectorDestinationInput, opts ...boto3.CallOption) (*CreateConnectorDestinationOutput, error) {
+	var out CreateConnectorDestinationOutput
+	if err := c.d.Call(ctx, "CreateConnectorDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEventLogConfigurationInput, opts ...boto3.CallOption) (out *CreateEventLogConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventLogConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentialLockerInput, opts ...boto3.CallOption) (*CreateCredentialLockerOutput, error) {
+	var out CreateCredentialLockerOutput
+	if err := c.d.Call(ctx, "CreateCredentialLocker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingInput, opts ...boto3.CallOption) (out *CreateManagedThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateManagedThing", in, &out, opts)
-	return
+func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
+	var out CreateDestinationOutput
+	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (out *CreateNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEventLogConfigurationInput, opts ...boto3.CallOption) (*CreateEventLogConfigurationOutput, error) {
+	var out CreateEventLogConfigurationOutput
+	if err := c.d.Call(ctx, "CreateEventLogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts ...boto3.CallOption) (out *CreateOtaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOtaTask", in, &out, opts)
-	return
+func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingInput, opts ...boto3.CallOption) (*CreateManagedThingOutput, error) {
+	var out CreateManagedThingOutput
+	if err := c.d.Call(ctx, "CreateManagedThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *CreateOtaTaskConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOtaTaskConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
+	var out CreateNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvisioningProfileInput, opts ...boto3.CallOption) (out *CreateProvisioningProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProvisioningProfile", in, &out, opts)
-	return
+func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts ...boto3.CallOption) (*CreateOtaTaskOutput, error) {
+	var out CreateOtaTaskOutput
+	if err := c.d.Call(ctx, "CreateOtaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccountAssociationInput, opts ...boto3.CallOption) (out *DeleteAccountAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountAssociation", in, &out, opts)
-	return
+func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTaskConfigurationInput, opts ...boto3.CallOption) (*CreateOtaTaskConfigurationOutput, error) {
+	var out CreateOtaTaskConfigurationOutput
+	if err := c.d.Call(ctx, "CreateOtaTaskConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (out *DeleteCloudConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCloudConnector", in, &out, opts)
-	return
+func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvisioningProfileInput, opts ...boto3.CallOption) (*CreateProvisioningProfileOutput, error) {
+	var out CreateProvisioningProfileOutput
+	if err := c.d.Call(ctx, "CreateProvisioningProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConnectorDestinationInput, opts ...boto3.CallOption) (out *DeleteConnectorDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectorDestination", in, &out, opts)
-	return
+func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccountAssociationInput, opts ...boto3.CallOption) (*DeleteAccountAssociationOutput, error) {
+	var out DeleteAccountAssociationOutput
+	if err := c.d.Call(ctx, "DeleteAccountAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentialLockerInput, opts ...boto3.CallOption) (out *DeleteCredentialLockerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCredentialLocker", in, &out, opts)
-	return
+func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (*DeleteCloudConnectorOutput, error) {
+	var out DeleteCloudConnectorOutput
+	if err := c.d.Call(ctx, "DeleteCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
-	return
+func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConnectorDestinationInput, opts ...boto3.CallOption) (*DeleteConnectorDestinationOutput, error) {
+	var out DeleteConnectorDestinationOutput
+	if err := c.d.Call(ctx, "DeleteConnectorDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEventLogConfigurationInput, opts ...boto3.CallOption) (out *DeleteEventLogConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventLogConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentialLockerInput, opts ...boto3.CallOption) (*DeleteCredentialLockerOutput, error) {
+	var out DeleteCredentialLockerOutput
+	if err := c.d.Call(ctx, "DeleteCredentialLocker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingInput, opts ...boto3.CallOption) (out *DeleteManagedThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteManagedThing", in, &out, opts)
-	return
+func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
+	var out DeleteDestinationOutput
+	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEventLogConfigurationInput, opts ...boto3.CallOption) (*DeleteEventLogConfigurationOutput, error) {
+	var out DeleteEventLogConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEventLogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts ...boto3.CallOption) (out *DeleteOtaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOtaTask", in, &out, opts)
-	return
+func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingInput, opts ...boto3.CallOption) (*DeleteManagedThingOutput, error) {
+	var out DeleteManagedThingOutput
+	if err := c.d.Call(ctx, "DeleteManagedThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *DeleteOtaTaskConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOtaTaskConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
+	var out DeleteNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvisioningProfileInput, opts ...boto3.CallOption) (out *DeleteProvisioningProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningProfile", in, &out, opts)
-	return
+func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts ...boto3.CallOption) (*DeleteOtaTaskOutput, error) {
+	var out DeleteOtaTaskOutput
+	if err := c.d.Call(ctx, "DeleteOtaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *DeregisterAccountAssociationInput, opts ...boto3.CallOption) (out *DeregisterAccountAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterAccountAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTaskConfigurationInput, opts ...boto3.CallOption) (*DeleteOtaTaskConfigurationOutput, error) {
+	var out DeleteOtaTaskConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteOtaTaskConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssociationInput, opts ...boto3.CallOption) (out *GetAccountAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvisioningProfileInput, opts ...boto3.CallOption) (*DeleteProvisioningProfileOutput, error) {
+	var out DeleteProvisioningProfileOutput
+	if err := c.d.Call(ctx, "DeleteProvisioningProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (out *GetCloudConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudConnector", in, &out, opts)
-	return
+func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *DeregisterAccountAssociationInput, opts ...boto3.CallOption) (*DeregisterAccountAssociationOutput, error) {
+	var out DeregisterAccountAssociationOutput
+	if err := c.d.Call(ctx, "DeregisterAccountAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDestinationInput, opts ...boto3.CallOption) (out *GetConnectorDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectorDestination", in, &out, opts)
-	return
+func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssociationInput, opts ...boto3.CallOption) (*GetAccountAssociationOutput, error) {
+	var out GetAccountAssociationOutput
+	if err := c.d.Call(ctx, "GetAccountAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLockerInput, opts ...boto3.CallOption) (out *GetCredentialLockerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCredentialLocker", in, &out, opts)
-	return
+func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (*GetCloudConnectorOutput, error) {
+	var out GetCloudConnectorOutput
+	if err := c.d.Call(ctx, "GetCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInput, opts ...boto3.CallOption) (out *GetCustomEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomEndpoint", in, &out, opts)
-	return
+func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDestinationInput, opts ...boto3.CallOption) (*GetConnectorDestinationOutput, error) {
+	var out GetConnectorDestinationOutput
+	if err := c.d.Call(ctx, "GetConnectorDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *GetDefaultEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLockerInput, opts ...boto3.CallOption) (*GetCredentialLockerOutput, error) {
+	var out GetCredentialLockerOutput
+	if err := c.d.Call(ctx, "GetCredentialLocker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
-	return
+func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInput, opts ...boto3.CallOption) (*GetCustomEndpointOutput, error) {
+	var out GetCustomEndpointOutput
+	if err := c.d.Call(ctx, "GetCustomEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryInput, opts ...boto3.CallOption) (out *GetDeviceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceDiscovery", in, &out, opts)
-	return
+func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetDefaultEncryptionConfigurationOutput, error) {
+	var out GetDefaultEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "GetDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogConfigurationInput, opts ...boto3.CallOption) (out *GetEventLogConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventLogConfiguration", in, &out, opts)
-	return
+func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
+	var out GetDestinationOutput
+	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfigurationInput, opts ...boto3.CallOption) (out *GetHubConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHubConfiguration", in, &out, opts)
-	return
+func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryInput, opts ...boto3.CallOption) (*GetDeviceDiscoveryOutput, error) {
+	var out GetDeviceDiscoveryOutput
+	if err := c.d.Call(ctx, "GetDeviceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, opts ...boto3.CallOption) (out *GetManagedThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedThing", in, &out, opts)
-	return
+func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogConfigurationInput, opts ...boto3.CallOption) (*GetEventLogConfigurationOutput, error) {
+	var out GetEventLogConfigurationOutput
+	if err := c.d.Call(ctx, "GetEventLogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManagedThingCapabilitiesInput, opts ...boto3.CallOption) (out *GetManagedThingCapabilitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedThingCapabilities", in, &out, opts)
-	return
+func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfigurationInput, opts ...boto3.CallOption) (*GetHubConfigurationOutput, error) {
+	var out GetHubConfigurationOutput
+	if err := c.d.Call(ctx, "GetHubConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedThingCertificateInput, opts ...boto3.CallOption) (out *GetManagedThingCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedThingCertificate", in, &out, opts)
-	return
+func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, opts ...boto3.CallOption) (*GetManagedThingOutput, error) {
+	var out GetManagedThingOutput
+	if err := c.d.Call(ctx, "GetManagedThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetManagedThingConnectivityDataInput, opts ...boto3.CallOption) (out *GetManagedThingConnectivityDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedThingConnectivityData", in, &out, opts)
-	return
+func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManagedThingCapabilitiesInput, opts ...boto3.CallOption) (*GetManagedThingCapabilitiesOutput, error) {
+	var out GetManagedThingCapabilitiesOutput
+	if err := c.d.Call(ctx, "GetManagedThingCapabilities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThingMetaDataInput, opts ...boto3.CallOption) (out *GetManagedThingMetaDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedThingMetaData", in, &out, opts)
-	return
+func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedThingCertificateInput, opts ...boto3.CallOption) (*GetManagedThingCertificateOutput, error) {
+	var out GetManagedThingCertificateOutput
+	if err := c.d.Call(ctx, "GetManagedThingCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingStateInput, opts ...boto3.CallOption) (out *GetManagedThingStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedThingState", in, &out, opts)
-	return
+func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetManagedThingConnectivityDataInput, opts ...boto3.CallOption) (*GetManagedThingConnectivityDataOutput, error) {
+	var out GetManagedThingConnectivityDataOutput
+	if err := c.d.Call(ctx, "GetManagedThingConnectivityData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThingMetaDataInput, opts ...boto3.CallOption) (*GetManagedThingMetaDataOutput, error) {
+	var out GetManagedThingMetaDataOutput
+	if err := c.d.Call(ctx, "GetManagedThingMetaData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...boto3.CallOption) (out *GetOtaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOtaTask", in, &out, opts)
-	return
+func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingStateInput, opts ...boto3.CallOption) (*GetManagedThingStateOutput, error) {
+	var out GetManagedThingStateOutput
+	if err := c.d.Call(ctx, "GetManagedThingState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *GetOtaTaskConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOtaTaskConfiguration", in, &out, opts)
-	return
+func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
+	var out GetNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioningProfileInput, opts ...boto3.CallOption) (out *GetProvisioningProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProvisioningProfile", in, &out, opts)
-	return
+func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...boto3.CallOption) (*GetOtaTaskOutput, error) {
+	var out GetOtaTaskOutput
+	if err := c.d.Call(ctx, "GetOtaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *GetRuntimeLogConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRuntimeLogConfiguration", in, &out, opts)
-	return
+func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConfigurationInput, opts ...boto3.CallOption) (*GetOtaTaskConfigurationOutput, error) {
+	var out GetOtaTaskConfigurationOutput
+	if err := c.d.Call(ctx, "GetOtaTaskConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (out *GetSchemaVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchemaVersion", in, &out, opts)
-	return
+func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioningProfileInput, opts ...boto3.CallOption) (*GetProvisioningProfileOutput, error) {
+	var out GetProvisioningProfileOutput
+	if err := c.d.Call(ctx, "GetProvisioningProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (out *ListAccountAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, &out, opts)
-	return
+func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*GetRuntimeLogConfigurationOutput, error) {
+	var out GetRuntimeLogConfigurationOutput
+	if err := c.d.Call(ctx, "GetRuntimeLogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountAssociations", in, &pages, opts)
-	return
+func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
+	var out GetSchemaVersionOutput
+	if err := c.d.Call(ctx, "GetSchemaVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
+	var out ListAccountAssociationsOutput
+	if err := c.d.Call(ctx, "ListAccountAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
+	return func(yield func(*ListAccountAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssociationItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssociationItem, error] {
+	return func(yield func(*AccountAssociationItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountAssociations", in, (*ListAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountAssociationItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (out *ListCloudConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCloudConnectors", in, &out, opts)
-	return
+func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (*ListCloudConnectorsOutput, error) {
+	var out ListCloudConnectorsOutput
+	if err := c.d.Call(ctx, "ListCloudConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCloudConnectors", in, &pages, opts)
-	return
+func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
+	return func(yield func(*ListCloudConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCloudConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorItem, error] {
+	return func(yield func(*ConnectorItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListCloudConnectors", in, (*ListCloudConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectorItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (out *ListConnectorDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectorDestinations", in, &out, opts)
-	return
+func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (*ListConnectorDestinationsOutput, error) {
+	var out ListConnectorDestinationsOutput
+	if err := c.d.Call(ctx, "ListConnectorDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectorDestinations", in, &pages, opts)
-	return
+func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorDestinationsOutput, error] {
+	return func(yield func(*ListConnectorDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectorDestinationList.
-//
-//go:noinline
-func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorDestinationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorDestinationSummary, error] {
+	return func(yield func(*ConnectorDestinationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectorDestinations", in, (*ListConnectorDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectorDestinationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (out *ListCredentialLockersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCredentialLockers", in, &out, opts)
-	return
+func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (*ListCredentialLockersOutput, error) {
+	var out ListCredentialLockersOutput
+	if err := c.d.Call(ctx, "ListCredentialLockers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCredentialLockersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCredentialLockers", in, &pages, opts)
-	return
+func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*ListCredentialLockersOutput, error] {
+	return func(yield func(*ListCredentialLockersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCredentialLockersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (items iter.Seq2[*CredentialLockerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.PageOption) iter.Seq2[*CredentialLockerSummary, error] {
+	return func(yield func(*CredentialLockerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCredentialLockers", in, (*ListCredentialLockersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CredentialLockerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
-	return
+func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
+	var out ListDestinationsOutput
+	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDestinations", in, &pages, opts)
-	return
+func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
+	return func(yield func(*ListDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DestinationList.
-//
-//go:noinline
-func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DestinationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DestinationSummary, error] {
+	return func(yield func(*DestinationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DestinationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (out *ListDeviceDiscoveriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceDiscoveries", in, &out, opts)
-	return
+func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (*ListDeviceDiscoveriesOutput, error) {
+	var out ListDeviceDiscoveriesOutput
+	if err := c.d.Call(ctx, "ListDeviceDiscoveries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceDiscoveriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceDiscoveries", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDiscoverySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (out *ListDiscoveredDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDiscoveredDevices", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDiscoveredDevices", in, &pages, opts)
-	return
+func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceDiscoveriesOutput, error] {
+	return func(yield func(*ListDeviceDiscoveriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceDiscoveriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredDeviceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDiscoverySummary, error] {
+	return func(yield func(*DeviceDiscoverySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceDiscoveries", in, (*ListDeviceDiscoveriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceDiscoverySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (out *ListEventLogConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventLogConfigurations", in, &out, opts)
-	return
+func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (*ListDiscoveredDevicesOutput, error) {
+	var out ListDiscoveredDevicesOutput
+	if err := c.d.Call(ctx, "ListDiscoveredDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventLogConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventLogConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredDevicesOutput, error] {
+	return func(yield func(*ListDiscoveredDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDiscoveredDevicesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredDeviceSummary, error] {
+	return func(yield func(*DiscoveredDeviceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDiscoveredDevices", in, (*ListDiscoveredDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DiscoveredDeviceSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (*ListEventLogConfigurationsOutput, error) {
+	var out ListEventLogConfigurationsOutput
+	if err := c.d.Call(ctx, "ListEventLogConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventLogConfigurationsOutput, error] {
+	return func(yield func(*ListEventLogConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventLogConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventLogConfigurationList.
-//
-//go:noinline
-func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventLogConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*EventLogConfigurationSummary, error] {
+	return func(yield func(*EventLogConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventLogConfigurations", in, (*ListEventLogConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventLogConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (out *ListManagedThingAccountAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedThingAccountAssociations", in, &out, opts)
-	return
+func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (*ListManagedThingAccountAssociationsOutput, error) {
+	var out ListManagedThingAccountAssociationsOutput
+	if err := c.d.Call(ctx, "ListManagedThingAccountAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingAccountAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedThingAccountAssociations", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (out *ListManagedThingSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedThingSchemas", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedThingSchemas", in, &pages, opts)
-	return
+func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingAccountAssociationsOutput, error] {
+	return func(yield func(*ListManagedThingAccountAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedThingAccountAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingSchemaListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingAssociation, error] {
+	return func(yield func(*ManagedThingAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedThingAccountAssociations", in, (*ListManagedThingAccountAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedThingAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (out *ListManagedThingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedThings", in, &out, opts)
-	return
+func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (*ListManagedThingSchemasOutput, error) {
+	var out ListManagedThingSchemasOutput
+	if err := c.d.Call(ctx, "ListManagedThingSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedThingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedThings", in, &pages, opts)
-	return
+func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingSchemasOutput, error] {
+	return func(yield func(*ListManagedThingSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedThingSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedThingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSchemaListItem, error] {
+	return func(yield func(*ManagedThingSchemaListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedThingSchemas", in, (*ListManagedThingSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedThingSchemaListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, &out, opts)
-	return
+func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (*ListManagedThingsOutput, error) {
+	var out ListManagedThingsOutput
+	if err := c.d.Call(ctx, "ListManagedThings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotificationConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedThingsOutput, error] {
+	return func(yield func(*ListManagedThingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedThingsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedThingSummary, error] {
+	return func(yield func(*ManagedThingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedThings", in, (*ListManagedThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedThingSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
+	var out ListNotificationConfigurationsOutput
+	if err := c.d.Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
+	return func(yield func(*ListNotificationConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotificationConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotificationConfigurationList.
-//
-//go:noinline
-func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationSummary, error] {
+	return func(yield func(*NotificationConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (out *ListOtaTaskConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOtaTaskConfigurations", in, &out, opts)
-	return
+func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (*ListOtaTaskConfigurationsOutput, error) {
+	var out ListOtaTaskConfigurationsOutput
+	if err := c.d.Call(ctx, "ListOtaTaskConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTaskConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOtaTaskConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskConfigurationsOutput, error] {
+	return func(yield func(*ListOtaTaskConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOtaTaskConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskConfigurationSummary, error] {
+	return func(yield func(*OtaTaskConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOtaTaskConfigurations", in, (*ListOtaTaskConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OtaTaskConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (out *ListOtaTaskExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOtaTaskExecutions", in, &out, opts)
-	return
+func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (*ListOtaTaskExecutionsOutput, error) {
+	var out ListOtaTaskExecutionsOutput
+	if err := c.d.Call(ctx, "ListOtaTaskExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTaskExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOtaTaskExecutions", in, &pages, opts)
-	return
+func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTaskExecutionsOutput, error] {
+	return func(yield func(*ListOtaTaskExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOtaTaskExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExecutionSummaries.
-//
-//go:noinline
-func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskExecutionSummaries, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskExecutionSummaries, error] {
+	return func(yield func(*OtaTaskExecutionSummaries, error) bool) {
+		runtime.Items(ctx, c.d, "ListOtaTaskExecutions", in, (*ListOtaTaskExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OtaTaskExecutionSummaries)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (out *ListOtaTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOtaTasks", in, &out, opts)
-	return
+func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (*ListOtaTasksOutput, error) {
+	var out ListOtaTasksOutput
+	if err := c.d.Call(ctx, "ListOtaTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOtaTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOtaTasks", in, &pages, opts)
-	return
+func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOtaTasksOutput, error] {
+	return func(yield func(*ListOtaTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOtaTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tasks.
-//
-//go:noinline
-func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*OtaTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.PageOption) iter.Seq2[*OtaTaskSummary, error] {
+	return func(yield func(*OtaTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOtaTasks", in, (*ListOtaTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OtaTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (out *ListProvisioningProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisioningProfiles", in, &out, opts)
-	return
+func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (*ListProvisioningProfilesOutput, error) {
+	var out ListProvisioningProfilesOutput
+	if err := c.d.Call(ctx, "ListProvisioningProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProvisioningProfiles", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
-	return
+func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningProfilesOutput, error] {
+	return func(yield func(*ListProvisioningProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProvisioningProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningProfileSummary, error] {
+	return func(yield func(*ProvisioningProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProvisioningProfiles", in, (*ListProvisioningProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisioningProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
+	var out ListSchemaVersionsOutput
+	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutDefaultEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDefaultEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
+	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemaVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfigurationInput, opts ...boto3.CallOption) (out *PutHubConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutHubConfiguration", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionListItem, error] {
+	return func(yield func(*SchemaVersionListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaVersionListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *PutRuntimeLogConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRuntimeLogConfiguration", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAccountAssociationInput, opts ...boto3.CallOption) (out *RegisterAccountAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterAccountAssociation", in, &out, opts)
-	return
+func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
+	var out PutDefaultEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomEndpointInput, opts ...boto3.CallOption) (out *RegisterCustomEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCustomEndpoint", in, &out, opts)
-	return
+func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfigurationInput, opts ...boto3.CallOption) (*PutHubConfigurationOutput, error) {
+	var out PutHubConfigurationOutput
+	if err := c.d.Call(ctx, "PutHubConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *ResetRuntimeLogConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetRuntimeLogConfiguration", in, &out, opts)
-	return
+func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*PutRuntimeLogConfigurationOutput, error) {
+	var out PutRuntimeLogConfigurationOutput
+	if err := c.d.Call(ctx, "PutRuntimeLogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventInput, opts ...boto3.CallOption) (out *SendConnectorEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendConnectorEvent", in, &out, opts)
-	return
+func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAccountAssociationInput, opts ...boto3.CallOption) (*RegisterAccountAssociationOutput, error) {
+	var out RegisterAccountAssociationOutput
+	if err := c.d.Call(ctx, "RegisterAccountAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThingCommandInput, opts ...boto3.CallOption) (out *SendManagedThingCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendManagedThingCommand", in, &out, opts)
-	return
+func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomEndpointInput, opts ...boto3.CallOption) (*RegisterCustomEndpointOutput, error) {
+	var out RegisterCustomEndpointOutput
+	if err := c.d.Call(ctx, "RegisterCustomEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAccountAssociationRefreshInput, opts ...boto3.CallOption) (out *StartAccountAssociationRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAccountAssociationRefresh", in, &out, opts)
-	return
+func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*ResetRuntimeLogConfigurationOutput, error) {
+	var out ResetRuntimeLogConfigurationOutput
+	if err := c.d.Call(ctx, "ResetRuntimeLogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscoveryInput, opts ...boto3.CallOption) (out *StartDeviceDiscoveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeviceDiscovery", in, &out, opts)
-	return
+func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventInput, opts ...boto3.CallOption) (*SendConnectorEventOutput, error) {
+	var out SendConnectorEventOutput
+	if err := c.d.Call(ctx, "SendConnectorEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThingCommandInput, opts ...boto3.CallOption) (*SendManagedThingCommandOutput, error) {
+	var out SendManagedThingCommandOutput
+	if err := c.d.Call(ctx, "SendManagedThingCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAccountAssociationRefreshInput, opts ...boto3.CallOption) (*StartAccountAssociationRefreshOutput, error) {
+	var out StartAccountAssociationRefreshOutput
+	if err := c.d.Call(ctx, "StartAccountAssociationRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccountAssociationInput, opts ...boto3.CallOption) (out *UpdateAccountAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountAssociation", in, &out, opts)
-	return
+func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscoveryInput, opts ...boto3.CallOption) (*StartDeviceDiscoveryOutput, error) {
+	var out StartDeviceDiscoveryOutput
+	if err := c.d.Call(ctx, "StartDeviceDiscovery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (out *UpdateCloudConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCloudConnector", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConnectorDestinationInput, opts ...boto3.CallOption) (out *UpdateConnectorDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectorDestination", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
-	return
+func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccountAssociationInput, opts ...boto3.CallOption) (*UpdateAccountAssociationOutput, error) {
+	var out UpdateAccountAssociationOutput
+	if err := c.d.Call(ctx, "UpdateAccountAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEventLogConfigurationInput, opts ...boto3.CallOption) (out *UpdateEventLogConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventLogConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (*UpdateCloudConnectorOutput, error) {
+	var out UpdateCloudConnectorOutput
+	if err := c.d.Call(ctx, "UpdateCloudConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingInput, opts ...boto3.CallOption) (out *UpdateManagedThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateManagedThing", in, &out, opts)
-	return
+func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConnectorDestinationInput, opts ...boto3.CallOption) (*UpdateConnectorDestinationOutput, error) {
+	var out UpdateConnectorDestinationOutput
+	if err := c.d.Call(ctx, "UpdateConnectorDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
+	var out UpdateDestinationOutput
+	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOtaTask(ctx context.Context, in *UpdateOtaTaskInput, opts ...boto3.CallOption) (out *UpdateOtaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOtaTask", in, &out, opts)
-	return
+func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEventLogConfigurationInput, opts ...boto3.CallOption) (*UpdateEventLogConfigurationOutput, error) {
+	var out UpdateEventLogConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateEventLogConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingInput, opts ...boto3.CallOption) (*UpdateManagedThingOutput, error) {
+	var out UpdateManagedThingOutput
+	if err := c.d.Call(ctx, "UpdateManagedThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
+	var out UpdateNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateOtaTask(ctx context.Context, in *UpdateOtaTaskInput, opts ...boto3.CallOption) (*UpdateOtaTaskOutput, error) {
+	var out UpdateOtaTaskOutput
+	if err := c.d.Call(ctx, "UpdateOtaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package iotmanagedintegrations
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AbortCriteriaAction]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("iot-managed-integrations", description)
+	return runtime.EnumValues[Enum]("iot-managed-integrations", description)
 }
 
 type AbortCriteriaAction string

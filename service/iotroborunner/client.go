@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,187 +25,261 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iot-roborunner", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iot-roborunner", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDestinationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (out *CreateWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorker", in, &out, opts)
-	return
+func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
+	var out CreateDestinationOutput
+	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInput, opts ...boto3.CallOption) (out *CreateWorkerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkerFleet", in, &out, opts)
-	return
+func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
+	var out CreateSiteOutput
+	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
-	return
+func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
+	var out CreateWorkerOutput
+	if err := c.d.Call(ctx, "CreateWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
-	return
+func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInput, opts ...boto3.CallOption) (*CreateWorkerFleetOutput, error) {
+	var out CreateWorkerFleetOutput
+	if err := c.d.Call(ctx, "CreateWorkerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (out *DeleteWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorker", in, &out, opts)
-	return
+func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
+	var out DeleteDestinationOutput
+	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInput, opts ...boto3.CallOption) (out *DeleteWorkerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkerFleet", in, &out, opts)
-	return
+func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
+	var out DeleteSiteOutput
+	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
-	return
+func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
+	var out DeleteWorkerOutput
+	if err := c.d.Call(ctx, "DeleteWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (out *GetSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSite", in, &out, opts)
-	return
+func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInput, opts ...boto3.CallOption) (*DeleteWorkerFleetOutput, error) {
+	var out DeleteWorkerFleetOutput
+	if err := c.d.Call(ctx, "DeleteWorkerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (out *GetWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorker", in, &out, opts)
-	return
+func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
+	var out GetDestinationOutput
+	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, opts ...boto3.CallOption) (out *GetWorkerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkerFleet", in, &out, opts)
-	return
+func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
+	var out GetSiteOutput
+	if err := c.d.Call(ctx, "GetSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
-	return
+func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
+	var out GetWorkerOutput
+	if err := c.d.Call(ctx, "GetWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDestinations", in, &pages, opts)
-	return
+func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, opts ...boto3.CallOption) (*GetWorkerFleetOutput, error) {
+	var out GetWorkerFleetOutput
+	if err := c.d.Call(ctx, "GetWorkerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
+	var out ListDestinationsOutput
+	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDestinationsOutput, error] {
+	return func(yield func(*ListDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of destinations.
-//
-//go:noinline
-func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Destination, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
+	return func(yield func(*Destination, error) bool) {
+		runtime.Items(ctx, c.d, "ListDestinations", in, (*ListDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Destination)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSites", in, &out, opts)
-	return
+func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
+	var out ListSitesOutput
+	if err := c.d.Call(ctx, "ListSites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSitesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSites", in, &pages, opts)
-	return
+func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
+	return func(yield func(*ListSitesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSitesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sites.
-//
-//go:noinline
-func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
+	return func(yield func(*Site, error) bool) {
+		runtime.Items(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Site)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (out *ListWorkerFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkerFleets", in, &out, opts)
-	return
+func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (*ListWorkerFleetsOutput, error) {
+	var out ListWorkerFleetsOutput
+	if err := c.d.Call(ctx, "ListWorkerFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkerFleets", in, &pages, opts)
-	return
+func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerFleetsOutput, error] {
+	return func(yield func(*ListWorkerFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkerFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workerFleets.
-//
-//go:noinline
-func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerFleet, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerFleet, error] {
+	return func(yield func(*WorkerFleet, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkerFleets", in, (*ListWorkerFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkerFleet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkers", in, &out, opts)
-	return
+func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
+	var out ListWorkersOutput
+	if err := c.d.Call(ctx, "ListWorkers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkers", in, &pages, opts)
-	return
+func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersOutput, error] {
+	return func(yield func(*ListWorkersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workers.
-//
-//go:noinline
-func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (items iter.Seq2[*Worker, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opts ...boto3.PageOption) iter.Seq2[*Worker, error] {
+	return func(yield func(*Worker, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkers", in, (*ListWorkersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Worker)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
-	return
+func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
+	var out UpdateDestinationOutput
+	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
-	return
+func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
+	var out UpdateSiteOutput
+	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (out *UpdateWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorker", in, &out, opts)
-	return
+func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
+	var out UpdateWorkerOutput
+	if err := c.d.Call(ctx, "UpdateWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkerFleet(ctx context.Context, in *UpdateWorkerFleetInput, opts ...boto3.CallOption) (out *UpdateWorkerFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkerFleet", in, &out, opts)
-	return
+func (c *Client) UpdateWorkerFleet(ctx context.Context, in *UpdateWorkerFleetInput, opts ...boto3.CallOption) (*UpdateWorkerFleetOutput, error) {
+	var out UpdateWorkerFleetOutput
+	if err := c.d.Call(ctx, "UpdateWorkerFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package iotroborunner
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DestinationState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iot-roborunner", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iot-roborunner", description) }
 
 type DestinationState string
 

@@ -9,8 +9,10 @@ package iotsecuretunneling
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,59 +23,89 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotsecuretunneling", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotsecuretunneling", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...boto3.CallOption) (out *CloseTunnelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CloseTunnel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, opts ...boto3.CallOption) (out *DescribeTunnelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTunnel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CloseTunnelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...boto3.CallOption) (*CloseTunnelOutput, error) {
+	var out CloseTunnelOutput
+	if err := c.d.Call(ctx, "CloseTunnel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...boto3.CallOption) (out *ListTunnelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTunnels", in, &out, opts)
-	return
+func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, opts ...boto3.CallOption) (*DescribeTunnelOutput, error) {
+	var out DescribeTunnelOutput
+	if err := c.d.Call(ctx, "DescribeTunnel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...boto3.CallOption) (out *OpenTunnelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OpenTunnel", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAccessTokenInput, opts ...boto3.CallOption) (out *RotateTunnelAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RotateTunnelAccessToken", in, &out, opts)
-	return
+func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...boto3.CallOption) (*ListTunnelsOutput, error) {
+	var out ListTunnelsOutput
+	if err := c.d.Call(ctx, "ListTunnels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...boto3.CallOption) (*OpenTunnelOutput, error) {
+	var out OpenTunnelOutput
+	if err := c.d.Call(ctx, "OpenTunnel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAccessTokenInput, opts ...boto3.CallOption) (*RotateTunnelAccessTokenOutput, error) {
+	var out RotateTunnelAccessTokenOutput
+	if err := c.d.Call(ctx, "RotateTunnelAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,13 @@
 package iotsecuretunneling
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ClientMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotsecuretunneling", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("iotsecuretunneling", description)
+}
 
 type ClientMode string
 

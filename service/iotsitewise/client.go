@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1043 +24,1394 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotsitewise", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotsitewise", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, opts ...boto3.CallOption) (out *AssociateAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAssets", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *AssociateTimeSeriesToAssetPropertyInput, opts ...boto3.CallOption) (out *AssociateTimeSeriesToAssetPropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTimeSeriesToAssetProperty", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAssetsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssociateProjectAssetsInput, opts ...boto3.CallOption) (out *BatchAssociateProjectAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateProjectAssets", in, &out, opts)
-	return
+func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, opts ...boto3.CallOption) (*AssociateAssetsOutput, error) {
+	var out AssociateAssetsOutput
+	if err := c.d.Call(ctx, "AssociateAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDisassociateProjectAssetsInput, opts ...boto3.CallOption) (out *BatchDisassociateProjectAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateProjectAssets", in, &out, opts)
-	return
+func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *AssociateTimeSeriesToAssetPropertyInput, opts ...boto3.CallOption) (*AssociateTimeSeriesToAssetPropertyOutput, error) {
+	var out AssociateTimeSeriesToAssetPropertyOutput
+	if err := c.d.Call(ctx, "AssociateTimeSeriesToAssetProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchGetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (out *BatchGetAssetPropertyAggregatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyAggregates", in, &out, opts)
-	return
+func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchAssociateProjectAssetsOutput, error) {
+	var out BatchAssociateProjectAssetsOutput
+	if err := c.d.Call(ctx, "BatchAssociateProjectAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAssetPropertyValueInput, opts ...boto3.CallOption) (out *BatchGetAssetPropertyValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyValue", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDisassociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchDisassociateProjectAssetsOutput, error) {
+	var out BatchDisassociateProjectAssetsOutput
+	if err := c.d.Call(ctx, "BatchDisassociateProjectAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *BatchGetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (out *BatchGetAssetPropertyValueHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyValueHistory", in, &out, opts)
-	return
+func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchGetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyAggregatesOutput, error) {
+	var out BatchGetAssetPropertyAggregatesOutput
+	if err := c.d.Call(ctx, "BatchGetAssetPropertyAggregates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAssetPropertyValueInput, opts ...boto3.CallOption) (out *BatchPutAssetPropertyValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutAssetPropertyValue", in, &out, opts)
-	return
+func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueOutput, error) {
+	var out BatchGetAssetPropertyValueOutput
+	if err := c.d.Call(ctx, "BatchGetAssetPropertyValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (out *CreateAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessPolicy", in, &out, opts)
-	return
+func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *BatchGetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueHistoryOutput, error) {
+	var out BatchGetAssetPropertyValueHistoryOutput
+	if err := c.d.Call(ctx, "BatchGetAssetPropertyValueHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (out *CreateAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAsset", in, &out, opts)
-	return
+func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchPutAssetPropertyValueOutput, error) {
+	var out BatchPutAssetPropertyValueOutput
+	if err := c.d.Call(ctx, "BatchPutAssetPropertyValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput, opts ...boto3.CallOption) (out *CreateAssetModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssetModel", in, &out, opts)
-	return
+func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
+	var out CreateAccessPolicyOutput
+	if err := c.d.Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *CreateAssetModelCompositeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssetModelCompositeModel", in, &out, opts)
-	return
+func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
+	var out CreateAssetOutput
+	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJobInput, opts ...boto3.CallOption) (out *CreateBulkImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBulkImportJob", in, &out, opts)
-	return
+func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput, opts ...boto3.CallOption) (*CreateAssetModelOutput, error) {
+	var out CreateAssetModelOutput
+	if err := c.d.Call(ctx, "CreateAssetModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputationModelInput, opts ...boto3.CallOption) (out *CreateComputationModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComputationModel", in, &out, opts)
-	return
+func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*CreateAssetModelCompositeModelOutput, error) {
+	var out CreateAssetModelCompositeModelOutput
+	if err := c.d.Call(ctx, "CreateAssetModelCompositeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
-	return
+func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJobInput, opts ...boto3.CallOption) (*CreateBulkImportJobOutput, error) {
+	var out CreateBulkImportJobOutput
+	if err := c.d.Call(ctx, "CreateBulkImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputationModelInput, opts ...boto3.CallOption) (*CreateComputationModelOutput, error) {
+	var out CreateComputationModelOutput
+	if err := c.d.Call(ctx, "CreateComputationModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
-	return
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
+	var out CreateDashboardOutput
+	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (out *CreatePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePortal", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
+	var out CreateGatewayOutput
+	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPolicy", in, &out, opts)
-	return
+func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
+	var out CreatePortalOutput
+	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput, opts ...boto3.CallOption) (out *DeleteAssetModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssetModel", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
+	var out DeleteAccessPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *DeleteAssetModelCompositeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssetModelCompositeModel", in, &out, opts)
-	return
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
+	var out DeleteAssetOutput
+	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *DeleteAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (out *DeleteAssetModelInterfaceRelationshipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssetModelInterfaceRelationship", in, &out, opts)
-	return
+func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput, opts ...boto3.CallOption) (*DeleteAssetModelOutput, error) {
+	var out DeleteAssetModelOutput
+	if err := c.d.Call(ctx, "DeleteAssetModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputationModelInput, opts ...boto3.CallOption) (out *DeleteComputationModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComputationModel", in, &out, opts)
-	return
+func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DeleteAssetModelCompositeModelOutput, error) {
+	var out DeleteAssetModelCompositeModelOutput
+	if err := c.d.Call(ctx, "DeleteAssetModelCompositeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
-	return
+func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *DeleteAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DeleteAssetModelInterfaceRelationshipOutput, error) {
+	var out DeleteAssetModelInterfaceRelationshipOutput
+	if err := c.d.Call(ctx, "DeleteAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputationModelInput, opts ...boto3.CallOption) (*DeleteComputationModelOutput, error) {
+	var out DeleteComputationModelOutput
+	if err := c.d.Call(ctx, "DeleteComputationModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
-	return
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
+	var out DeleteDashboardOutput
+	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (out *DeletePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePortal", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
+	var out DeleteGatewayOutput
+	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput, opts ...boto3.CallOption) (out *DeleteTimeSeriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTimeSeries", in, &out, opts)
-	return
+func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
+	var out DeletePortalOutput
+	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPolicyInput, opts ...boto3.CallOption) (out *DescribeAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccessPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (out *DescribeActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAction", in, &out, opts)
-	return
+func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput, opts ...boto3.CallOption) (*DeleteTimeSeriesOutput, error) {
+	var out DeleteTimeSeriesOutput
+	if err := c.d.Call(ctx, "DeleteTimeSeries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (out *DescribeAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAsset", in, &out, opts)
-	return
+func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPolicyInput, opts ...boto3.CallOption) (*DescribeAccessPolicyOutput, error) {
+	var out DescribeAccessPolicyOutput
+	if err := c.d.Call(ctx, "DescribeAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAssetActive(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AssetActive", in, opts)
+func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
+	var out DescribeActionOutput
+	if err := c.d.Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAssetNotExists(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AssetNotExists", in, opts)
+func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
+	var out DescribeAssetOutput
+	if err := c.d.Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAssetCompositeModelInput, opts ...boto3.CallOption) (out *DescribeAssetCompositeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssetCompositeModel", in, &out, opts)
-	return
+func (c *Client) WaitUntilAssetActive(ctx context.Context, in *DescribeAssetInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AssetActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) (out *DescribeAssetModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssetModel", in, &out, opts)
-	return
+func (c *Client) WaitUntilAssetNotExists(ctx context.Context, in *DescribeAssetInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AssetNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilAssetModelActive(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AssetModelActive", in, opts)
+func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAssetCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetCompositeModelOutput, error) {
+	var out DescribeAssetCompositeModelOutput
+	if err := c.d.Call(ctx, "DescribeAssetCompositeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAssetModelNotExists(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AssetModelNotExists", in, opts)
+func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) (*DescribeAssetModelOutput, error) {
+	var out DescribeAssetModelOutput
+	if err := c.d.Call(ctx, "DescribeAssetModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *DescribeAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *DescribeAssetModelCompositeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssetModelCompositeModel", in, &out, opts)
-	return
+func (c *Client) WaitUntilAssetModelActive(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AssetModelActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in *DescribeAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (out *DescribeAssetModelInterfaceRelationshipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssetModelInterfaceRelationship", in, &out, opts)
-	return
+func (c *Client) WaitUntilAssetModelNotExists(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AssetModelNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPropertyInput, opts ...boto3.CallOption) (out *DescribeAssetPropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssetProperty", in, &out, opts)
-	return
+func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *DescribeAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetModelCompositeModelOutput, error) {
+	var out DescribeAssetModelCompositeModelOutput
+	if err := c.d.Call(ctx, "DescribeAssetModelCompositeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImportJobInput, opts ...boto3.CallOption) (out *DescribeBulkImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBulkImportJob", in, &out, opts)
-	return
+func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in *DescribeAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DescribeAssetModelInterfaceRelationshipOutput, error) {
+	var out DescribeAssetModelInterfaceRelationshipOutput
+	if err := c.d.Call(ctx, "DescribeAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeComputationModelInput, opts ...boto3.CallOption) (out *DescribeComputationModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComputationModel", in, &out, opts)
-	return
+func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPropertyInput, opts ...boto3.CallOption) (*DescribeAssetPropertyOutput, error) {
+	var out DescribeAssetPropertyOutput
+	if err := c.d.Call(ctx, "DescribeAssetProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, in *DescribeComputationModelExecutionSummaryInput, opts ...boto3.CallOption) (out *DescribeComputationModelExecutionSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComputationModelExecutionSummary", in, &out, opts)
-	return
+func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImportJobInput, opts ...boto3.CallOption) (*DescribeBulkImportJobOutput, error) {
+	var out DescribeBulkImportJobOutput
+	if err := c.d.Call(ctx, "DescribeBulkImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (out *DescribeDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDashboard", in, &out, opts)
-	return
+func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeComputationModelInput, opts ...boto3.CallOption) (*DescribeComputationModelOutput, error) {
+	var out DescribeComputationModelOutput
+	if err := c.d.Call(ctx, "DescribeComputationModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, in *DescribeComputationModelExecutionSummaryInput, opts ...boto3.CallOption) (*DescribeComputationModelExecutionSummaryOutput, error) {
+	var out DescribeComputationModelExecutionSummaryOutput
+	if err := c.d.Call(ctx, "DescribeComputationModelExecutionSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in *DescribeDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *DescribeDefaultEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDefaultEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
+	var out DescribeDashboardOutput
+	if err := c.d.Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (out *DescribeGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGateway", in, &out, opts)
-	return
+func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in *DescribeDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeDefaultEncryptionConfigurationOutput, error) {
+	var out DescribeDefaultEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in *DescribeGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (out *DescribeGatewayCapabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGatewayCapabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
+	var out DescribeExecutionOutput
+	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
-	return
+func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
+	var out DescribeGatewayOutput
+	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) (out *DescribePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePortal", in, &out, opts)
-	return
+func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in *DescribeGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeGatewayCapabilityConfigurationOutput, error) {
+	var out DescribeGatewayCapabilityConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilPortalActive(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PortalActive", in, opts)
+func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
+	var out DescribeLoggingOptionsOutput
+	if err := c.d.Call(ctx, "DescribeLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilPortalNotExists(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PortalNotExists", in, opts)
+func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) (*DescribePortalOutput, error) {
+	var out DescribePortalOutput
+	if err := c.d.Call(ctx, "DescribePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
-	return
+func (c *Client) WaitUntilPortalActive(ctx context.Context, in *DescribePortalInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PortalActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) WaitUntilPortalNotExists(ctx context.Context, in *DescribePortalInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PortalNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesInput, opts ...boto3.CallOption) (out *DescribeTimeSeriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTimeSeries", in, &out, opts)
-	return
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
+	var out DescribeProjectOutput
+	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsInput, opts ...boto3.CallOption) (out *DisassociateAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAssets", in, &out, opts)
-	return
+func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStorageConfigurationOutput, error) {
+	var out DescribeStorageConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in *DisassociateTimeSeriesFromAssetPropertyInput, opts ...boto3.CallOption) (out *DisassociateTimeSeriesFromAssetPropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTimeSeriesFromAssetProperty", in, &out, opts)
-	return
+func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesInput, opts ...boto3.CallOption) (*DescribeTimeSeriesOutput, error) {
+	var out DescribeTimeSeriesOutput
+	if err := c.d.Call(ctx, "DescribeTimeSeries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts ...boto3.CallOption) (out *ExecuteActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteAction", in, &out, opts)
-	return
+func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsInput, opts ...boto3.CallOption) (*DisassociateAssetsOutput, error) {
+	var out DisassociateAssetsOutput
+	if err := c.d.Call(ctx, "DisassociateAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
-	return
+func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in *DisassociateTimeSeriesFromAssetPropertyInput, opts ...boto3.CallOption) (*DisassociateTimeSeriesFromAssetPropertyOutput, error) {
+	var out DisassociateTimeSeriesFromAssetPropertyOutput
+	if err := c.d.Call(ctx, "DisassociateTimeSeriesFromAssetProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ExecuteQueryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ExecuteQuery", in, &pages, opts)
-	return
+func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts ...boto3.CallOption) (*ExecuteActionOutput, error) {
+	var out ExecuteActionOutput
+	if err := c.d.Call(ctx, "ExecuteAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
+	var out ExecuteQueryOutput
+	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*ExecuteQueryOutput, error] {
+	return func(yield func(*ExecuteQueryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExecuteQueryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of rows.
-//
-//go:noinline
-func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (items iter.Seq2[*Row, error]) {
-	boto3.InvokeItems(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), &items, opts)
-	return
+func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		runtime.Items(ctx, c.d, "ExecuteQuery", in, (*ExecuteQueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Row)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (out *GetAssetPropertyAggregatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssetPropertyAggregates", in, &out, opts)
-	return
+func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*GetAssetPropertyAggregatesOutput, error) {
+	var out GetAssetPropertyAggregatesOutput
+	if err := c.d.Call(ctx, "GetAssetPropertyAggregates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAssetPropertyAggregatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAssetPropertyAggregates", in, &pages, opts)
-	return
+func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyAggregatesOutput, error] {
+	return func(yield func(*GetAssetPropertyAggregatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAssetPropertyAggregatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aggregatedValues.
-//
-//go:noinline
-func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregatedValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.PageOption) iter.Seq2[*AggregatedValue, error] {
+	return func(yield func(*AggregatedValue, error) bool) {
+		runtime.Items(ctx, c.d, "GetAssetPropertyAggregates", in, (*GetAssetPropertyAggregatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregatedValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetPropertyValueInput, opts ...boto3.CallOption) (out *GetAssetPropertyValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssetPropertyValue", in, &out, opts)
-	return
+func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetPropertyValueInput, opts ...boto3.CallOption) (*GetAssetPropertyValueOutput, error) {
+	var out GetAssetPropertyValueOutput
+	if err := c.d.Call(ctx, "GetAssetPropertyValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (out *GetAssetPropertyValueHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssetPropertyValueHistory", in, &out, opts)
-	return
+func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetAssetPropertyValueHistoryOutput, error) {
+	var out GetAssetPropertyValueHistoryOutput
+	if err := c.d.Call(ctx, "GetAssetPropertyValueHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAssetPropertyValueHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAssetPropertyValueHistory", in, &pages, opts)
-	return
+func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetAssetPropertyValueHistoryOutput, error] {
+	return func(yield func(*GetAssetPropertyValueHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAssetPropertyValueHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetPropertyValueHistory.
-//
-//go:noinline
-func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetPropertyValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertyValue, error] {
+	return func(yield func(*AssetPropertyValue, error) bool) {
+		runtime.Items(ctx, c.d, "GetAssetPropertyValueHistory", in, (*GetAssetPropertyValueHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetPropertyValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (out *GetInterpolatedAssetPropertyValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, &out, opts)
-	return
+func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (*GetInterpolatedAssetPropertyValuesOutput, error) {
+	var out GetInterpolatedAssetPropertyValuesOutput
+	if err := c.d.Call(ctx, "GetInterpolatedAssetPropertyValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, &pages, opts)
-	return
+func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error] {
+	return func(yield func(*GetInterpolatedAssetPropertyValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetInterpolatedAssetPropertyValuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of interpolatedAssetPropertyValues.
-//
-//go:noinline
-func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*InterpolatedAssetPropertyValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.PageOption) iter.Seq2[*InterpolatedAssetPropertyValue, error] {
+	return func(yield func(*InterpolatedAssetPropertyValue, error) bool) {
+		runtime.Items(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, (*GetInterpolatedAssetPropertyValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InterpolatedAssetPropertyValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, opts ...boto3.CallOption) (out *InvokeAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeAssistant", in, &out, opts)
-	return
+func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, opts ...boto3.CallOption) (*InvokeAssistantOutput, error) {
+	var out InvokeAssistantOutput
+	if err := c.d.Call(ctx, "InvokeAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
-	return
+func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
+	var out ListAccessPoliciesOutput
+	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessPolicies", in, &pages, opts)
-	return
+func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
+	return func(yield func(*ListAccessPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accessPolicySummaries.
-//
-//go:noinline
-func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*AccessPolicySummary, error] {
+	return func(yield func(*AccessPolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessPolicies", in, (*ListAccessPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessPolicySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
-	return
+func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
+	var out ListActionsOutput
+	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
-	return
+func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
+	return func(yield func(*ListActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actionSummaries.
-//
-//go:noinline
-func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
+	return func(yield func(*ActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (out *ListAssetModelCompositeModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetModelCompositeModels", in, &out, opts)
-	return
+func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (*ListAssetModelCompositeModelsOutput, error) {
+	var out ListAssetModelCompositeModelsOutput
+	if err := c.d.Call(ctx, "ListAssetModelCompositeModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetModelCompositeModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetModelCompositeModels", in, &pages, opts)
-	return
+func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelCompositeModelsOutput, error] {
+	return func(yield func(*ListAssetModelCompositeModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetModelCompositeModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetModelCompositeModelSummaries.
-//
-//go:noinline
-func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetModelCompositeModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelCompositeModelSummary, error] {
+	return func(yield func(*AssetModelCompositeModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetModelCompositeModels", in, (*ListAssetModelCompositeModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetModelCompositeModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (out *ListAssetModelPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetModelProperties", in, &out, opts)
-	return
+func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (*ListAssetModelPropertiesOutput, error) {
+	var out ListAssetModelPropertiesOutput
+	if err := c.d.Call(ctx, "ListAssetModelProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetModelPropertiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetModelProperties", in, &pages, opts)
-	return
+func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelPropertiesOutput, error] {
+	return func(yield func(*ListAssetModelPropertiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetModelPropertiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetModelPropertySummaries.
-//
-//go:noinline
-func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetModelPropertySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelPropertySummary, error] {
+	return func(yield func(*AssetModelPropertySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetModelProperties", in, (*ListAssetModelPropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetModelPropertySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (out *ListAssetModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetModels", in, &out, opts)
-	return
+func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (*ListAssetModelsOutput, error) {
+	var out ListAssetModelsOutput
+	if err := c.d.Call(ctx, "ListAssetModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetModels", in, &pages, opts)
-	return
+func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetModelsOutput, error] {
+	return func(yield func(*ListAssetModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetModelSummaries.
-//
-//go:noinline
-func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.PageOption) iter.Seq2[*AssetModelSummary, error] {
+	return func(yield func(*AssetModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetModels", in, (*ListAssetModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (out *ListAssetPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetProperties", in, &out, opts)
-	return
+func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (*ListAssetPropertiesOutput, error) {
+	var out ListAssetPropertiesOutput
+	if err := c.d.Call(ctx, "ListAssetProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetPropertiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetProperties", in, &pages, opts)
-	return
+func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetPropertiesOutput, error] {
+	return func(yield func(*ListAssetPropertiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetPropertiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetPropertySummaries.
-//
-//go:noinline
-func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetPropertySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*AssetPropertySummary, error] {
+	return func(yield func(*AssetPropertySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetProperties", in, (*ListAssetPropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetPropertySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (out *ListAssetRelationshipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetRelationships", in, &out, opts)
-	return
+func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (*ListAssetRelationshipsOutput, error) {
+	var out ListAssetRelationshipsOutput
+	if err := c.d.Call(ctx, "ListAssetRelationships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetRelationshipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetRelationships", in, &pages, opts)
-	return
+func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetRelationshipsOutput, error] {
+	return func(yield func(*ListAssetRelationshipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetRelationshipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetRelationshipSummaries.
-//
-//go:noinline
-func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetRelationshipSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*AssetRelationshipSummary, error] {
+	return func(yield func(*AssetRelationshipSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetRelationships", in, (*ListAssetRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetRelationshipSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
-	return
+func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
+	var out ListAssetsOutput
+	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
-	return
-}
-
-// The elements of assetSummaries.
-//
-//go:noinline
-func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (out *ListAssociatedAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedAssets", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedAssets", in, &pages, opts)
-	return
+func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
+	return func(yield func(*ListAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetSummaries.
-//
-//go:noinline
-func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedAssetsSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetSummary, error] {
+	return func(yield func(*AssetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (out *ListBulkImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBulkImportJobs", in, &out, opts)
-	return
+func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (*ListAssociatedAssetsOutput, error) {
+	var out ListAssociatedAssetsOutput
+	if err := c.d.Call(ctx, "ListAssociatedAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBulkImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBulkImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAssetsOutput, error] {
+	return func(yield func(*ListAssociatedAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedAssetsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of assetSummaries.
+func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedAssetsSummary, error] {
+	return func(yield func(*AssociatedAssetsSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedAssets", in, (*ListAssociatedAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociatedAssetsSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (*ListBulkImportJobsOutput, error) {
+	var out ListBulkImportJobsOutput
+	if err := c.d.Call(ctx, "ListBulkImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBulkImportJobsOutput, error] {
+	return func(yield func(*ListBulkImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBulkImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobSummaries.
-//
-//go:noinline
-func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBulkImportJobs", in, (*ListBulkImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (out *ListCompositionRelationshipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCompositionRelationships", in, &out, opts)
-	return
+func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (*ListCompositionRelationshipsOutput, error) {
+	var out ListCompositionRelationshipsOutput
+	if err := c.d.Call(ctx, "ListCompositionRelationships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompositionRelationshipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCompositionRelationships", in, &pages, opts)
-	return
+func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompositionRelationshipsOutput, error] {
+	return func(yield func(*ListCompositionRelationshipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCompositionRelationshipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of compositionRelationshipSummaries.
-//
-//go:noinline
-func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*CompositionRelationshipSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*CompositionRelationshipSummary, error] {
+	return func(yield func(*CompositionRelationshipSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCompositionRelationships", in, (*ListCompositionRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CompositionRelationshipSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (out *ListComputationModelDataBindingUsagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComputationModelDataBindingUsages", in, &out, opts)
-	return
+func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (*ListComputationModelDataBindingUsagesOutput, error) {
+	var out ListComputationModelDataBindingUsagesOutput
+	if err := c.d.Call(ctx, "ListComputationModelDataBindingUsages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComputationModelDataBindingUsages", in, &pages, opts)
-	return
+func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error] {
+	return func(yield func(*ListComputationModelDataBindingUsagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComputationModelDataBindingUsagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataBindingUsageSummaries.
-//
-//go:noinline
-func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputationModelDataBindingUsageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelDataBindingUsageSummary, error] {
+	return func(yield func(*ComputationModelDataBindingUsageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComputationModelDataBindingUsages", in, (*ListComputationModelDataBindingUsagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComputationModelDataBindingUsageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (out *ListComputationModelResolveToResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComputationModelResolveToResources", in, &out, opts)
-	return
+func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (*ListComputationModelResolveToResourcesOutput, error) {
+	var out ListComputationModelResolveToResourcesOutput
+	if err := c.d.Call(ctx, "ListComputationModelResolveToResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputationModelResolveToResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComputationModelResolveToResources", in, &pages, opts)
-	return
+func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelResolveToResourcesOutput, error] {
+	return func(yield func(*ListComputationModelResolveToResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComputationModelResolveToResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of computationModelResolveToResourceSummaries.
-//
-//go:noinline
-func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputationModelResolveToResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelResolveToResourceSummary, error] {
+	return func(yield func(*ComputationModelResolveToResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComputationModelResolveToResources", in, (*ListComputationModelResolveToResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComputationModelResolveToResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (out *ListComputationModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComputationModels", in, &out, opts)
-	return
+func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (*ListComputationModelsOutput, error) {
+	var out ListComputationModelsOutput
+	if err := c.d.Call(ctx, "ListComputationModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputationModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComputationModels", in, &pages, opts)
-	return
+func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputationModelsOutput, error] {
+	return func(yield func(*ListComputationModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComputationModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of computationModelSummaries.
-//
-//go:noinline
-func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputationModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.PageOption) iter.Seq2[*ComputationModelSummary, error] {
+	return func(yield func(*ComputationModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComputationModels", in, (*ListComputationModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComputationModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
-	return
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
+	var out ListDashboardsOutput
+	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
-	return
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
+	return func(yield func(*ListDashboardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDashboardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dashboardSummaries.
-//
-//go:noinline
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
+	return func(yield func(*DashboardSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DashboardSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
-	return
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return func(yield func(*ListDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasetSummaries.
-//
-//go:noinline
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
+	return func(yield func(*DatasetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
-	return
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
+	var out ListExecutionsOutput
+	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
-	return
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
+	return func(yield func(*ListExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of executionSummaries.
-//
-//go:noinline
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
+	return func(yield func(*ExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
-	return
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
+	var out ListGatewaysOutput
+	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
-	return
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
+	return func(yield func(*ListGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of gatewaySummaries.
-//
-//go:noinline
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewaySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewaySummary, error] {
+	return func(yield func(*GatewaySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GatewaySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (out *ListInterfaceRelationshipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInterfaceRelationships", in, &out, opts)
-	return
+func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (*ListInterfaceRelationshipsOutput, error) {
+	var out ListInterfaceRelationshipsOutput
+	if err := c.d.Call(ctx, "ListInterfaceRelationships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInterfaceRelationshipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInterfaceRelationships", in, &pages, opts)
-	return
+func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListInterfaceRelationshipsOutput, error] {
+	return func(yield func(*ListInterfaceRelationshipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInterfaceRelationshipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of interfaceRelationshipSummaries.
-//
-//go:noinline
-func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*InterfaceRelationshipSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*InterfaceRelationshipSummary, error] {
+	return func(yield func(*InterfaceRelationshipSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInterfaceRelationships", in, (*ListInterfaceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InterfaceRelationshipSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPortals", in, &out, opts)
-	return
+func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
+	var out ListPortalsOutput
+	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPortals", in, &pages, opts)
-	return
+func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPortalsOutput, error] {
+	return func(yield func(*ListPortalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPortalsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of portalSummaries.
-//
-//go:noinline
-func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (items iter.Seq2[*PortalSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opts ...boto3.PageOption) iter.Seq2[*PortalSummary, error] {
+	return func(yield func(*PortalSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPortals", in, (*ListPortalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PortalSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (out *ListProjectAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjectAssets", in, &out, opts)
-	return
+func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (*ListProjectAssetsOutput, error) {
+	var out ListProjectAssetsOutput
+	if err := c.d.Call(ctx, "ListProjectAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjectAssets", in, &pages, opts)
-	return
+func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectAssetsOutput, error] {
+	return func(yield func(*ListProjectAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectAssetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assetIds.
-//
-//go:noinline
-func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjectAssets", in, (*ListProjectAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projectSummaries.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return func(yield func(*ProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (out *ListTimeSeriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTimeSeries", in, &out, opts)
-	return
+func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (*ListTimeSeriesOutput, error) {
+	var out ListTimeSeriesOutput
+	if err := c.d.Call(ctx, "ListTimeSeries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTimeSeriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTimeSeries", in, &pages, opts)
-	return
+func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTimeSeriesOutput, error] {
+	return func(yield func(*ListTimeSeriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTimeSeriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TimeSeriesSummaries.
-//
-//go:noinline
-func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (items iter.Seq2[*TimeSeriesSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesSummary, error] {
+	return func(yield func(*TimeSeriesSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTimeSeries", in, (*ListTimeSeriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TimeSeriesSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *PutAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (out *PutAssetModelInterfaceRelationshipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAssetModelInterfaceRelationship", in, &out, opts)
-	return
+func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *PutAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*PutAssetModelInterfaceRelationshipOutput, error) {
+	var out PutAssetModelInterfaceRelationshipOutput
+	if err := c.d.Call(ctx, "PutAssetModelInterfaceRelationship", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutDefaultEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDefaultEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
+	var out PutDefaultEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "PutDefaultEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
-	return
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
+	var out PutLoggingOptionsOutput
+	if err := c.d.Call(ctx, "PutLoggingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConfigurationInput, opts ...boto3.CallOption) (out *PutStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConfigurationInput, opts ...boto3.CallOption) (*PutStorageConfigurationOutput, error) {
+	var out PutStorageConfigurationOutput
+	if err := c.d.Call(ctx, "PutStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (out *UpdateAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
+	var out UpdateAccessPolicyOutput
+	if err := c.d.Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (out *UpdateAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAsset", in, &out, opts)
-	return
+func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
+	var out UpdateAssetOutput
+	if err := c.d.Call(ctx, "UpdateAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput, opts ...boto3.CallOption) (out *UpdateAssetModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssetModel", in, &out, opts)
-	return
+func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput, opts ...boto3.CallOption) (*UpdateAssetModelOutput, error) {
+	var out UpdateAssetModelOutput
+	if err := c.d.Call(ctx, "UpdateAssetModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *UpdateAssetModelCompositeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssetModelCompositeModel", in, &out, opts)
-	return
+func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*UpdateAssetModelCompositeModelOutput, error) {
+	var out UpdateAssetModelCompositeModelOutput
+	if err := c.d.Call(ctx, "UpdateAssetModelCompositeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropertyInput, opts ...boto3.CallOption) (out *UpdateAssetPropertyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssetProperty", in, &out, opts)
-	return
+func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropertyInput, opts ...boto3.CallOption) (*UpdateAssetPropertyOutput, error) {
+	var out UpdateAssetPropertyOutput
+	if err := c.d.Call(ctx, "UpdateAssetProperty", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputationModelInput, opts ...boto3.CallOption) (out *UpdateComputationModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComputationModel", in, &out, opts)
-	return
+func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputationModelInput, opts ...boto3.CallOption) (*UpdateComputationModelOutput, error) {
+	var out UpdateComputationModelOutput
+	if err := c.d.Call(ctx, "UpdateComputationModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
-	return
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
+	var out UpdateDashboardOutput
+	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
-	return
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
+	var out UpdateDatasetOutput
+	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (out *UpdateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGateway", in, &out, opts)
-	return
+func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
+	var out UpdateGatewayOutput
+	if err := c.d.Call(ctx, "UpdateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *UpdateGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (out *UpdateGatewayCapabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayCapabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *UpdateGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateGatewayCapabilityConfigurationOutput, error) {
+	var out UpdateGatewayCapabilityConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateGatewayCapabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (out *UpdatePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePortal", in, &out, opts)
-	return
+func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
+	var out UpdatePortalOutput
+	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

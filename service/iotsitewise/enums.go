@@ -3,11 +3,11 @@
 package iotsitewise
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AggregateType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotsitewise", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotsitewise", description) }
 
 type AggregateType string
 

@@ -4,6 +4,7 @@ package iotsitewise
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -29,7 +30,7 @@ const (
 )
 
 type ConflictingOperationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -40,7 +41,7 @@ type ConflictingOperationException struct {
 func (*ConflictingOperationException) ModelCode() boto3.Code { return "ConflictingOperationException" }
 
 type PreconditionFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -51,7 +52,7 @@ type PreconditionFailedException struct {
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
 type ResourceAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -64,7 +65,7 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type TooManyTagsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,431 +24,530 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotthingsgraph", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotthingsgraph", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntityToThingInput, opts ...boto3.CallOption) (out *AssociateEntityToThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEntityToThing", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateEntityToThingInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateInput, opts ...boto3.CallOption) (out *CreateFlowTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlowTemplate", in, &out, opts)
-	return
+func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntityToThingInput, opts ...boto3.CallOption) (*AssociateEntityToThingOutput, error) {
+	var out AssociateEntityToThingOutput
+	if err := c.d.Call(ctx, "AssociateEntityToThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInstanceInput, opts ...boto3.CallOption) (out *CreateSystemInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSystemInstance", in, &out, opts)
-	return
+func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateInput, opts ...boto3.CallOption) (*CreateFlowTemplateOutput, error) {
+	var out CreateFlowTemplateOutput
+	if err := c.d.Call(ctx, "CreateFlowTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTemplateInput, opts ...boto3.CallOption) (out *CreateSystemTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSystemTemplate", in, &out, opts)
-	return
+func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInstanceInput, opts ...boto3.CallOption) (*CreateSystemInstanceOutput, error) {
+	var out CreateSystemInstanceOutput
+	if err := c.d.Call(ctx, "CreateSystemInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateInput, opts ...boto3.CallOption) (out *DeleteFlowTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlowTemplate", in, &out, opts)
-	return
+func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTemplateInput, opts ...boto3.CallOption) (*CreateSystemTemplateOutput, error) {
+	var out CreateSystemTemplateOutput
+	if err := c.d.Call(ctx, "CreateSystemTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateInput, opts ...boto3.CallOption) (*DeleteFlowTemplateOutput, error) {
+	var out DeleteFlowTemplateOutput
+	if err := c.d.Call(ctx, "DeleteFlowTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInstanceInput, opts ...boto3.CallOption) (out *DeleteSystemInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSystemInstance", in, &out, opts)
-	return
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
+	var out DeleteNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTemplateInput, opts ...boto3.CallOption) (out *DeleteSystemTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSystemTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInstanceInput, opts ...boto3.CallOption) (*DeleteSystemInstanceOutput, error) {
+	var out DeleteSystemInstanceOutput
+	if err := c.d.Call(ctx, "DeleteSystemInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInstanceInput, opts ...boto3.CallOption) (out *DeploySystemInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeploySystemInstance", in, &out, opts)
-	return
+func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTemplateInput, opts ...boto3.CallOption) (*DeleteSystemTemplateOutput, error) {
+	var out DeleteSystemTemplateOutput
+	if err := c.d.Call(ctx, "DeleteSystemTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTemplateInput, opts ...boto3.CallOption) (out *DeprecateFlowTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprecateFlowTemplate", in, &out, opts)
-	return
+func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInstanceInput, opts ...boto3.CallOption) (*DeploySystemInstanceOutput, error) {
+	var out DeploySystemInstanceOutput
+	if err := c.d.Call(ctx, "DeploySystemInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSystemTemplateInput, opts ...boto3.CallOption) (out *DeprecateSystemTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprecateSystemTemplate", in, &out, opts)
-	return
+func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTemplateInput, opts ...boto3.CallOption) (*DeprecateFlowTemplateOutput, error) {
+	var out DeprecateFlowTemplateOutput
+	if err := c.d.Call(ctx, "DeprecateFlowTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (out *DescribeNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNamespace", in, &out, opts)
-	return
+func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSystemTemplateInput, opts ...boto3.CallOption) (*DeprecateSystemTemplateOutput, error) {
+	var out DeprecateSystemTemplateOutput
+	if err := c.d.Call(ctx, "DeprecateSystemTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEntityFromThingInput, opts ...boto3.CallOption) (out *DissociateEntityFromThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DissociateEntityFromThing", in, &out, opts)
-	return
+func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
+	var out DescribeNamespaceOutput
+	if err := c.d.Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...boto3.CallOption) (out *GetEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEntities", in, &out, opts)
-	return
+func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEntityFromThingInput, opts ...boto3.CallOption) (*DissociateEntityFromThingOutput, error) {
+	var out DissociateEntityFromThingOutput
+	if err := c.d.Call(ctx, "DissociateEntityFromThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, opts ...boto3.CallOption) (out *GetFlowTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowTemplate", in, &out, opts)
-	return
+func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...boto3.CallOption) (*GetEntitiesOutput, error) {
+	var out GetEntitiesOutput
+	if err := c.d.Call(ctx, "GetEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (out *GetFlowTemplateRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowTemplateRevisions", in, &out, opts)
-	return
+func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, opts ...boto3.CallOption) (*GetFlowTemplateOutput, error) {
+	var out GetFlowTemplateOutput
+	if err := c.d.Call(ctx, "GetFlowTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFlowTemplateRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFlowTemplateRevisions", in, &pages, opts)
-	return
+// Deprecated: AWS marks it so.
+func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (*GetFlowTemplateRevisionsOutput, error) {
+	var out GetFlowTemplateRevisionsOutput
+	if err := c.d.Call(ctx, "GetFlowTemplateRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetFlowTemplateRevisionsOutput, error] {
+	return func(yield func(*GetFlowTemplateRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFlowTemplateRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
+	return func(yield func(*FlowTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetFlowTemplateRevisions", in, (*GetFlowTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespaceDeletionStatusInput, opts ...boto3.CallOption) (out *GetNamespaceDeletionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNamespaceDeletionStatus", in, &out, opts)
-	return
+func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespaceDeletionStatusInput, opts ...boto3.CallOption) (*GetNamespaceDeletionStatusOutput, error) {
+	var out GetNamespaceDeletionStatusOutput
+	if err := c.d.Call(ctx, "GetNamespaceDeletionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInput, opts ...boto3.CallOption) (out *GetSystemInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSystemInstance", in, &out, opts)
-	return
+func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInput, opts ...boto3.CallOption) (*GetSystemInstanceOutput, error) {
+	var out GetSystemInstanceOutput
+	if err := c.d.Call(ctx, "GetSystemInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInput, opts ...boto3.CallOption) (out *GetSystemTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSystemTemplate", in, &out, opts)
-	return
+func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInput, opts ...boto3.CallOption) (*GetSystemTemplateOutput, error) {
+	var out GetSystemTemplateOutput
+	if err := c.d.Call(ctx, "GetSystemTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (out *GetSystemTemplateRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSystemTemplateRevisions", in, &out, opts)
-	return
+func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (*GetSystemTemplateRevisionsOutput, error) {
+	var out GetSystemTemplateRevisionsOutput
+	if err := c.d.Call(ctx, "GetSystemTemplateRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSystemTemplateRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSystemTemplateRevisions", in, &pages, opts)
-	return
+func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSystemTemplateRevisionsOutput, error] {
+	return func(yield func(*GetSystemTemplateRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSystemTemplateRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
+	return func(yield func(*SystemTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetSystemTemplateRevisions", in, (*GetSystemTemplateRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SystemTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, opts ...boto3.CallOption) (out *GetUploadStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUploadStatus", in, &out, opts)
-	return
+func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, opts ...boto3.CallOption) (*GetUploadStatusOutput, error) {
+	var out GetUploadStatusOutput
+	if err := c.d.Call(ctx, "GetUploadStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (out *ListFlowExecutionMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowExecutionMessages", in, &out, opts)
-	return
+func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (*ListFlowExecutionMessagesOutput, error) {
+	var out ListFlowExecutionMessagesOutput
+	if err := c.d.Call(ctx, "ListFlowExecutionMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowExecutionMessagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowExecutionMessages", in, &pages, opts)
-	return
+func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowExecutionMessagesOutput, error] {
+	return func(yield func(*ListFlowExecutionMessagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowExecutionMessagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of messages.
-//
-//go:noinline
-func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionMessage, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionMessage, error] {
+	return func(yield func(*FlowExecutionMessage, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowExecutionMessages", in, (*ListFlowExecutionMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowExecutionMessage)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (out *SearchEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchEntities", in, &out, opts)
-	return
+func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (*SearchEntitiesOutput, error) {
+	var out SearchEntitiesOutput
+	if err := c.d.Call(ctx, "SearchEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchEntitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchEntities", in, &pages, opts)
-	return
+func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*SearchEntitiesOutput, error] {
+	return func(yield func(*SearchEntitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchEntitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of descriptions.
-//
-//go:noinline
-func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*EntityDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntityDescription, error] {
+	return func(yield func(*EntityDescription, error) bool) {
+		runtime.Items(ctx, c.d, "SearchEntities", in, (*SearchEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EntityDescription)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (out *SearchFlowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchFlowExecutions", in, &out, opts)
-	return
+func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (*SearchFlowExecutionsOutput, error) {
+	var out SearchFlowExecutionsOutput
+	if err := c.d.Call(ctx, "SearchFlowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchFlowExecutions", in, &pages, opts)
-	return
+func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowExecutionsOutput, error] {
+	return func(yield func(*SearchFlowExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchFlowExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowExecutionSummary, error] {
+	return func(yield func(*FlowExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchFlowExecutions", in, (*SearchFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (out *SearchFlowTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchFlowTemplates", in, &out, opts)
-	return
+func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (*SearchFlowTemplatesOutput, error) {
+	var out SearchFlowTemplatesOutput
+	if err := c.d.Call(ctx, "SearchFlowTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchFlowTemplates", in, &pages, opts)
-	return
+func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowTemplatesOutput, error] {
+	return func(yield func(*SearchFlowTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchFlowTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*FlowTemplateSummary, error] {
+	return func(yield func(*FlowTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchFlowTemplates", in, (*SearchFlowTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (out *SearchSystemInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSystemInstances", in, &out, opts)
-	return
+func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (*SearchSystemInstancesOutput, error) {
+	var out SearchSystemInstancesOutput
+	if err := c.d.Call(ctx, "SearchSystemInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSystemInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSystemInstances", in, &pages, opts)
-	return
+func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemInstancesOutput, error] {
+	return func(yield func(*SearchSystemInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSystemInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemInstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.PageOption) iter.Seq2[*SystemInstanceSummary, error] {
+	return func(yield func(*SystemInstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSystemInstances", in, (*SearchSystemInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SystemInstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (out *SearchSystemTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSystemTemplates", in, &out, opts)
-	return
+func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (*SearchSystemTemplatesOutput, error) {
+	var out SearchSystemTemplatesOutput
+	if err := c.d.Call(ctx, "SearchSystemTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSystemTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSystemTemplates", in, &pages, opts)
-	return
+func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSystemTemplatesOutput, error] {
+	return func(yield func(*SearchSystemTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSystemTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of summaries.
-//
-//go:noinline
-func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SystemTemplateSummary, error] {
+	return func(yield func(*SystemTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSystemTemplates", in, (*SearchSystemTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SystemTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (out *SearchThingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchThings", in, &out, opts)
-	return
+func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (*SearchThingsOutput, error) {
+	var out SearchThingsOutput
+	if err := c.d.Call(ctx, "SearchThings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchThingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchThings", in, &pages, opts)
-	return
+func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchThingsOutput, error] {
+	return func(yield func(*SearchThingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchThingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of things.
-//
-//go:noinline
-func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Thing, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, opts ...boto3.PageOption) iter.Seq2[*Thing, error] {
+	return func(yield func(*Thing, error) bool) {
+		runtime.Items(ctx, c.d, "SearchThings", in, (*SearchThingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Thing)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemInstanceInput, opts ...boto3.CallOption) (out *UndeploySystemInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UndeploySystemInstance", in, &out, opts)
-	return
+func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemInstanceInput, opts ...boto3.CallOption) (*UndeploySystemInstanceOutput, error) {
+	var out UndeploySystemInstanceOutput
+	if err := c.d.Call(ctx, "UndeploySystemInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateInput, opts ...boto3.CallOption) (out *UpdateFlowTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlowTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateInput, opts ...boto3.CallOption) (*UpdateFlowTemplateOutput, error) {
+	var out UpdateFlowTemplateOutput
+	if err := c.d.Call(ctx, "UpdateFlowTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTemplateInput, opts ...boto3.CallOption) (out *UpdateSystemTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSystemTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTemplateInput, opts ...boto3.CallOption) (*UpdateSystemTemplateOutput, error) {
+	var out UpdateSystemTemplateOutput
+	if err := c.d.Call(ctx, "UpdateSystemTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UploadEntityDefinitions(ctx context.Context, in *UploadEntityDefinitionsInput, opts ...boto3.CallOption) (out *UploadEntityDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadEntityDefinitions", in, &out, opts)
-	return
+func (c *Client) UploadEntityDefinitions(ctx context.Context, in *UploadEntityDefinitionsInput, opts ...boto3.CallOption) (*UploadEntityDefinitionsOutput, error) {
+	var out UploadEntityDefinitionsOutput
+	if err := c.d.Call(ctx, "UploadEntityDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package iotthingsgraph
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DefinitionLanguage]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iotthingsgraph", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iotthingsgraph", description) }
 
 type DefinitionLanguage string
 

@@ -9,8 +9,10 @@ package iottwinmaker
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,251 +23,345 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iottwinmaker", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iottwinmaker", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropertyValuesInput, opts ...boto3.CallOption) (out *BatchPutPropertyValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutPropertyValues", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetadataTransferJobInput, opts ...boto3.CallOption) (out *CancelMetadataTransferJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMetadataTransferJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchPutPropertyValuesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTypeInput, opts ...boto3.CallOption) (out *CreateComponentTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComponentType", in, &out, opts)
-	return
+func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropertyValuesInput, opts ...boto3.CallOption) (*BatchPutPropertyValuesOutput, error) {
+	var out BatchPutPropertyValuesOutput
+	if err := c.d.Call(ctx, "BatchPutPropertyValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts ...boto3.CallOption) (out *CreateEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEntity", in, &out, opts)
-	return
+func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetadataTransferJobInput, opts ...boto3.CallOption) (*CancelMetadataTransferJobOutput, error) {
+	var out CancelMetadataTransferJobOutput
+	if err := c.d.Call(ctx, "CancelMetadataTransferJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetadataTransferJobInput, opts ...boto3.CallOption) (out *CreateMetadataTransferJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMetadataTransferJob", in, &out, opts)
-	return
+func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTypeInput, opts ...boto3.CallOption) (*CreateComponentTypeOutput, error) {
+	var out CreateComponentTypeOutput
+	if err := c.d.Call(ctx, "CreateComponentType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...boto3.CallOption) (out *CreateSceneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScene", in, &out, opts)
-	return
+func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts ...boto3.CallOption) (*CreateEntityOutput, error) {
+	var out CreateEntityOutput
+	if err := c.d.Call(ctx, "CreateEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts ...boto3.CallOption) (out *CreateSyncJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSyncJob", in, &out, opts)
-	return
+func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetadataTransferJobInput, opts ...boto3.CallOption) (*CreateMetadataTransferJobOutput, error) {
+	var out CreateMetadataTransferJobOutput
+	if err := c.d.Call(ctx, "CreateMetadataTransferJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
-	return
+func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...boto3.CallOption) (*CreateSceneOutput, error) {
+	var out CreateSceneOutput
+	if err := c.d.Call(ctx, "CreateScene", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTypeInput, opts ...boto3.CallOption) (out *DeleteComponentTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComponentType", in, &out, opts)
-	return
+func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts ...boto3.CallOption) (*CreateSyncJobOutput, error) {
+	var out CreateSyncJobOutput
+	if err := c.d.Call(ctx, "CreateSyncJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts ...boto3.CallOption) (out *DeleteEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEntity", in, &out, opts)
-	return
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
+	var out CreateWorkspaceOutput
+	if err := c.d.Call(ctx, "CreateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...boto3.CallOption) (out *DeleteSceneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScene", in, &out, opts)
-	return
+func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTypeInput, opts ...boto3.CallOption) (*DeleteComponentTypeOutput, error) {
+	var out DeleteComponentTypeOutput
+	if err := c.d.Call(ctx, "DeleteComponentType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts ...boto3.CallOption) (out *DeleteSyncJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSyncJob", in, &out, opts)
-	return
+func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts ...boto3.CallOption) (*DeleteEntityOutput, error) {
+	var out DeleteEntityOutput
+	if err := c.d.Call(ctx, "DeleteEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
-	return
+func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...boto3.CallOption) (*DeleteSceneOutput, error) {
+	var out DeleteSceneOutput
+	if err := c.d.Call(ctx, "DeleteScene", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
-	return
+func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts ...boto3.CallOption) (*DeleteSyncJobOutput, error) {
+	var out DeleteSyncJobOutput
+	if err := c.d.Call(ctx, "DeleteSyncJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput, opts ...boto3.CallOption) (out *GetComponentTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponentType", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
+	var out DeleteWorkspaceOutput
+	if err := c.d.Call(ctx, "DeleteWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto3.CallOption) (out *GetEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEntity", in, &out, opts)
-	return
+func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
+	var out ExecuteQueryOutput
+	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTransferJobInput, opts ...boto3.CallOption) (out *GetMetadataTransferJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetadataTransferJob", in, &out, opts)
-	return
+func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput, opts ...boto3.CallOption) (*GetComponentTypeOutput, error) {
+	var out GetComponentTypeOutput
+	if err := c.d.Call(ctx, "GetComponentType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, opts ...boto3.CallOption) (out *GetPricingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPricingPlan", in, &out, opts)
-	return
+func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto3.CallOption) (*GetEntityOutput, error) {
+	var out GetEntityOutput
+	if err := c.d.Call(ctx, "GetEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput, opts ...boto3.CallOption) (out *GetPropertyValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPropertyValue", in, &out, opts)
-	return
+func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTransferJobInput, opts ...boto3.CallOption) (*GetMetadataTransferJobOutput, error) {
+	var out GetMetadataTransferJobOutput
+	if err := c.d.Call(ctx, "GetMetadataTransferJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyValueHistoryInput, opts ...boto3.CallOption) (out *GetPropertyValueHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPropertyValueHistory", in, &out, opts)
-	return
+func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, opts ...boto3.CallOption) (*GetPricingPlanOutput, error) {
+	var out GetPricingPlanOutput
+	if err := c.d.Call(ctx, "GetPricingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.CallOption) (out *GetSceneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScene", in, &out, opts)
-	return
+func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput, opts ...boto3.CallOption) (*GetPropertyValueOutput, error) {
+	var out GetPropertyValueOutput
+	if err := c.d.Call(ctx, "GetPropertyValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...boto3.CallOption) (out *GetSyncJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSyncJob", in, &out, opts)
-	return
+func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetPropertyValueHistoryOutput, error) {
+	var out GetPropertyValueHistoryOutput
+	if err := c.d.Call(ctx, "GetPropertyValueHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts ...boto3.CallOption) (out *GetWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkspace", in, &out, opts)
-	return
+func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.CallOption) (*GetSceneOutput, error) {
+	var out GetSceneOutput
+	if err := c.d.Call(ctx, "GetScene", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesInput, opts ...boto3.CallOption) (out *ListComponentTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponentTypes", in, &out, opts)
-	return
+func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...boto3.CallOption) (*GetSyncJobOutput, error) {
+	var out GetSyncJobOutput
+	if err := c.d.Call(ctx, "GetSyncJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
-	return
+func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts ...boto3.CallOption) (*GetWorkspaceOutput, error) {
+	var out GetWorkspaceOutput
+	if err := c.d.Call(ctx, "GetWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
-	return
+func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesInput, opts ...boto3.CallOption) (*ListComponentTypesOutput, error) {
+	var out ListComponentTypesOutput
+	if err := c.d.Call(ctx, "ListComponentTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataTransferJobsInput, opts ...boto3.CallOption) (out *ListMetadataTransferJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetadataTransferJobs", in, &out, opts)
-	return
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
+	var out ListComponentsOutput
+	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, opts ...boto3.CallOption) (out *ListPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProperties", in, &out, opts)
-	return
+func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
+	var out ListEntitiesOutput
+	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...boto3.CallOption) (out *ListScenesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScenes", in, &out, opts)
-	return
+func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataTransferJobsInput, opts ...boto3.CallOption) (*ListMetadataTransferJobsOutput, error) {
+	var out ListMetadataTransferJobsOutput
+	if err := c.d.Call(ctx, "ListMetadataTransferJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts ...boto3.CallOption) (out *ListSyncJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSyncJobs", in, &out, opts)
-	return
+func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, opts ...boto3.CallOption) (*ListPropertiesOutput, error) {
+	var out ListPropertiesOutput
+	if err := c.d.Call(ctx, "ListProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInput, opts ...boto3.CallOption) (out *ListSyncResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSyncResources", in, &out, opts)
-	return
+func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...boto3.CallOption) (*ListScenesOutput, error) {
+	var out ListScenesOutput
+	if err := c.d.Call(ctx, "ListScenes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts ...boto3.CallOption) (*ListSyncJobsOutput, error) {
+	var out ListSyncJobsOutput
+	if err := c.d.Call(ctx, "ListSyncJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
-	return
+func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInput, opts ...boto3.CallOption) (*ListSyncResourcesOutput, error) {
+	var out ListSyncResourcesOutput
+	if err := c.d.Call(ctx, "ListSyncResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
+	var out ListWorkspacesOutput
+	if err := c.d.Call(ctx, "ListWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTypeInput, opts ...boto3.CallOption) (out *UpdateComponentTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComponentType", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts ...boto3.CallOption) (out *UpdateEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEntity", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (out *UpdatePricingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, &out, opts)
-	return
+func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTypeInput, opts ...boto3.CallOption) (*UpdateComponentTypeOutput, error) {
+	var out UpdateComponentTypeOutput
+	if err := c.d.Call(ctx, "UpdateComponentType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...boto3.CallOption) (out *UpdateSceneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScene", in, &out, opts)
-	return
+func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts ...boto3.CallOption) (*UpdateEntityOutput, error) {
+	var out UpdateEntityOutput
+	if err := c.d.Call(ctx, "UpdateEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (out *UpdateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, &out, opts)
-	return
+func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
+	var out UpdatePricingPlanOutput
+	if err := c.d.Call(ctx, "UpdatePricingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...boto3.CallOption) (*UpdateSceneOutput, error) {
+	var out UpdateSceneOutput
+	if err := c.d.Call(ctx, "UpdateScene", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
+	var out UpdateWorkspaceOutput
+	if err := c.d.Call(ctx, "UpdateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

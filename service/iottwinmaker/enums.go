@@ -3,11 +3,11 @@
 package iottwinmaker
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ColumnType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("iottwinmaker", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("iottwinmaker", description) }
 
 type ColumnType string
 

@@ -9,8 +9,10 @@ package iotwireless
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,693 +23,926 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "iotwireless", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "iotwireless", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAwsAccountWithPartnerAccount(ctx context.Context, in *AssociateAwsAccountWithPartnerAccountInput, opts ...boto3.CallOption) (out *AssociateAwsAccountWithPartnerAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAwsAccountWithPartnerAccount", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateMulticastGroupWithFuotaTask(ctx context.Context, in *AssociateMulticastGroupWithFuotaTaskInput, opts ...boto3.CallOption) (out *AssociateMulticastGroupWithFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMulticastGroupWithFuotaTask", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAwsAccountWithPartnerAccountInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateWirelessDeviceWithFuotaTask(ctx context.Context, in *AssociateWirelessDeviceWithFuotaTaskInput, opts ...boto3.CallOption) (out *AssociateWirelessDeviceWithFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWirelessDeviceWithFuotaTask", in, &out, opts)
-	return
+func (c *Client) AssociateAwsAccountWithPartnerAccount(ctx context.Context, in *AssociateAwsAccountWithPartnerAccountInput, opts ...boto3.CallOption) (*AssociateAwsAccountWithPartnerAccountOutput, error) {
+	var out AssociateAwsAccountWithPartnerAccountOutput
+	if err := c.d.Call(ctx, "AssociateAwsAccountWithPartnerAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *AssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (out *AssociateWirelessDeviceWithMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWirelessDeviceWithMulticastGroup", in, &out, opts)
-	return
+func (c *Client) AssociateMulticastGroupWithFuotaTask(ctx context.Context, in *AssociateMulticastGroupWithFuotaTaskInput, opts ...boto3.CallOption) (*AssociateMulticastGroupWithFuotaTaskOutput, error) {
+	var out AssociateMulticastGroupWithFuotaTaskOutput
+	if err := c.d.Call(ctx, "AssociateMulticastGroupWithFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateWirelessDeviceWithThing(ctx context.Context, in *AssociateWirelessDeviceWithThingInput, opts ...boto3.CallOption) (out *AssociateWirelessDeviceWithThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWirelessDeviceWithThing", in, &out, opts)
-	return
+func (c *Client) AssociateWirelessDeviceWithFuotaTask(ctx context.Context, in *AssociateWirelessDeviceWithFuotaTaskInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithFuotaTaskOutput, error) {
+	var out AssociateWirelessDeviceWithFuotaTaskOutput
+	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateWirelessGatewayWithCertificate(ctx context.Context, in *AssociateWirelessGatewayWithCertificateInput, opts ...boto3.CallOption) (out *AssociateWirelessGatewayWithCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWirelessGatewayWithCertificate", in, &out, opts)
-	return
+func (c *Client) AssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *AssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithMulticastGroupOutput, error) {
+	var out AssociateWirelessDeviceWithMulticastGroupOutput
+	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateWirelessGatewayWithThing(ctx context.Context, in *AssociateWirelessGatewayWithThingInput, opts ...boto3.CallOption) (out *AssociateWirelessGatewayWithThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWirelessGatewayWithThing", in, &out, opts)
-	return
+func (c *Client) AssociateWirelessDeviceWithThing(ctx context.Context, in *AssociateWirelessDeviceWithThingInput, opts ...boto3.CallOption) (*AssociateWirelessDeviceWithThingOutput, error) {
+	var out AssociateWirelessDeviceWithThingOutput
+	if err := c.d.Call(ctx, "AssociateWirelessDeviceWithThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMulticastGroupSession(ctx context.Context, in *CancelMulticastGroupSessionInput, opts ...boto3.CallOption) (out *CancelMulticastGroupSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMulticastGroupSession", in, &out, opts)
-	return
+func (c *Client) AssociateWirelessGatewayWithCertificate(ctx context.Context, in *AssociateWirelessGatewayWithCertificateInput, opts ...boto3.CallOption) (*AssociateWirelessGatewayWithCertificateOutput, error) {
+	var out AssociateWirelessGatewayWithCertificateOutput
+	if err := c.d.Call(ctx, "AssociateWirelessGatewayWithCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
-	return
+func (c *Client) AssociateWirelessGatewayWithThing(ctx context.Context, in *AssociateWirelessGatewayWithThingInput, opts ...boto3.CallOption) (*AssociateWirelessGatewayWithThingOutput, error) {
+	var out AssociateWirelessGatewayWithThingOutput
+	if err := c.d.Call(ctx, "AssociateWirelessGatewayWithThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeviceProfile(ctx context.Context, in *CreateDeviceProfileInput, opts ...boto3.CallOption) (out *CreateDeviceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeviceProfile", in, &out, opts)
-	return
+func (c *Client) CancelMulticastGroupSession(ctx context.Context, in *CancelMulticastGroupSessionInput, opts ...boto3.CallOption) (*CancelMulticastGroupSessionOutput, error) {
+	var out CancelMulticastGroupSessionOutput
+	if err := c.d.Call(ctx, "CancelMulticastGroupSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFuotaTask(ctx context.Context, in *CreateFuotaTaskInput, opts ...boto3.CallOption) (out *CreateFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFuotaTask", in, &out, opts)
-	return
+func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
+	var out CreateDestinationOutput
+	if err := c.d.Call(ctx, "CreateDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMulticastGroup(ctx context.Context, in *CreateMulticastGroupInput, opts ...boto3.CallOption) (out *CreateMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMulticastGroup", in, &out, opts)
-	return
+func (c *Client) CreateDeviceProfile(ctx context.Context, in *CreateDeviceProfileInput, opts ...boto3.CallOption) (*CreateDeviceProfileOutput, error) {
+	var out CreateDeviceProfileOutput
+	if err := c.d.Call(ctx, "CreateDeviceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkAnalyzerConfiguration(ctx context.Context, in *CreateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *CreateNetworkAnalyzerConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkAnalyzerConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateFuotaTask(ctx context.Context, in *CreateFuotaTaskInput, opts ...boto3.CallOption) (*CreateFuotaTaskOutput, error) {
+	var out CreateFuotaTaskOutput
+	if err := c.d.Call(ctx, "CreateFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceProfile(ctx context.Context, in *CreateServiceProfileInput, opts ...boto3.CallOption) (out *CreateServiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceProfile", in, &out, opts)
-	return
+func (c *Client) CreateMulticastGroup(ctx context.Context, in *CreateMulticastGroupInput, opts ...boto3.CallOption) (*CreateMulticastGroupOutput, error) {
+	var out CreateMulticastGroupOutput
+	if err := c.d.Call(ctx, "CreateMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWirelessDevice(ctx context.Context, in *CreateWirelessDeviceInput, opts ...boto3.CallOption) (out *CreateWirelessDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWirelessDevice", in, &out, opts)
-	return
+func (c *Client) CreateNetworkAnalyzerConfiguration(ctx context.Context, in *CreateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*CreateNetworkAnalyzerConfigurationOutput, error) {
+	var out CreateNetworkAnalyzerConfigurationOutput
+	if err := c.d.Call(ctx, "CreateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWirelessGateway(ctx context.Context, in *CreateWirelessGatewayInput, opts ...boto3.CallOption) (out *CreateWirelessGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWirelessGateway", in, &out, opts)
-	return
+func (c *Client) CreateServiceProfile(ctx context.Context, in *CreateServiceProfileInput, opts ...boto3.CallOption) (*CreateServiceProfileOutput, error) {
+	var out CreateServiceProfileOutput
+	if err := c.d.Call(ctx, "CreateServiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWirelessGatewayTask(ctx context.Context, in *CreateWirelessGatewayTaskInput, opts ...boto3.CallOption) (out *CreateWirelessGatewayTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWirelessGatewayTask", in, &out, opts)
-	return
+func (c *Client) CreateWirelessDevice(ctx context.Context, in *CreateWirelessDeviceInput, opts ...boto3.CallOption) (*CreateWirelessDeviceOutput, error) {
+	var out CreateWirelessDeviceOutput
+	if err := c.d.Call(ctx, "CreateWirelessDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWirelessGatewayTaskDefinition(ctx context.Context, in *CreateWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (out *CreateWirelessGatewayTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWirelessGatewayTaskDefinition", in, &out, opts)
-	return
+func (c *Client) CreateWirelessGateway(ctx context.Context, in *CreateWirelessGatewayInput, opts ...boto3.CallOption) (*CreateWirelessGatewayOutput, error) {
+	var out CreateWirelessGatewayOutput
+	if err := c.d.Call(ctx, "CreateWirelessGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
-	return
+func (c *Client) CreateWirelessGatewayTask(ctx context.Context, in *CreateWirelessGatewayTaskInput, opts ...boto3.CallOption) (*CreateWirelessGatewayTaskOutput, error) {
+	var out CreateWirelessGatewayTaskOutput
+	if err := c.d.Call(ctx, "CreateWirelessGatewayTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeviceProfile(ctx context.Context, in *DeleteDeviceProfileInput, opts ...boto3.CallOption) (out *DeleteDeviceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeviceProfile", in, &out, opts)
-	return
+func (c *Client) CreateWirelessGatewayTaskDefinition(ctx context.Context, in *CreateWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*CreateWirelessGatewayTaskDefinitionOutput, error) {
+	var out CreateWirelessGatewayTaskDefinitionOutput
+	if err := c.d.Call(ctx, "CreateWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFuotaTask(ctx context.Context, in *DeleteFuotaTaskInput, opts ...boto3.CallOption) (out *DeleteFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFuotaTask", in, &out, opts)
-	return
+func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
+	var out DeleteDestinationOutput
+	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMulticastGroup(ctx context.Context, in *DeleteMulticastGroupInput, opts ...boto3.CallOption) (out *DeleteMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMulticastGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDeviceProfile(ctx context.Context, in *DeleteDeviceProfileInput, opts ...boto3.CallOption) (*DeleteDeviceProfileOutput, error) {
+	var out DeleteDeviceProfileOutput
+	if err := c.d.Call(ctx, "DeleteDeviceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkAnalyzerConfiguration(ctx context.Context, in *DeleteNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *DeleteNetworkAnalyzerConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAnalyzerConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteFuotaTask(ctx context.Context, in *DeleteFuotaTaskInput, opts ...boto3.CallOption) (*DeleteFuotaTaskOutput, error) {
+	var out DeleteFuotaTaskOutput
+	if err := c.d.Call(ctx, "DeleteFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueuedMessages(ctx context.Context, in *DeleteQueuedMessagesInput, opts ...boto3.CallOption) (out *DeleteQueuedMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueuedMessages", in, &out, opts)
-	return
+func (c *Client) DeleteMulticastGroup(ctx context.Context, in *DeleteMulticastGroupInput, opts ...boto3.CallOption) (*DeleteMulticastGroupOutput, error) {
+	var out DeleteMulticastGroupOutput
+	if err := c.d.Call(ctx, "DeleteMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceProfile(ctx context.Context, in *DeleteServiceProfileInput, opts ...boto3.CallOption) (out *DeleteServiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceProfile", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkAnalyzerConfiguration(ctx context.Context, in *DeleteNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*DeleteNetworkAnalyzerConfigurationOutput, error) {
+	var out DeleteNetworkAnalyzerConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWirelessDevice(ctx context.Context, in *DeleteWirelessDeviceInput, opts ...boto3.CallOption) (out *DeleteWirelessDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWirelessDevice", in, &out, opts)
-	return
+func (c *Client) DeleteQueuedMessages(ctx context.Context, in *DeleteQueuedMessagesInput, opts ...boto3.CallOption) (*DeleteQueuedMessagesOutput, error) {
+	var out DeleteQueuedMessagesOutput
+	if err := c.d.Call(ctx, "DeleteQueuedMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWirelessDeviceImportTask(ctx context.Context, in *DeleteWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *DeleteWirelessDeviceImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWirelessDeviceImportTask", in, &out, opts)
-	return
+func (c *Client) DeleteServiceProfile(ctx context.Context, in *DeleteServiceProfileInput, opts ...boto3.CallOption) (*DeleteServiceProfileOutput, error) {
+	var out DeleteServiceProfileOutput
+	if err := c.d.Call(ctx, "DeleteServiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWirelessGateway(ctx context.Context, in *DeleteWirelessGatewayInput, opts ...boto3.CallOption) (out *DeleteWirelessGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWirelessGateway", in, &out, opts)
-	return
+func (c *Client) DeleteWirelessDevice(ctx context.Context, in *DeleteWirelessDeviceInput, opts ...boto3.CallOption) (*DeleteWirelessDeviceOutput, error) {
+	var out DeleteWirelessDeviceOutput
+	if err := c.d.Call(ctx, "DeleteWirelessDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWirelessGatewayTask(ctx context.Context, in *DeleteWirelessGatewayTaskInput, opts ...boto3.CallOption) (out *DeleteWirelessGatewayTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWirelessGatewayTask", in, &out, opts)
-	return
+func (c *Client) DeleteWirelessDeviceImportTask(ctx context.Context, in *DeleteWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*DeleteWirelessDeviceImportTaskOutput, error) {
+	var out DeleteWirelessDeviceImportTaskOutput
+	if err := c.d.Call(ctx, "DeleteWirelessDeviceImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWirelessGatewayTaskDefinition(ctx context.Context, in *DeleteWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (out *DeleteWirelessGatewayTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWirelessGatewayTaskDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteWirelessGateway(ctx context.Context, in *DeleteWirelessGatewayInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayOutput, error) {
+	var out DeleteWirelessGatewayOutput
+	if err := c.d.Call(ctx, "DeleteWirelessGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterWirelessDevice(ctx context.Context, in *DeregisterWirelessDeviceInput, opts ...boto3.CallOption) (out *DeregisterWirelessDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterWirelessDevice", in, &out, opts)
-	return
+func (c *Client) DeleteWirelessGatewayTask(ctx context.Context, in *DeleteWirelessGatewayTaskInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayTaskOutput, error) {
+	var out DeleteWirelessGatewayTaskOutput
+	if err := c.d.Call(ctx, "DeleteWirelessGatewayTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAwsAccountFromPartnerAccount(ctx context.Context, in *DisassociateAwsAccountFromPartnerAccountInput, opts ...boto3.CallOption) (out *DisassociateAwsAccountFromPartnerAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAwsAccountFromPartnerAccount", in, &out, opts)
-	return
+func (c *Client) DeleteWirelessGatewayTaskDefinition(ctx context.Context, in *DeleteWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*DeleteWirelessGatewayTaskDefinitionOutput, error) {
+	var out DeleteWirelessGatewayTaskDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMulticastGroupFromFuotaTask(ctx context.Context, in *DisassociateMulticastGroupFromFuotaTaskInput, opts ...boto3.CallOption) (out *DisassociateMulticastGroupFromFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMulticastGroupFromFuotaTask", in, &out, opts)
-	return
+func (c *Client) DeregisterWirelessDevice(ctx context.Context, in *DeregisterWirelessDeviceInput, opts ...boto3.CallOption) (*DeregisterWirelessDeviceOutput, error) {
+	var out DeregisterWirelessDeviceOutput
+	if err := c.d.Call(ctx, "DeregisterWirelessDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWirelessDeviceFromFuotaTask(ctx context.Context, in *DisassociateWirelessDeviceFromFuotaTaskInput, opts ...boto3.CallOption) (out *DisassociateWirelessDeviceFromFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessDeviceFromFuotaTask", in, &out, opts)
-	return
+func (c *Client) DisassociateAwsAccountFromPartnerAccount(ctx context.Context, in *DisassociateAwsAccountFromPartnerAccountInput, opts ...boto3.CallOption) (*DisassociateAwsAccountFromPartnerAccountOutput, error) {
+	var out DisassociateAwsAccountFromPartnerAccountOutput
+	if err := c.d.Call(ctx, "DisassociateAwsAccountFromPartnerAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *DisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (out *DisassociateWirelessDeviceFromMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessDeviceFromMulticastGroup", in, &out, opts)
-	return
+func (c *Client) DisassociateMulticastGroupFromFuotaTask(ctx context.Context, in *DisassociateMulticastGroupFromFuotaTaskInput, opts ...boto3.CallOption) (*DisassociateMulticastGroupFromFuotaTaskOutput, error) {
+	var out DisassociateMulticastGroupFromFuotaTaskOutput
+	if err := c.d.Call(ctx, "DisassociateMulticastGroupFromFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWirelessDeviceFromThing(ctx context.Context, in *DisassociateWirelessDeviceFromThingInput, opts ...boto3.CallOption) (out *DisassociateWirelessDeviceFromThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessDeviceFromThing", in, &out, opts)
-	return
+func (c *Client) DisassociateWirelessDeviceFromFuotaTask(ctx context.Context, in *DisassociateWirelessDeviceFromFuotaTaskInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromFuotaTaskOutput, error) {
+	var out DisassociateWirelessDeviceFromFuotaTaskOutput
+	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWirelessGatewayFromCertificate(ctx context.Context, in *DisassociateWirelessGatewayFromCertificateInput, opts ...boto3.CallOption) (out *DisassociateWirelessGatewayFromCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessGatewayFromCertificate", in, &out, opts)
-	return
+func (c *Client) DisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *DisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromMulticastGroupOutput, error) {
+	var out DisassociateWirelessDeviceFromMulticastGroupOutput
+	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWirelessGatewayFromThing(ctx context.Context, in *DisassociateWirelessGatewayFromThingInput, opts ...boto3.CallOption) (out *DisassociateWirelessGatewayFromThingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWirelessGatewayFromThing", in, &out, opts)
-	return
+func (c *Client) DisassociateWirelessDeviceFromThing(ctx context.Context, in *DisassociateWirelessDeviceFromThingInput, opts ...boto3.CallOption) (*DisassociateWirelessDeviceFromThingOutput, error) {
+	var out DisassociateWirelessDeviceFromThingOutput
+	if err := c.d.Call(ctx, "DisassociateWirelessDeviceFromThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
-	return
+func (c *Client) DisassociateWirelessGatewayFromCertificate(ctx context.Context, in *DisassociateWirelessGatewayFromCertificateInput, opts ...boto3.CallOption) (*DisassociateWirelessGatewayFromCertificateOutput, error) {
+	var out DisassociateWirelessGatewayFromCertificateOutput
+	if err := c.d.Call(ctx, "DisassociateWirelessGatewayFromCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceProfile(ctx context.Context, in *GetDeviceProfileInput, opts ...boto3.CallOption) (out *GetDeviceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceProfile", in, &out, opts)
-	return
+func (c *Client) DisassociateWirelessGatewayFromThing(ctx context.Context, in *DisassociateWirelessGatewayFromThingInput, opts ...boto3.CallOption) (*DisassociateWirelessGatewayFromThingOutput, error) {
+	var out DisassociateWirelessGatewayFromThingOutput
+	if err := c.d.Call(ctx, "DisassociateWirelessGatewayFromThing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventConfigurationByResourceTypes(ctx context.Context, in *GetEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (out *GetEventConfigurationByResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventConfigurationByResourceTypes", in, &out, opts)
-	return
+func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
+	var out GetDestinationOutput
+	if err := c.d.Call(ctx, "GetDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFuotaTask(ctx context.Context, in *GetFuotaTaskInput, opts ...boto3.CallOption) (out *GetFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFuotaTask", in, &out, opts)
-	return
+func (c *Client) GetDeviceProfile(ctx context.Context, in *GetDeviceProfileInput, opts ...boto3.CallOption) (*GetDeviceProfileOutput, error) {
+	var out GetDeviceProfileOutput
+	if err := c.d.Call(ctx, "GetDeviceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLogLevelsByResourceTypes(ctx context.Context, in *GetLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (out *GetLogLevelsByResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogLevelsByResourceTypes", in, &out, opts)
-	return
+func (c *Client) GetEventConfigurationByResourceTypes(ctx context.Context, in *GetEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (*GetEventConfigurationByResourceTypesOutput, error) {
+	var out GetEventConfigurationByResourceTypesOutput
+	if err := c.d.Call(ctx, "GetEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricConfiguration(ctx context.Context, in *GetMetricConfigurationInput, opts ...boto3.CallOption) (out *GetMetricConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricConfiguration", in, &out, opts)
-	return
+func (c *Client) GetFuotaTask(ctx context.Context, in *GetFuotaTaskInput, opts ...boto3.CallOption) (*GetFuotaTaskOutput, error) {
+	var out GetFuotaTaskOutput
+	if err := c.d.Call(ctx, "GetFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetrics(ctx context.Context, in *GetMetricsInput, opts ...boto3.CallOption) (out *GetMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetrics", in, &out, opts)
-	return
+func (c *Client) GetLogLevelsByResourceTypes(ctx context.Context, in *GetLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (*GetLogLevelsByResourceTypesOutput, error) {
+	var out GetLogLevelsByResourceTypesOutput
+	if err := c.d.Call(ctx, "GetLogLevelsByResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMulticastGroup(ctx context.Context, in *GetMulticastGroupInput, opts ...boto3.CallOption) (out *GetMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMulticastGroup", in, &out, opts)
-	return
+func (c *Client) GetMetricConfiguration(ctx context.Context, in *GetMetricConfigurationInput, opts ...boto3.CallOption) (*GetMetricConfigurationOutput, error) {
+	var out GetMetricConfigurationOutput
+	if err := c.d.Call(ctx, "GetMetricConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMulticastGroupSession(ctx context.Context, in *GetMulticastGroupSessionInput, opts ...boto3.CallOption) (out *GetMulticastGroupSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMulticastGroupSession", in, &out, opts)
-	return
+func (c *Client) GetMetrics(ctx context.Context, in *GetMetricsInput, opts ...boto3.CallOption) (*GetMetricsOutput, error) {
+	var out GetMetricsOutput
+	if err := c.d.Call(ctx, "GetMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkAnalyzerConfiguration(ctx context.Context, in *GetNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *GetNetworkAnalyzerConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkAnalyzerConfiguration", in, &out, opts)
-	return
+func (c *Client) GetMulticastGroup(ctx context.Context, in *GetMulticastGroupInput, opts ...boto3.CallOption) (*GetMulticastGroupOutput, error) {
+	var out GetMulticastGroupOutput
+	if err := c.d.Call(ctx, "GetMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPartnerAccount(ctx context.Context, in *GetPartnerAccountInput, opts ...boto3.CallOption) (out *GetPartnerAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPartnerAccount", in, &out, opts)
-	return
+func (c *Client) GetMulticastGroupSession(ctx context.Context, in *GetMulticastGroupSessionInput, opts ...boto3.CallOption) (*GetMulticastGroupSessionOutput, error) {
+	var out GetMulticastGroupSessionOutput
+	if err := c.d.Call(ctx, "GetMulticastGroupSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetNetworkAnalyzerConfiguration(ctx context.Context, in *GetNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*GetNetworkAnalyzerConfigurationOutput, error) {
+	var out GetNetworkAnalyzerConfigurationOutput
+	if err := c.d.Call(ctx, "GetNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPartnerAccount(ctx context.Context, in *GetPartnerAccountInput, opts ...boto3.CallOption) (*GetPartnerAccountOutput, error) {
+	var out GetPartnerAccountOutput
+	if err := c.d.Call(ctx, "GetPartnerAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetPosition(ctx context.Context, in *GetPositionInput, opts ...boto3.CallOption) (out *GetPositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPosition", in, &out, opts)
-	return
+func (c *Client) GetPosition(ctx context.Context, in *GetPositionInput, opts ...boto3.CallOption) (*GetPositionOutput, error) {
+	var out GetPositionOutput
+	if err := c.d.Call(ctx, "GetPosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetPositionConfiguration(ctx context.Context, in *GetPositionConfigurationInput, opts ...boto3.CallOption) (out *GetPositionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPositionConfiguration", in, &out, opts)
-	return
+func (c *Client) GetPositionConfiguration(ctx context.Context, in *GetPositionConfigurationInput, opts ...boto3.CallOption) (*GetPositionConfigurationOutput, error) {
+	var out GetPositionConfigurationOutput
+	if err := c.d.Call(ctx, "GetPositionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPositionEstimate(ctx context.Context, in *GetPositionEstimateInput, opts ...boto3.CallOption) (out *GetPositionEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPositionEstimate", in, &out, opts)
-	return
+func (c *Client) GetPositionEstimate(ctx context.Context, in *GetPositionEstimateInput, opts ...boto3.CallOption) (*GetPositionEstimateOutput, error) {
+	var out GetPositionEstimateOutput
+	if err := c.d.Call(ctx, "GetPositionEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceEventConfiguration(ctx context.Context, in *GetResourceEventConfigurationInput, opts ...boto3.CallOption) (out *GetResourceEventConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceEventConfiguration", in, &out, opts)
-	return
+func (c *Client) GetResourceEventConfiguration(ctx context.Context, in *GetResourceEventConfigurationInput, opts ...boto3.CallOption) (*GetResourceEventConfigurationOutput, error) {
+	var out GetResourceEventConfigurationOutput
+	if err := c.d.Call(ctx, "GetResourceEventConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceLogLevel(ctx context.Context, in *GetResourceLogLevelInput, opts ...boto3.CallOption) (out *GetResourceLogLevelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceLogLevel", in, &out, opts)
-	return
+func (c *Client) GetResourceLogLevel(ctx context.Context, in *GetResourceLogLevelInput, opts ...boto3.CallOption) (*GetResourceLogLevelOutput, error) {
+	var out GetResourceLogLevelOutput
+	if err := c.d.Call(ctx, "GetResourceLogLevel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePosition(ctx context.Context, in *GetResourcePositionInput, opts ...boto3.CallOption) (out *GetResourcePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePosition", in, &out, opts)
-	return
+func (c *Client) GetResourcePosition(ctx context.Context, in *GetResourcePositionInput, opts ...boto3.CallOption) (*GetResourcePositionOutput, error) {
+	var out GetResourcePositionOutput
+	if err := c.d.Call(ctx, "GetResourcePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceEndpoint(ctx context.Context, in *GetServiceEndpointInput, opts ...boto3.CallOption) (out *GetServiceEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceEndpoint", in, &out, opts)
-	return
+func (c *Client) GetServiceEndpoint(ctx context.Context, in *GetServiceEndpointInput, opts ...boto3.CallOption) (*GetServiceEndpointOutput, error) {
+	var out GetServiceEndpointOutput
+	if err := c.d.Call(ctx, "GetServiceEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceProfile(ctx context.Context, in *GetServiceProfileInput, opts ...boto3.CallOption) (out *GetServiceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceProfile", in, &out, opts)
-	return
+func (c *Client) GetServiceProfile(ctx context.Context, in *GetServiceProfileInput, opts ...boto3.CallOption) (*GetServiceProfileOutput, error) {
+	var out GetServiceProfileOutput
+	if err := c.d.Call(ctx, "GetServiceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessDevice(ctx context.Context, in *GetWirelessDeviceInput, opts ...boto3.CallOption) (out *GetWirelessDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessDevice", in, &out, opts)
-	return
+func (c *Client) GetWirelessDevice(ctx context.Context, in *GetWirelessDeviceInput, opts ...boto3.CallOption) (*GetWirelessDeviceOutput, error) {
+	var out GetWirelessDeviceOutput
+	if err := c.d.Call(ctx, "GetWirelessDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessDeviceImportTask(ctx context.Context, in *GetWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *GetWirelessDeviceImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessDeviceImportTask", in, &out, opts)
-	return
+func (c *Client) GetWirelessDeviceImportTask(ctx context.Context, in *GetWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*GetWirelessDeviceImportTaskOutput, error) {
+	var out GetWirelessDeviceImportTaskOutput
+	if err := c.d.Call(ctx, "GetWirelessDeviceImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessDeviceStatistics(ctx context.Context, in *GetWirelessDeviceStatisticsInput, opts ...boto3.CallOption) (out *GetWirelessDeviceStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessDeviceStatistics", in, &out, opts)
-	return
+func (c *Client) GetWirelessDeviceStatistics(ctx context.Context, in *GetWirelessDeviceStatisticsInput, opts ...boto3.CallOption) (*GetWirelessDeviceStatisticsOutput, error) {
+	var out GetWirelessDeviceStatisticsOutput
+	if err := c.d.Call(ctx, "GetWirelessDeviceStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessGateway(ctx context.Context, in *GetWirelessGatewayInput, opts ...boto3.CallOption) (out *GetWirelessGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessGateway", in, &out, opts)
-	return
+func (c *Client) GetWirelessGateway(ctx context.Context, in *GetWirelessGatewayInput, opts ...boto3.CallOption) (*GetWirelessGatewayOutput, error) {
+	var out GetWirelessGatewayOutput
+	if err := c.d.Call(ctx, "GetWirelessGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessGatewayCertificate(ctx context.Context, in *GetWirelessGatewayCertificateInput, opts ...boto3.CallOption) (out *GetWirelessGatewayCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayCertificate", in, &out, opts)
-	return
+func (c *Client) GetWirelessGatewayCertificate(ctx context.Context, in *GetWirelessGatewayCertificateInput, opts ...boto3.CallOption) (*GetWirelessGatewayCertificateOutput, error) {
+	var out GetWirelessGatewayCertificateOutput
+	if err := c.d.Call(ctx, "GetWirelessGatewayCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessGatewayFirmwareInformation(ctx context.Context, in *GetWirelessGatewayFirmwareInformationInput, opts ...boto3.CallOption) (out *GetWirelessGatewayFirmwareInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayFirmwareInformation", in, &out, opts)
-	return
+func (c *Client) GetWirelessGatewayFirmwareInformation(ctx context.Context, in *GetWirelessGatewayFirmwareInformationInput, opts ...boto3.CallOption) (*GetWirelessGatewayFirmwareInformationOutput, error) {
+	var out GetWirelessGatewayFirmwareInformationOutput
+	if err := c.d.Call(ctx, "GetWirelessGatewayFirmwareInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessGatewayStatistics(ctx context.Context, in *GetWirelessGatewayStatisticsInput, opts ...boto3.CallOption) (out *GetWirelessGatewayStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayStatistics", in, &out, opts)
-	return
+func (c *Client) GetWirelessGatewayStatistics(ctx context.Context, in *GetWirelessGatewayStatisticsInput, opts ...boto3.CallOption) (*GetWirelessGatewayStatisticsOutput, error) {
+	var out GetWirelessGatewayStatisticsOutput
+	if err := c.d.Call(ctx, "GetWirelessGatewayStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessGatewayTask(ctx context.Context, in *GetWirelessGatewayTaskInput, opts ...boto3.CallOption) (out *GetWirelessGatewayTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayTask", in, &out, opts)
-	return
+func (c *Client) GetWirelessGatewayTask(ctx context.Context, in *GetWirelessGatewayTaskInput, opts ...boto3.CallOption) (*GetWirelessGatewayTaskOutput, error) {
+	var out GetWirelessGatewayTaskOutput
+	if err := c.d.Call(ctx, "GetWirelessGatewayTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWirelessGatewayTaskDefinition(ctx context.Context, in *GetWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (out *GetWirelessGatewayTaskDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWirelessGatewayTaskDefinition", in, &out, opts)
-	return
+func (c *Client) GetWirelessGatewayTaskDefinition(ctx context.Context, in *GetWirelessGatewayTaskDefinitionInput, opts ...boto3.CallOption) (*GetWirelessGatewayTaskDefinitionOutput, error) {
+	var out GetWirelessGatewayTaskDefinitionOutput
+	if err := c.d.Call(ctx, "GetWirelessGatewayTaskDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
-	return
+func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
+	var out ListDestinationsOutput
+	if err := c.d.Call(ctx, "ListDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceProfiles(ctx context.Context, in *ListDeviceProfilesInput, opts ...boto3.CallOption) (out *ListDeviceProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceProfiles", in, &out, opts)
-	return
+func (c *Client) ListDeviceProfiles(ctx context.Context, in *ListDeviceProfilesInput, opts ...boto3.CallOption) (*ListDeviceProfilesOutput, error) {
+	var out ListDeviceProfilesOutput
+	if err := c.d.Call(ctx, "ListDeviceProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesForWirelessDeviceImportTask(ctx context.Context, in *ListDevicesForWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *ListDevicesForWirelessDeviceImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevicesForWirelessDeviceImportTask", in, &out, opts)
-	return
+func (c *Client) ListDevicesForWirelessDeviceImportTask(ctx context.Context, in *ListDevicesForWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*ListDevicesForWirelessDeviceImportTaskOutput, error) {
+	var out ListDevicesForWirelessDeviceImportTaskOutput
+	if err := c.d.Call(ctx, "ListDevicesForWirelessDeviceImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventConfigurations(ctx context.Context, in *ListEventConfigurationsInput, opts ...boto3.CallOption) (out *ListEventConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventConfigurations", in, &out, opts)
-	return
+func (c *Client) ListEventConfigurations(ctx context.Context, in *ListEventConfigurationsInput, opts ...boto3.CallOption) (*ListEventConfigurationsOutput, error) {
+	var out ListEventConfigurationsOutput
+	if err := c.d.Call(ctx, "ListEventConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFuotaTasks(ctx context.Context, in *ListFuotaTasksInput, opts ...boto3.CallOption) (out *ListFuotaTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFuotaTasks", in, &out, opts)
-	return
+func (c *Client) ListFuotaTasks(ctx context.Context, in *ListFuotaTasksInput, opts ...boto3.CallOption) (*ListFuotaTasksOutput, error) {
+	var out ListFuotaTasksOutput
+	if err := c.d.Call(ctx, "ListFuotaTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMulticastGroups(ctx context.Context, in *ListMulticastGroupsInput, opts ...boto3.CallOption) (out *ListMulticastGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMulticastGroups", in, &out, opts)
-	return
+func (c *Client) ListMulticastGroups(ctx context.Context, in *ListMulticastGroupsInput, opts ...boto3.CallOption) (*ListMulticastGroupsOutput, error) {
+	var out ListMulticastGroupsOutput
+	if err := c.d.Call(ctx, "ListMulticastGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMulticastGroupsByFuotaTask(ctx context.Context, in *ListMulticastGroupsByFuotaTaskInput, opts ...boto3.CallOption) (out *ListMulticastGroupsByFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMulticastGroupsByFuotaTask", in, &out, opts)
-	return
+func (c *Client) ListMulticastGroupsByFuotaTask(ctx context.Context, in *ListMulticastGroupsByFuotaTaskInput, opts ...boto3.CallOption) (*ListMulticastGroupsByFuotaTaskOutput, error) {
+	var out ListMulticastGroupsByFuotaTaskOutput
+	if err := c.d.Call(ctx, "ListMulticastGroupsByFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkAnalyzerConfigurations(ctx context.Context, in *ListNetworkAnalyzerConfigurationsInput, opts ...boto3.CallOption) (out *ListNetworkAnalyzerConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkAnalyzerConfigurations", in, &out, opts)
-	return
+func (c *Client) ListNetworkAnalyzerConfigurations(ctx context.Context, in *ListNetworkAnalyzerConfigurationsInput, opts ...boto3.CallOption) (*ListNetworkAnalyzerConfigurationsOutput, error) {
+	var out ListNetworkAnalyzerConfigurationsOutput
+	if err := c.d.Call(ctx, "ListNetworkAnalyzerConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartnerAccounts(ctx context.Context, in *ListPartnerAccountsInput, opts ...boto3.CallOption) (out *ListPartnerAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPartnerAccounts", in, &out, opts)
-	return
-}
-
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListPositionConfigurations(ctx context.Context, in *ListPositionConfigurationsInput, opts ...boto3.CallOption) (out *ListPositionConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPositionConfigurations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListQueuedMessages(ctx context.Context, in *ListQueuedMessagesInput, opts ...boto3.CallOption) (out *ListQueuedMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueuedMessages", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServiceProfiles(ctx context.Context, in *ListServiceProfilesInput, opts ...boto3.CallOption) (out *ListServiceProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceProfiles", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWirelessDeviceImportTasks(ctx context.Context, in *ListWirelessDeviceImportTasksInput, opts ...boto3.CallOption) (out *ListWirelessDeviceImportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWirelessDeviceImportTasks", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWirelessDevices(ctx context.Context, in *ListWirelessDevicesInput, opts ...boto3.CallOption) (out *ListWirelessDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWirelessDevices", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWirelessGatewayTaskDefinitions(ctx context.Context, in *ListWirelessGatewayTaskDefinitionsInput, opts ...boto3.CallOption) (out *ListWirelessGatewayTaskDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWirelessGatewayTaskDefinitions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWirelessGateways(ctx context.Context, in *ListWirelessGatewaysInput, opts ...boto3.CallOption) (out *ListWirelessGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWirelessGateways", in, &out, opts)
-	return
-}
-
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutPositionConfiguration(ctx context.Context, in *PutPositionConfigurationInput, opts ...boto3.CallOption) (out *PutPositionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPositionConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutResourceLogLevel(ctx context.Context, in *PutResourceLogLevelInput, opts ...boto3.CallOption) (out *PutResourceLogLevelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourceLogLevel", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetAllResourceLogLevels(ctx context.Context, in *ResetAllResourceLogLevelsInput, opts ...boto3.CallOption) (out *ResetAllResourceLogLevelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetAllResourceLogLevels", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ResetResourceLogLevel(ctx context.Context, in *ResetResourceLogLevelInput, opts ...boto3.CallOption) (out *ResetResourceLogLevelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetResourceLogLevel", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SendDataToMulticastGroup(ctx context.Context, in *SendDataToMulticastGroupInput, opts ...boto3.CallOption) (out *SendDataToMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDataToMulticastGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SendDataToWirelessDevice(ctx context.Context, in *SendDataToWirelessDeviceInput, opts ...boto3.CallOption) (out *SendDataToWirelessDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDataToWirelessDevice", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartBulkAssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *StartBulkAssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (out *StartBulkAssociateWirelessDeviceWithMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBulkAssociateWirelessDeviceWithMulticastGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartBulkDisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *StartBulkDisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (out *StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBulkDisassociateWirelessDeviceFromMulticastGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartFuotaTask(ctx context.Context, in *StartFuotaTaskInput, opts ...boto3.CallOption) (out *StartFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFuotaTask", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartMulticastGroupSession(ctx context.Context, in *StartMulticastGroupSessionInput, opts ...boto3.CallOption) (out *StartMulticastGroupSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMulticastGroupSession", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartSingleWirelessDeviceImportTask(ctx context.Context, in *StartSingleWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *StartSingleWirelessDeviceImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSingleWirelessDeviceImportTask", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartWirelessDeviceImportTask(ctx context.Context, in *StartWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *StartWirelessDeviceImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWirelessDeviceImportTask", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) TestWirelessDevice(ctx context.Context, in *TestWirelessDeviceInput, opts ...boto3.CallOption) (out *TestWirelessDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestWirelessDevice", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateEventConfigurationByResourceTypes(ctx context.Context, in *UpdateEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (out *UpdateEventConfigurationByResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventConfigurationByResourceTypes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateFuotaTask(ctx context.Context, in *UpdateFuotaTaskInput, opts ...boto3.CallOption) (out *UpdateFuotaTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFuotaTask", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateLogLevelsByResourceTypes(ctx context.Context, in *UpdateLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (out *UpdateLogLevelsByResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLogLevelsByResourceTypes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateMetricConfiguration(ctx context.Context, in *UpdateMetricConfigurationInput, opts ...boto3.CallOption) (out *UpdateMetricConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMetricConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateMulticastGroup(ctx context.Context, in *UpdateMulticastGroupInput, opts ...boto3.CallOption) (out *UpdateMulticastGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMulticastGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateNetworkAnalyzerConfiguration(ctx context.Context, in *UpdateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (out *UpdateNetworkAnalyzerConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkAnalyzerConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdatePartnerAccount(ctx context.Context, in *UpdatePartnerAccountInput, opts ...boto3.CallOption) (out *UpdatePartnerAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePartnerAccount", in, &out, opts)
-	return
+func (c *Client) ListPartnerAccounts(ctx context.Context, in *ListPartnerAccountsInput, opts ...boto3.CallOption) (*ListPartnerAccountsOutput, error) {
+	var out ListPartnerAccountsOutput
+	if err := c.d.Call(ctx, "ListPartnerAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdatePosition(ctx context.Context, in *UpdatePositionInput, opts ...boto3.CallOption) (out *UpdatePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePosition", in, &out, opts)
-	return
+func (c *Client) ListPositionConfigurations(ctx context.Context, in *ListPositionConfigurationsInput, opts ...boto3.CallOption) (*ListPositionConfigurationsOutput, error) {
+	var out ListPositionConfigurationsOutput
+	if err := c.d.Call(ctx, "ListPositionConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceEventConfiguration(ctx context.Context, in *UpdateResourceEventConfigurationInput, opts ...boto3.CallOption) (out *UpdateResourceEventConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceEventConfiguration", in, &out, opts)
-	return
+func (c *Client) ListQueuedMessages(ctx context.Context, in *ListQueuedMessagesInput, opts ...boto3.CallOption) (*ListQueuedMessagesOutput, error) {
+	var out ListQueuedMessagesOutput
+	if err := c.d.Call(ctx, "ListQueuedMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourcePosition(ctx context.Context, in *UpdateResourcePositionInput, opts ...boto3.CallOption) (out *UpdateResourcePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourcePosition", in, &out, opts)
-	return
+func (c *Client) ListServiceProfiles(ctx context.Context, in *ListServiceProfilesInput, opts ...boto3.CallOption) (*ListServiceProfilesOutput, error) {
+	var out ListServiceProfilesOutput
+	if err := c.d.Call(ctx, "ListServiceProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWirelessDevice(ctx context.Context, in *UpdateWirelessDeviceInput, opts ...boto3.CallOption) (out *UpdateWirelessDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWirelessDevice", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWirelessDeviceImportTask(ctx context.Context, in *UpdateWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (out *UpdateWirelessDeviceImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWirelessDeviceImportTask", in, &out, opts)
-	return
+func (c *Client) ListWirelessDeviceImportTasks(ctx context.Context, in *ListWirelessDeviceImportTasksInput, opts ...boto3.CallOption) (*ListWirelessDeviceImportTasksOutput, error) {
+	var out ListWirelessDeviceImportTasksOutput
+	if err := c.d.Call(ctx, "ListWirelessDeviceImportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWirelessGateway(ctx context.Context, in *UpdateWirelessGatewayInput, opts ...boto3.CallOption) (out *UpdateWirelessGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWirelessGateway", in, &out, opts)
-	return
+func (c *Client) ListWirelessDevices(ctx context.Context, in *ListWirelessDevicesInput, opts ...boto3.CallOption) (*ListWirelessDevicesOutput, error) {
+	var out ListWirelessDevicesOutput
+	if err := c.d.Call(ctx, "ListWirelessDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWirelessGatewayTaskDefinitions(ctx context.Context, in *ListWirelessGatewayTaskDefinitionsInput, opts ...boto3.CallOption) (*ListWirelessGatewayTaskDefinitionsOutput, error) {
+	var out ListWirelessGatewayTaskDefinitionsOutput
+	if err := c.d.Call(ctx, "ListWirelessGatewayTaskDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWirelessGateways(ctx context.Context, in *ListWirelessGatewaysInput, opts ...boto3.CallOption) (*ListWirelessGatewaysOutput, error) {
+	var out ListWirelessGatewaysOutput
+	if err := c.d.Call(ctx, "ListWirelessGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) PutPositionConfiguration(ctx context.Context, in *PutPositionConfigurationInput, opts ...boto3.CallOption) (*PutPositionConfigurationOutput, error) {
+	var out PutPositionConfigurationOutput
+	if err := c.d.Call(ctx, "PutPositionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutResourceLogLevel(ctx context.Context, in *PutResourceLogLevelInput, opts ...boto3.CallOption) (*PutResourceLogLevelOutput, error) {
+	var out PutResourceLogLevelOutput
+	if err := c.d.Call(ctx, "PutResourceLogLevel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResetAllResourceLogLevels(ctx context.Context, in *ResetAllResourceLogLevelsInput, opts ...boto3.CallOption) (*ResetAllResourceLogLevelsOutput, error) {
+	var out ResetAllResourceLogLevelsOutput
+	if err := c.d.Call(ctx, "ResetAllResourceLogLevels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResetResourceLogLevel(ctx context.Context, in *ResetResourceLogLevelInput, opts ...boto3.CallOption) (*ResetResourceLogLevelOutput, error) {
+	var out ResetResourceLogLevelOutput
+	if err := c.d.Call(ctx, "ResetResourceLogLevel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendDataToMulticastGroup(ctx context.Context, in *SendDataToMulticastGroupInput, opts ...boto3.CallOption) (*SendDataToMulticastGroupOutput, error) {
+	var out SendDataToMulticastGroupOutput
+	if err := c.d.Call(ctx, "SendDataToMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendDataToWirelessDevice(ctx context.Context, in *SendDataToWirelessDeviceInput, opts ...boto3.CallOption) (*SendDataToWirelessDeviceOutput, error) {
+	var out SendDataToWirelessDeviceOutput
+	if err := c.d.Call(ctx, "SendDataToWirelessDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartBulkAssociateWirelessDeviceWithMulticastGroup(ctx context.Context, in *StartBulkAssociateWirelessDeviceWithMulticastGroupInput, opts ...boto3.CallOption) (*StartBulkAssociateWirelessDeviceWithMulticastGroupOutput, error) {
+	var out StartBulkAssociateWirelessDeviceWithMulticastGroupOutput
+	if err := c.d.Call(ctx, "StartBulkAssociateWirelessDeviceWithMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartBulkDisassociateWirelessDeviceFromMulticastGroup(ctx context.Context, in *StartBulkDisassociateWirelessDeviceFromMulticastGroupInput, opts ...boto3.CallOption) (*StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput, error) {
+	var out StartBulkDisassociateWirelessDeviceFromMulticastGroupOutput
+	if err := c.d.Call(ctx, "StartBulkDisassociateWirelessDeviceFromMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartFuotaTask(ctx context.Context, in *StartFuotaTaskInput, opts ...boto3.CallOption) (*StartFuotaTaskOutput, error) {
+	var out StartFuotaTaskOutput
+	if err := c.d.Call(ctx, "StartFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartMulticastGroupSession(ctx context.Context, in *StartMulticastGroupSessionInput, opts ...boto3.CallOption) (*StartMulticastGroupSessionOutput, error) {
+	var out StartMulticastGroupSessionOutput
+	if err := c.d.Call(ctx, "StartMulticastGroupSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartSingleWirelessDeviceImportTask(ctx context.Context, in *StartSingleWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*StartSingleWirelessDeviceImportTaskOutput, error) {
+	var out StartSingleWirelessDeviceImportTaskOutput
+	if err := c.d.Call(ctx, "StartSingleWirelessDeviceImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartWirelessDeviceImportTask(ctx context.Context, in *StartWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*StartWirelessDeviceImportTaskOutput, error) {
+	var out StartWirelessDeviceImportTaskOutput
+	if err := c.d.Call(ctx, "StartWirelessDeviceImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TestWirelessDevice(ctx context.Context, in *TestWirelessDeviceInput, opts ...boto3.CallOption) (*TestWirelessDeviceOutput, error) {
+	var out TestWirelessDeviceOutput
+	if err := c.d.Call(ctx, "TestWirelessDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
+	var out UpdateDestinationOutput
+	if err := c.d.Call(ctx, "UpdateDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEventConfigurationByResourceTypes(ctx context.Context, in *UpdateEventConfigurationByResourceTypesInput, opts ...boto3.CallOption) (*UpdateEventConfigurationByResourceTypesOutput, error) {
+	var out UpdateEventConfigurationByResourceTypesOutput
+	if err := c.d.Call(ctx, "UpdateEventConfigurationByResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateFuotaTask(ctx context.Context, in *UpdateFuotaTaskInput, opts ...boto3.CallOption) (*UpdateFuotaTaskOutput, error) {
+	var out UpdateFuotaTaskOutput
+	if err := c.d.Call(ctx, "UpdateFuotaTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLogLevelsByResourceTypes(ctx context.Context, in *UpdateLogLevelsByResourceTypesInput, opts ...boto3.CallOption) (*UpdateLogLevelsByResourceTypesOutput, error) {
+	var out UpdateLogLevelsByResourceTypesOutput
+	if err := c.d.Call(ctx, "UpdateLogLevelsByResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMetricConfiguration(ctx context.Context, in *UpdateMetricConfigurationInput, opts ...boto3.CallOption) (*UpdateMetricConfigurationOutput, error) {
+	var out UpdateMetricConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateMetricConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMulticastGroup(ctx context.Context, in *UpdateMulticastGroupInput, opts ...boto3.CallOption) (*UpdateMulticastGroupOutput, error) {
+	var out UpdateMulticastGroupOutput
+	if err := c.d.Call(ctx, "UpdateMulticastGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateNetworkAnalyzerConfiguration(ctx context.Context, in *UpdateNetworkAnalyzerConfigurationInput, opts ...boto3.CallOption) (*UpdateNetworkAnalyzerConfigurationOutput, error) {
+	var out UpdateNetworkAnalyzerConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateNetworkAnalyzerConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePartnerAccount(ctx context.Context, in *UpdatePartnerAccountInput, opts ...boto3.CallOption) (*UpdatePartnerAccountOutput, error) {
+	var out UpdatePartnerAccountOutput
+	if err := c.d.Call(ctx, "UpdatePartnerAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) UpdatePosition(ctx context.Context, in *UpdatePositionInput, opts ...boto3.CallOption) (*UpdatePositionOutput, error) {
+	var out UpdatePositionOutput
+	if err := c.d.Call(ctx, "UpdatePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResourceEventConfiguration(ctx context.Context, in *UpdateResourceEventConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceEventConfigurationOutput, error) {
+	var out UpdateResourceEventConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateResourceEventConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResourcePosition(ctx context.Context, in *UpdateResourcePositionInput, opts ...boto3.CallOption) (*UpdateResourcePositionOutput, error) {
+	var out UpdateResourcePositionOutput
+	if err := c.d.Call(ctx, "UpdateResourcePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWirelessDevice(ctx context.Context, in *UpdateWirelessDeviceInput, opts ...boto3.CallOption) (*UpdateWirelessDeviceOutput, error) {
+	var out UpdateWirelessDeviceOutput
+	if err := c.d.Call(ctx, "UpdateWirelessDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWirelessDeviceImportTask(ctx context.Context, in *UpdateWirelessDeviceImportTaskInput, opts ...boto3.CallOption) (*UpdateWirelessDeviceImportTaskOutput, error) {
+	var out UpdateWirelessDeviceImportTaskOutput
+	if err := c.d.Call(ctx, "UpdateWirelessDeviceImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWirelessGateway(ctx context.Context, in *UpdateWirelessGatewayInput, opts ...boto3.CallOption) (*UpdateWirelessGatewayOutput, error) {
+	var out UpdateWirelessGatewayOutput
+	if err := c.d.Call(ctx, "UpdateWirelessGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,335 +24,459 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ivs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ivs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (out *BatchGetChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetChannel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInput, opts ...boto3.CallOption) (out *BatchGetStreamKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetStreamKey", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetChannelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *BatchStartViewerSessionRevocationInput, opts ...boto3.CallOption) (out *BatchStartViewerSessionRevocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchStartViewerSessionRevocation", in, &out, opts)
-	return
+func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (*BatchGetChannelOutput, error) {
+	var out BatchGetChannelOutput
+	if err := c.d.Call(ctx, "BatchGetChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigurationInput, opts ...boto3.CallOption) (out *CreateAdConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAdConfiguration", in, &out, opts)
-	return
+func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInput, opts ...boto3.CallOption) (*BatchGetStreamKeyOutput, error) {
+	var out BatchGetStreamKeyOutput
+	if err := c.d.Call(ctx, "BatchGetStreamKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *BatchStartViewerSessionRevocationInput, opts ...boto3.CallOption) (*BatchStartViewerSessionRevocationOutput, error) {
+	var out BatchStartViewerSessionRevocationOutput
+	if err := c.d.Call(ctx, "BatchStartViewerSessionRevocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *CreatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *CreatePlaybackRestrictionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlaybackRestrictionPolicy", in, &out, opts)
-	return
+func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigurationInput, opts ...boto3.CallOption) (*CreateAdConfigurationOutput, error) {
+	var out CreateAdConfigurationOutput
+	if err := c.d.Call(ctx, "CreateAdConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRecordingConfigurationInput, opts ...boto3.CallOption) (out *CreateRecordingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecordingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, opts ...boto3.CallOption) (out *CreateStreamKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamKey", in, &out, opts)
-	return
+func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *CreatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*CreatePlaybackRestrictionPolicyOutput, error) {
+	var out CreatePlaybackRestrictionPolicyOutput
+	if err := c.d.Call(ctx, "CreatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigurationInput, opts ...boto3.CallOption) (out *DeleteAdConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAdConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRecordingConfigurationInput, opts ...boto3.CallOption) (*CreateRecordingConfigurationOutput, error) {
+	var out CreateRecordingConfigurationOutput
+	if err := c.d.Call(ctx, "CreateRecordingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, opts ...boto3.CallOption) (*CreateStreamKeyOutput, error) {
+	var out CreateStreamKeyOutput
+	if err := c.d.Call(ctx, "CreateStreamKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKeyPairInput, opts ...boto3.CallOption) (out *DeletePlaybackKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlaybackKeyPair", in, &out, opts)
-	return
+func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigurationInput, opts ...boto3.CallOption) (*DeleteAdConfigurationOutput, error) {
+	var out DeleteAdConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAdConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *DeletePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *DeletePlaybackRestrictionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlaybackRestrictionPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRecordingConfigurationInput, opts ...boto3.CallOption) (out *DeleteRecordingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecordingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKeyPairInput, opts ...boto3.CallOption) (*DeletePlaybackKeyPairOutput, error) {
+	var out DeletePlaybackKeyPairOutput
+	if err := c.d.Call(ctx, "DeletePlaybackKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, opts ...boto3.CallOption) (out *DeleteStreamKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStreamKey", in, &out, opts)
-	return
+func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *DeletePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*DeletePlaybackRestrictionPolicyOutput, error) {
+	var out DeletePlaybackRestrictionPolicyOutput
+	if err := c.d.Call(ctx, "DeletePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationInput, opts ...boto3.CallOption) (out *GetAdConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRecordingConfigurationInput, opts ...boto3.CallOption) (*DeleteRecordingConfigurationOutput, error) {
+	var out DeleteRecordingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteRecordingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
-	return
+func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, opts ...boto3.CallOption) (*DeleteStreamKeyOutput, error) {
+	var out DeleteStreamKeyOutput
+	if err := c.d.Call(ctx, "DeleteStreamKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairInput, opts ...boto3.CallOption) (out *GetPlaybackKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlaybackKeyPair", in, &out, opts)
-	return
+func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationInput, opts ...boto3.CallOption) (*GetAdConfigurationOutput, error) {
+	var out GetAdConfigurationOutput
+	if err := c.d.Call(ctx, "GetAdConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *GetPlaybackRestrictionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlaybackRestrictionPolicy", in, &out, opts)
-	return
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
+	var out GetChannelOutput
+	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecordingConfigurationInput, opts ...boto3.CallOption) (out *GetRecordingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecordingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairInput, opts ...boto3.CallOption) (*GetPlaybackKeyPairOutput, error) {
+	var out GetPlaybackKeyPairOutput
+	if err := c.d.Call(ctx, "GetPlaybackKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
-	return
+func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*GetPlaybackRestrictionPolicyOutput, error) {
+	var out GetPlaybackRestrictionPolicyOutput
+	if err := c.d.Call(ctx, "GetPlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts ...boto3.CallOption) (out *GetStreamKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamKey", in, &out, opts)
-	return
+func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecordingConfigurationInput, opts ...boto3.CallOption) (*GetRecordingConfigurationOutput, error) {
+	var out GetRecordingConfigurationOutput
+	if err := c.d.Call(ctx, "GetRecordingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (out *GetStreamSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamSession", in, &out, opts)
-	return
+func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
+	var out GetStreamOutput
+	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKeyPairInput, opts ...boto3.CallOption) (out *ImportPlaybackKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportPlaybackKeyPair", in, &out, opts)
-	return
+func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts ...boto3.CallOption) (*GetStreamKeyOutput, error) {
+	var out GetStreamKeyOutput
+	if err := c.d.Call(ctx, "GetStreamKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts ...boto3.CallOption) (out *InsertAdBreakOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InsertAdBreak", in, &out, opts)
-	return
+func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
+	var out GetStreamSessionOutput
+	if err := c.d.Call(ctx, "GetStreamSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (out *ListAdConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAdConfigurations", in, &out, opts)
-	return
+func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKeyPairInput, opts ...boto3.CallOption) (*ImportPlaybackKeyPairOutput, error) {
+	var out ImportPlaybackKeyPairOutput
+	if err := c.d.Call(ctx, "ImportPlaybackKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAdConfigurations", in, &pages, opts)
-	return
+func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts ...boto3.CallOption) (*InsertAdBreakOutput, error) {
+	var out InsertAdBreakOutput
+	if err := c.d.Call(ctx, "InsertAdBreak", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (*ListAdConfigurationsOutput, error) {
+	var out ListAdConfigurationsOutput
+	if err := c.d.Call(ctx, "ListAdConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdConfigurationsOutput, error] {
+	return func(yield func(*ListAdConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAdConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of adConfigurations.
-//
-//go:noinline
-func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AdConfigurationSummary, error] {
+	return func(yield func(*AdConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAdConfigurations", in, (*ListAdConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of channels.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
+	return func(yield func(*ChannelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (out *ListPlaybackKeyPairsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlaybackKeyPairs", in, &out, opts)
-	return
+func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (*ListPlaybackKeyPairsOutput, error) {
+	var out ListPlaybackKeyPairsOutput
+	if err := c.d.Call(ctx, "ListPlaybackKeyPairs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaybackKeyPairsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlaybackKeyPairs", in, &pages, opts)
-	return
+func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackKeyPairsOutput, error] {
+	return func(yield func(*ListPlaybackKeyPairsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlaybackKeyPairsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of keyPairs.
-//
-//go:noinline
-func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlaybackKeyPairSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackKeyPairSummary, error] {
+	return func(yield func(*PlaybackKeyPairSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlaybackKeyPairs", in, (*ListPlaybackKeyPairsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PlaybackKeyPairSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (out *ListPlaybackRestrictionPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlaybackRestrictionPolicies", in, &out, opts)
-	return
+func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (*ListPlaybackRestrictionPoliciesOutput, error) {
+	var out ListPlaybackRestrictionPoliciesOutput
+	if err := c.d.Call(ctx, "ListPlaybackRestrictionPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (out *ListRecordingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecordingConfigurations", in, &out, opts)
-	return
+func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (*ListRecordingConfigurationsOutput, error) {
+	var out ListRecordingConfigurationsOutput
+	if err := c.d.Call(ctx, "ListRecordingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecordingConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecordingConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordingConfigurationsOutput, error] {
+	return func(yield func(*ListRecordingConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecordingConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recordingConfigurations.
-//
-//go:noinline
-func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordingConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*RecordingConfigurationSummary, error] {
+	return func(yield func(*RecordingConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecordingConfigurations", in, (*ListRecordingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecordingConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (out *ListStreamKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamKeys", in, &out, opts)
-	return
+func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (*ListStreamKeysOutput, error) {
+	var out ListStreamKeysOutput
+	if err := c.d.Call(ctx, "ListStreamKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamKeys", in, &pages, opts)
-	return
+func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamKeysOutput, error] {
+	return func(yield func(*ListStreamKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of streamKeys.
-//
-//go:noinline
-func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamKeySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.PageOption) iter.Seq2[*StreamKeySummary, error] {
+	return func(yield func(*StreamKeySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamKeys", in, (*ListStreamKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamKeySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamSessions", in, &out, opts)
-	return
+func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
+	var out ListStreamSessionsOutput
+	if err := c.d.Call(ctx, "ListStreamSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
-	return
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
+	var out ListStreamsOutput
+	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
-	return
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
+	return func(yield func(*ListStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of streams.
-//
-//go:noinline
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamSummary, error] {
+	return func(yield func(*StreamSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...boto3.CallOption) (out *PutMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMetadata", in, &out, opts)
-	return
+func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...boto3.CallOption) (*PutMetadataOutput, error) {
+	var out PutMetadataOutput
+	if err := c.d.Call(ctx, "PutMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartViewerSessionRevocationInput, opts ...boto3.CallOption) (out *StartViewerSessionRevocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartViewerSessionRevocation", in, &out, opts)
-	return
+func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartViewerSessionRevocationInput, opts ...boto3.CallOption) (*StartViewerSessionRevocationOutput, error) {
+	var out StartViewerSessionRevocationOutput
+	if err := c.d.Call(ctx, "StartViewerSessionRevocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...boto3.CallOption) (out *StopStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopStream", in, &out, opts)
-	return
+func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...boto3.CallOption) (*StopStreamOutput, error) {
+	var out StopStreamOutput
+	if err := c.d.Call(ctx, "StopStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePlaybackRestrictionPolicy(ctx context.Context, in *UpdatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *UpdatePlaybackRestrictionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePlaybackRestrictionPolicy", in, &out, opts)
-	return
+func (c *Client) UpdatePlaybackRestrictionPolicy(ctx context.Context, in *UpdatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*UpdatePlaybackRestrictionPolicyOutput, error) {
+	var out UpdatePlaybackRestrictionPolicyOutput
+	if err := c.d.Call(ctx, "UpdatePlaybackRestrictionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

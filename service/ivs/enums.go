@@ -3,11 +3,11 @@
 package ivs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChannelLatencyMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ivs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivs", description) }
 
 type ChannelLatencyMode string
 

@@ -9,8 +9,10 @@ package ivschat
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,113 +23,161 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ivschat", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ivschat", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, opts ...boto3.CallOption) (out *CreateChatTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChatToken", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateChatTokenInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
-	return
+func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, opts ...boto3.CallOption) (*CreateChatTokenOutput, error) {
+	var out CreateChatTokenOutput
+	if err := c.d.Call(ctx, "CreateChatToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
+	var out CreateLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "CreateLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (out *DeleteMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMessage", in, &out, opts)
-	return
+func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
+	var out CreateRoomOutput
+	if err := c.d.Call(ctx, "CreateRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
-	return
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
+	var out DeleteLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, opts ...boto3.CallOption) (out *DisconnectUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectUser", in, &out, opts)
-	return
+func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
+	var out DeleteMessageOutput
+	if err := c.d.Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
+	var out DeleteRoomOutput
+	if err := c.d.Call(ctx, "DeleteRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
-	return
+func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, opts ...boto3.CallOption) (*DisconnectUserOutput, error) {
+	var out DisconnectUserOutput
+	if err := c.d.Call(ctx, "DisconnectUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
-	return
+func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
+	var out GetLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (out *ListRoomsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRooms", in, &out, opts)
-	return
+func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
+	var out GetRoomOutput
+	if err := c.d.Call(ctx, "GetRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
+	var out ListLoggingConfigurationsOutput
+	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
-	return
+func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
+	var out ListRoomsOutput
+	if err := c.d.Call(ctx, "ListRooms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
+	var out SendEventOutput
+	if err := c.d.Call(ctx, "SendEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
+	var out UpdateLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
+	var out UpdateRoomOutput
+	if err := c.d.Call(ctx, "UpdateRoom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package ivschat
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChatTokenCapability]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ivschat", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivschat", description) }
 
 type ChatTokenCapability string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,287 +24,394 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ivs-realtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ivs-realtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (out *CreateEncoderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEncoderConfiguration", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngestConfigurationInput, opts ...boto3.CallOption) (out *CreateIngestConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIngestConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateEncoderConfigurationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipantTokenInput, opts ...boto3.CallOption) (out *CreateParticipantTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateParticipantToken", in, &out, opts)
-	return
+func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (*CreateEncoderConfigurationOutput, error) {
+	var out CreateEncoderConfigurationOutput
+	if err := c.d.Call(ctx, "CreateEncoderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
-	return
+func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngestConfigurationInput, opts ...boto3.CallOption) (*CreateIngestConfigurationOutput, error) {
+	var out CreateIngestConfigurationOutput
+	if err := c.d.Call(ctx, "CreateIngestConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (out *CreateStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipantTokenInput, opts ...boto3.CallOption) (*CreateParticipantTokenOutput, error) {
+	var out CreateParticipantTokenOutput
+	if err := c.d.Call(ctx, "CreateParticipantToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (out *DeleteEncoderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEncoderConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
+	var out CreateStageOutput
+	if err := c.d.Call(ctx, "CreateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (out *DeleteIngestConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIngestConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (*CreateStorageConfigurationOutput, error) {
+	var out CreateStorageConfigurationOutput
+	if err := c.d.Call(ctx, "CreateStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (out *DeletePublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePublicKey", in, &out, opts)
-	return
+func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (*DeleteEncoderConfigurationOutput, error) {
+	var out DeleteEncoderConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEncoderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
-	return
+func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (*DeleteIngestConfigurationOutput, error) {
+	var out DeleteIngestConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteIngestConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (out *DeleteStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
+	var out DeletePublicKeyOutput
+	if err := c.d.Call(ctx, "DeletePublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (out *DisconnectParticipantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, &out, opts)
-	return
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
+	var out DeleteStageOutput
+	if err := c.d.Call(ctx, "DeleteStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (out *GetCompositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComposition", in, &out, opts)
-	return
+func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageConfigurationOutput, error) {
+	var out DeleteStorageConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (out *GetEncoderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEncoderConfiguration", in, &out, opts)
-	return
+func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
+	var out DisconnectParticipantOutput
+	if err := c.d.Call(ctx, "DisconnectParticipant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (out *GetIngestConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIngestConfiguration", in, &out, opts)
-	return
+func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (*GetCompositionOutput, error) {
+	var out GetCompositionOutput
+	if err := c.d.Call(ctx, "GetComposition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (out *GetParticipantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParticipant", in, &out, opts)
-	return
+func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (*GetEncoderConfigurationOutput, error) {
+	var out GetEncoderConfigurationOutput
+	if err := c.d.Call(ctx, "GetEncoderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
-	return
+func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (*GetIngestConfigurationOutput, error) {
+	var out GetIngestConfigurationOutput
+	if err := c.d.Call(ctx, "GetIngestConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
-	return
+func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (*GetParticipantOutput, error) {
+	var out GetParticipantOutput
+	if err := c.d.Call(ctx, "GetParticipant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (out *GetStageSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStageSession", in, &out, opts)
-	return
+func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
+	var out GetPublicKeyOutput
+	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (out *GetStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
+	var out GetStageOutput
+	if err := c.d.Call(ctx, "GetStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (out *ImportPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportPublicKey", in, &out, opts)
-	return
+func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (*GetStageSessionOutput, error) {
+	var out GetStageSessionOutput
+	if err := c.d.Call(ctx, "GetStageSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (out *ListCompositionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCompositions", in, &out, opts)
-	return
+func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (*GetStorageConfigurationOutput, error) {
+	var out GetStorageConfigurationOutput
+	if err := c.d.Call(ctx, "GetStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (out *ListEncoderConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEncoderConfigurations", in, &out, opts)
-	return
+func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (*ImportPublicKeyOutput, error) {
+	var out ImportPublicKeyOutput
+	if err := c.d.Call(ctx, "ImportPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (out *ListIngestConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIngestConfigurations", in, &out, opts)
-	return
+func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (*ListCompositionsOutput, error) {
+	var out ListCompositionsOutput
+	if err := c.d.Call(ctx, "ListCompositions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIngestConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (*ListEncoderConfigurationsOutput, error) {
+	var out ListEncoderConfigurationsOutput
+	if err := c.d.Call(ctx, "ListEncoderConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (*ListIngestConfigurationsOutput, error) {
+	var out ListIngestConfigurationsOutput
+	if err := c.d.Call(ctx, "ListIngestConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestConfigurationsOutput, error] {
+	return func(yield func(*ListIngestConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIngestConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ingestConfigurations.
-//
-//go:noinline
-func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngestConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*IngestConfigurationSummary, error] {
+	return func(yield func(*IngestConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIngestConfigurations", in, (*ListIngestConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IngestConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (out *ListParticipantEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListParticipantEvents", in, &out, opts)
-	return
+func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (*ListParticipantEventsOutput, error) {
+	var out ListParticipantEventsOutput
+	if err := c.d.Call(ctx, "ListParticipantEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (out *ListParticipantReplicasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListParticipantReplicas", in, &out, opts)
-	return
+func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (*ListParticipantReplicasOutput, error) {
+	var out ListParticipantReplicasOutput
+	if err := c.d.Call(ctx, "ListParticipantReplicas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListParticipantReplicasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListParticipantReplicas", in, &pages, opts)
-	return
+func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ListParticipantReplicasOutput, error] {
+	return func(yield func(*ListParticipantReplicasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListParticipantReplicasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of replicas.
-//
-//go:noinline
-func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (items iter.Seq2[*ParticipantReplica, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.PageOption) iter.Seq2[*ParticipantReplica, error] {
+	return func(yield func(*ParticipantReplica, error) bool) {
+		runtime.Items(ctx, c.d, "ListParticipantReplicas", in, (*ListParticipantReplicasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ParticipantReplica)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (out *ListParticipantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListParticipants", in, &out, opts)
-	return
+func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (*ListParticipantsOutput, error) {
+	var out ListParticipantsOutput
+	if err := c.d.Call(ctx, "ListParticipants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
-	return
+func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
+	var out ListPublicKeysOutput
+	if err := c.d.Call(ctx, "ListPublicKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPublicKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPublicKeys", in, &pages, opts)
-	return
+func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListPublicKeysOutput, error] {
+	return func(yield func(*ListPublicKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPublicKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of publicKeys.
-//
-//go:noinline
-func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*PublicKeySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.PageOption) iter.Seq2[*PublicKeySummary, error] {
+	return func(yield func(*PublicKeySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPublicKeys", in, (*ListPublicKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PublicKeySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (out *ListStageSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStageSessions", in, &out, opts)
-	return
+func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (*ListStageSessionsOutput, error) {
+	var out ListStageSessionsOutput
+	if err := c.d.Call(ctx, "ListStageSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (out *ListStagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStages", in, &out, opts)
-	return
+func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
+	var out ListStagesOutput
+	if err := c.d.Call(ctx, "ListStages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (out *ListStorageConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStorageConfigurations", in, &out, opts)
-	return
+func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (*ListStorageConfigurationsOutput, error) {
+	var out ListStorageConfigurationsOutput
+	if err := c.d.Call(ctx, "ListStorageConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (out *StartCompositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartComposition", in, &out, opts)
-	return
+func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (*StartCompositionOutput, error) {
+	var out StartCompositionOutput
+	if err := c.d.Call(ctx, "StartComposition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (out *StartParticipantReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartParticipantReplication", in, &out, opts)
-	return
+func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (*StartParticipantReplicationOutput, error) {
+	var out StartParticipantReplicationOutput
+	if err := c.d.Call(ctx, "StartParticipantReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (out *StopCompositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopComposition", in, &out, opts)
-	return
+func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (*StopCompositionOutput, error) {
+	var out StopCompositionOutput
+	if err := c.d.Call(ctx, "StopComposition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopParticipantReplication(ctx context.Context, in *StopParticipantReplicationInput, opts ...boto3.CallOption) (out *StopParticipantReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopParticipantReplication", in, &out, opts)
-	return
+func (c *Client) StopParticipantReplication(ctx context.Context, in *StopParticipantReplicationInput, opts ...boto3.CallOption) (*StopParticipantReplicationOutput, error) {
+	var out StopParticipantReplicationOutput
+	if err := c.d.Call(ctx, "StopParticipantReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (out *UpdateIngestConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIngestConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (*UpdateIngestConfigurationOutput, error) {
+	var out UpdateIngestConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateIngestConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
-	return
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
+	var out UpdateStageOutput
+	if err := c.d.Call(ctx, "UpdateStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package ivsrealtime
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CompositionState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ivs-realtime", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ivs-realtime", description) }
 
 type CompositionState string
 

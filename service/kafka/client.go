@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,561 +24,763 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kafka", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kafka", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssociateScramSecretInput, opts ...boto3.CallOption) (out *BatchAssociateScramSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateScramSecret", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisassociateScramSecretInput, opts ...boto3.CallOption) (out *BatchDisassociateScramSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateScramSecret", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchAssociateScramSecretInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssociateScramSecretInput, opts ...boto3.CallOption) (*BatchAssociateScramSecretOutput, error) {
+	var out BatchAssociateScramSecretOutput
+	if err := c.d.Call(ctx, "BatchAssociateScramSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, opts ...boto3.CallOption) (out *CreateClusterV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClusterV2", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisassociateScramSecretInput, opts ...boto3.CallOption) (*BatchDisassociateScramSecretOutput, error) {
+	var out BatchDisassociateScramSecretOutput
+	if err := c.d.Call(ctx, "BatchDisassociateScramSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (out *CreateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput, opts ...boto3.CallOption) (out *CreateReplicatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicator", in, &out, opts)
-	return
+func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, opts ...boto3.CallOption) (*CreateClusterV2Output, error) {
+	var out CreateClusterV2Output
+	if err := c.d.Call(ctx, "CreateClusterV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (out *CreateTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTopic", in, &out, opts)
-	return
+func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
+	var out CreateConfigurationOutput
+	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectionInput, opts ...boto3.CallOption) (out *CreateVpcConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcConnection", in, &out, opts)
-	return
+func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput, opts ...boto3.CallOption) (*CreateReplicatorOutput, error) {
+	var out CreateReplicatorOutput
+	if err := c.d.Call(ctx, "CreateReplicator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
+	var out CreateTopicOutput
+	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (out *DeleteClusterPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterPolicy", in, &out, opts)
-	return
+func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectionInput, opts ...boto3.CallOption) (*CreateVpcConnectionOutput, error) {
+	var out CreateVpcConnectionOutput
+	if err := c.d.Call(ctx, "CreateVpcConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (out *DeleteConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput, opts ...boto3.CallOption) (out *DeleteReplicatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicator", in, &out, opts)
-	return
+func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
+	var out DeleteClusterPolicyOutput
+	if err := c.d.Call(ctx, "DeleteClusterPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTopic", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
+	var out DeleteConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcConnection", in, &out, opts)
-	return
+func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput, opts ...boto3.CallOption) (*DeleteReplicatorOutput, error) {
+	var out DeleteReplicatorOutput
+	if err := c.d.Call(ctx, "DeleteReplicator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
-	return
+func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
+	var out DeleteTopicOutput
+	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (out *DescribeClusterOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterOperation", in, &out, opts)
-	return
+func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectionInput, opts ...boto3.CallOption) (*DeleteVpcConnectionOutput, error) {
+	var out DeleteVpcConnectionOutput
+	if err := c.d.Call(ctx, "DeleteVpcConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClusterOperationV2Input, opts ...boto3.CallOption) (out *DescribeClusterOperationV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterOperationV2", in, &out, opts)
-	return
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
+	var out DescribeClusterOutput
+	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.CallOption) (out *DescribeClusterV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterV2", in, &out, opts)
-	return
+func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (*DescribeClusterOperationOutput, error) {
+	var out DescribeClusterOperationOutput
+	if err := c.d.Call(ctx, "DescribeClusterOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (out *DescribeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClusterOperationV2Input, opts ...boto3.CallOption) (*DescribeClusterOperationV2Output, error) {
+	var out DescribeClusterOperationV2Output
+	if err := c.d.Call(ctx, "DescribeClusterOperationV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (out *DescribeConfigurationRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRevision", in, &out, opts)
-	return
+func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.CallOption) (*DescribeClusterV2Output, error) {
+	var out DescribeClusterV2Output
+	if err := c.d.Call(ctx, "DescribeClusterV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorInput, opts ...boto3.CallOption) (out *DescribeReplicatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicator", in, &out, opts)
-	return
+func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
+	var out DescribeConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (out *DescribeTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTopic", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
+	var out DescribeConfigurationRevisionOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (out *DescribeTopicPartitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTopicPartitions", in, &out, opts)
-	return
+func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorInput, opts ...boto3.CallOption) (*DescribeReplicatorOutput, error) {
+	var out DescribeReplicatorOutput
+	if err := c.d.Call(ctx, "DescribeReplicator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTopicPartitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTopicPartitions", in, &pages, opts)
-	return
+func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
+	var out DescribeTopicOutput
+	if err := c.d.Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (*DescribeTopicPartitionsOutput, error) {
+	var out DescribeTopicPartitionsOutput
+	if err := c.d.Call(ctx, "DescribeTopicPartitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTopicPartitionsOutput, error] {
+	return func(yield func(*DescribeTopicPartitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTopicPartitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Partitions.
-//
-//go:noinline
-func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicPartitionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.PageOption) iter.Seq2[*TopicPartitionInfo, error] {
+	return func(yield func(*TopicPartitionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTopicPartitions", in, (*DescribeTopicPartitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TopicPartitionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConnectionInput, opts ...boto3.CallOption) (out *DescribeVpcConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcConnection", in, &out, opts)
-	return
+func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConnectionInput, opts ...boto3.CallOption) (*DescribeVpcConnectionOutput, error) {
+	var out DescribeVpcConnectionOutput
+	if err := c.d.Call(ctx, "DescribeVpcConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBrokersInput, opts ...boto3.CallOption) (out *GetBootstrapBrokersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBootstrapBrokers", in, &out, opts)
-	return
+func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBrokersInput, opts ...boto3.CallOption) (*GetBootstrapBrokersOutput, error) {
+	var out GetBootstrapBrokersOutput
+	if err := c.d.Call(ctx, "GetBootstrapBrokers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (out *GetClusterPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClusterPolicy", in, &out, opts)
-	return
+func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
+	var out GetClusterPolicyOutput
+	if err := c.d.Call(ctx, "GetClusterPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatibleKafkaVersionsInput, opts ...boto3.CallOption) (out *GetCompatibleKafkaVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCompatibleKafkaVersions", in, &out, opts)
-	return
+func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatibleKafkaVersionsInput, opts ...boto3.CallOption) (*GetCompatibleKafkaVersionsOutput, error) {
+	var out GetCompatibleKafkaVersionsOutput
+	if err := c.d.Call(ctx, "GetCompatibleKafkaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (out *ListClientVpcConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClientVpcConnections", in, &out, opts)
-	return
+func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (*ListClientVpcConnectionsOutput, error) {
+	var out ListClientVpcConnectionsOutput
+	if err := c.d.Call(ctx, "ListClientVpcConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClientVpcConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClientVpcConnections", in, &pages, opts)
-	return
+func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClientVpcConnectionsOutput, error] {
+	return func(yield func(*ListClientVpcConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClientVpcConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClientVpcConnections.
-//
-//go:noinline
-func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClientVpcConnection, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ClientVpcConnection, error] {
+	return func(yield func(*ClientVpcConnection, error) bool) {
+		runtime.Items(ctx, c.d, "ListClientVpcConnections", in, (*ListClientVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClientVpcConnection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (out *ListClusterOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterOperations", in, &out, opts)
-	return
+func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (*ListClusterOperationsOutput, error) {
+	var out ListClusterOperationsOutput
+	if err := c.d.Call(ctx, "ListClusterOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterOperations", in, &pages, opts)
-	return
-}
-
-// The elements of ClusterOperationInfoList.
-//
-//go:noinline
-func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterOperationInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (out *ListClusterOperationsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterOperationsV2", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterOperationsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterOperationsV2", in, &pages, opts)
-	return
+func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsOutput, error] {
+	return func(yield func(*ListClusterOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterOperationInfoList.
-//
-//go:noinline
-func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ClusterOperationV2Summary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationInfo, error] {
+	return func(yield func(*ClusterOperationInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterOperations", in, (*ListClusterOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterOperationInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (*ListClusterOperationsV2Output, error) {
+	var out ListClusterOperationsV2Output
+	if err := c.d.Call(ctx, "ListClusterOperationsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClusterOperationsV2Output, error] {
+	return func(yield func(*ListClusterOperationsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterOperationsV2Output)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of ClusterOperationInfoList.
+func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.PageOption) iter.Seq2[*ClusterOperationV2Summary, error] {
+	return func(yield func(*ClusterOperationV2Summary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterOperationsV2", in, (*ListClusterOperationsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterOperationV2Summary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterInfoList.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterInfo, error] {
+	return func(yield func(*ClusterInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (out *ListClustersV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClustersV2", in, &out, opts)
-	return
+func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (*ListClustersV2Output, error) {
+	var out ListClustersV2Output
+	if err := c.d.Call(ctx, "ListClustersV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClustersV2", in, &pages, opts)
-	return
+func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*ListClustersV2Output, error] {
+	return func(yield func(*ListClustersV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterInfoList.
-//
-//go:noinline
-func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Input, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
+	return func(yield func(*Cluster, error) bool) {
+		runtime.Items(ctx, c.d, "ListClustersV2", in, (*ListClustersV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Cluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (out *ListConfigurationRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationRevisions", in, &out, opts)
-	return
+func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
+	var out ListConfigurationRevisionsOutput
+	if err := c.d.Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationRevisions", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationRevisionsOutput, error] {
+	return func(yield func(*ListConfigurationRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Revisions.
-//
-//go:noinline
-func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationRevision, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationRevision, error] {
+	return func(yield func(*ConfigurationRevision, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationRevisions", in, (*ListConfigurationRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationRevision)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
-	return
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
+	var out ListConfigurationsOutput
+	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
+	return func(yield func(*ListConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Configurations.
-//
-//go:noinline
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Configuration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*Configuration, error] {
+	return func(yield func(*Configuration, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Configuration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (out *ListKafkaVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKafkaVersions", in, &out, opts)
-	return
+func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (*ListKafkaVersionsOutput, error) {
+	var out ListKafkaVersionsOutput
+	if err := c.d.Call(ctx, "ListKafkaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKafkaVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKafkaVersions", in, &pages, opts)
-	return
+func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListKafkaVersionsOutput, error] {
+	return func(yield func(*ListKafkaVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKafkaVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of KafkaVersions.
-//
-//go:noinline
-func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*KafkaVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*KafkaVersion, error] {
+	return func(yield func(*KafkaVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListKafkaVersions", in, (*ListKafkaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KafkaVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
-	return
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
+	var out ListNodesOutput
+	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
-	return
+func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
+	return func(yield func(*ListNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NodeInfoList.
-//
-//go:noinline
-func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*NodeInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*NodeInfo, error] {
+	return func(yield func(*NodeInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NodeInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (out *ListReplicatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReplicators", in, &out, opts)
-	return
+func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (*ListReplicatorsOutput, error) {
+	var out ListReplicatorsOutput
+	if err := c.d.Call(ctx, "ListReplicators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReplicatorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReplicators", in, &pages, opts)
-	return
+func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicatorsOutput, error] {
+	return func(yield func(*ListReplicatorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReplicatorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Replicators.
-//
-//go:noinline
-func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicatorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicatorSummary, error] {
+	return func(yield func(*ReplicatorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListReplicators", in, (*ListReplicatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicatorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (out *ListScramSecretsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScramSecrets", in, &out, opts)
-	return
+func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (*ListScramSecretsOutput, error) {
+	var out ListScramSecretsOutput
+	if err := c.d.Call(ctx, "ListScramSecrets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScramSecretsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScramSecrets", in, &pages, opts)
-	return
+func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListScramSecretsOutput, error] {
+	return func(yield func(*ListScramSecretsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScramSecretsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecretArnList.
-//
-//go:noinline
-func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListScramSecrets", in, (*ListScramSecretsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (out *ListTopicsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopics", in, &out, opts)
-	return
+func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
+	var out ListTopicsOutput
+	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTopics", in, &pages, opts)
-	return
+func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
+	return func(yield func(*ListTopicsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTopicsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Topics.
-//
-//go:noinline
-func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicInfo, error] {
+	return func(yield func(*TopicInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TopicInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (out *ListVpcConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcConnections", in, &out, opts)
-	return
+func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (*ListVpcConnectionsOutput, error) {
+	var out ListVpcConnectionsOutput
+	if err := c.d.Call(ctx, "ListVpcConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVpcConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVpcConnections", in, &pages, opts)
-	return
+func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcConnectionsOutput, error] {
+	return func(yield func(*ListVpcConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVpcConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VpcConnections.
-//
-//go:noinline
-func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcConnection, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*VpcConnection, error] {
+	return func(yield func(*VpcConnection, error) bool) {
+		runtime.Items(ctx, c.d, "ListVpcConnections", in, (*ListVpcConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpcConnection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (out *PutClusterPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutClusterPolicy", in, &out, opts)
-	return
+func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
+	var out PutClusterPolicyOutput
+	if err := c.d.Call(ctx, "PutClusterPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (out *RebootBrokerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootBroker", in, &out, opts)
-	return
+func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
+	var out RebootBrokerOutput
+	if err := c.d.Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClientVpcConnectionInput, opts ...boto3.CallOption) (out *RejectClientVpcConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectClientVpcConnection", in, &out, opts)
-	return
+func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClientVpcConnectionInput, opts ...boto3.CallOption) (*RejectClientVpcConnectionOutput, error) {
+	var out RejectClientVpcConnectionOutput
+	if err := c.d.Call(ctx, "RejectClientVpcConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInput, opts ...boto3.CallOption) (out *UpdateBrokerCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrokerCount", in, &out, opts)
-	return
+func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInput, opts ...boto3.CallOption) (*UpdateBrokerCountOutput, error) {
+	var out UpdateBrokerCountOutput
+	if err := c.d.Call(ctx, "UpdateBrokerCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorageInput, opts ...boto3.CallOption) (out *UpdateBrokerStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrokerStorage", in, &out, opts)
-	return
+func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorageInput, opts ...boto3.CallOption) (*UpdateBrokerStorageOutput, error) {
+	var out UpdateBrokerStorageOutput
+	if err := c.d.Call(ctx, "UpdateBrokerStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput, opts ...boto3.CallOption) (out *UpdateBrokerTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrokerType", in, &out, opts)
-	return
+func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput, opts ...boto3.CallOption) (*UpdateBrokerTypeOutput, error) {
+	var out UpdateBrokerTypeOutput
+	if err := c.d.Call(ctx, "UpdateBrokerType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClusterConfigurationInput, opts ...boto3.CallOption) (out *UpdateClusterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClusterConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClusterConfigurationInput, opts ...boto3.CallOption) (*UpdateClusterConfigurationOutput, error) {
+	var out UpdateClusterConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateClusterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateClusterKafkaVersionInput, opts ...boto3.CallOption) (out *UpdateClusterKafkaVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClusterKafkaVersion", in, &out, opts)
-	return
+func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateClusterKafkaVersionInput, opts ...boto3.CallOption) (*UpdateClusterKafkaVersionOutput, error) {
+	var out UpdateClusterKafkaVersionOutput
+	if err := c.d.Call(ctx, "UpdateClusterKafkaVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (out *UpdateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
+	var out UpdateConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityInput, opts ...boto3.CallOption) (out *UpdateConnectivityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectivity", in, &out, opts)
-	return
+func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityInput, opts ...boto3.CallOption) (*UpdateConnectivityOutput, error) {
+	var out UpdateConnectivityOutput
+	if err := c.d.Call(ctx, "UpdateConnectivity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput, opts ...boto3.CallOption) (out *UpdateMonitoringOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitoring", in, &out, opts)
-	return
+func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput, opts ...boto3.CallOption) (*UpdateMonitoringOutput, error) {
+	var out UpdateMonitoringOutput
+	if err := c.d.Call(ctx, "UpdateMonitoring", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInput, opts ...boto3.CallOption) (out *UpdateRebalancingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRebalancing", in, &out, opts)
-	return
+func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInput, opts ...boto3.CallOption) (*UpdateRebalancingOutput, error) {
+	var out UpdateRebalancingOutput
+	if err := c.d.Call(ctx, "UpdateRebalancing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicationInfoInput, opts ...boto3.CallOption) (out *UpdateReplicationInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReplicationInfo", in, &out, opts)
-	return
+func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicationInfoInput, opts ...boto3.CallOption) (*UpdateReplicationInfoOutput, error) {
+	var out UpdateReplicationInfoOutput
+	if err := c.d.Call(ctx, "UpdateReplicationInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, opts ...boto3.CallOption) (out *UpdateSecurityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurity", in, &out, opts)
-	return
+func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, opts ...boto3.CallOption) (*UpdateSecurityOutput, error) {
+	var out UpdateSecurityOutput
+	if err := c.d.Call(ctx, "UpdateSecurity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts ...boto3.CallOption) (out *UpdateStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStorage", in, &out, opts)
-	return
+func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts ...boto3.CallOption) (*UpdateStorageOutput, error) {
+	var out UpdateStorageOutput
+	if err := c.d.Call(ctx, "UpdateStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (out *UpdateTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTopic", in, &out, opts)
-	return
+func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
+	var out UpdateTopicOutput
+	if err := c.d.Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

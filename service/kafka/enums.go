@@ -3,11 +3,11 @@
 package kafka
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BrokerAZDistribution]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kafka", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kafka", description) }
 
 type BrokerAZDistribution string
 

@@ -4,6 +4,7 @@ package kafka
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -45,7 +46,7 @@ const (
 )
 
 type BadRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -55,7 +56,7 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ClusterConnectivityException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -65,7 +66,7 @@ type ClusterConnectivityException struct {
 func (*ClusterConnectivityException) ModelCode() boto3.Code { return "ClusterConnectivityException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -75,7 +76,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ControllerMovedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -85,7 +86,7 @@ type ControllerMovedException struct {
 func (*ControllerMovedException) ModelCode() boto3.Code { return "ControllerMovedException" }
 
 type ForbiddenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -95,7 +96,7 @@ type ForbiddenException struct {
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type GroupSubscribedToTopicException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -107,7 +108,7 @@ func (*GroupSubscribedToTopicException) ModelCode() boto3.Code {
 }
 
 type InternalServerErrorException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -117,7 +118,7 @@ type InternalServerErrorException struct {
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
 type KafkaRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -127,7 +128,7 @@ type KafkaRequestException struct {
 func (*KafkaRequestException) ModelCode() boto3.Code { return "KafkaRequestException" }
 
 type KafkaTimeoutException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -137,7 +138,7 @@ type KafkaTimeoutException struct {
 func (*KafkaTimeoutException) ModelCode() boto3.Code { return "KafkaTimeoutException" }
 
 type NotControllerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -147,7 +148,7 @@ type NotControllerException struct {
 func (*NotControllerException) ModelCode() boto3.Code { return "NotControllerException" }
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -157,7 +158,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type ReassignmentInProgressException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -169,7 +170,7 @@ func (*ReassignmentInProgressException) ModelCode() boto3.Code {
 }
 
 type ServiceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -179,7 +180,7 @@ type ServiceUnavailableException struct {
 func (*ServiceUnavailableException) ModelCode() boto3.Code { return "ServiceUnavailableException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -189,7 +190,7 @@ type TooManyRequestsException struct {
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type TopicExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -199,7 +200,7 @@ type TopicExistsException struct {
 func (*TopicExistsException) ModelCode() boto3.Code { return "TopicExistsException" }
 
 type UnauthorizedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -209,7 +210,7 @@ type UnauthorizedException struct {
 func (*UnauthorizedException) ModelCode() boto3.Code { return "UnauthorizedException" }
 
 type UnknownTopicOrPartitionException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

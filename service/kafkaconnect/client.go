@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,175 +24,245 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kafkaconnect", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kafkaconnect", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginInput, opts ...boto3.CallOption) (out *CreateCustomPluginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomPlugin", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateConnectorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorkerConfigurationInput, opts ...boto3.CallOption) (out *CreateWorkerConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkerConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
-	return
+func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginInput, opts ...boto3.CallOption) (*CreateCustomPluginOutput, error) {
+	var out CreateCustomPluginOutput
+	if err := c.d.Call(ctx, "CreateCustomPlugin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginInput, opts ...boto3.CallOption) (out *DeleteCustomPluginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomPlugin", in, &out, opts)
-	return
+func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorkerConfigurationInput, opts ...boto3.CallOption) (*CreateWorkerConfigurationOutput, error) {
+	var out CreateWorkerConfigurationOutput
+	if err := c.d.Call(ctx, "CreateWorkerConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorkerConfigurationInput, opts ...boto3.CallOption) (out *DeleteWorkerConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkerConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
-	return
+func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginInput, opts ...boto3.CallOption) (*DeleteCustomPluginOutput, error) {
+	var out DeleteCustomPluginOutput
+	if err := c.d.Call(ctx, "DeleteCustomPlugin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeConnectorOperationInput, opts ...boto3.CallOption) (out *DescribeConnectorOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectorOperation", in, &out, opts)
-	return
+func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorkerConfigurationInput, opts ...boto3.CallOption) (*DeleteWorkerConfigurationOutput, error) {
+	var out DeleteWorkerConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteWorkerConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPluginInput, opts ...boto3.CallOption) (out *DescribeCustomPluginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomPlugin", in, &out, opts)
-	return
+func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
+	var out DescribeConnectorOutput
+	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWorkerConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkerConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkerConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeConnectorOperationInput, opts ...boto3.CallOption) (*DescribeConnectorOperationOutput, error) {
+	var out DescribeConnectorOperationOutput
+	if err := c.d.Call(ctx, "DescribeConnectorOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (out *ListConnectorOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectorOperations", in, &out, opts)
-	return
+func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPluginInput, opts ...boto3.CallOption) (*DescribeCustomPluginOutput, error) {
+	var out DescribeCustomPluginOutput
+	if err := c.d.Call(ctx, "DescribeCustomPlugin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectorOperations", in, &pages, opts)
-	return
+func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWorkerConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkerConfigurationOutput, error) {
+	var out DescribeWorkerConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeWorkerConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (*ListConnectorOperationsOutput, error) {
+	var out ListConnectorOperationsOutput
+	if err := c.d.Call(ctx, "ListConnectorOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorOperationsOutput, error] {
+	return func(yield func(*ListConnectorOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of connectorOperations.
-//
-//go:noinline
-func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorOperationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorOperationSummary, error] {
+	return func(yield func(*ConnectorOperationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectorOperations", in, (*ListConnectorOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectorOperationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
-	return
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
-	return
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return func(yield func(*ListConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of connectors.
-//
-//go:noinline
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
+	return func(yield func(*ConnectorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (out *ListCustomPluginsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomPlugins", in, &out, opts)
-	return
+func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (*ListCustomPluginsOutput, error) {
+	var out ListCustomPluginsOutput
+	if err := c.d.Call(ctx, "ListCustomPlugins", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomPluginsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomPlugins", in, &pages, opts)
-	return
+func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPluginsOutput, error] {
+	return func(yield func(*ListCustomPluginsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomPluginsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of customPlugins.
-//
-//go:noinline
-func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomPluginSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPluginSummary, error] {
+	return func(yield func(*CustomPluginSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomPlugins", in, (*ListCustomPluginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomPluginSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (out *ListWorkerConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkerConfigurations", in, &out, opts)
-	return
+func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (*ListWorkerConfigurationsOutput, error) {
+	var out ListWorkerConfigurationsOutput
+	if err := c.d.Call(ctx, "ListWorkerConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkerConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerConfigurationsOutput, error] {
+	return func(yield func(*ListWorkerConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkerConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workerConfigurations.
-//
-//go:noinline
-func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*WorkerConfigurationSummary, error] {
+	return func(yield func(*WorkerConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkerConfigurations", in, (*ListWorkerConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkerConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
-	return
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
+	var out UpdateConnectorOutput
+	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

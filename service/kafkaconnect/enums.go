@@ -3,11 +3,11 @@
 package kafkaconnect
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConnectorOperationState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kafkaconnect", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kafkaconnect", description) }
 
 type ConnectorOperationState string
 

@@ -9,8 +9,10 @@ package kendra
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,407 +23,553 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kendra", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kendra", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *AssociateEntitiesToExperienceInput, opts ...boto3.CallOption) (out *AssociateEntitiesToExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateEntitiesToExperience", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociatePersonasToEntitiesInput, opts ...boto3.CallOption) (out *AssociatePersonasToEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePersonasToEntities", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (out *BatchDeleteDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteDocument", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDeleteFeaturedResultsSetInput, opts ...boto3.CallOption) (out *BatchDeleteFeaturedResultsSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteFeaturedResultsSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumentStatusInput, opts ...boto3.CallOption) (out *BatchGetDocumentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDocumentStatus", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (out *BatchPutDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutDocument", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySuggestionsInput, opts ...boto3.CallOption) (out *ClearQuerySuggestionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ClearQuerySuggestions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *CreateAccessControlConfigurationInput, opts ...boto3.CallOption) (out *CreateAccessControlConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessControlConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput, opts ...boto3.CallOption) (out *CreateExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExperience", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto3.CallOption) (out *CreateFaqOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFaq", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeaturedResultsSetInput, opts ...boto3.CallOption) (out *CreateFeaturedResultsSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFeaturedResultsSet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateEntitiesToExperienceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
-	return
+func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *AssociateEntitiesToExperienceInput, opts ...boto3.CallOption) (*AssociateEntitiesToExperienceOutput, error) {
+	var out AssociateEntitiesToExperienceOutput
+	if err := c.d.Call(ctx, "AssociateEntitiesToExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *CreateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *CreateQuerySuggestionsBlockListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQuerySuggestionsBlockList", in, &out, opts)
-	return
+func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociatePersonasToEntitiesInput, opts ...boto3.CallOption) (*AssociatePersonasToEntitiesOutput, error) {
+	var out AssociatePersonasToEntitiesOutput
+	if err := c.d.Call(ctx, "AssociatePersonasToEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, opts ...boto3.CallOption) (out *CreateThesaurusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThesaurus", in, &out, opts)
-	return
+func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
+	var out BatchDeleteDocumentOutput
+	if err := c.d.Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *DeleteAccessControlConfigurationInput, opts ...boto3.CallOption) (out *DeleteAccessControlConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessControlConfiguration", in, &out, opts)
-	return
+func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDeleteFeaturedResultsSetInput, opts ...boto3.CallOption) (*BatchDeleteFeaturedResultsSetOutput, error) {
+	var out BatchDeleteFeaturedResultsSetOutput
+	if err := c.d.Call(ctx, "BatchDeleteFeaturedResultsSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumentStatusInput, opts ...boto3.CallOption) (*BatchGetDocumentStatusOutput, error) {
+	var out BatchGetDocumentStatusOutput
+	if err := c.d.Call(ctx, "BatchGetDocumentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput, opts ...boto3.CallOption) (out *DeleteExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExperience", in, &out, opts)
-	return
+func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
+	var out BatchPutDocumentOutput
+	if err := c.d.Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto3.CallOption) (out *DeleteFaqOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFaq", in, &out, opts)
-	return
+func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySuggestionsInput, opts ...boto3.CallOption) (*ClearQuerySuggestionsOutput, error) {
+	var out ClearQuerySuggestionsOutput
+	if err := c.d.Call(ctx, "ClearQuerySuggestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
-	return
+func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *CreateAccessControlConfigurationInput, opts ...boto3.CallOption) (*CreateAccessControlConfigurationOutput, error) {
+	var out CreateAccessControlConfigurationOutput
+	if err := c.d.Call(ctx, "CreateAccessControlConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipalMappingInput, opts ...boto3.CallOption) (out *DeletePrincipalMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePrincipalMapping", in, &out, opts)
-	return
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
+	var out CreateDataSourceOutput
+	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *DeleteQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *DeleteQuerySuggestionsBlockListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQuerySuggestionsBlockList", in, &out, opts)
-	return
+func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput, opts ...boto3.CallOption) (*CreateExperienceOutput, error) {
+	var out CreateExperienceOutput
+	if err := c.d.Call(ctx, "CreateExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, opts ...boto3.CallOption) (out *DeleteThesaurusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThesaurus", in, &out, opts)
-	return
+func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto3.CallOption) (*CreateFaqOutput, error) {
+	var out CreateFaqOutput
+	if err := c.d.Call(ctx, "CreateFaq", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *DescribeAccessControlConfigurationInput, opts ...boto3.CallOption) (out *DescribeAccessControlConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccessControlConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeaturedResultsSetInput, opts ...boto3.CallOption) (*CreateFeaturedResultsSetOutput, error) {
+	var out CreateFeaturedResultsSetOutput
+	if err := c.d.Call(ctx, "CreateFeaturedResultsSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (out *DescribeDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSource", in, &out, opts)
-	return
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
+	var out CreateIndexOutput
+	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceInput, opts ...boto3.CallOption) (out *DescribeExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExperience", in, &out, opts)
-	return
+func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *CreateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*CreateQuerySuggestionsBlockListOutput, error) {
+	var out CreateQuerySuggestionsBlockListOutput
+	if err := c.d.Call(ctx, "CreateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...boto3.CallOption) (out *DescribeFaqOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFaq", in, &out, opts)
-	return
+func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, opts ...boto3.CallOption) (*CreateThesaurusOutput, error) {
+	var out CreateThesaurusOutput
+	if err := c.d.Call(ctx, "CreateThesaurus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFeaturedResultsSetInput, opts ...boto3.CallOption) (out *DescribeFeaturedResultsSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFeaturedResultsSet", in, &out, opts)
-	return
+func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *DeleteAccessControlConfigurationInput, opts ...boto3.CallOption) (*DeleteAccessControlConfigurationOutput, error) {
+	var out DeleteAccessControlConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAccessControlConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (out *DescribeIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIndex", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrincipalMappingInput, opts ...boto3.CallOption) (out *DescribePrincipalMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePrincipalMapping", in, &out, opts)
-	return
+func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput, opts ...boto3.CallOption) (*DeleteExperienceOutput, error) {
+	var out DeleteExperienceOutput
+	if err := c.d.Call(ctx, "DeleteExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *DescribeQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *DescribeQuerySuggestionsBlockListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQuerySuggestionsBlockList", in, &out, opts)
-	return
+func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto3.CallOption) (*DeleteFaqOutput, error) {
+	var out DeleteFaqOutput
+	if err := c.d.Call(ctx, "DeleteFaq", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *DescribeQuerySuggestionsConfigInput, opts ...boto3.CallOption) (out *DescribeQuerySuggestionsConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQuerySuggestionsConfig", in, &out, opts)
-	return
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
+	var out DeleteIndexOutput
+	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInput, opts ...boto3.CallOption) (out *DescribeThesaurusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThesaurus", in, &out, opts)
-	return
+func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipalMappingInput, opts ...boto3.CallOption) (*DeletePrincipalMappingOutput, error) {
+	var out DeletePrincipalMappingOutput
+	if err := c.d.Call(ctx, "DeletePrincipalMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *DisassociateEntitiesFromExperienceInput, opts ...boto3.CallOption) (out *DisassociateEntitiesFromExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateEntitiesFromExperience", in, &out, opts)
-	return
+func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *DeleteQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DeleteQuerySuggestionsBlockListOutput, error) {
+	var out DeleteQuerySuggestionsBlockListOutput
+	if err := c.d.Call(ctx, "DeleteQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *DisassociatePersonasFromEntitiesInput, opts ...boto3.CallOption) (out *DisassociatePersonasFromEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePersonasFromEntities", in, &out, opts)
-	return
+func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, opts ...boto3.CallOption) (*DeleteThesaurusOutput, error) {
+	var out DeleteThesaurusOutput
+	if err := c.d.Call(ctx, "DeleteThesaurus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestionsInput, opts ...boto3.CallOption) (out *GetQuerySuggestionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQuerySuggestions", in, &out, opts)
-	return
+func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *DescribeAccessControlConfigurationInput, opts ...boto3.CallOption) (*DescribeAccessControlConfigurationOutput, error) {
+	var out DescribeAccessControlConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeAccessControlConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts ...boto3.CallOption) (out *GetSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
+	var out DescribeDataSourceOutput
+	if err := c.d.Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAccessControlConfigurationsInput, opts ...boto3.CallOption) (out *ListAccessControlConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessControlConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceInput, opts ...boto3.CallOption) (*DescribeExperienceOutput, error) {
+	var out DescribeExperienceOutput
+	if err := c.d.Call(ctx, "DescribeExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (out *ListDataSourceSyncJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSourceSyncJobs", in, &out, opts)
-	return
+func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...boto3.CallOption) (*DescribeFaqOutput, error) {
+	var out DescribeFaqOutput
+	if err := c.d.Call(ctx, "DescribeFaq", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
-	return
+func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFeaturedResultsSetInput, opts ...boto3.CallOption) (*DescribeFeaturedResultsSetOutput, error) {
+	var out DescribeFeaturedResultsSetOutput
+	if err := c.d.Call(ctx, "DescribeFeaturedResultsSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasInput, opts ...boto3.CallOption) (out *ListEntityPersonasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntityPersonas", in, &out, opts)
-	return
+func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
+	var out DescribeIndexOutput
+	if err := c.d.Call(ctx, "DescribeIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceEntitiesInput, opts ...boto3.CallOption) (out *ListExperienceEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperienceEntities", in, &out, opts)
-	return
+func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrincipalMappingInput, opts ...boto3.CallOption) (*DescribePrincipalMappingOutput, error) {
+	var out DescribePrincipalMappingOutput
+	if err := c.d.Call(ctx, "DescribePrincipalMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, opts ...boto3.CallOption) (out *ListExperiencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperiences", in, &out, opts)
-	return
+func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *DescribeQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsBlockListOutput, error) {
+	var out DescribeQuerySuggestionsBlockListOutput
+	if err := c.d.Call(ctx, "DescribeQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.CallOption) (out *ListFaqsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFaqs", in, &out, opts)
-	return
+func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *DescribeQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsConfigOutput, error) {
+	var out DescribeQuerySuggestionsConfigOutput
+	if err := c.d.Call(ctx, "DescribeQuerySuggestionsConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedResultsSetsInput, opts ...boto3.CallOption) (out *ListFeaturedResultsSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFeaturedResultsSets", in, &out, opts)
-	return
+func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInput, opts ...boto3.CallOption) (*DescribeThesaurusOutput, error) {
+	var out DescribeThesaurusOutput
+	if err := c.d.Call(ctx, "DescribeThesaurus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGroupsOlderThanOrderingIdInput, opts ...boto3.CallOption) (out *ListGroupsOlderThanOrderingIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupsOlderThanOrderingId", in, &out, opts)
-	return
+func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *DisassociateEntitiesFromExperienceInput, opts ...boto3.CallOption) (*DisassociateEntitiesFromExperienceOutput, error) {
+	var out DisassociateEntitiesFromExperienceOutput
+	if err := c.d.Call(ctx, "DisassociateEntitiesFromExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndices", in, &out, opts)
-	return
+func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *DisassociatePersonasFromEntitiesInput, opts ...boto3.CallOption) (*DisassociatePersonasFromEntitiesOutput, error) {
+	var out DisassociatePersonasFromEntitiesOutput
+	if err := c.d.Call(ctx, "DisassociatePersonasFromEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQuerySuggestionsBlockListsInput, opts ...boto3.CallOption) (out *ListQuerySuggestionsBlockListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQuerySuggestionsBlockLists", in, &out, opts)
-	return
+func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestionsInput, opts ...boto3.CallOption) (*GetQuerySuggestionsOutput, error) {
+	var out GetQuerySuggestionsOutput
+	if err := c.d.Call(ctx, "GetQuerySuggestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts ...boto3.CallOption) (*GetSnapshotsOutput, error) {
+	var out GetSnapshotsOutput
+	if err := c.d.Call(ctx, "GetSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts ...boto3.CallOption) (out *ListThesauriOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThesauri", in, &out, opts)
-	return
+func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAccessControlConfigurationsInput, opts ...boto3.CallOption) (*ListAccessControlConfigurationsOutput, error) {
+	var out ListAccessControlConfigurationsOutput
+	if err := c.d.Call(ctx, "ListAccessControlConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappingInput, opts ...boto3.CallOption) (out *PutPrincipalMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPrincipalMapping", in, &out, opts)
-	return
+func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
+	var out ListDataSourceSyncJobsOutput
+	if err := c.d.Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Query", in, &out, opts)
-	return
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
+	var out ListDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
-	return
+func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasInput, opts ...boto3.CallOption) (*ListEntityPersonasOutput, error) {
+	var out ListEntityPersonasOutput
+	if err := c.d.Call(ctx, "ListEntityPersonas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StartDataSourceSyncJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataSourceSyncJob", in, &out, opts)
-	return
+func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceEntitiesInput, opts ...boto3.CallOption) (*ListExperienceEntitiesOutput, error) {
+	var out ListExperienceEntitiesOutput
+	if err := c.d.Call(ctx, "ListExperienceEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StopDataSourceSyncJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDataSourceSyncJob", in, &out, opts)
-	return
+func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, opts ...boto3.CallOption) (*ListExperiencesOutput, error) {
+	var out ListExperiencesOutput
+	if err := c.d.Call(ctx, "ListExperiences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (out *SubmitFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitFeedback", in, &out, opts)
-	return
+func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.CallOption) (*ListFaqsOutput, error) {
+	var out ListFaqsOutput
+	if err := c.d.Call(ctx, "ListFaqs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedResultsSetsInput, opts ...boto3.CallOption) (*ListFeaturedResultsSetsOutput, error) {
+	var out ListFeaturedResultsSetsOutput
+	if err := c.d.Call(ctx, "ListFeaturedResultsSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGroupsOlderThanOrderingIdInput, opts ...boto3.CallOption) (*ListGroupsOlderThanOrderingIdOutput, error) {
+	var out ListGroupsOlderThanOrderingIdOutput
+	if err := c.d.Call(ctx, "ListGroupsOlderThanOrderingId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *UpdateAccessControlConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccessControlConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessControlConfiguration", in, &out, opts)
-	return
+func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
+	var out ListIndicesOutput
+	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQuerySuggestionsBlockListsInput, opts ...boto3.CallOption) (*ListQuerySuggestionsBlockListsOutput, error) {
+	var out ListQuerySuggestionsBlockListsOutput
+	if err := c.d.Call(ctx, "ListQuerySuggestionsBlockLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput, opts ...boto3.CallOption) (out *UpdateExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExperience", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeaturedResultsSetInput, opts ...boto3.CallOption) (out *UpdateFeaturedResultsSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFeaturedResultsSet", in, &out, opts)
-	return
+func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts ...boto3.CallOption) (*ListThesauriOutput, error) {
+	var out ListThesauriOutput
+	if err := c.d.Call(ctx, "ListThesauri", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
-	return
+func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappingInput, opts ...boto3.CallOption) (*PutPrincipalMappingOutput, error) {
+	var out PutPrincipalMappingOutput
+	if err := c.d.Call(ctx, "PutPrincipalMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *UpdateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *UpdateQuerySuggestionsBlockListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuerySuggestionsBlockList", in, &out, opts)
-	return
+func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
+	var out QueryOutput
+	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQuerySuggestionsConfigInput, opts ...boto3.CallOption) (out *UpdateQuerySuggestionsConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuerySuggestionsConfig", in, &out, opts)
-	return
+func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
+	var out RetrieveOutput
+	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThesaurus(ctx context.Context, in *UpdateThesaurusInput, opts ...boto3.CallOption) (out *UpdateThesaurusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThesaurus", in, &out, opts)
-	return
+func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
+	var out StartDataSourceSyncJobOutput
+	if err := c.d.Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
+	var out StopDataSourceSyncJobOutput
+	if err := c.d.Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
+	var out SubmitFeedbackOutput
+	if err := c.d.Call(ctx, "SubmitFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *UpdateAccessControlConfigurationInput, opts ...boto3.CallOption) (*UpdateAccessControlConfigurationOutput, error) {
+	var out UpdateAccessControlConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAccessControlConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput, opts ...boto3.CallOption) (*UpdateExperienceOutput, error) {
+	var out UpdateExperienceOutput
+	if err := c.d.Call(ctx, "UpdateExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeaturedResultsSetInput, opts ...boto3.CallOption) (*UpdateFeaturedResultsSetOutput, error) {
+	var out UpdateFeaturedResultsSetOutput
+	if err := c.d.Call(ctx, "UpdateFeaturedResultsSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
+	var out UpdateIndexOutput
+	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *UpdateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsBlockListOutput, error) {
+	var out UpdateQuerySuggestionsBlockListOutput
+	if err := c.d.Call(ctx, "UpdateQuerySuggestionsBlockList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsConfigOutput, error) {
+	var out UpdateQuerySuggestionsConfigOutput
+	if err := c.d.Call(ctx, "UpdateQuerySuggestionsConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateThesaurus(ctx context.Context, in *UpdateThesaurusInput, opts ...boto3.CallOption) (*UpdateThesaurusOutput, error) {
+	var out UpdateThesaurusOutput
+	if err := c.d.Call(ctx, "UpdateThesaurus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package kendra
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdditionalResultAttributeValueType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kendra", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kendra", description) }
 
 type AdditionalResultAttributeValueType string
 

@@ -3,11 +3,11 @@
 package kendraranking
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[RescoreExecutionPlanStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kendra-ranking", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kendra-ranking", description) }
 
 type RescoreExecutionPlanStatus string
 

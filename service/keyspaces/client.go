@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,181 +24,253 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "keyspaces", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "keyspaces", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (out *CreateKeyspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKeyspace", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateKeyspaceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (out *CreateTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateType", in, &out, opts)
-	return
+func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (*CreateKeyspaceOutput, error) {
+	var out CreateKeyspaceOutput
+	if err := c.d.Call(ctx, "CreateKeyspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, opts ...boto3.CallOption) (out *DeleteKeyspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKeyspace", in, &out, opts)
-	return
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
+	var out CreateTableOutput
+	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
-	return
+func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
+	var out CreateTypeOutput
+	if err := c.d.Call(ctx, "CreateType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (out *DeleteTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteType", in, &out, opts)
-	return
+func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, opts ...boto3.CallOption) (*DeleteKeyspaceOutput, error) {
+	var out DeleteKeyspaceOutput
+	if err := c.d.Call(ctx, "DeleteKeyspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...boto3.CallOption) (out *GetKeyspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyspace", in, &out, opts)
-	return
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
+	var out DeleteTableOutput
+	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
-	return
+func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
+	var out DeleteTypeOutput
+	if err := c.d.Call(ctx, "DeleteType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAutoScalingSettingsInput, opts ...boto3.CallOption) (out *GetTableAutoScalingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableAutoScalingSettings", in, &out, opts)
-	return
+func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...boto3.CallOption) (*GetKeyspaceOutput, error) {
+	var out GetKeyspaceOutput
+	if err := c.d.Call(ctx, "GetKeyspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (out *GetTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetType", in, &out, opts)
-	return
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
+	var out GetTableOutput
+	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (out *ListKeyspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeyspaces", in, &out, opts)
-	return
+func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAutoScalingSettingsInput, opts ...boto3.CallOption) (*GetTableAutoScalingSettingsOutput, error) {
+	var out GetTableAutoScalingSettingsOutput
+	if err := c.d.Call(ctx, "GetTableAutoScalingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyspacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeyspaces", in, &pages, opts)
-	return
+func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
+	var out GetTypeOutput
+	if err := c.d.Call(ctx, "GetType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (*ListKeyspacesOutput, error) {
+	var out ListKeyspacesOutput
+	if err := c.d.Call(ctx, "ListKeyspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyspacesOutput, error] {
+	return func(yield func(*ListKeyspacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeyspacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of keyspaces.
-//
-//go:noinline
-func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyspaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.PageOption) iter.Seq2[*KeyspaceSummary, error] {
+	return func(yield func(*KeyspaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeyspaces", in, (*ListKeyspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KeyspaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
-	return
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
+	var out ListTablesOutput
+	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
-	return
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
+	return func(yield func(*ListTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tables.
-//
-//go:noinline
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
+	return func(yield func(*TableSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
-	return
+func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
+	var out ListTypesOutput
+	if err := c.d.Call(ctx, "ListTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTypes", in, &pages, opts)
-	return
+func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListTypesOutput, error] {
+	return func(yield func(*ListTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of types.
-//
-//go:noinline
-func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTypes", in, (*ListTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (out *RestoreTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreTable", in, &out, opts)
-	return
+func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (*RestoreTableOutput, error) {
+	var out RestoreTableOutput
+	if err := c.d.Call(ctx, "RestoreTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, opts ...boto3.CallOption) (out *UpdateKeyspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKeyspace", in, &out, opts)
-	return
+func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, opts ...boto3.CallOption) (*UpdateKeyspaceOutput, error) {
+	var out UpdateKeyspaceOutput
+	if err := c.d.Call(ctx, "UpdateKeyspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
-	return
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
+	var out UpdateTableOutput
+	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

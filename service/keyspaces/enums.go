@@ -3,11 +3,11 @@
 package keyspaces
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CdcPropagateTags]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("keyspaces", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("keyspaces", description) }
 
 type CdcPropagateTags string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,63 +24,95 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "keyspacesstreams", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "keyspacesstreams", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetRecordsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
-	return
+func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
+	var out GetRecordsOutput
+	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStreamOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetStream", in, &pages, opts)
-	return
+func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
+	var out GetShardIteratorOutput
+	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
+	var out GetStreamOutput
+	if err := c.d.Call(ctx, "GetStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*GetStreamOutput, error] {
+	return func(yield func(*GetStreamOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetStreamOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of shards.
-//
-//go:noinline
-func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), &items, opts)
-	return
+func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
+	return func(yield func(*Shard, error) bool) {
+		runtime.Items(ctx, c.d, "GetStream", in, (*GetStreamOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Shard)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
-	return
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
+	var out ListStreamsOutput
+	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
-	return
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
+	return func(yield func(*ListStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of streams.
-//
-//go:noinline
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Stream, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*Stream, error] {
+	return func(yield func(*Stream, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Stream)
+			return yield(out, err)
+		})
+	}
 }

@@ -3,11 +3,11 @@
 package keyspacesstreams
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[OriginType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("keyspacesstreams", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("keyspacesstreams", description) }
 
 type OriginType string
 

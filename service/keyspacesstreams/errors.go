@@ -4,6 +4,7 @@ package keyspacesstreams
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -17,11 +18,11 @@ const (
 )
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ ValidationExceptionType `boto3:"errorCode"`
+	ErrorCode ValidationExceptionType
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,311 +24,421 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kinesis", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kinesis", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (out *AddTagsToStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToStream", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsToStreamInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *DecreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (out *DecreaseStreamRetentionPeriodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DecreaseStreamRetentionPeriod", in, &out, opts)
-	return
+func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (*AddTagsToStreamOutput, error) {
+	var out AddTagsToStreamOutput
+	if err := c.d.Call(ctx, "AddTagsToStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
+	var out CreateStreamOutput
+	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
-	return
+func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *DecreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*DecreaseStreamRetentionPeriodOutput, error) {
+	var out DecreaseStreamRetentionPeriodOutput
+	if err := c.d.Call(ctx, "DecreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStreamConsumerInput, opts ...boto3.CallOption) (out *DeregisterStreamConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterStreamConsumer", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
-	return
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
+	var out DeleteStreamOutput
+	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (out *DescribeLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLimits", in, &out, opts)
-	return
+func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStreamConsumerInput, opts ...boto3.CallOption) (*DeregisterStreamConsumerOutput, error) {
+	var out DeregisterStreamConsumerOutput
+	if err := c.d.Call(ctx, "DeregisterStreamConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
-	return
+func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
+	var out DescribeAccountSettingsOutput
+	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStreamOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStream", in, &pages, opts)
-	return
+func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
+	var out DescribeLimitsOutput
+	if err := c.d.Call(ctx, "DescribeLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
+	var out DescribeStreamOutput
+	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStreamOutput, error] {
+	return func(yield func(*DescribeStreamOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStreamOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StreamDescription.Shards.
-//
-//go:noinline
-func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStreamItems(ctx context.Context, in *DescribeStreamInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
+	return func(yield func(*Shard, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStream", in, (*DescribeStreamOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Shard)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamExists", in, opts)
+func (c *Client) WaitUntilStreamExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamNotExists", in, opts)
+func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *DescribeStreamInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamConsumerInput, opts ...boto3.CallOption) (out *DescribeStreamConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStreamConsumer", in, &out, opts)
-	return
+func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamConsumerInput, opts ...boto3.CallOption) (*DescribeStreamConsumerOutput, error) {
+	var out DescribeStreamConsumerOutput
+	if err := c.d.Call(ctx, "DescribeStreamConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSummaryInput, opts ...boto3.CallOption) (out *DescribeStreamSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStreamSummary", in, &out, opts)
-	return
+func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSummaryInput, opts ...boto3.CallOption) (*DescribeStreamSummaryOutput, error) {
+	var out DescribeStreamSummaryOutput
+	if err := c.d.Call(ctx, "DescribeStreamSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhancedMonitoringInput, opts ...boto3.CallOption) (out *DisableEnhancedMonitoringOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableEnhancedMonitoring", in, &out, opts)
-	return
+func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhancedMonitoringInput, opts ...boto3.CallOption) (*DisableEnhancedMonitoringOutput, error) {
+	var out DisableEnhancedMonitoringOutput
+	if err := c.d.Call(ctx, "DisableEnhancedMonitoring", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhancedMonitoringInput, opts ...boto3.CallOption) (out *EnableEnhancedMonitoringOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableEnhancedMonitoring", in, &out, opts)
-	return
+func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhancedMonitoringInput, opts ...boto3.CallOption) (*EnableEnhancedMonitoringOutput, error) {
+	var out EnableEnhancedMonitoringOutput
+	if err := c.d.Call(ctx, "EnableEnhancedMonitoring", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
-	return
+func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
+	var out GetRecordsOutput
+	if err := c.d.Call(ctx, "GetRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
-	return
+func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
+	var out GetShardIteratorOutput
+	if err := c.d.Call(ctx, "GetShardIterator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *IncreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (out *IncreaseStreamRetentionPeriodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IncreaseStreamRetentionPeriod", in, &out, opts)
-	return
+func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *IncreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*IncreaseStreamRetentionPeriodOutput, error) {
+	var out IncreaseStreamRetentionPeriodOutput
+	if err := c.d.Call(ctx, "IncreaseStreamRetentionPeriod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (out *ListShardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListShards", in, &out, opts)
-	return
+func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (*ListShardsOutput, error) {
+	var out ListShardsOutput
+	if err := c.d.Call(ctx, "ListShards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListShardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListShards", in, &pages, opts)
-	return
+func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*ListShardsOutput, error] {
+	return func(yield func(*ListShardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListShardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Shards.
-//
-//go:noinline
-func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (items iter.Seq2[*Shard, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts ...boto3.PageOption) iter.Seq2[*Shard, error] {
+	return func(yield func(*Shard, error) bool) {
+		runtime.Items(ctx, c.d, "ListShards", in, (*ListShardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Shard)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (out *ListStreamConsumersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamConsumers", in, &out, opts)
-	return
+func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (*ListStreamConsumersOutput, error) {
+	var out ListStreamConsumersOutput
+	if err := c.d.Call(ctx, "ListStreamConsumers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamConsumersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamConsumers", in, &pages, opts)
-	return
+func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamConsumersOutput, error] {
+	return func(yield func(*ListStreamConsumersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamConsumersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Consumers.
-//
-//go:noinline
-func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[*Consumer, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.PageOption) iter.Seq2[*Consumer, error] {
+	return func(yield func(*Consumer, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamConsumers", in, (*ListStreamConsumersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Consumer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
-	return
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
+	var out ListStreamsOutput
+	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
-	return
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
+	return func(yield func(*ListStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StreamNames.
-//
-//go:noinline
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (out *ListTagsForStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForStream", in, &out, opts)
-	return
+func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
+	var out ListTagsForStreamOutput
+	if err := c.d.Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...boto3.CallOption) (out *MergeShardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MergeShards", in, &out, opts)
-	return
+func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...boto3.CallOption) (*MergeShardsOutput, error) {
+	var out MergeShardsOutput
+	if err := c.d.Call(ctx, "MergeShards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
-	return
+func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
+	var out PutRecordOutput
+	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (out *PutRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRecords", in, &out, opts)
-	return
+func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (*PutRecordsOutput, error) {
+	var out PutRecordsOutput
+	if err := c.d.Call(ctx, "PutRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamConsumerInput, opts ...boto3.CallOption) (out *RegisterStreamConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterStreamConsumer", in, &out, opts)
-	return
+func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamConsumerInput, opts ...boto3.CallOption) (*RegisterStreamConsumerOutput, error) {
+	var out RegisterStreamConsumerOutput
+	if err := c.d.Call(ctx, "RegisterStreamConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (out *RemoveTagsFromStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromStream", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (*RemoveTagsFromStreamOutput, error) {
+	var out RemoveTagsFromStreamOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...boto3.CallOption) (out *SplitShardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SplitShard", in, &out, opts)
-	return
+func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...boto3.CallOption) (*SplitShardOutput, error) {
+	var out SplitShardOutput
+	if err := c.d.Call(ctx, "SplitShard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncryptionInput, opts ...boto3.CallOption) (out *StartStreamEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartStreamEncryption", in, &out, opts)
-	return
+func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncryptionInput, opts ...boto3.CallOption) (*StartStreamEncryptionOutput, error) {
+	var out StartStreamEncryptionOutput
+	if err := c.d.Call(ctx, "StartStreamEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncryptionInput, opts ...boto3.CallOption) (out *StopStreamEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopStreamEncryption", in, &out, opts)
-	return
+func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncryptionInput, opts ...boto3.CallOption) (*StopStreamEncryptionOutput, error) {
+	var out StopStreamEncryptionOutput
+	if err := c.d.Call(ctx, "StopStreamEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (out *SubscribeToShardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubscribeToShard", in, &out, opts)
-	return
+func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (*SubscribeToShardOutput, error) {
+	var out SubscribeToShardOutput
+	if err := c.d.Call(ctx, "SubscribeToShard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (out *UpdateMaxRecordSizeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMaxRecordSize", in, &out, opts)
-	return
+func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (*UpdateMaxRecordSizeOutput, error) {
+	var out UpdateMaxRecordSizeOutput
+	if err := c.d.Call(ctx, "UpdateMaxRecordSize", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput, opts ...boto3.CallOption) (out *UpdateShardCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateShardCount", in, &out, opts)
-	return
+func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput, opts ...boto3.CallOption) (*UpdateShardCountOutput, error) {
+	var out UpdateShardCountOutput
+	if err := c.d.Call(ctx, "UpdateShardCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (out *UpdateStreamModeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStreamMode", in, &out, opts)
-	return
+func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (*UpdateStreamModeOutput, error) {
+	var out UpdateStreamModeOutput
+	if err := c.d.Call(ctx, "UpdateStreamMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStreamWarmThroughput(ctx context.Context, in *UpdateStreamWarmThroughputInput, opts ...boto3.CallOption) (out *UpdateStreamWarmThroughputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStreamWarmThroughput", in, &out, opts)
-	return
+func (c *Client) UpdateStreamWarmThroughput(ctx context.Context, in *UpdateStreamWarmThroughputInput, opts ...boto3.CallOption) (*UpdateStreamWarmThroughputOutput, error) {
+	var out UpdateStreamWarmThroughputOutput
+	if err := c.d.Call(ctx, "UpdateStreamWarmThroughput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package kinesis
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConsumerStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesis", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesis", description) }
 
 type ConsumerStatus string
 

@@ -9,8 +9,10 @@ package kinesisanalytics
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,131 +23,185 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kinesisanalytics", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kinesisanalytics", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *AddApplicationCloudWatchLoggingOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationCloudWatchLoggingOption", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (out *AddApplicationInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationInput", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddApplicationCloudWatchLoggingOptionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *AddApplicationInputProcessingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationInputProcessingConfiguration", in, &out, opts)
-	return
+func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*AddApplicationCloudWatchLoggingOptionOutput, error) {
+	var out AddApplicationCloudWatchLoggingOptionOutput
+	if err := c.d.Call(ctx, "AddApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (out *AddApplicationOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationOutput", in, &out, opts)
-	return
+func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (*AddApplicationInputOutput, error) {
+	var out AddApplicationInputOutput
+	if err := c.d.Call(ctx, "AddApplicationInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *AddApplicationReferenceDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationReferenceDataSource", in, &out, opts)
-	return
+func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*AddApplicationInputProcessingConfigurationOutput, error) {
+	var out AddApplicationInputProcessingConfigurationOutput
+	if err := c.d.Call(ctx, "AddApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (*AddApplicationOutputOutput, error) {
+	var out AddApplicationOutputOutput
+	if err := c.d.Call(ctx, "AddApplicationOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*AddApplicationReferenceDataSourceOutput, error) {
+	var out AddApplicationReferenceDataSourceOutput
+	if err := c.d.Call(ctx, "AddApplicationReferenceDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *DeleteApplicationCloudWatchLoggingOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *DeleteApplicationInputProcessingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationInputProcessingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (out *DeleteApplicationOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationOutput", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*DeleteApplicationCloudWatchLoggingOptionOutput, error) {
+	var out DeleteApplicationCloudWatchLoggingOptionOutput
+	if err := c.d.Call(ctx, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *DeleteApplicationReferenceDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationReferenceDataSource", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationInputProcessingConfigurationOutput, error) {
+	var out DeleteApplicationInputProcessingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (*DeleteApplicationOutputOutput, error) {
+	var out DeleteApplicationOutputOutput
+	if err := c.d.Call(ctx, "DeleteApplicationOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (out *DiscoverInputSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DiscoverInputSchema", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*DeleteApplicationReferenceDataSourceOutput, error) {
+	var out DeleteApplicationReferenceDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteApplicationReferenceDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
+	var out DescribeApplicationOutput
+	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (*DiscoverInputSchemaOutput, error) {
+	var out DiscoverInputSchemaOutput
+	if err := c.d.Call(ctx, "DiscoverInputSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
+	var out StartApplicationOutput
+	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
+	var out StopApplicationOutput
+	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package kinesisanalytics
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesisanalytics", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesisanalytics", description) }
 
 type ApplicationStatus string
 

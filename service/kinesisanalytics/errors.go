@@ -4,6 +4,7 @@ package kinesisanalytics
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -24,7 +25,7 @@ const (
 )
 
 type UnableToDetectSchemaException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	RawInputRecords       []string
 	ProcessedInputRecords []string

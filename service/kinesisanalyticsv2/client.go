@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,265 +24,365 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kinesisanalyticsv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kinesisanalyticsv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *AddApplicationCloudWatchLoggingOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationCloudWatchLoggingOption", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (out *AddApplicationInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationInput", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddApplicationCloudWatchLoggingOptionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *AddApplicationInputProcessingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationInputProcessingConfiguration", in, &out, opts)
-	return
+func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*AddApplicationCloudWatchLoggingOptionOutput, error) {
+	var out AddApplicationCloudWatchLoggingOptionOutput
+	if err := c.d.Call(ctx, "AddApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (out *AddApplicationOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationOutput", in, &out, opts)
-	return
+func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (*AddApplicationInputOutput, error) {
+	var out AddApplicationInputOutput
+	if err := c.d.Call(ctx, "AddApplicationInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *AddApplicationReferenceDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationReferenceDataSource", in, &out, opts)
-	return
+func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*AddApplicationInputProcessingConfigurationOutput, error) {
+	var out AddApplicationInputProcessingConfigurationOutput
+	if err := c.d.Call(ctx, "AddApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddApplicationVpcConfigurationInput, opts ...boto3.CallOption) (out *AddApplicationVpcConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddApplicationVpcConfiguration", in, &out, opts)
-	return
+func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (*AddApplicationOutputOutput, error) {
+	var out AddApplicationOutputOutput
+	if err := c.d.Call(ctx, "AddApplicationOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*AddApplicationReferenceDataSourceOutput, error) {
+	var out AddApplicationReferenceDataSourceOutput
+	if err := c.d.Call(ctx, "AddApplicationReferenceDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateApplicationPresignedUrlInput, opts ...boto3.CallOption) (out *CreateApplicationPresignedUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplicationPresignedUrl", in, &out, opts)
-	return
+func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*AddApplicationVpcConfigurationOutput, error) {
+	var out AddApplicationVpcConfigurationOutput
+	if err := c.d.Call(ctx, "AddApplicationVpcConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplicationSnapshotInput, opts ...boto3.CallOption) (out *CreateApplicationSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplicationSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateApplicationPresignedUrlInput, opts ...boto3.CallOption) (*CreateApplicationPresignedUrlOutput, error) {
+	var out CreateApplicationPresignedUrlOutput
+	if err := c.d.Call(ctx, "CreateApplicationPresignedUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *DeleteApplicationCloudWatchLoggingOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts)
-	return
+func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplicationSnapshotInput, opts ...boto3.CallOption) (*CreateApplicationSnapshotOutput, error) {
+	var out CreateApplicationSnapshotOutput
+	if err := c.d.Call(ctx, "CreateApplicationSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *DeleteApplicationInputProcessingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationInputProcessingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (out *DeleteApplicationOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationOutput", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*DeleteApplicationCloudWatchLoggingOptionOutput, error) {
+	var out DeleteApplicationCloudWatchLoggingOptionOutput
+	if err := c.d.Call(ctx, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *DeleteApplicationReferenceDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationReferenceDataSource", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationInputProcessingConfigurationOutput, error) {
+	var out DeleteApplicationInputProcessingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteApplicationInputProcessingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplicationSnapshotInput, opts ...boto3.CallOption) (out *DeleteApplicationSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (*DeleteApplicationOutputOutput, error) {
+	var out DeleteApplicationOutputOutput
+	if err := c.d.Call(ctx, "DeleteApplicationOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *DeleteApplicationVpcConfigurationInput, opts ...boto3.CallOption) (out *DeleteApplicationVpcConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationVpcConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*DeleteApplicationReferenceDataSourceOutput, error) {
+	var out DeleteApplicationReferenceDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteApplicationReferenceDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplicationSnapshotInput, opts ...boto3.CallOption) (*DeleteApplicationSnapshotOutput, error) {
+	var out DeleteApplicationSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteApplicationSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeApplicationOperationInput, opts ...boto3.CallOption) (out *DescribeApplicationOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationOperation", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *DeleteApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationVpcConfigurationOutput, error) {
+	var out DeleteApplicationVpcConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteApplicationVpcConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeApplicationSnapshotInput, opts ...boto3.CallOption) (out *DescribeApplicationSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationSnapshot", in, &out, opts)
-	return
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
+	var out DescribeApplicationOutput
+	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApplicationVersionInput, opts ...boto3.CallOption) (out *DescribeApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationVersion", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeApplicationOperationInput, opts ...boto3.CallOption) (*DescribeApplicationOperationOutput, error) {
+	var out DescribeApplicationOperationOutput
+	if err := c.d.Call(ctx, "DescribeApplicationOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (out *DiscoverInputSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DiscoverInputSchema", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeApplicationSnapshotInput, opts ...boto3.CallOption) (*DescribeApplicationSnapshotOutput, error) {
+	var out DescribeApplicationSnapshotOutput
+	if err := c.d.Call(ctx, "DescribeApplicationSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (out *ListApplicationOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationOperations", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApplicationVersionInput, opts ...boto3.CallOption) (*DescribeApplicationVersionOutput, error) {
+	var out DescribeApplicationVersionOutput
+	if err := c.d.Call(ctx, "DescribeApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationOperations", in, &pages, opts)
-	return
+func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (*DiscoverInputSchemaOutput, error) {
+	var out DiscoverInputSchemaOutput
+	if err := c.d.Call(ctx, "DiscoverInputSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (*ListApplicationOperationsOutput, error) {
+	var out ListApplicationOperationsOutput
+	if err := c.d.Call(ctx, "ListApplicationOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationOperationsOutput, error] {
+	return func(yield func(*ListApplicationOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationOperationInfoList.
-//
-//go:noinline
-func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationOperationInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationOperationInfo, error] {
+	return func(yield func(*ApplicationOperationInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationOperations", in, (*ListApplicationOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationOperationInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (out *ListApplicationSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationSnapshots", in, &out, opts)
-	return
+func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (*ListApplicationSnapshotsOutput, error) {
+	var out ListApplicationSnapshotsOutput
+	if err := c.d.Call(ctx, "ListApplicationSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationSnapshots", in, &pages, opts)
-	return
+func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationSnapshotsOutput, error] {
+	return func(yield func(*ListApplicationSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SnapshotSummaries.
-//
-//go:noinline
-func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotDetails, error] {
+	return func(yield func(*SnapshotDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationSnapshots", in, (*ListApplicationSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SnapshotDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
-	return
+func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
+	var out ListApplicationVersionsOutput
+	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
-	return
+func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
+	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
+	return func(yield func(*ApplicationVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationSummaries.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicationInput, opts ...boto3.CallOption) (out *RollbackApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RollbackApplication", in, &out, opts)
-	return
+func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicationInput, opts ...boto3.CallOption) (*RollbackApplicationOutput, error) {
+	var out RollbackApplicationOutput
+	if err := c.d.Call(ctx, "RollbackApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
-	return
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
+	var out StartApplicationOutput
+	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
-	return
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
+	var out StopApplicationOutput
+	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationMaintenanceConfiguration(ctx context.Context, in *UpdateApplicationMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *UpdateApplicationMaintenanceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationMaintenanceConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationMaintenanceConfiguration(ctx context.Context, in *UpdateApplicationMaintenanceConfigurationInput, opts ...boto3.CallOption) (*UpdateApplicationMaintenanceConfigurationOutput, error) {
+	var out UpdateApplicationMaintenanceConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateApplicationMaintenanceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

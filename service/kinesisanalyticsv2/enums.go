@@ -3,11 +3,13 @@
 package kinesisanalyticsv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesisanalyticsv2", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kinesisanalyticsv2", description)
+}
 
 type ApplicationMode string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,259 +24,357 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kinesisvideo", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kinesisvideo", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (out *CreateSignalingChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSignalingChannel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateSignalingChannelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConfigurationInput, opts ...boto3.CallOption) (out *DeleteEdgeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEdgeConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (*CreateSignalingChannelOutput, error) {
+	var out CreateSignalingChannelOutput
+	if err := c.d.Call(ctx, "CreateSignalingChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignalingChannelInput, opts ...boto3.CallOption) (out *DeleteSignalingChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSignalingChannel", in, &out, opts)
-	return
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
+	var out CreateStreamOutput
+	if err := c.d.Call(ctx, "CreateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
-	return
+func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConfigurationInput, opts ...boto3.CallOption) (*DeleteEdgeConfigurationOutput, error) {
+	var out DeleteEdgeConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEdgeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdgeConfigurationInput, opts ...boto3.CallOption) (out *DescribeEdgeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEdgeConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignalingChannelInput, opts ...boto3.CallOption) (*DeleteSignalingChannelOutput, error) {
+	var out DeleteSignalingChannelOutput
+	if err := c.d.Call(ctx, "DeleteSignalingChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *DescribeImageGenerationConfigurationInput, opts ...boto3.CallOption) (out *DescribeImageGenerationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageGenerationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
+	var out DeleteStreamOutput
+	if err := c.d.Call(ctx, "DeleteStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (out *DescribeMappedResourceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMappedResourceConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdgeConfigurationInput, opts ...boto3.CallOption) (*DescribeEdgeConfigurationOutput, error) {
+	var out DescribeEdgeConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeEdgeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMappedResourceConfigurationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMappedResourceConfiguration", in, &pages, opts)
-	return
+func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *DescribeImageGenerationConfigurationInput, opts ...boto3.CallOption) (*DescribeImageGenerationConfigurationOutput, error) {
+	var out DescribeImageGenerationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeImageGenerationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (*DescribeMappedResourceConfigurationOutput, error) {
+	var out DescribeMappedResourceConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeMappedResourceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMappedResourceConfigurationOutput, error] {
+	return func(yield func(*DescribeMappedResourceConfigurationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMappedResourceConfigurationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MappedResourceConfigurationList.
-//
-//go:noinline
-func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*MappedResourceConfigurationListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*MappedResourceConfigurationListItem, error] {
+	return func(yield func(*MappedResourceConfigurationListItem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMappedResourceConfiguration", in, (*DescribeMappedResourceConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MappedResourceConfigurationListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeMediaStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMediaStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeMediaStorageConfigurationOutput, error) {
+	var out DescribeMediaStorageConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeMediaStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *DescribeNotificationConfigurationInput, opts ...boto3.CallOption) (out *DescribeNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *DescribeNotificationConfigurationInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationOutput, error) {
+	var out DescribeNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSignalingChannelInput, opts ...boto3.CallOption) (out *DescribeSignalingChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSignalingChannel", in, &out, opts)
-	return
+func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSignalingChannelInput, opts ...boto3.CallOption) (*DescribeSignalingChannelOutput, error) {
+	var out DescribeSignalingChannelOutput
+	if err := c.d.Call(ctx, "DescribeSignalingChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
-	return
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
+	var out DescribeStreamOutput
+	if err := c.d.Call(ctx, "DescribeStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *DescribeStreamStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeStreamStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStreamStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *DescribeStreamStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStreamStorageConfigurationOutput, error) {
+	var out DescribeStreamStorageConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeStreamStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, opts ...boto3.CallOption) (out *GetDataEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataEndpoint", in, &out, opts)
-	return
+func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, opts ...boto3.CallOption) (*GetDataEndpointOutput, error) {
+	var out GetDataEndpointOutput
+	if err := c.d.Call(ctx, "GetDataEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignalingChannelEndpointInput, opts ...boto3.CallOption) (out *GetSignalingChannelEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSignalingChannelEndpoint", in, &out, opts)
-	return
+func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignalingChannelEndpointInput, opts ...boto3.CallOption) (*GetSignalingChannelEndpointOutput, error) {
+	var out GetSignalingChannelEndpointOutput
+	if err := c.d.Call(ctx, "GetSignalingChannelEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (out *ListEdgeAgentConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEdgeAgentConfigurations", in, &out, opts)
-	return
+func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (*ListEdgeAgentConfigurationsOutput, error) {
+	var out ListEdgeAgentConfigurationsOutput
+	if err := c.d.Call(ctx, "ListEdgeAgentConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgeAgentConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEdgeAgentConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsOutput, error] {
+	return func(yield func(*ListEdgeAgentConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEdgeAgentConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EdgeConfigs.
-//
-//go:noinline
-func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeAgentConfigurationsEdgeConfig, error] {
+	return func(yield func(*ListEdgeAgentConfigurationsEdgeConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListEdgeAgentConfigurations", in, (*ListEdgeAgentConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEdgeAgentConfigurationsEdgeConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (out *ListSignalingChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSignalingChannels", in, &out, opts)
-	return
+func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (*ListSignalingChannelsOutput, error) {
+	var out ListSignalingChannelsOutput
+	if err := c.d.Call(ctx, "ListSignalingChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalingChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSignalingChannels", in, &pages, opts)
-	return
+func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalingChannelsOutput, error] {
+	return func(yield func(*ListSignalingChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSignalingChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ChannelInfoList.
-//
-//go:noinline
-func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelInfo, error] {
+	return func(yield func(*ChannelInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSignalingChannels", in, (*ListSignalingChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
-	return
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
+	var out ListStreamsOutput
+	if err := c.d.Call(ctx, "ListStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreams", in, &pages, opts)
-	return
+func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamsOutput, error] {
+	return func(yield func(*ListStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StreamInfoList.
-//
-//go:noinline
-func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opts ...boto3.PageOption) iter.Seq2[*StreamInfo, error] {
+	return func(yield func(*StreamInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreams", in, (*ListStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (out *ListTagsForStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForStream", in, &out, opts)
-	return
+func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
+	var out ListTagsForStreamOutput
+	if err := c.d.Call(ctx, "ListTagsForStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdgeConfigurationUpdateInput, opts ...boto3.CallOption) (out *StartEdgeConfigurationUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEdgeConfigurationUpdate", in, &out, opts)
-	return
+func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdgeConfigurationUpdateInput, opts ...boto3.CallOption) (*StartEdgeConfigurationUpdateOutput, error) {
+	var out StartEdgeConfigurationUpdateOutput
+	if err := c.d.Call(ctx, "StartEdgeConfigurationUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto3.CallOption) (out *TagStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagStream", in, &out, opts)
-	return
+func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto3.CallOption) (*TagStreamOutput, error) {
+	var out TagStreamOutput
+	if err := c.d.Call(ctx, "TagStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...boto3.CallOption) (out *UntagStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagStream", in, &out, opts)
-	return
+func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...boto3.CallOption) (*UntagStreamOutput, error) {
+	var out UntagStreamOutput
+	if err := c.d.Call(ctx, "UntagStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (out *UpdateDataRetentionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, &out, opts)
-	return
+func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
+	var out UpdateDataRetentionOutput
+	if err := c.d.Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *UpdateImageGenerationConfigurationInput, opts ...boto3.CallOption) (out *UpdateImageGenerationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImageGenerationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *UpdateImageGenerationConfigurationInput, opts ...boto3.CallOption) (*UpdateImageGenerationConfigurationOutput, error) {
+	var out UpdateImageGenerationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateImageGenerationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *UpdateMediaStorageConfigurationInput, opts ...boto3.CallOption) (out *UpdateMediaStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMediaStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *UpdateMediaStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaStorageConfigurationOutput, error) {
+	var out UpdateMediaStorageConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateMediaStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
+	var out UpdateNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignalingChannelInput, opts ...boto3.CallOption) (out *UpdateSignalingChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSignalingChannel", in, &out, opts)
-	return
+func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignalingChannelInput, opts ...boto3.CallOption) (*UpdateSignalingChannelOutput, error) {
+	var out UpdateSignalingChannelOutput
+	if err := c.d.Call(ctx, "UpdateSignalingChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (out *UpdateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStream", in, &out, opts)
-	return
+func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
+	var out UpdateStreamOutput
+	if err := c.d.Call(ctx, "UpdateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStreamStorageConfiguration(ctx context.Context, in *UpdateStreamStorageConfigurationInput, opts ...boto3.CallOption) (out *UpdateStreamStorageConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStreamStorageConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateStreamStorageConfiguration(ctx context.Context, in *UpdateStreamStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateStreamStorageConfigurationOutput, error) {
+	var out UpdateStreamStorageConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateStreamStorageConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package kinesisvideo
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[APIName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesisvideo", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kinesisvideo", description) }
 
 type APIName string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,75 +24,111 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kinesis-video-archived-media", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kinesis-video-archived-media", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (out *GetClipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClip", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStreamingSessionURLInput, opts ...boto3.CallOption) (out *GetDASHStreamingSessionURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDASHStreamingSessionURL", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetClipInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStreamingSessionURLInput, opts ...boto3.CallOption) (out *GetHLSStreamingSessionURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHLSStreamingSessionURL", in, &out, opts)
-	return
+func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (*GetClipOutput, error) {
+	var out GetClipOutput
+	if err := c.d.Call(ctx, "GetClip", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (out *GetImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImages", in, &out, opts)
-	return
+func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStreamingSessionURLInput, opts ...boto3.CallOption) (*GetDASHStreamingSessionURLOutput, error) {
+	var out GetDASHStreamingSessionURLOutput
+	if err := c.d.Call(ctx, "GetDASHStreamingSessionURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetImages", in, &pages, opts)
-	return
+func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStreamingSessionURLInput, opts ...boto3.CallOption) (*GetHLSStreamingSessionURLOutput, error) {
+	var out GetHLSStreamingSessionURLOutput
+	if err := c.d.Call(ctx, "GetHLSStreamingSessionURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (*GetImagesOutput, error) {
+	var out GetImagesOutput
+	if err := c.d.Call(ctx, "GetImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*GetImagesOutput, error] {
+	return func(yield func(*GetImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Images.
-//
-//go:noinline
-func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
+	return func(yield func(*Image, error) bool) {
+		runtime.Items(ctx, c.d, "GetImages", in, (*GetImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Image)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (out *GetMediaForFragmentListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMediaForFragmentList", in, &out, opts)
-	return
+func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (*GetMediaForFragmentListOutput, error) {
+	var out GetMediaForFragmentListOutput
+	if err := c.d.Call(ctx, "GetMediaForFragmentList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (out *ListFragmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFragments", in, &out, opts)
-	return
+func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (*ListFragmentsOutput, error) {
+	var out ListFragmentsOutput
+	if err := c.d.Call(ctx, "ListFragments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFragmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFragments", in, &pages, opts)
-	return
+func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListFragmentsOutput, error] {
+	return func(yield func(*ListFragmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFragmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Fragments.
-//
-//go:noinline
-func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fragment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFragmentsItems(ctx context.Context, in *ListFragmentsInput, opts ...boto3.PageOption) iter.Seq2[*Fragment, error] {
+	return func(yield func(*Fragment, error) bool) {
+		runtime.Items(ctx, c.d, "ListFragments", in, (*ListFragmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Fragment)
+			return yield(out, err)
+		})
+	}
 }

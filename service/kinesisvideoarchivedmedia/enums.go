@@ -3,12 +3,12 @@
 package kinesisvideoarchivedmedia
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ClipFragmentSelectorType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("kinesis-video-archived-media", description)
+	return runtime.EnumValues[Enum]("kinesis-video-archived-media", description)
 }
 
 type ClipFragmentSelectorType string

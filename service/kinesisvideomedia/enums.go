@@ -3,11 +3,13 @@
 package kinesisvideomedia
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[StartSelectorType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kinesis-video-media", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("kinesis-video-media", description)
+}
 
 type StartSelectorType string
 

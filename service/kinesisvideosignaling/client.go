@@ -9,8 +9,10 @@ package kinesisvideosignaling
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,23 +23,41 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kinesis-video-signaling", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kinesis-video-signaling", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigInput, opts ...boto3.CallOption) (out *GetIceServerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIceServerConfig", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) SendAlexaOfferToMaster(ctx context.Context, in *SendAlexaOfferToMasterInput, opts ...boto3.CallOption) (out *SendAlexaOfferToMasterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendAlexaOfferToMaster", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetIceServerConfigInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigInput, opts ...boto3.CallOption) (*GetIceServerConfigOutput, error) {
+	var out GetIceServerConfigOutput
+	if err := c.d.Call(ctx, "GetIceServerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendAlexaOfferToMaster(ctx context.Context, in *SendAlexaOfferToMasterInput, opts ...boto3.CallOption) (*SendAlexaOfferToMasterOutput, error) {
+	var out SendAlexaOfferToMasterOutput
+	if err := c.d.Call(ctx, "SendAlexaOfferToMaster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

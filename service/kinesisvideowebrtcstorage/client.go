@@ -9,8 +9,10 @@ package kinesisvideowebrtcstorage
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,23 +23,41 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kinesis-video-webrtc-storage", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kinesis-video-webrtc-storage", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionInput, opts ...boto3.CallOption) (out *JoinStorageSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "JoinStorageSession", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) JoinStorageSessionAsViewer(ctx context.Context, in *JoinStorageSessionAsViewerInput, opts ...boto3.CallOption) (out *JoinStorageSessionAsViewerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "JoinStorageSessionAsViewer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as JoinStorageSessionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionInput, opts ...boto3.CallOption) (*JoinStorageSessionOutput, error) {
+	var out JoinStorageSessionOutput
+	if err := c.d.Call(ctx, "JoinStorageSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) JoinStorageSessionAsViewer(ctx context.Context, in *JoinStorageSessionAsViewerInput, opts ...boto3.CallOption) (*JoinStorageSessionAsViewerOutput, error) {
+	var out JoinStorageSessionAsViewerOutput
+	if err := c.d.Call(ctx, "JoinStorageSessionAsViewer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

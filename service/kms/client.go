@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,447 +24,609 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "kms", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "kms", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (out *CancelKeyDeletionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelKeyDeletion", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKeyStoreInput, opts ...boto3.CallOption) (out *ConnectCustomKeyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConnectCustomKeyStore", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelKeyDeletionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
-	return
+func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (*CancelKeyDeletionOutput, error) {
+	var out CancelKeyDeletionOutput
+	if err := c.d.Call(ctx, "CancelKeyDeletion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeyStoreInput, opts ...boto3.CallOption) (out *CreateCustomKeyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomKeyStore", in, &out, opts)
-	return
+func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKeyStoreInput, opts ...boto3.CallOption) (*ConnectCustomKeyStoreOutput, error) {
+	var out ConnectCustomKeyStoreOutput
+	if err := c.d.Call(ctx, "ConnectCustomKeyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (out *CreateGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGrant", in, &out, opts)
-	return
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
+	var out CreateAliasOutput
+	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
-	return
+func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeyStoreInput, opts ...boto3.CallOption) (*CreateCustomKeyStoreOutput, error) {
+	var out CreateCustomKeyStoreOutput
+	if err := c.d.Call(ctx, "CreateCustomKeyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.CallOption) (out *DecryptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Decrypt", in, &out, opts)
-	return
+func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
+	var out CreateGrantOutput
+	if err := c.d.Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
-	return
+func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
+	var out CreateKeyOutput
+	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeyStoreInput, opts ...boto3.CallOption) (out *DeleteCustomKeyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomKeyStore", in, &out, opts)
-	return
+func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.CallOption) (*DecryptOutput, error) {
+	var out DecryptOutput
+	if err := c.d.Call(ctx, "Decrypt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImportedKeyMaterialInput, opts ...boto3.CallOption) (out *DeleteImportedKeyMaterialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImportedKeyMaterial", in, &out, opts)
-	return
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
+	var out DeleteAliasOutput
+	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretInput, opts ...boto3.CallOption) (out *DeriveSharedSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeriveSharedSecret", in, &out, opts)
-	return
+func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeyStoreInput, opts ...boto3.CallOption) (*DeleteCustomKeyStoreOutput, error) {
+	var out DeleteCustomKeyStoreOutput
+	if err := c.d.Call(ctx, "DeleteCustomKeyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (out *DescribeCustomKeyStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomKeyStores", in, &out, opts)
-	return
+func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImportedKeyMaterialInput, opts ...boto3.CallOption) (*DeleteImportedKeyMaterialOutput, error) {
+	var out DeleteImportedKeyMaterialOutput
+	if err := c.d.Call(ctx, "DeleteImportedKeyMaterial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCustomKeyStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCustomKeyStores", in, &pages, opts)
-	return
+func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretInput, opts ...boto3.CallOption) (*DeriveSharedSecretOutput, error) {
+	var out DeriveSharedSecretOutput
+	if err := c.d.Call(ctx, "DeriveSharedSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (*DescribeCustomKeyStoresOutput, error) {
+	var out DescribeCustomKeyStoresOutput
+	if err := c.d.Call(ctx, "DescribeCustomKeyStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomKeyStoresOutput, error] {
+	return func(yield func(*DescribeCustomKeyStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCustomKeyStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomKeyStores.
-//
-//go:noinline
-func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomKeyStoresListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.PageOption) iter.Seq2[*CustomKeyStoresListEntry, error] {
+	return func(yield func(*CustomKeyStoresListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCustomKeyStores", in, (*DescribeCustomKeyStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomKeyStoresListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (out *DescribeKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKey", in, &out, opts)
-	return
+func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
+	var out DescribeKeyOutput
+	if err := c.d.Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...boto3.CallOption) (out *DisableKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableKey", in, &out, opts)
-	return
+func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...boto3.CallOption) (*DisableKeyOutput, error) {
+	var out DisableKeyOutput
+	if err := c.d.Call(ctx, "DisableKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationInput, opts ...boto3.CallOption) (out *DisableKeyRotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableKeyRotation", in, &out, opts)
-	return
+func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationInput, opts ...boto3.CallOption) (*DisableKeyRotationOutput, error) {
+	var out DisableKeyRotationOutput
+	if err := c.d.Call(ctx, "DisableKeyRotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCustomKeyStoreInput, opts ...boto3.CallOption) (out *DisconnectCustomKeyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectCustomKeyStore", in, &out, opts)
-	return
+func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCustomKeyStoreInput, opts ...boto3.CallOption) (*DisconnectCustomKeyStoreOutput, error) {
+	var out DisconnectCustomKeyStoreOutput
+	if err := c.d.Call(ctx, "DisconnectCustomKeyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto3.CallOption) (out *EnableKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableKey", in, &out, opts)
-	return
+func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto3.CallOption) (*EnableKeyOutput, error) {
+	var out EnableKeyOutput
+	if err := c.d.Call(ctx, "EnableKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (out *EnableKeyRotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableKeyRotation", in, &out, opts)
-	return
+func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (*EnableKeyRotationOutput, error) {
+	var out EnableKeyRotationOutput
+	if err := c.d.Call(ctx, "EnableKeyRotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.CallOption) (out *EncryptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Encrypt", in, &out, opts)
-	return
+func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.CallOption) (*EncryptOutput, error) {
+	var out EncryptOutput
+	if err := c.d.Call(ctx, "Encrypt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, opts ...boto3.CallOption) (out *GenerateDataKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateDataKey", in, &out, opts)
-	return
+func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, opts ...boto3.CallOption) (*GenerateDataKeyOutput, error) {
+	var out GenerateDataKeyOutput
+	if err := c.d.Call(ctx, "GenerateDataKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPairInput, opts ...boto3.CallOption) (out *GenerateDataKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyPair", in, &out, opts)
-	return
+func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPairInput, opts ...boto3.CallOption) (*GenerateDataKeyPairOutput, error) {
+	var out GenerateDataKeyPairOutput
+	if err := c.d.Call(ctx, "GenerateDataKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *GenerateDataKeyPairWithoutPlaintextInput, opts ...boto3.CallOption) (out *GenerateDataKeyPairWithoutPlaintextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyPairWithoutPlaintext", in, &out, opts)
-	return
+func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *GenerateDataKeyPairWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyPairWithoutPlaintextOutput, error) {
+	var out GenerateDataKeyPairWithoutPlaintextOutput
+	if err := c.d.Call(ctx, "GenerateDataKeyPairWithoutPlaintext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *GenerateDataKeyWithoutPlaintextInput, opts ...boto3.CallOption) (out *GenerateDataKeyWithoutPlaintextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyWithoutPlaintext", in, &out, opts)
-	return
+func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *GenerateDataKeyWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyWithoutPlaintextOutput, error) {
+	var out GenerateDataKeyWithoutPlaintextOutput
+	if err := c.d.Call(ctx, "GenerateDataKeyWithoutPlaintext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (out *GenerateMacOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateMac", in, &out, opts)
-	return
+func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
+	var out GenerateMacOutput
+	if err := c.d.Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, opts ...boto3.CallOption) (out *GenerateRandomOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateRandom", in, &out, opts)
-	return
+func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, opts ...boto3.CallOption) (*GenerateRandomOutput, error) {
+	var out GenerateRandomOutput
+	if err := c.d.Call(ctx, "GenerateRandom", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, opts ...boto3.CallOption) (out *GetKeyLastUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyLastUsage", in, &out, opts)
-	return
+func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, opts ...boto3.CallOption) (*GetKeyLastUsageOutput, error) {
+	var out GetKeyLastUsageOutput
+	if err := c.d.Call(ctx, "GetKeyLastUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts ...boto3.CallOption) (out *GetKeyPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyPolicy", in, &out, opts)
-	return
+func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts ...boto3.CallOption) (*GetKeyPolicyOutput, error) {
+	var out GetKeyPolicyOutput
+	if err := c.d.Call(ctx, "GetKeyPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationStatusInput, opts ...boto3.CallOption) (out *GetKeyRotationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyRotationStatus", in, &out, opts)
-	return
+func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationStatusInput, opts ...boto3.CallOption) (*GetKeyRotationStatusOutput, error) {
+	var out GetKeyRotationStatusOutput
+	if err := c.d.Call(ctx, "GetKeyRotationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (out *GetParametersForImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParametersForImport", in, &out, opts)
-	return
+func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
+	var out GetParametersForImportOutput
+	if err := c.d.Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
-	return
+func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
+	var out GetPublicKeyOutput
+	if err := c.d.Call(ctx, "GetPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInput, opts ...boto3.CallOption) (out *ImportKeyMaterialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportKeyMaterial", in, &out, opts)
-	return
+func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInput, opts ...boto3.CallOption) (*ImportKeyMaterialOutput, error) {
+	var out ImportKeyMaterialOutput
+	if err := c.d.Call(ctx, "ImportKeyMaterial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
-	return
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
+	var out ListAliasesOutput
+	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
-	return
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
+	return func(yield func(*ListAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Aliases.
-//
-//go:noinline
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AliasListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasListEntry, error] {
+	return func(yield func(*AliasListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AliasListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (out *ListGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGrants", in, &out, opts)
-	return
+func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (*ListGrantsOutput, error) {
+	var out ListGrantsOutput
+	if err := c.d.Call(ctx, "ListGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGrants", in, &pages, opts)
-	return
+func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListGrantsOutput, error] {
+	return func(yield func(*ListGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Grants.
-//
-//go:noinline
-func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
+	return func(yield func(*GrantListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListGrants", in, (*ListGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GrantListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (out *ListKeyPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeyPolicies", in, &out, opts)
-	return
+func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (*ListKeyPoliciesOutput, error) {
+	var out ListKeyPoliciesOutput
+	if err := c.d.Call(ctx, "ListKeyPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeyPolicies", in, &pages, opts)
-	return
+func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyPoliciesOutput, error] {
+	return func(yield func(*ListKeyPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeyPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyNames.
-//
-//go:noinline
-func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeyPolicies", in, (*ListKeyPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (out *ListKeyRotationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeyRotations", in, &out, opts)
-	return
+func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (*ListKeyRotationsOutput, error) {
+	var out ListKeyRotationsOutput
+	if err := c.d.Call(ctx, "ListKeyRotations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeyRotationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeyRotations", in, &pages, opts)
-	return
+func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListKeyRotationsOutput, error] {
+	return func(yield func(*ListKeyRotationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeyRotationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rotations.
-//
-//go:noinline
-func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationsListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.PageOption) iter.Seq2[*RotationsListEntry, error] {
+	return func(yield func(*RotationsListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeyRotations", in, (*ListKeyRotationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RotationsListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
-	return
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
+	var out ListKeysOutput
+	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
-	return
+func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
+	return func(yield func(*ListKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Keys.
-//
-//go:noinline
-func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeyListEntry, error] {
+	return func(yield func(*KeyListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KeyListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (out *ListResourceTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceTags", in, &out, opts)
-	return
+func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (*ListResourceTagsOutput, error) {
+	var out ListResourceTagsOutput
+	if err := c.d.Call(ctx, "ListResourceTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceTags", in, &pages, opts)
-	return
+func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTagsOutput, error] {
+	return func(yield func(*ListResourceTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceTags", in, (*ListResourceTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (out *ListRetirableGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRetirableGrants", in, &out, opts)
-	return
+func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (*ListRetirableGrantsOutput, error) {
+	var out ListRetirableGrantsOutput
+	if err := c.d.Call(ctx, "ListRetirableGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetirableGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRetirableGrants", in, &pages, opts)
-	return
+func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListRetirableGrantsOutput, error] {
+	return func(yield func(*ListRetirableGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRetirableGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Grants.
-//
-//go:noinline
-func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantListEntry, error] {
+	return func(yield func(*GrantListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListRetirableGrants", in, (*ListRetirableGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GrantListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (out *PutKeyPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutKeyPolicy", in, &out, opts)
-	return
+func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (*PutKeyPolicyOutput, error) {
+	var out PutKeyPolicyOutput
+	if err := c.d.Call(ctx, "PutKeyPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto3.CallOption) (out *ReEncryptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReEncrypt", in, &out, opts)
-	return
+func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto3.CallOption) (*ReEncryptOutput, error) {
+	var out ReEncryptOutput
+	if err := c.d.Call(ctx, "ReEncrypt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts ...boto3.CallOption) (out *ReplicateKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplicateKey", in, &out, opts)
-	return
+func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts ...boto3.CallOption) (*ReplicateKeyOutput, error) {
+	var out ReplicateKeyOutput
+	if err := c.d.Call(ctx, "ReplicateKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...boto3.CallOption) (out *RetireGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetireGrant", in, &out, opts)
-	return
+func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...boto3.CallOption) (*RetireGrantOutput, error) {
+	var out RetireGrantOutput
+	if err := c.d.Call(ctx, "RetireGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...boto3.CallOption) (out *RevokeGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeGrant", in, &out, opts)
-	return
+func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...boto3.CallOption) (*RevokeGrantOutput, error) {
+	var out RevokeGrantOutput
+	if err := c.d.Call(ctx, "RevokeGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInput, opts ...boto3.CallOption) (out *RotateKeyOnDemandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RotateKeyOnDemand", in, &out, opts)
-	return
+func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInput, opts ...boto3.CallOption) (*RotateKeyOnDemandOutput, error) {
+	var out RotateKeyOnDemandOutput
+	if err := c.d.Call(ctx, "RotateKeyOnDemand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletionInput, opts ...boto3.CallOption) (out *ScheduleKeyDeletionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ScheduleKeyDeletion", in, &out, opts)
-	return
+func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletionInput, opts ...boto3.CallOption) (*ScheduleKeyDeletionOutput, error) {
+	var out ScheduleKeyDeletionOutput
+	if err := c.d.Call(ctx, "ScheduleKeyDeletion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOption) (out *SignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Sign", in, &out, opts)
-	return
+func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOption) (*SignOutput, error) {
+	var out SignOutput
+	if err := c.d.Call(ctx, "Sign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
-	return
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
+	var out UpdateAliasOutput
+	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeyStoreInput, opts ...boto3.CallOption) (out *UpdateCustomKeyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomKeyStore", in, &out, opts)
-	return
+func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeyStoreInput, opts ...boto3.CallOption) (*UpdateCustomKeyStoreOutput, error) {
+	var out UpdateCustomKeyStoreOutput
+	if err := c.d.Call(ctx, "UpdateCustomKeyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescriptionInput, opts ...boto3.CallOption) (out *UpdateKeyDescriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKeyDescription", in, &out, opts)
-	return
+func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescriptionInput, opts ...boto3.CallOption) (*UpdateKeyDescriptionOutput, error) {
+	var out UpdateKeyDescriptionOutput
+	if err := c.d.Call(ctx, "UpdateKeyDescription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegionInput, opts ...boto3.CallOption) (out *UpdatePrimaryRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePrimaryRegion", in, &out, opts)
-	return
+func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegionInput, opts ...boto3.CallOption) (*UpdatePrimaryRegionOutput, error) {
+	var out UpdatePrimaryRegionOutput
+	if err := c.d.Call(ctx, "UpdatePrimaryRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.CallOption) (out *VerifyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Verify", in, &out, opts)
-	return
+func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.CallOption) (*VerifyOutput, error) {
+	var out VerifyOutput
+	if err := c.d.Call(ctx, "Verify", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (out *VerifyMacOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyMac", in, &out, opts)
-	return
+func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
+	var out VerifyMacOutput
+	if err := c.d.Call(ctx, "VerifyMac", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package kms
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlgorithmSpec]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("kms", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("kms", description) }
 
 type AlgorithmSpec string
 

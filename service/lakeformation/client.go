@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,461 +24,627 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lakeformation", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lakeformation", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (out *AddLFTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddLFTagsToResource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDecoratedRoleWithSAMLInput, opts ...boto3.CallOption) (out *AssumeDecoratedRoleWithSAMLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeDecoratedRoleWithSAML", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddLFTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermissionsInput, opts ...boto3.CallOption) (out *BatchGrantPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGrantPermissions", in, &out, opts)
-	return
+func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (*AddLFTagsToResourceOutput, error) {
+	var out AddLFTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddLFTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePermissionsInput, opts ...boto3.CallOption) (out *BatchRevokePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchRevokePermissions", in, &out, opts)
-	return
+func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDecoratedRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeDecoratedRoleWithSAMLOutput, error) {
+	var out AssumeDecoratedRoleWithSAMLOutput
+	if err := c.d.Call(ctx, "AssumeDecoratedRoleWithSAML", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInput, opts ...boto3.CallOption) (out *CancelTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelTransaction", in, &out, opts)
-	return
+func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermissionsInput, opts ...boto3.CallOption) (*BatchGrantPermissionsOutput, error) {
+	var out BatchGrantPermissionsOutput
+	if err := c.d.Call(ctx, "BatchGrantPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (out *CommitTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CommitTransaction", in, &out, opts)
-	return
+func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePermissionsInput, opts ...boto3.CallOption) (*BatchRevokePermissionsOutput, error) {
+	var out BatchRevokePermissionsOutput
+	if err := c.d.Call(ctx, "BatchRevokePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsFilterInput, opts ...boto3.CallOption) (out *CreateDataCellsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataCellsFilter", in, &out, opts)
-	return
+func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInput, opts ...boto3.CallOption) (*CancelTransactionOutput, error) {
+	var out CancelTransactionOutput
+	if err := c.d.Call(ctx, "CancelTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...boto3.CallOption) (out *CreateLFTagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLFTag", in, &out, opts)
-	return
+func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
+	var out CommitTransactionOutput
+	if err := c.d.Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpressionInput, opts ...boto3.CallOption) (out *CreateLFTagExpressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLFTagExpression", in, &out, opts)
-	return
+func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsFilterInput, opts ...boto3.CallOption) (*CreateDataCellsFilterOutput, error) {
+	var out CreateDataCellsFilterOutput
+	if err := c.d.Call(ctx, "CreateDataCellsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *CreateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *CreateLakeFormationIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLakeFormationIdentityCenterConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...boto3.CallOption) (*CreateLFTagOutput, error) {
+	var out CreateLFTagOutput
+	if err := c.d.Call(ctx, "CreateLFTag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFormationOptInInput, opts ...boto3.CallOption) (out *CreateLakeFormationOptInOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLakeFormationOptIn", in, &out, opts)
-	return
+func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpressionInput, opts ...boto3.CallOption) (*CreateLFTagExpressionOutput, error) {
+	var out CreateLFTagExpressionOutput
+	if err := c.d.Call(ctx, "CreateLFTagExpression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsFilterInput, opts ...boto3.CallOption) (out *DeleteDataCellsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataCellsFilter", in, &out, opts)
-	return
+func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *CreateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateLakeFormationIdentityCenterConfigurationOutput, error) {
+	var out CreateLakeFormationIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "CreateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...boto3.CallOption) (out *DeleteLFTagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLFTag", in, &out, opts)
-	return
+func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFormationOptInInput, opts ...boto3.CallOption) (*CreateLakeFormationOptInOutput, error) {
+	var out CreateLakeFormationOptInOutput
+	if err := c.d.Call(ctx, "CreateLakeFormationOptIn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpressionInput, opts ...boto3.CallOption) (out *DeleteLFTagExpressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLFTagExpression", in, &out, opts)
-	return
+func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsFilterInput, opts ...boto3.CallOption) (*DeleteDataCellsFilterOutput, error) {
+	var out DeleteDataCellsFilterOutput
+	if err := c.d.Call(ctx, "DeleteDataCellsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DeleteLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DeleteLakeFormationIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLakeFormationIdentityCenterConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...boto3.CallOption) (*DeleteLFTagOutput, error) {
+	var out DeleteLFTagOutput
+	if err := c.d.Call(ctx, "DeleteLFTag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFormationOptInInput, opts ...boto3.CallOption) (out *DeleteLakeFormationOptInOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLakeFormationOptIn", in, &out, opts)
-	return
+func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpressionInput, opts ...boto3.CallOption) (*DeleteLFTagExpressionOutput, error) {
+	var out DeleteLFTagExpressionOutput
+	if err := c.d.Call(ctx, "DeleteLFTagExpression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnCancelInput, opts ...boto3.CallOption) (out *DeleteObjectsOnCancelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObjectsOnCancel", in, &out, opts)
-	return
+func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DeleteLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteLakeFormationIdentityCenterConfigurationOutput, error) {
+	var out DeleteLakeFormationIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceInput, opts ...boto3.CallOption) (out *DeregisterResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterResource", in, &out, opts)
-	return
+func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFormationOptInInput, opts ...boto3.CallOption) (*DeleteLakeFormationOptInOutput, error) {
+	var out DeleteLakeFormationOptInOutput
+	if err := c.d.Call(ctx, "DeleteLakeFormationOptIn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DescribeLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DescribeLakeFormationIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLakeFormationIdentityCenterConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnCancelInput, opts ...boto3.CallOption) (*DeleteObjectsOnCancelOutput, error) {
+	var out DeleteObjectsOnCancelOutput
+	if err := c.d.Call(ctx, "DeleteObjectsOnCancel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (out *DescribeResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResource", in, &out, opts)
-	return
+func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceInput, opts ...boto3.CallOption) (*DeregisterResourceOutput, error) {
+	var out DeregisterResourceOutput
+	if err := c.d.Call(ctx, "DeregisterResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (out *DescribeTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransaction", in, &out, opts)
-	return
+func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DescribeLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DescribeLakeFormationIdentityCenterConfigurationOutput, error) {
+	var out DescribeLakeFormationIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInput, opts ...boto3.CallOption) (out *ExtendTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExtendTransaction", in, &out, opts)
-	return
+func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
+	var out DescribeResourceOutput
+	if err := c.d.Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterInput, opts ...boto3.CallOption) (out *GetDataCellsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataCellsFilter", in, &out, opts)
-	return
+func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (*DescribeTransactionOutput, error) {
+	var out DescribeTransactionOutput
+	if err := c.d.Call(ctx, "DescribeTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrincipalInput, opts ...boto3.CallOption) (out *GetDataLakePrincipalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataLakePrincipal", in, &out, opts)
-	return
+func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInput, opts ...boto3.CallOption) (*ExtendTransactionOutput, error) {
+	var out ExtendTransactionOutput
+	if err := c.d.Call(ctx, "ExtendTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSettingsInput, opts ...boto3.CallOption) (out *GetDataLakeSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataLakeSettings", in, &out, opts)
-	return
+func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterInput, opts ...boto3.CallOption) (*GetDataCellsFilterOutput, error) {
+	var out GetDataCellsFilterOutput
+	if err := c.d.Call(ctx, "GetDataCellsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffectivePermissionsForPathInput, opts ...boto3.CallOption) (out *GetEffectivePermissionsForPathOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEffectivePermissionsForPath", in, &out, opts)
-	return
+func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrincipalInput, opts ...boto3.CallOption) (*GetDataLakePrincipalOutput, error) {
+	var out GetDataLakePrincipalOutput
+	if err := c.d.Call(ctx, "GetDataLakePrincipal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.CallOption) (out *GetLFTagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLFTag", in, &out, opts)
-	return
+func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSettingsInput, opts ...boto3.CallOption) (*GetDataLakeSettingsOutput, error) {
+	var out GetDataLakeSettingsOutput
+	if err := c.d.Call(ctx, "GetDataLakeSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionInput, opts ...boto3.CallOption) (out *GetLFTagExpressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLFTagExpression", in, &out, opts)
-	return
+func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffectivePermissionsForPathInput, opts ...boto3.CallOption) (*GetEffectivePermissionsForPathOutput, error) {
+	var out GetEffectivePermissionsForPathOutput
+	if err := c.d.Call(ctx, "GetEffectivePermissionsForPath", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts ...boto3.CallOption) (out *GetQueryStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryState", in, &out, opts)
-	return
+func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.CallOption) (*GetLFTagOutput, error) {
+	var out GetLFTagOutput
+	if err := c.d.Call(ctx, "GetLFTag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsInput, opts ...boto3.CallOption) (out *GetQueryStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryStatistics", in, &out, opts)
-	return
+func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionInput, opts ...boto3.CallOption) (*GetLFTagExpressionOutput, error) {
+	var out GetLFTagExpressionOutput
+	if err := c.d.Call(ctx, "GetLFTagExpression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInput, opts ...boto3.CallOption) (out *GetResourceLFTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceLFTags", in, &out, opts)
-	return
+func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts ...boto3.CallOption) (*GetQueryStateOutput, error) {
+	var out GetQueryStateOutput
+	if err := c.d.Call(ctx, "GetQueryState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, opts ...boto3.CallOption) (out *GetTableObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableObjects", in, &out, opts)
-	return
+func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsInput, opts ...boto3.CallOption) (*GetQueryStatisticsOutput, error) {
+	var out GetQueryStatisticsOutput
+	if err := c.d.Call(ctx, "GetQueryStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryDataLocationCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemporaryDataLocationCredentials", in, &out, opts)
-	return
+func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInput, opts ...boto3.CallOption) (*GetResourceLFTagsOutput, error) {
+	var out GetResourceLFTagsOutput
+	if err := c.d.Call(ctx, "GetResourceLFTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *GetTemporaryGluePartitionCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryGluePartitionCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemporaryGluePartitionCredentials", in, &out, opts)
-	return
+func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, opts ...boto3.CallOption) (*GetTableObjectsOutput, error) {
+	var out GetTableObjectsOutput
+	if err := c.d.Call(ctx, "GetTableObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTemporaryGlueTableCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryGlueTableCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemporaryGlueTableCredentials", in, &out, opts)
-	return
+func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryDataLocationCredentialsOutput, error) {
+	var out GetTemporaryDataLocationCredentialsOutput
+	if err := c.d.Call(ctx, "GetTemporaryDataLocationCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsInput, opts ...boto3.CallOption) (out *GetWorkUnitResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkUnitResults", in, &out, opts)
-	return
+func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *GetTemporaryGluePartitionCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGluePartitionCredentialsOutput, error) {
+	var out GetTemporaryGluePartitionCredentialsOutput
+	if err := c.d.Call(ctx, "GetTemporaryGluePartitionCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (out *GetWorkUnitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkUnits", in, &out, opts)
-	return
+func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTemporaryGlueTableCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGlueTableCredentialsOutput, error) {
+	var out GetTemporaryGlueTableCredentialsOutput
+	if err := c.d.Call(ctx, "GetTemporaryGlueTableCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkUnitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetWorkUnits", in, &pages, opts)
-	return
+func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsInput, opts ...boto3.CallOption) (*GetWorkUnitResultsOutput, error) {
+	var out GetWorkUnitResultsOutput
+	if err := c.d.Call(ctx, "GetWorkUnitResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (*GetWorkUnitsOutput, error) {
+	var out GetWorkUnitsOutput
+	if err := c.d.Call(ctx, "GetWorkUnits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkUnitsOutput, error] {
+	return func(yield func(*GetWorkUnitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetWorkUnitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkUnitRanges.
-//
-//go:noinline
-func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkUnitRange, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.PageOption) iter.Seq2[*WorkUnitRange, error] {
+	return func(yield func(*WorkUnitRange, error) bool) {
+		runtime.Items(ctx, c.d, "GetWorkUnits", in, (*GetWorkUnitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkUnitRange)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (out *GrantPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GrantPermissions", in, &out, opts)
-	return
+func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (*GrantPermissionsOutput, error) {
+	var out GrantPermissionsOutput
+	if err := c.d.Call(ctx, "GrantPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (out *ListDataCellsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataCellsFilter", in, &out, opts)
-	return
+func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (*ListDataCellsFilterOutput, error) {
+	var out ListDataCellsFilterOutput
+	if err := c.d.Call(ctx, "ListDataCellsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataCellsFilterOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataCellsFilter", in, &pages, opts)
-	return
+func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*ListDataCellsFilterOutput, error] {
+	return func(yield func(*ListDataCellsFilterOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataCellsFilterOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataCellsFilters.
-//
-//go:noinline
-func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (items iter.Seq2[*DataCellsFilter, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.PageOption) iter.Seq2[*DataCellsFilter, error] {
+	return func(yield func(*DataCellsFilter, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataCellsFilter", in, (*ListDataCellsFilterOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataCellsFilter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (out *ListLFTagExpressionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLFTagExpressions", in, &out, opts)
-	return
+func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (*ListLFTagExpressionsOutput, error) {
+	var out ListLFTagExpressionsOutput
+	if err := c.d.Call(ctx, "ListLFTagExpressions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLFTagExpressionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLFTagExpressions", in, &pages, opts)
-	return
+func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagExpressionsOutput, error] {
+	return func(yield func(*ListLFTagExpressionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLFTagExpressionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LFTagExpressions.
-//
-//go:noinline
-func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LFTagExpression, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagExpression, error] {
+	return func(yield func(*LFTagExpression, error) bool) {
+		runtime.Items(ctx, c.d, "ListLFTagExpressions", in, (*ListLFTagExpressionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LFTagExpression)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (out *ListLFTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLFTags", in, &out, opts)
-	return
+func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (*ListLFTagsOutput, error) {
+	var out ListLFTagsOutput
+	if err := c.d.Call(ctx, "ListLFTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLFTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLFTags", in, &pages, opts)
-	return
+func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListLFTagsOutput, error] {
+	return func(yield func(*ListLFTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLFTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LFTags.
-//
-//go:noinline
-func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*LFTagPair, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*LFTagPair, error] {
+	return func(yield func(*LFTagPair, error) bool) {
+		runtime.Items(ctx, c.d, "ListLFTags", in, (*ListLFTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LFTagPair)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (out *ListLakeFormationOptInsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLakeFormationOptIns", in, &out, opts)
-	return
+func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (*ListLakeFormationOptInsOutput, error) {
+	var out ListLakeFormationOptInsOutput
+	if err := c.d.Call(ctx, "ListLakeFormationOptIns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
-	return
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
+	var out ListPermissionsOutput
+	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
-	return
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
+	var out ListResourcesOutput
+	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableStorageOptimizersInput, opts ...boto3.CallOption) (out *ListTableStorageOptimizersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTableStorageOptimizers", in, &out, opts)
-	return
+func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableStorageOptimizersInput, opts ...boto3.CallOption) (*ListTableStorageOptimizersOutput, error) {
+	var out ListTableStorageOptimizersOutput
+	if err := c.d.Call(ctx, "ListTableStorageOptimizers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (out *ListTransactionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTransactions", in, &out, opts)
-	return
+func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
+	var out ListTransactionsOutput
+	if err := c.d.Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSettingsInput, opts ...boto3.CallOption) (out *PutDataLakeSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDataLakeSettings", in, &out, opts)
-	return
+func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSettingsInput, opts ...boto3.CallOption) (*PutDataLakeSettingsOutput, error) {
+	var out PutDataLakeSettingsOutput
+	if err := c.d.Call(ctx, "PutDataLakeSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput, opts ...boto3.CallOption) (out *RegisterResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterResource", in, &out, opts)
-	return
+func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput, opts ...boto3.CallOption) (*RegisterResourceOutput, error) {
+	var out RegisterResourceOutput
+	if err := c.d.Call(ctx, "RegisterResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveLFTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveLFTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveLFTagsFromResourceOutput, error) {
+	var out RemoveLFTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveLFTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInput, opts ...boto3.CallOption) (out *RevokePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokePermissions", in, &out, opts)
-	return
+func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInput, opts ...boto3.CallOption) (*RevokePermissionsOutput, error) {
+	var out RevokePermissionsOutput
+	if err := c.d.Call(ctx, "RevokePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (out *SearchDatabasesByLFTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchDatabasesByLFTags", in, &out, opts)
-	return
+func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (*SearchDatabasesByLFTagsOutput, error) {
+	var out SearchDatabasesByLFTagsOutput
+	if err := c.d.Call(ctx, "SearchDatabasesByLFTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDatabasesByLFTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchDatabasesByLFTags", in, &pages, opts)
-	return
+func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDatabasesByLFTagsOutput, error] {
+	return func(yield func(*SearchDatabasesByLFTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchDatabasesByLFTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatabaseList.
-//
-//go:noinline
-func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedDatabase, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedDatabase, error] {
+	return func(yield func(*TaggedDatabase, error) bool) {
+		runtime.Items(ctx, c.d, "SearchDatabasesByLFTags", in, (*SearchDatabasesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaggedDatabase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (out *SearchTablesByLFTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTablesByLFTags", in, &out, opts)
-	return
+func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (*SearchTablesByLFTagsOutput, error) {
+	var out SearchTablesByLFTagsOutput
+	if err := c.d.Call(ctx, "SearchTablesByLFTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTablesByLFTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchTablesByLFTags", in, &pages, opts)
-	return
+func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTablesByLFTagsOutput, error] {
+	return func(yield func(*SearchTablesByLFTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchTablesByLFTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableList.
-//
-//go:noinline
-func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedTable, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedTable, error] {
+	return func(yield func(*TaggedTable, error) bool) {
+		runtime.Items(ctx, c.d, "SearchTablesByLFTags", in, (*SearchTablesByLFTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaggedTable)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (out *StartQueryPlanningOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQueryPlanning", in, &out, opts)
-	return
+func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (*StartQueryPlanningOutput, error) {
+	var out StartQueryPlanningOutput
+	if err := c.d.Call(ctx, "StartQueryPlanning", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput, opts ...boto3.CallOption) (out *StartTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTransaction", in, &out, opts)
-	return
+func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput, opts ...boto3.CallOption) (*StartTransactionOutput, error) {
+	var out StartTransactionOutput
+	if err := c.d.Call(ctx, "StartTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsFilterInput, opts ...boto3.CallOption) (out *UpdateDataCellsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataCellsFilter", in, &out, opts)
-	return
+func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsFilterInput, opts ...boto3.CallOption) (*UpdateDataCellsFilterOutput, error) {
+	var out UpdateDataCellsFilterOutput
+	if err := c.d.Call(ctx, "UpdateDataCellsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...boto3.CallOption) (out *UpdateLFTagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLFTag", in, &out, opts)
-	return
+func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...boto3.CallOption) (*UpdateLFTagOutput, error) {
+	var out UpdateLFTagOutput
+	if err := c.d.Call(ctx, "UpdateLFTag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpressionInput, opts ...boto3.CallOption) (out *UpdateLFTagExpressionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLFTagExpression", in, &out, opts)
-	return
+func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpressionInput, opts ...boto3.CallOption) (*UpdateLFTagExpressionOutput, error) {
+	var out UpdateLFTagExpressionOutput
+	if err := c.d.Call(ctx, "UpdateLFTagExpression", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *UpdateLakeFormationIdentityCenterConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateLakeFormationIdentityCenterConfigurationOutput, error) {
+	var out UpdateLakeFormationIdentityCenterConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
-	return
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
+	var out UpdateResourceOutput
+	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsInput, opts ...boto3.CallOption) (out *UpdateTableObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTableObjects", in, &out, opts)
-	return
+func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsInput, opts ...boto3.CallOption) (*UpdateTableObjectsOutput, error) {
+	var out UpdateTableObjectsOutput
+	if err := c.d.Call(ctx, "UpdateTableObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTableStorageOptimizer(ctx context.Context, in *UpdateTableStorageOptimizerInput, opts ...boto3.CallOption) (out *UpdateTableStorageOptimizerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTableStorageOptimizer", in, &out, opts)
-	return
+func (c *Client) UpdateTableStorageOptimizer(ctx context.Context, in *UpdateTableStorageOptimizerInput, opts ...boto3.CallOption) (*UpdateTableStorageOptimizerOutput, error) {
+	var out UpdateTableStorageOptimizerOutput
+	if err := c.d.Call(ctx, "UpdateTableStorageOptimizer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

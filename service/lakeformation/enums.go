@@ -3,11 +3,11 @@
 package lakeformation
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lakeformation", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lakeformation", description) }
 
 type ApplicationStatus string
 

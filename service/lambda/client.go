@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,777 +24,1034 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lambda", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lambda", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (out *AddLayerVersionPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddLayerVersionPermission", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddLayerVersionPermissionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (out *CheckpointDurableExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckpointDurableExecution", in, &out, opts)
-	return
+func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (*AddLayerVersionPermissionOutput, error) {
+	var out AddLayerVersionPermissionOutput
+	if err := c.d.Call(ctx, "AddLayerVersionPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
-	return
+func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
+	var out AddPermissionOutput
+	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (out *CreateCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCapacityProvider", in, &out, opts)
-	return
+func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (*CheckpointDurableExecutionOutput, error) {
+	var out CheckpointDurableExecutionOutput
+	if err := c.d.Call(ctx, "CheckpointDurableExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSigningConfigInput, opts ...boto3.CallOption) (out *CreateCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
+	var out CreateAliasOutput
+	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSourceMappingInput, opts ...boto3.CallOption) (out *CreateEventSourceMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventSourceMapping", in, &out, opts)
-	return
+func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
+	var out CreateCapacityProviderOutput
+	if err := c.d.Call(ctx, "CreateCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (out *CreateFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFunction", in, &out, opts)
-	return
+func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSigningConfigInput, opts ...boto3.CallOption) (*CreateCodeSigningConfigOutput, error) {
+	var out CreateCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "CreateCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunctionUrlConfigInput, opts ...boto3.CallOption) (out *CreateFunctionUrlConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFunctionUrlConfig", in, &out, opts)
-	return
+func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSourceMappingInput, opts ...boto3.CallOption) (*CreateEventSourceMappingOutput, error) {
+	var out CreateEventSourceMappingOutput
+	if err := c.d.Call(ctx, "CreateEventSourceMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
-	return
+func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
+	var out CreateFunctionOutput
+	if err := c.d.Call(ctx, "CreateFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (out *DeleteCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCapacityProvider", in, &out, opts)
-	return
+func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunctionUrlConfigInput, opts ...boto3.CallOption) (*CreateFunctionUrlConfigOutput, error) {
+	var out CreateFunctionUrlConfigOutput
+	if err := c.d.Call(ctx, "CreateFunctionUrlConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSigningConfigInput, opts ...boto3.CallOption) (out *DeleteCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
+	var out DeleteAliasOutput
+	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSourceMappingInput, opts ...boto3.CallOption) (out *DeleteEventSourceMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventSourceMapping", in, &out, opts)
-	return
+func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
+	var out DeleteCapacityProviderOutput
+	if err := c.d.Call(ctx, "DeleteCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
-	return
+func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteCodeSigningConfigOutput, error) {
+	var out DeleteCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "DeleteCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *DeleteFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunctionCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSourceMappingInput, opts ...boto3.CallOption) (*DeleteEventSourceMappingOutput, error) {
+	var out DeleteEventSourceMappingOutput
+	if err := c.d.Call(ctx, "DeleteEventSourceMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFunctionConcurrencyInput, opts ...boto3.CallOption) (out *DeleteFunctionConcurrencyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunctionConcurrency", in, &out, opts)
-	return
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
+	var out DeleteFunctionOutput
+	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *DeleteFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionEventInvokeConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunctionEventInvokeConfig", in, &out, opts)
-	return
+func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *DeleteFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteFunctionCodeSigningConfigOutput, error) {
+	var out DeleteFunctionCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "DeleteFunctionCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunctionUrlConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionUrlConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunctionUrlConfig", in, &out, opts)
-	return
+func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFunctionConcurrencyInput, opts ...boto3.CallOption) (*DeleteFunctionConcurrencyOutput, error) {
+	var out DeleteFunctionConcurrencyOutput
+	if err := c.d.Call(ctx, "DeleteFunctionConcurrency", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionInput, opts ...boto3.CallOption) (out *DeleteLayerVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLayerVersion", in, &out, opts)
-	return
+func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *DeleteFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*DeleteFunctionEventInvokeConfigOutput, error) {
+	var out DeleteFunctionEventInvokeConfigOutput
+	if err := c.d.Call(ctx, "DeleteFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *DeleteProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *DeleteProvisionedConcurrencyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedConcurrencyConfig", in, &out, opts)
-	return
+func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunctionUrlConfigInput, opts ...boto3.CallOption) (*DeleteFunctionUrlConfigOutput, error) {
+	var out DeleteFunctionUrlConfigOutput
+	if err := c.d.Call(ctx, "DeleteFunctionUrlConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionInput, opts ...boto3.CallOption) (*DeleteLayerVersionOutput, error) {
+	var out DeleteLayerVersionOutput
+	if err := c.d.Call(ctx, "DeleteLayerVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (out *GetAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAlias", in, &out, opts)
-	return
+func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *DeleteProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*DeleteProvisionedConcurrencyConfigOutput, error) {
+	var out DeleteProvisionedConcurrencyConfigOutput
+	if err := c.d.Call(ctx, "DeleteProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (out *GetCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityProvider", in, &out, opts)
-	return
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningConfigInput, opts ...boto3.CallOption) (out *GetCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
+	var out GetAliasOutput
+	if err := c.d.Call(ctx, "GetAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (out *GetDurableExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDurableExecution", in, &out, opts)
-	return
+func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (*GetCapacityProviderOutput, error) {
+	var out GetCapacityProviderOutput
+	if err := c.d.Call(ctx, "GetCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (out *GetDurableExecutionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDurableExecutionHistory", in, &out, opts)
-	return
+func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningConfigInput, opts ...boto3.CallOption) (*GetCodeSigningConfigOutput, error) {
+	var out GetCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "GetCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDurableExecutionHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDurableExecutionHistory", in, &pages, opts)
-	return
+func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (*GetDurableExecutionOutput, error) {
+	var out GetDurableExecutionOutput
+	if err := c.d.Call(ctx, "GetDurableExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (*GetDurableExecutionHistoryOutput, error) {
+	var out GetDurableExecutionHistoryOutput
+	if err := c.d.Call(ctx, "GetDurableExecutionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionHistoryOutput, error] {
+	return func(yield func(*GetDurableExecutionHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDurableExecutionHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "GetDurableExecutionHistory", in, (*GetDurableExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (out *GetDurableExecutionStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDurableExecutionState", in, &out, opts)
-	return
+func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (*GetDurableExecutionStateOutput, error) {
+	var out GetDurableExecutionStateOutput
+	if err := c.d.Call(ctx, "GetDurableExecutionState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDurableExecutionStateOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDurableExecutionState", in, &pages, opts)
-	return
+func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*GetDurableExecutionStateOutput, error] {
+	return func(yield func(*GetDurableExecutionStateOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDurableExecutionStateOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Operations.
-//
-//go:noinline
-func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
+	return func(yield func(*Operation, error) bool) {
+		runtime.Items(ctx, c.d, "GetDurableExecutionState", in, (*GetDurableExecutionStateOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Operation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (out *GetEventSourceMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventSourceMapping", in, &out, opts)
-	return
+func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (*GetEventSourceMappingOutput, error) {
+	var out GetEventSourceMappingOutput
+	if err := c.d.Call(ctx, "GetEventSourceMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
-	return
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
+	var out GetFunctionOutput
+	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFunctionActiveV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FunctionActiveV2", in, opts)
+func (c *Client) WaitUntilFunctionActiveV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FunctionActiveV2", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilFunctionExists(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FunctionExists", in, opts)
+func (c *Client) WaitUntilFunctionExists(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FunctionExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FunctionUpdatedV2", in, opts)
+func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FunctionUpdatedV2", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *GetFunctionCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*GetFunctionCodeSigningConfigOutput, error) {
+	var out GetFunctionCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "GetFunctionCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConcurrencyInput, opts ...boto3.CallOption) (out *GetFunctionConcurrencyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionConcurrency", in, &out, opts)
-	return
+func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConcurrencyInput, opts ...boto3.CallOption) (*GetFunctionConcurrencyOutput, error) {
+	var out GetFunctionConcurrencyOutput
+	if err := c.d.Call(ctx, "GetFunctionConcurrency", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) (out *GetFunctionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionConfiguration", in, &out, opts)
-	return
+func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) (*GetFunctionConfigurationOutput, error) {
+	var out GetFunctionConfigurationOutput
+	if err := c.d.Call(ctx, "GetFunctionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFunctionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FunctionActive", in, opts)
+func (c *Client) WaitUntilFunctionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FunctionActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilFunctionUpdated(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FunctionUpdated", in, opts)
+func (c *Client) WaitUntilFunctionUpdated(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FunctionUpdated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilPublishedVersionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PublishedVersionActive", in, opts)
+func (c *Client) WaitUntilPublishedVersionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PublishedVersionActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *GetFunctionEventInvokeConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionEventInvokeConfig", in, &out, opts)
-	return
+func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*GetFunctionEventInvokeConfigOutput, error) {
+	var out GetFunctionEventInvokeConfigOutput
+	if err := c.d.Call(ctx, "GetFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunctionRecursionConfigInput, opts ...boto3.CallOption) (out *GetFunctionRecursionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionRecursionConfig", in, &out, opts)
-	return
+func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunctionRecursionConfigInput, opts ...boto3.CallOption) (*GetFunctionRecursionConfigOutput, error) {
+	var out GetFunctionRecursionConfigOutput
+	if err := c.d.Call(ctx, "GetFunctionRecursionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionScalingConfigInput, opts ...boto3.CallOption) (out *GetFunctionScalingConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionScalingConfig", in, &out, opts)
-	return
+func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionScalingConfigInput, opts ...boto3.CallOption) (*GetFunctionScalingConfigOutput, error) {
+	var out GetFunctionScalingConfigOutput
+	if err := c.d.Call(ctx, "GetFunctionScalingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlConfigInput, opts ...boto3.CallOption) (out *GetFunctionUrlConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunctionUrlConfig", in, &out, opts)
-	return
+func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlConfigInput, opts ...boto3.CallOption) (*GetFunctionUrlConfigOutput, error) {
+	var out GetFunctionUrlConfigOutput
+	if err := c.d.Call(ctx, "GetFunctionUrlConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, opts ...boto3.CallOption) (out *GetLayerVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLayerVersion", in, &out, opts)
-	return
+func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, opts ...boto3.CallOption) (*GetLayerVersionOutput, error) {
+	var out GetLayerVersionOutput
+	if err := c.d.Call(ctx, "GetLayerVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionByArnInput, opts ...boto3.CallOption) (out *GetLayerVersionByArnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLayerVersionByArn", in, &out, opts)
-	return
+func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionByArnInput, opts ...boto3.CallOption) (*GetLayerVersionByArnOutput, error) {
+	var out GetLayerVersionByArnOutput
+	if err := c.d.Call(ctx, "GetLayerVersionByArn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionPolicyInput, opts ...boto3.CallOption) (out *GetLayerVersionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLayerVersionPolicy", in, &out, opts)
-	return
+func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionPolicyInput, opts ...boto3.CallOption) (*GetLayerVersionPolicyOutput, error) {
+	var out GetLayerVersionPolicyOutput
+	if err := c.d.Call(ctx, "GetLayerVersionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *GetProvisionedConcurrencyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProvisionedConcurrencyConfig", in, &out, opts)
-	return
+func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*GetProvisionedConcurrencyConfigOutput, error) {
+	var out GetProvisionedConcurrencyConfigOutput
+	if err := c.d.Call(ctx, "GetProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeManagementConfigInput, opts ...boto3.CallOption) (out *GetRuntimeManagementConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRuntimeManagementConfig", in, &out, opts)
-	return
+func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeManagementConfigInput, opts ...boto3.CallOption) (*GetRuntimeManagementConfigOutput, error) {
+	var out GetRuntimeManagementConfigOutput
+	if err := c.d.Call(ctx, "GetRuntimeManagementConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (out *InvokeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Invoke", in, &out, opts)
-	return
+func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (*InvokeOutput, error) {
+	var out InvokeOutput
+	if err := c.d.Call(ctx, "Invoke", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...boto3.CallOption) (out *InvokeAsyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeAsync", in, &out, opts)
-	return
+func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...boto3.CallOption) (*InvokeAsyncOutput, error) {
+	var out InvokeAsyncOutput
+	if err := c.d.Call(ctx, "InvokeAsync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeWithResponseStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeWithResponseStream", in, &out, opts)
-	return
+func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeWithResponseStreamOutput, error) {
+	var out InvokeWithResponseStreamOutput
+	if err := c.d.Call(ctx, "InvokeWithResponseStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
-	return
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
+	var out ListAliasesOutput
+	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
-	return
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
+	return func(yield func(*ListAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Aliases.
-//
-//go:noinline
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*AliasConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*AliasConfiguration, error] {
+	return func(yield func(*AliasConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AliasConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (out *ListCapacityProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCapacityProviders", in, &out, opts)
-	return
+func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (*ListCapacityProvidersOutput, error) {
+	var out ListCapacityProvidersOutput
+	if err := c.d.Call(ctx, "ListCapacityProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapacityProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCapacityProviders", in, &pages, opts)
-	return
+func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
+	return func(yield func(*ListCapacityProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCapacityProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityProviders.
-//
-//go:noinline
-func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityProvider, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*CapacityProvider, error] {
+	return func(yield func(*CapacityProvider, error) bool) {
+		runtime.Items(ctx, c.d, "ListCapacityProviders", in, (*ListCapacityProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityProvider)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (out *ListCodeSigningConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeSigningConfigs", in, &out, opts)
-	return
+func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (*ListCodeSigningConfigsOutput, error) {
+	var out ListCodeSigningConfigsOutput
+	if err := c.d.Call(ctx, "ListCodeSigningConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeSigningConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCodeSigningConfigs", in, &pages, opts)
-	return
+func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeSigningConfigsOutput, error] {
+	return func(yield func(*ListCodeSigningConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCodeSigningConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CodeSigningConfigs.
-//
-//go:noinline
-func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeSigningConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.PageOption) iter.Seq2[*CodeSigningConfig, error] {
+	return func(yield func(*CodeSigningConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListCodeSigningConfigs", in, (*ListCodeSigningConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodeSigningConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (out *ListDurableExecutionsByFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDurableExecutionsByFunction", in, &out, opts)
-	return
+func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (*ListDurableExecutionsByFunctionOutput, error) {
+	var out ListDurableExecutionsByFunctionOutput
+	if err := c.d.Call(ctx, "ListDurableExecutionsByFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDurableExecutionsByFunctionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDurableExecutionsByFunction", in, &pages, opts)
-	return
+func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListDurableExecutionsByFunctionOutput, error] {
+	return func(yield func(*ListDurableExecutionsByFunctionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDurableExecutionsByFunctionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DurableExecutions.
-//
-//go:noinline
-func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*Execution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*Execution, error] {
+	return func(yield func(*Execution, error) bool) {
+		runtime.Items(ctx, c.d, "ListDurableExecutionsByFunction", in, (*ListDurableExecutionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Execution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (out *ListEventSourceMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventSourceMappings", in, &out, opts)
-	return
+func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (*ListEventSourceMappingsOutput, error) {
+	var out ListEventSourceMappingsOutput
+	if err := c.d.Call(ctx, "ListEventSourceMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventSourceMappingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventSourceMappings", in, &pages, opts)
-	return
+func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventSourceMappingsOutput, error] {
+	return func(yield func(*ListEventSourceMappingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventSourceMappingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventSourceMappings.
-//
-//go:noinline
-func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSourceMappingConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.PageOption) iter.Seq2[*EventSourceMappingConfiguration, error] {
+	return func(yield func(*EventSourceMappingConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventSourceMappings", in, (*ListEventSourceMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventSourceMappingConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (out *ListFunctionEventInvokeConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctionEventInvokeConfigs", in, &out, opts)
-	return
+func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (*ListFunctionEventInvokeConfigsOutput, error) {
+	var out ListFunctionEventInvokeConfigsOutput
+	if err := c.d.Call(ctx, "ListFunctionEventInvokeConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctionEventInvokeConfigs", in, &pages, opts)
-	return
+func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error] {
+	return func(yield func(*ListFunctionEventInvokeConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionEventInvokeConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FunctionEventInvokeConfigs.
-//
-//go:noinline
-func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionEventInvokeConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionEventInvokeConfig, error] {
+	return func(yield func(*FunctionEventInvokeConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctionEventInvokeConfigs", in, (*ListFunctionEventInvokeConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FunctionEventInvokeConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (out *ListFunctionUrlConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctionUrlConfigs", in, &out, opts)
-	return
+func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (*ListFunctionUrlConfigsOutput, error) {
+	var out ListFunctionUrlConfigsOutput
+	if err := c.d.Call(ctx, "ListFunctionUrlConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionUrlConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctionUrlConfigs", in, &pages, opts)
-	return
+func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionUrlConfigsOutput, error] {
+	return func(yield func(*ListFunctionUrlConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionUrlConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FunctionUrlConfigs.
-//
-//go:noinline
-func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionUrlConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionUrlConfig, error] {
+	return func(yield func(*FunctionUrlConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctionUrlConfigs", in, (*ListFunctionUrlConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FunctionUrlConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (out *ListFunctionVersionsByCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, &out, opts)
-	return
+func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (*ListFunctionVersionsByCapacityProviderOutput, error) {
+	var out ListFunctionVersionsByCapacityProviderOutput
+	if err := c.d.Call(ctx, "ListFunctionVersionsByCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, &pages, opts)
-	return
+func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error] {
+	return func(yield func(*ListFunctionVersionsByCapacityProviderOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionVersionsByCapacityProviderOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FunctionVersions.
-//
-//go:noinline
-func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.PageOption) iter.Seq2[*FunctionVersionsByCapacityProviderListItem, error] {
+	return func(yield func(*FunctionVersionsByCapacityProviderListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, (*ListFunctionVersionsByCapacityProviderOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FunctionVersionsByCapacityProviderListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
-	return
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
+	var out ListFunctionsOutput
+	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
-	return
+func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
+	return func(yield func(*ListFunctionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Functions.
-//
-//go:noinline
-func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
+	return func(yield func(*FunctionConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FunctionConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (out *ListFunctionsByCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (*ListFunctionsByCodeSigningConfigOutput, error) {
+	var out ListFunctionsByCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "ListFunctionsByCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, &pages, opts)
-	return
+func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error] {
+	return func(yield func(*ListFunctionsByCodeSigningConfigOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionsByCodeSigningConfigOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FunctionArns.
-//
-//go:noinline
-func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, (*ListFunctionsByCodeSigningConfigOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (out *ListLayerVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLayerVersions", in, &out, opts)
-	return
+func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (*ListLayerVersionsOutput, error) {
+	var out ListLayerVersionsOutput
+	if err := c.d.Call(ctx, "ListLayerVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLayerVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLayerVersions", in, &pages, opts)
-	return
+func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLayerVersionsOutput, error] {
+	return func(yield func(*ListLayerVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLayerVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LayerVersions.
-//
-//go:noinline
-func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*LayerVersionsListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.PageOption) iter.Seq2[*LayerVersionsListItem, error] {
+	return func(yield func(*LayerVersionsListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListLayerVersions", in, (*ListLayerVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LayerVersionsListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (out *ListLayersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLayers", in, &out, opts)
-	return
+func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (*ListLayersOutput, error) {
+	var out ListLayersOutput
+	if err := c.d.Call(ctx, "ListLayers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLayersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLayers", in, &pages, opts)
-	return
+func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*ListLayersOutput, error] {
+	return func(yield func(*ListLayersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLayersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Layers.
-//
-//go:noinline
-func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (items iter.Seq2[*LayersListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts ...boto3.PageOption) iter.Seq2[*LayersListItem, error] {
+	return func(yield func(*LayersListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListLayers", in, (*ListLayersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LayersListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (out *ListProvisionedConcurrencyConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, &out, opts)
-	return
+func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (*ListProvisionedConcurrencyConfigsOutput, error) {
+	var out ListProvisionedConcurrencyConfigsOutput
+	if err := c.d.Call(ctx, "ListProvisionedConcurrencyConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, &pages, opts)
-	return
+func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error] {
+	return func(yield func(*ListProvisionedConcurrencyConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProvisionedConcurrencyConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProvisionedConcurrencyConfigs.
-//
-//go:noinline
-func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedConcurrencyConfigListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedConcurrencyConfigListItem, error] {
+	return func(yield func(*ProvisionedConcurrencyConfigListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, (*ListProvisionedConcurrencyConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedConcurrencyConfigListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (out *ListVersionsByFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVersionsByFunction", in, &out, opts)
-	return
+func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (*ListVersionsByFunctionOutput, error) {
+	var out ListVersionsByFunctionOutput
+	if err := c.d.Call(ctx, "ListVersionsByFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsByFunctionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVersionsByFunction", in, &pages, opts)
-	return
+func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsByFunctionOutput, error] {
+	return func(yield func(*ListVersionsByFunctionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVersionsByFunctionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (items iter.Seq2[*FunctionConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.PageOption) iter.Seq2[*FunctionConfiguration, error] {
+	return func(yield func(*FunctionConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListVersionsByFunction", in, (*ListVersionsByFunctionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FunctionConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (out *PublishLayerVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishLayerVersion", in, &out, opts)
-	return
+func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (*PublishLayerVersionOutput, error) {
+	var out PublishLayerVersionOutput
+	if err := c.d.Call(ctx, "PublishLayerVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, opts ...boto3.CallOption) (out *PublishVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishVersion", in, &out, opts)
-	return
+func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, opts ...boto3.CallOption) (*PublishVersionOutput, error) {
+	var out PublishVersionOutput
+	if err := c.d.Call(ctx, "PublishVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *PutFunctionCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFunctionCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*PutFunctionCodeSigningConfigOutput, error) {
+	var out PutFunctionCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "PutFunctionCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConcurrencyInput, opts ...boto3.CallOption) (out *PutFunctionConcurrencyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFunctionConcurrency", in, &out, opts)
-	return
+func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConcurrencyInput, opts ...boto3.CallOption) (*PutFunctionConcurrencyOutput, error) {
+	var out PutFunctionConcurrencyOutput
+	if err := c.d.Call(ctx, "PutFunctionConcurrency", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *PutFunctionEventInvokeConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFunctionEventInvokeConfig", in, &out, opts)
-	return
+func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*PutFunctionEventInvokeConfigOutput, error) {
+	var out PutFunctionEventInvokeConfigOutput
+	if err := c.d.Call(ctx, "PutFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunctionRecursionConfigInput, opts ...boto3.CallOption) (out *PutFunctionRecursionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFunctionRecursionConfig", in, &out, opts)
-	return
+func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunctionRecursionConfigInput, opts ...boto3.CallOption) (*PutFunctionRecursionConfigOutput, error) {
+	var out PutFunctionRecursionConfigOutput
+	if err := c.d.Call(ctx, "PutFunctionRecursionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionScalingConfigInput, opts ...boto3.CallOption) (out *PutFunctionScalingConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFunctionScalingConfig", in, &out, opts)
-	return
+func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionScalingConfigInput, opts ...boto3.CallOption) (*PutFunctionScalingConfigOutput, error) {
+	var out PutFunctionScalingConfigOutput
+	if err := c.d.Call(ctx, "PutFunctionScalingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *PutProvisionedConcurrencyConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProvisionedConcurrencyConfig", in, &out, opts)
-	return
+func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*PutProvisionedConcurrencyConfigOutput, error) {
+	var out PutProvisionedConcurrencyConfigOutput
+	if err := c.d.Call(ctx, "PutProvisionedConcurrencyConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeManagementConfigInput, opts ...boto3.CallOption) (out *PutRuntimeManagementConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRuntimeManagementConfig", in, &out, opts)
-	return
+func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeManagementConfigInput, opts ...boto3.CallOption) (*PutRuntimeManagementConfigOutput, error) {
+	var out PutRuntimeManagementConfigOutput
+	if err := c.d.Call(ctx, "PutRuntimeManagementConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (out *RemoveLayerVersionPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveLayerVersionPermission", in, &out, opts)
-	return
+func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (*RemoveLayerVersionPermissionOutput, error) {
+	var out RemoveLayerVersionPermissionOutput
+	if err := c.d.Call(ctx, "RemoveLayerVersionPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
-	return
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
+	var out RemovePermissionOutput
+	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackFailureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackFailure", in, &out, opts)
-	return
+func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackFailureOutput, error) {
+	var out SendDurableExecutionCallbackFailureOutput
+	if err := c.d.Call(ctx, "SendDurableExecutionCallbackFailure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *SendDurableExecutionCallbackHeartbeatInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackHeartbeatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackHeartbeat", in, &out, opts)
-	return
+func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *SendDurableExecutionCallbackHeartbeatInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackHeartbeatOutput, error) {
+	var out SendDurableExecutionCallbackHeartbeatOutput
+	if err := c.d.Call(ctx, "SendDurableExecutionCallbackHeartbeat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackSuccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackSuccess", in, &out, opts)
-	return
+func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackSuccessOutput, error) {
+	var out SendDurableExecutionCallbackSuccessOutput
+	if err := c.d.Call(ctx, "SendDurableExecutionCallbackSuccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (out *StopDurableExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDurableExecution", in, &out, opts)
-	return
+func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (*StopDurableExecutionOutput, error) {
+	var out StopDurableExecutionOutput
+	if err := c.d.Call(ctx, "StopDurableExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
-	return
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
+	var out UpdateAliasOutput
+	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (out *UpdateCapacityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCapacityProvider", in, &out, opts)
-	return
+func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
+	var out UpdateCapacityProviderOutput
+	if err := c.d.Call(ctx, "UpdateCapacityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSigningConfigInput, opts ...boto3.CallOption) (out *UpdateCodeSigningConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCodeSigningConfig", in, &out, opts)
-	return
+func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSigningConfigInput, opts ...boto3.CallOption) (*UpdateCodeSigningConfigOutput, error) {
+	var out UpdateCodeSigningConfigOutput
+	if err := c.d.Call(ctx, "UpdateCodeSigningConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSourceMappingInput, opts ...boto3.CallOption) (out *UpdateEventSourceMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventSourceMapping", in, &out, opts)
-	return
+func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSourceMappingInput, opts ...boto3.CallOption) (*UpdateEventSourceMappingOutput, error) {
+	var out UpdateEventSourceMappingOutput
+	if err := c.d.Call(ctx, "UpdateEventSourceMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeInput, opts ...boto3.CallOption) (out *UpdateFunctionCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFunctionCode", in, &out, opts)
-	return
+func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeInput, opts ...boto3.CallOption) (*UpdateFunctionCodeOutput, error) {
+	var out UpdateFunctionCodeOutput
+	if err := c.d.Call(ctx, "UpdateFunctionCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunctionConfigurationInput, opts ...boto3.CallOption) (out *UpdateFunctionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFunctionConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunctionConfigurationInput, opts ...boto3.CallOption) (*UpdateFunctionConfigurationOutput, error) {
+	var out UpdateFunctionConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateFunctionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *UpdateFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *UpdateFunctionEventInvokeConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFunctionEventInvokeConfig", in, &out, opts)
-	return
+func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *UpdateFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*UpdateFunctionEventInvokeConfigOutput, error) {
+	var out UpdateFunctionEventInvokeConfigOutput
+	if err := c.d.Call(ctx, "UpdateFunctionEventInvokeConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, in *UpdateFunctionUrlConfigInput, opts ...boto3.CallOption) (out *UpdateFunctionUrlConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFunctionUrlConfig", in, &out, opts)
-	return
+func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, in *UpdateFunctionUrlConfigInput, opts ...boto3.CallOption) (*UpdateFunctionUrlConfigOutput, error) {
+	var out UpdateFunctionUrlConfigOutput
+	if err := c.d.Call(ctx, "UpdateFunctionUrlConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

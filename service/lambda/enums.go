@@ -3,11 +3,11 @@
 package lambda
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationLogLevel]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lambda", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lambda", description) }
 
 type ApplicationLogLevel string
 

@@ -4,6 +4,7 @@ package lambda
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -105,7 +106,7 @@ const (
 )
 
 type CallbackTimeoutException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -115,7 +116,7 @@ type CallbackTimeoutException struct {
 func (*CallbackTimeoutException) ModelCode() boto3.Code { return "CallbackTimeoutException" }
 
 type CapacityProviderLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -127,7 +128,7 @@ func (*CapacityProviderLimitExceededException) ModelCode() boto3.Code {
 }
 
 type CodeSigningConfigNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -139,7 +140,7 @@ func (*CodeSigningConfigNotFoundException) ModelCode() boto3.Code {
 }
 
 type CodeStorageExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -149,7 +150,7 @@ type CodeStorageExceededException struct {
 func (*CodeStorageExceededException) ModelCode() boto3.Code { return "CodeStorageExceededException" }
 
 type CodeVerificationFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -161,7 +162,7 @@ func (*CodeVerificationFailedException) ModelCode() boto3.Code {
 }
 
 type DurableExecutionAlreadyStartedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -173,7 +174,7 @@ func (*DurableExecutionAlreadyStartedException) ModelCode() boto3.Code {
 }
 
 type EC2AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -183,7 +184,7 @@ type EC2AccessDeniedException struct {
 func (*EC2AccessDeniedException) ModelCode() boto3.Code { return "EC2AccessDeniedException" }
 
 type EC2ThrottledException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -193,7 +194,7 @@ type EC2ThrottledException struct {
 func (*EC2ThrottledException) ModelCode() boto3.Code { return "EC2ThrottledException" }
 
 type EC2UnexpectedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -204,7 +205,7 @@ type EC2UnexpectedException struct {
 func (*EC2UnexpectedException) ModelCode() boto3.Code { return "EC2UnexpectedException" }
 
 type EFSIOException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -214,7 +215,7 @@ type EFSIOException struct {
 func (*EFSIOException) ModelCode() boto3.Code { return "EFSIOException" }
 
 type EFSMountConnectivityException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -224,7 +225,7 @@ type EFSMountConnectivityException struct {
 func (*EFSMountConnectivityException) ModelCode() boto3.Code { return "EFSMountConnectivityException" }
 
 type EFSMountFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -234,7 +235,7 @@ type EFSMountFailureException struct {
 func (*EFSMountFailureException) ModelCode() boto3.Code { return "EFSMountFailureException" }
 
 type EFSMountTimeoutException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -244,7 +245,7 @@ type EFSMountTimeoutException struct {
 func (*EFSMountTimeoutException) ModelCode() boto3.Code { return "EFSMountTimeoutException" }
 
 type ENILimitReachedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -254,7 +255,7 @@ type ENILimitReachedException struct {
 func (*ENILimitReachedException) ModelCode() boto3.Code { return "ENILimitReachedException" }
 
 type FunctionVersionsPerCapacityProviderLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -266,7 +267,7 @@ func (*FunctionVersionsPerCapacityProviderLimitExceededException) ModelCode() bo
 }
 
 type InvalidCodeSignatureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -276,7 +277,7 @@ type InvalidCodeSignatureException struct {
 func (*InvalidCodeSignatureException) ModelCode() boto3.Code { return "InvalidCodeSignatureException" }
 
 type InvalidParameterValueException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -288,7 +289,7 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 }
 
 type InvalidRequestContentException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -300,7 +301,7 @@ func (*InvalidRequestContentException) ModelCode() boto3.Code {
 }
 
 type InvalidRuntimeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -310,7 +311,7 @@ type InvalidRuntimeException struct {
 func (*InvalidRuntimeException) ModelCode() boto3.Code { return "InvalidRuntimeException" }
 
 type InvalidSecurityGroupIDException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -322,7 +323,7 @@ func (*InvalidSecurityGroupIDException) ModelCode() boto3.Code {
 }
 
 type InvalidSubnetIDException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -332,7 +333,7 @@ type InvalidSubnetIDException struct {
 func (*InvalidSubnetIDException) ModelCode() boto3.Code { return "InvalidSubnetIDException" }
 
 type InvalidZipFileException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -342,7 +343,7 @@ type InvalidZipFileException struct {
 func (*InvalidZipFileException) ModelCode() boto3.Code { return "InvalidZipFileException" }
 
 type KMSAccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -352,7 +353,7 @@ type KMSAccessDeniedException struct {
 func (*KMSAccessDeniedException) ModelCode() boto3.Code { return "KMSAccessDeniedException" }
 
 type KMSDisabledException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -362,7 +363,7 @@ type KMSDisabledException struct {
 func (*KMSDisabledException) ModelCode() boto3.Code { return "KMSDisabledException" }
 
 type KMSInvalidStateException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -372,7 +373,7 @@ type KMSInvalidStateException struct {
 func (*KMSInvalidStateException) ModelCode() boto3.Code { return "KMSInvalidStateException" }
 
 type KMSNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -382,7 +383,7 @@ type KMSNotFoundException struct {
 func (*KMSNotFoundException) ModelCode() boto3.Code { return "KMSNotFoundException" }
 
 type NoPublishedVersionException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -392,7 +393,7 @@ type NoPublishedVersionException struct {
 func (*NoPublishedVersionException) ModelCode() boto3.Code { return "NoPublishedVersionException" }
 
 type PolicyLengthExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -402,7 +403,7 @@ type PolicyLengthExceededException struct {
 func (*PolicyLengthExceededException) ModelCode() boto3.Code { return "PolicyLengthExceededException" }
 
 type PreconditionFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -412,7 +413,7 @@ type PreconditionFailedException struct {
 func (*PreconditionFailedException) ModelCode() boto3.Code { return "PreconditionFailedException" }
 
 type ProvisionedConcurrencyConfigNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -424,7 +425,7 @@ func (*ProvisionedConcurrencyConfigNotFoundException) ModelCode() boto3.Code {
 }
 
 type RecursiveInvocationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -434,7 +435,7 @@ type RecursiveInvocationException struct {
 func (*RecursiveInvocationException) ModelCode() boto3.Code { return "RecursiveInvocationException" }
 
 type RequestTooLargeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -444,7 +445,7 @@ type RequestTooLargeException struct {
 func (*RequestTooLargeException) ModelCode() boto3.Code { return "RequestTooLargeException" }
 
 type ResourceConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -454,7 +455,7 @@ type ResourceConflictException struct {
 func (*ResourceConflictException) ModelCode() boto3.Code { return "ResourceConflictException" }
 
 type ResourceInUseException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -464,7 +465,7 @@ type ResourceInUseException struct {
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -474,7 +475,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceNotReadyException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -484,7 +485,7 @@ type ResourceNotReadyException struct {
 func (*ResourceNotReadyException) ModelCode() boto3.Code { return "ResourceNotReadyException" }
 
 type S3FilesMountConnectivityException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -496,7 +497,7 @@ func (*S3FilesMountConnectivityException) ModelCode() boto3.Code {
 }
 
 type S3FilesMountFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -506,7 +507,7 @@ type S3FilesMountFailureException struct {
 func (*S3FilesMountFailureException) ModelCode() boto3.Code { return "S3FilesMountFailureException" }
 
 type S3FilesMountTimeoutException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -516,7 +517,7 @@ type S3FilesMountTimeoutException struct {
 func (*S3FilesMountTimeoutException) ModelCode() boto3.Code { return "S3FilesMountTimeoutException" }
 
 type SerializedRequestEntityTooLargeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -528,7 +529,7 @@ func (*SerializedRequestEntityTooLargeException) ModelCode() boto3.Code {
 }
 
 type ServiceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -538,7 +539,7 @@ type ServiceException struct {
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type SnapStartException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -548,7 +549,7 @@ type SnapStartException struct {
 func (*SnapStartException) ModelCode() boto3.Code { return "SnapStartException" }
 
 type SnapStartNotReadyException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -558,7 +559,7 @@ type SnapStartNotReadyException struct {
 func (*SnapStartNotReadyException) ModelCode() boto3.Code { return "SnapStartNotReadyException" }
 
 type SnapStartTimeoutException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -568,7 +569,7 @@ type SnapStartTimeoutException struct {
 func (*SnapStartTimeoutException) ModelCode() boto3.Code { return "SnapStartTimeoutException" }
 
 type SubnetIPAddressLimitReachedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -580,7 +581,7 @@ func (*SubnetIPAddressLimitReachedException) ModelCode() boto3.Code {
 }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -592,7 +593,7 @@ type TooManyRequestsException struct {
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type UnsupportedMediaTypeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

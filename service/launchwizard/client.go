@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,171 +24,240 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "launch-wizard", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "launch-wizard", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDeploymentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploymentPatternVersionInput, opts ...boto3.CallOption) (out *GetDeploymentPatternVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeploymentPatternVersion", in, &out, opts)
-	return
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
+	var out DeleteDeploymentOutput
+	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (out *GetWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkload", in, &out, opts)
-	return
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorkloadDeploymentPatternInput, opts ...boto3.CallOption) (out *GetWorkloadDeploymentPatternOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkloadDeploymentPattern", in, &out, opts)
-	return
+func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploymentPatternVersionInput, opts ...boto3.CallOption) (*GetDeploymentPatternVersionOutput, error) {
+	var out GetDeploymentPatternVersionOutput
+	if err := c.d.Call(ctx, "GetDeploymentPatternVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (out *ListDeploymentEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentEvents", in, &out, opts)
-	return
+func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
+	var out GetWorkloadOutput
+	if err := c.d.Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentEvents", in, &pages, opts)
-	return
+func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorkloadDeploymentPatternInput, opts ...boto3.CallOption) (*GetWorkloadDeploymentPatternOutput, error) {
+	var out GetWorkloadDeploymentPatternOutput
+	if err := c.d.Call(ctx, "GetWorkloadDeploymentPattern", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (*ListDeploymentEventsOutput, error) {
+	var out ListDeploymentEventsOutput
+	if err := c.d.Call(ctx, "ListDeploymentEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentEventsOutput, error] {
+	return func(yield func(*ListDeploymentEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deploymentEvents.
-//
-//go:noinline
-func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentEventDataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentEventDataSummary, error] {
+	return func(yield func(*DeploymentEventDataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentEvents", in, (*ListDeploymentEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentEventDataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (out *ListDeploymentPatternVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentPatternVersions", in, &out, opts)
-	return
+func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (*ListDeploymentPatternVersionsOutput, error) {
+	var out ListDeploymentPatternVersionsOutput
+	if err := c.d.Call(ctx, "ListDeploymentPatternVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentPatternVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentPatternVersions", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentPatternVersionsOutput, error] {
+	return func(yield func(*ListDeploymentPatternVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentPatternVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deploymentPatternVersions.
-//
-//go:noinline
-func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentPatternVersionDataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentPatternVersionDataSummary, error] {
+	return func(yield func(*DeploymentPatternVersionDataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentPatternVersions", in, (*ListDeploymentPatternVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentPatternVersionDataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
-	return
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
+	var out ListDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
+	return func(yield func(*ListDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deployments.
-//
-//go:noinline
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentDataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentDataSummary, error] {
+	return func(yield func(*DeploymentDataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentDataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (out *ListWorkloadDeploymentPatternsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloadDeploymentPatterns", in, &out, opts)
-	return
+func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (*ListWorkloadDeploymentPatternsOutput, error) {
+	var out ListWorkloadDeploymentPatternsOutput
+	if err := c.d.Call(ctx, "ListWorkloadDeploymentPatterns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkloadDeploymentPatterns", in, &pages, opts)
-	return
+func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error] {
+	return func(yield func(*ListWorkloadDeploymentPatternsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkloadDeploymentPatternsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workloadDeploymentPatterns.
-//
-//go:noinline
-func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadDeploymentPatternDataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDeploymentPatternDataSummary, error] {
+	return func(yield func(*WorkloadDeploymentPatternDataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkloadDeploymentPatterns", in, (*ListWorkloadDeploymentPatternsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkloadDeploymentPatternDataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
-	return
+func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
+	var out ListWorkloadsOutput
+	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkloadsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkloads", in, &pages, opts)
-	return
+func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkloadsOutput, error] {
+	return func(yield func(*ListWorkloadsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkloadsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workloads.
-//
-//go:noinline
-func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadDataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadDataSummary, error] {
+	return func(yield func(*WorkloadDataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkloads", in, (*ListWorkloadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkloadDataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
-	return
+func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
+	var out UpdateDeploymentOutput
+	if err := c.d.Call(ctx, "UpdateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package launchwizard
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DeploymentFilterKey]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("launch-wizard", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("launch-wizard", description) }
 
 type DeploymentFilterKey string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,487 +24,593 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lex-models", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lex-models", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (out *CreateBotVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBotVersion", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateBotVersionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersionInput, opts ...boto3.CallOption) (out *CreateIntentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntentVersion", in, &out, opts)
-	return
+func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
+	var out CreateBotVersionOutput
+	if err := c.d.Call(ctx, "CreateBotVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVersionInput, opts ...boto3.CallOption) (out *CreateSlotTypeVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSlotTypeVersion", in, &out, opts)
-	return
+func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersionInput, opts ...boto3.CallOption) (*CreateIntentVersionOutput, error) {
+	var out CreateIntentVersionOutput
+	if err := c.d.Call(ctx, "CreateIntentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
-	return
+func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVersionInput, opts ...boto3.CallOption) (*CreateSlotTypeVersionOutput, error) {
+	var out CreateSlotTypeVersionOutput
+	if err := c.d.Call(ctx, "CreateSlotTypeVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (out *DeleteBotAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotAlias", in, &out, opts)
-	return
+func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
+	var out DeleteBotOutput
+	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotChannelAssociationInput, opts ...boto3.CallOption) (out *DeleteBotChannelAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotChannelAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
+	var out DeleteBotAliasOutput
+	if err := c.d.Call(ctx, "DeleteBotAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (out *DeleteBotVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotVersion", in, &out, opts)
-	return
+func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotChannelAssociationInput, opts ...boto3.CallOption) (*DeleteBotChannelAssociationOutput, error) {
+	var out DeleteBotChannelAssociationOutput
+	if err := c.d.Call(ctx, "DeleteBotChannelAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (out *DeleteIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntent", in, &out, opts)
-	return
+func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
+	var out DeleteBotVersionOutput
+	if err := c.d.Call(ctx, "DeleteBotVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersionInput, opts ...boto3.CallOption) (out *DeleteIntentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntentVersion", in, &out, opts)
-	return
+func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
+	var out DeleteIntentOutput
+	if err := c.d.Call(ctx, "DeleteIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (out *DeleteSlotTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlotType", in, &out, opts)
-	return
+func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersionInput, opts ...boto3.CallOption) (*DeleteIntentVersionOutput, error) {
+	var out DeleteIntentVersionOutput
+	if err := c.d.Call(ctx, "DeleteIntentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVersionInput, opts ...boto3.CallOption) (out *DeleteSlotTypeVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlotTypeVersion", in, &out, opts)
-	return
+func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
+	var out DeleteSlotTypeOutput
+	if err := c.d.Call(ctx, "DeleteSlotType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (out *DeleteUtterancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUtterances", in, &out, opts)
-	return
+func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVersionInput, opts ...boto3.CallOption) (*DeleteSlotTypeVersionOutput, error) {
+	var out DeleteSlotTypeVersionOutput
+	if err := c.d.Call(ctx, "DeleteSlotTypeVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
-	return
+func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
+	var out DeleteUtterancesOutput
+	if err := c.d.Call(ctx, "DeleteUtterances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...boto3.CallOption) (out *GetBotAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBotAlias", in, &out, opts)
-	return
+func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
+	var out GetBotOutput
+	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (out *GetBotAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBotAliases", in, &out, opts)
-	return
+func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...boto3.CallOption) (*GetBotAliasOutput, error) {
+	var out GetBotAliasOutput
+	if err := c.d.Call(ctx, "GetBotAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBotAliases", in, &pages, opts)
-	return
+// Deprecated: AWS marks it so.
+func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (*GetBotAliasesOutput, error) {
+	var out GetBotAliasesOutput
+	if err := c.d.Call(ctx, "GetBotAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*GetBotAliasesOutput, error] {
+	return func(yield func(*GetBotAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBotAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BotAliases.
-//
-//go:noinline
-func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*BotAliasMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.PageOption) iter.Seq2[*BotAliasMetadata, error] {
+	return func(yield func(*BotAliasMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetBotAliases", in, (*GetBotAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BotAliasMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannelAssociationInput, opts ...boto3.CallOption) (out *GetBotChannelAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBotChannelAssociation", in, &out, opts)
-	return
+func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannelAssociationInput, opts ...boto3.CallOption) (*GetBotChannelAssociationOutput, error) {
+	var out GetBotChannelAssociationOutput
+	if err := c.d.Call(ctx, "GetBotChannelAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (out *GetBotChannelAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBotChannelAssociations", in, &out, opts)
-	return
+func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (*GetBotChannelAssociationsOutput, error) {
+	var out GetBotChannelAssociationsOutput
+	if err := c.d.Call(ctx, "GetBotChannelAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotChannelAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBotChannelAssociations", in, &pages, opts)
-	return
+func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotChannelAssociationsOutput, error] {
+	return func(yield func(*GetBotChannelAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBotChannelAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of botChannelAssociations.
-//
-//go:noinline
-func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotChannelAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*BotChannelAssociation, error] {
+	return func(yield func(*BotChannelAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetBotChannelAssociations", in, (*GetBotChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BotChannelAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (out *GetBotVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBotVersions", in, &out, opts)
-	return
+func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (*GetBotVersionsOutput, error) {
+	var out GetBotVersionsOutput
+	if err := c.d.Call(ctx, "GetBotVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBotVersions", in, &pages, opts)
-	return
+func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotVersionsOutput, error] {
+	return func(yield func(*GetBotVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBotVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of bots.
-//
-//go:noinline
-func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
+	return func(yield func(*BotMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetBotVersions", in, (*GetBotVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BotMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (out *GetBotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBots", in, &out, opts)
-	return
+func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (*GetBotsOutput, error) {
+	var out GetBotsOutput
+	if err := c.d.Call(ctx, "GetBots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBots", in, &pages, opts)
-	return
+func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*GetBotsOutput, error] {
+	return func(yield func(*GetBotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of bots.
-//
-//go:noinline
-func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*BotMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...boto3.PageOption) iter.Seq2[*BotMetadata, error] {
+	return func(yield func(*BotMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetBots", in, (*GetBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BotMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput, opts ...boto3.CallOption) (out *GetBuiltinIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBuiltinIntent", in, &out, opts)
-	return
+func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput, opts ...boto3.CallOption) (*GetBuiltinIntentOutput, error) {
+	var out GetBuiltinIntentOutput
+	if err := c.d.Call(ctx, "GetBuiltinIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (out *GetBuiltinIntentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBuiltinIntents", in, &out, opts)
-	return
+func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (*GetBuiltinIntentsOutput, error) {
+	var out GetBuiltinIntentsOutput
+	if err := c.d.Call(ctx, "GetBuiltinIntents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBuiltinIntentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBuiltinIntents", in, &pages, opts)
-	return
+func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinIntentsOutput, error] {
+	return func(yield func(*GetBuiltinIntentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBuiltinIntentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of intents.
-//
-//go:noinline
-func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BuiltinIntentMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinIntentMetadata, error] {
+	return func(yield func(*BuiltinIntentMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetBuiltinIntents", in, (*GetBuiltinIntentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BuiltinIntentMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (out *GetBuiltinSlotTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBuiltinSlotTypes", in, &out, opts)
-	return
+func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (*GetBuiltinSlotTypesOutput, error) {
+	var out GetBuiltinSlotTypesOutput
+	if err := c.d.Call(ctx, "GetBuiltinSlotTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBuiltinSlotTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBuiltinSlotTypes", in, &pages, opts)
-	return
+func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetBuiltinSlotTypesOutput, error] {
+	return func(yield func(*GetBuiltinSlotTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBuiltinSlotTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of slotTypes.
-//
-//go:noinline
-func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*BuiltinSlotTypeMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*BuiltinSlotTypeMetadata, error] {
+	return func(yield func(*BuiltinSlotTypeMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetBuiltinSlotTypes", in, (*GetBuiltinSlotTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BuiltinSlotTypeMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
-	return
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
+	var out GetExportOutput
+	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (out *GetImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImport", in, &out, opts)
-	return
+func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
+	var out GetImportOutput
+	if err := c.d.Call(ctx, "GetImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto3.CallOption) (out *GetIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntent", in, &out, opts)
-	return
+func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto3.CallOption) (*GetIntentOutput, error) {
+	var out GetIntentOutput
+	if err := c.d.Call(ctx, "GetIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (out *GetIntentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntentVersions", in, &out, opts)
-	return
+func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (*GetIntentVersionsOutput, error) {
+	var out GetIntentVersionsOutput
+	if err := c.d.Call(ctx, "GetIntentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntentVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIntentVersions", in, &pages, opts)
-	return
+func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentVersionsOutput, error] {
+	return func(yield func(*GetIntentVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIntentVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of intents.
-//
-//go:noinline
-func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntentMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
+	return func(yield func(*IntentMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetIntentVersions", in, (*GetIntentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntentMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (out *GetIntentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntents", in, &out, opts)
-	return
+func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (*GetIntentsOutput, error) {
+	var out GetIntentsOutput
+	if err := c.d.Call(ctx, "GetIntents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetIntentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetIntents", in, &pages, opts)
-	return
+func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*GetIntentsOutput, error] {
+	return func(yield func(*GetIntentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetIntentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of intents.
-//
-//go:noinline
-func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntentMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts ...boto3.PageOption) iter.Seq2[*IntentMetadata, error] {
+	return func(yield func(*IntentMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetIntents", in, (*GetIntentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntentMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (out *GetMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMigration", in, &out, opts)
-	return
+func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (*GetMigrationOutput, error) {
+	var out GetMigrationOutput
+	if err := c.d.Call(ctx, "GetMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts ...boto3.CallOption) (out *GetMigrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMigrations", in, &out, opts)
-	return
+func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts ...boto3.CallOption) (*GetMigrationsOutput, error) {
+	var out GetMigrationsOutput
+	if err := c.d.Call(ctx, "GetMigrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...boto3.CallOption) (out *GetSlotTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSlotType", in, &out, opts)
-	return
+func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...boto3.CallOption) (*GetSlotTypeOutput, error) {
+	var out GetSlotTypeOutput
+	if err := c.d.Call(ctx, "GetSlotType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (out *GetSlotTypeVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSlotTypeVersions", in, &out, opts)
-	return
+func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (*GetSlotTypeVersionsOutput, error) {
+	var out GetSlotTypeVersionsOutput
+	if err := c.d.Call(ctx, "GetSlotTypeVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSlotTypeVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSlotTypeVersions", in, &pages, opts)
-	return
+func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypeVersionsOutput, error] {
+	return func(yield func(*GetSlotTypeVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSlotTypeVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of slotTypes.
-//
-//go:noinline
-func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SlotTypeMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
+	return func(yield func(*SlotTypeMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetSlotTypeVersions", in, (*GetSlotTypeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SlotTypeMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (out *GetSlotTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSlotTypes", in, &out, opts)
-	return
+func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (*GetSlotTypesOutput, error) {
+	var out GetSlotTypesOutput
+	if err := c.d.Call(ctx, "GetSlotTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSlotTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSlotTypes", in, &pages, opts)
-	return
+func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetSlotTypesOutput, error] {
+	return func(yield func(*GetSlotTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSlotTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of slotTypes.
-//
-//go:noinline
-func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SlotTypeMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.PageOption) iter.Seq2[*SlotTypeMetadata, error] {
+	return func(yield func(*SlotTypeMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "GetSlotTypes", in, (*GetSlotTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SlotTypeMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInput, opts ...boto3.CallOption) (out *GetUtterancesViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUtterancesView", in, &out, opts)
-	return
+func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInput, opts ...boto3.CallOption) (*GetUtterancesViewOutput, error) {
+	var out GetUtterancesViewOutput
+	if err := c.d.Call(ctx, "GetUtterancesView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.CallOption) (out *PutBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBot", in, &out, opts)
-	return
+func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.CallOption) (*PutBotOutput, error) {
+	var out PutBotOutput
+	if err := c.d.Call(ctx, "PutBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...boto3.CallOption) (out *PutBotAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBotAlias", in, &out, opts)
-	return
+func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...boto3.CallOption) (*PutBotAliasOutput, error) {
+	var out PutBotAliasOutput
+	if err := c.d.Call(ctx, "PutBotAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto3.CallOption) (out *PutIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIntent", in, &out, opts)
-	return
+func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto3.CallOption) (*PutIntentOutput, error) {
+	var out PutIntentOutput
+	if err := c.d.Call(ctx, "PutIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...boto3.CallOption) (out *PutSlotTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSlotType", in, &out, opts)
-	return
+func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...boto3.CallOption) (*PutSlotTypeOutput, error) {
+	var out PutSlotTypeOutput
+	if err := c.d.Call(ctx, "PutSlotType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
-	return
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
+	var out StartImportOutput
+	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (out *StartMigrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMigration", in, &out, opts)
-	return
+func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
+	var out StartMigrationOutput
+	if err := c.d.Call(ctx, "StartMigration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -4,6 +4,7 @@ package lexmodels
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -21,7 +22,7 @@ const (
 )
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -31,7 +32,7 @@ type LimitExceededException struct {
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceInUseException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

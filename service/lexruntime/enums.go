@@ -3,11 +3,11 @@
 package lexruntime
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConfirmationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lex-runtime", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lex-runtime", description) }
 
 type ConfirmationStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,721 +24,951 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lexv2-models", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lexv2-models", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchCreateCustomVocabularyItemInput, opts ...boto3.CallOption) (out *BatchCreateCustomVocabularyItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateCustomVocabularyItem", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchDeleteCustomVocabularyItemInput, opts ...boto3.CallOption) (out *BatchDeleteCustomVocabularyItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteCustomVocabularyItem", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateCustomVocabularyItemInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchUpdateCustomVocabularyItemInput, opts ...boto3.CallOption) (out *BatchUpdateCustomVocabularyItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateCustomVocabularyItem", in, &out, opts)
-	return
+func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchCreateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchCreateCustomVocabularyItemOutput, error) {
+	var out BatchCreateCustomVocabularyItemOutput
+	if err := c.d.Call(ctx, "BatchCreateCustomVocabularyItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, opts ...boto3.CallOption) (out *BuildBotLocaleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BuildBotLocale", in, &out, opts)
-	return
+func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchDeleteCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchDeleteCustomVocabularyItemOutput, error) {
+	var out BatchDeleteCustomVocabularyItemOutput
+	if err := c.d.Call(ctx, "BatchDeleteCustomVocabularyItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (out *CreateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBot", in, &out, opts)
-	return
+func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchUpdateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchUpdateCustomVocabularyItemOutput, error) {
+	var out BatchUpdateCustomVocabularyItemOutput
+	if err := c.d.Call(ctx, "BatchUpdateCustomVocabularyItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, opts ...boto3.CallOption) (out *CreateBotAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBotAlias", in, &out, opts)
-	return
+func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, opts ...boto3.CallOption) (*BuildBotLocaleOutput, error) {
+	var out BuildBotLocaleOutput
+	if err := c.d.Call(ctx, "BuildBotLocale", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, opts ...boto3.CallOption) (out *CreateBotLocaleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBotLocale", in, &out, opts)
-	return
+func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
+	var out CreateBotOutput
+	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput, opts ...boto3.CallOption) (out *CreateBotReplicaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBotReplica", in, &out, opts)
-	return
+func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, opts ...boto3.CallOption) (*CreateBotAliasOutput, error) {
+	var out CreateBotAliasOutput
+	if err := c.d.Call(ctx, "CreateBotAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (out *CreateBotVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBotVersion", in, &out, opts)
-	return
+func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, opts ...boto3.CallOption) (*CreateBotLocaleOutput, error) {
+	var out CreateBotLocaleOutput
+	if err := c.d.Call(ctx, "CreateBotLocale", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (out *CreateExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExport", in, &out, opts)
-	return
+func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput, opts ...boto3.CallOption) (*CreateBotReplicaOutput, error) {
+	var out CreateBotReplicaOutput
+	if err := c.d.Call(ctx, "CreateBotReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts ...boto3.CallOption) (out *CreateIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntent", in, &out, opts)
-	return
+func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
+	var out CreateBotVersionOutput
+	if err := c.d.Call(ctx, "CreateBotVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePolicyInput, opts ...boto3.CallOption) (out *CreateResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourcePolicy", in, &out, opts)
-	return
+func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
+	var out CreateExportOutput
+	if err := c.d.Call(ctx, "CreateExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateResourcePolicyStatementInput, opts ...boto3.CallOption) (out *CreateResourcePolicyStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourcePolicyStatement", in, &out, opts)
-	return
+func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts ...boto3.CallOption) (*CreateIntentOutput, error) {
+	var out CreateIntentOutput
+	if err := c.d.Call(ctx, "CreateIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...boto3.CallOption) (out *CreateSlotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSlot", in, &out, opts)
-	return
+func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePolicyInput, opts ...boto3.CallOption) (*CreateResourcePolicyOutput, error) {
+	var out CreateResourcePolicyOutput
+	if err := c.d.Call(ctx, "CreateResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, opts ...boto3.CallOption) (out *CreateSlotTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSlotType", in, &out, opts)
-	return
+func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateResourcePolicyStatementInput, opts ...boto3.CallOption) (*CreateResourcePolicyStatementOutput, error) {
+	var out CreateResourcePolicyStatementOutput
+	if err := c.d.Call(ctx, "CreateResourcePolicyStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (out *CreateTestSetDiscrepancyReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTestSetDiscrepancyReport", in, &out, opts)
-	return
+func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...boto3.CallOption) (*CreateSlotOutput, error) {
+	var out CreateSlotOutput
+	if err := c.d.Call(ctx, "CreateSlot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (out *CreateUploadUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUploadUrl", in, &out, opts)
-	return
+func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, opts ...boto3.CallOption) (*CreateSlotTypeOutput, error) {
+	var out CreateSlotTypeOutput
+	if err := c.d.Call(ctx, "CreateSlotType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
-	return
+func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*CreateTestSetDiscrepancyReportOutput, error) {
+	var out CreateTestSetDiscrepancyReportOutput
+	if err := c.d.Call(ctx, "CreateTestSetDiscrepancyReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (out *DeleteBotAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotAlias", in, &out, opts)
-	return
+func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
+	var out CreateUploadUrlOutput
+	if err := c.d.Call(ctx, "CreateUploadUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *DeleteBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (out *DeleteBotAnalyzerRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotAnalyzerRecommendation", in, &out, opts)
-	return
+func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
+	var out DeleteBotOutput
+	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, opts ...boto3.CallOption) (out *DeleteBotLocaleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotLocale", in, &out, opts)
-	return
+func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
+	var out DeleteBotAliasOutput
+	if err := c.d.Call(ctx, "DeleteBotAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput, opts ...boto3.CallOption) (out *DeleteBotReplicaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotReplica", in, &out, opts)
-	return
+func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *DeleteBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DeleteBotAnalyzerRecommendationOutput, error) {
+	var out DeleteBotAnalyzerRecommendationOutput
+	if err := c.d.Call(ctx, "DeleteBotAnalyzerRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (out *DeleteBotVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBotVersion", in, &out, opts)
-	return
+func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, opts ...boto3.CallOption) (*DeleteBotLocaleOutput, error) {
+	var out DeleteBotLocaleOutput
+	if err := c.d.Call(ctx, "DeleteBotLocale", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVocabularyInput, opts ...boto3.CallOption) (out *DeleteCustomVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomVocabulary", in, &out, opts)
-	return
+func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput, opts ...boto3.CallOption) (*DeleteBotReplicaOutput, error) {
+	var out DeleteBotReplicaOutput
+	if err := c.d.Call(ctx, "DeleteBotReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (out *DeleteExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExport", in, &out, opts)
-	return
+func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
+	var out DeleteBotVersionOutput
+	if err := c.d.Call(ctx, "DeleteBotVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts ...boto3.CallOption) (out *DeleteImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImport", in, &out, opts)
-	return
+func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVocabularyInput, opts ...boto3.CallOption) (*DeleteCustomVocabularyOutput, error) {
+	var out DeleteCustomVocabularyOutput
+	if err := c.d.Call(ctx, "DeleteCustomVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (out *DeleteIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntent", in, &out, opts)
-	return
+func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
+	var out DeleteExportOutput
+	if err := c.d.Call(ctx, "DeleteExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts ...boto3.CallOption) (*DeleteImportOutput, error) {
+	var out DeleteImportOutput
+	if err := c.d.Call(ctx, "DeleteImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteResourcePolicyStatementInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicyStatement", in, &out, opts)
-	return
+func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
+	var out DeleteIntentOutput
+	if err := c.d.Call(ctx, "DeleteIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...boto3.CallOption) (out *DeleteSlotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlot", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (out *DeleteSlotTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlotType", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteResourcePolicyStatementInput, opts ...boto3.CallOption) (*DeleteResourcePolicyStatementOutput, error) {
+	var out DeleteResourcePolicyStatementOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicyStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts ...boto3.CallOption) (out *DeleteTestSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTestSet", in, &out, opts)
-	return
+func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...boto3.CallOption) (*DeleteSlotOutput, error) {
+	var out DeleteSlotOutput
+	if err := c.d.Call(ctx, "DeleteSlot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (out *DeleteUtterancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUtterances", in, &out, opts)
-	return
+func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
+	var out DeleteSlotTypeOutput
+	if err := c.d.Call(ctx, "DeleteSlotType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) (out *DescribeBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBot", in, &out, opts)
-	return
+func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts ...boto3.CallOption) (*DeleteTestSetOutput, error) {
+	var out DeleteTestSetOutput
+	if err := c.d.Call(ctx, "DeleteTestSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotAvailable(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotAvailable", in, opts)
+func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
+	var out DeleteUtterancesOutput
+	if err := c.d.Call(ctx, "DeleteUtterances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) (out *DescribeBotAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBotAlias", in, &out, opts)
-	return
+func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) (*DescribeBotOutput, error) {
+	var out DescribeBotOutput
+	if err := c.d.Call(ctx, "DescribeBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotAliasAvailable(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotAliasAvailable", in, opts)
+func (c *Client) WaitUntilBotAvailable(ctx context.Context, in *DescribeBotInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (out *DescribeBotAnalyzerRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, &out, opts)
-	return
+func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) (*DescribeBotAliasOutput, error) {
+	var out DescribeBotAliasOutput
+	if err := c.d.Call(ctx, "DescribeBotAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, &pages, opts)
-	return
+func (c *Client) WaitUntilBotAliasAvailable(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotAliasAvailable", in, opts)
+}
+
+func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DescribeBotAnalyzerRecommendationOutput, error) {
+	var out DescribeBotAnalyzerRecommendationOutput
+	if err := c.d.Call(ctx, "DescribeBotAnalyzerRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error] {
+	return func(yield func(*DescribeBotAnalyzerRecommendationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBotAnalyzerRecommendationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of botAnalyzerRecommendationList.
-//
-//go:noinline
-func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (items iter.Seq2[*BotAnalyzerRecommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerRecommendation, error] {
+	return func(yield func(*BotAnalyzerRecommendation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, (*DescribeBotAnalyzerRecommendationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BotAnalyzerRecommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) (out *DescribeBotLocaleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBotLocale", in, &out, opts)
-	return
+func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) (*DescribeBotLocaleOutput, error) {
+	var out DescribeBotLocaleOutput
+	if err := c.d.Call(ctx, "DescribeBotLocale", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotLocaleBuilt(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotLocaleBuilt", in, opts)
+func (c *Client) WaitUntilBotLocaleBuilt(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotLocaleBuilt", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotLocaleCreated(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotLocaleCreated", in, opts)
+func (c *Client) WaitUntilBotLocaleCreated(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotLocaleCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotLocaleExpressTestingAvailable(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotLocaleExpressTestingAvailable", in, opts)
+func (c *Client) WaitUntilBotLocaleExpressTestingAvailable(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotLocaleExpressTestingAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotRecommendationInput, opts ...boto3.CallOption) (out *DescribeBotRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBotRecommendation", in, &out, opts)
-	return
+func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotRecommendationInput, opts ...boto3.CallOption) (*DescribeBotRecommendationOutput, error) {
+	var out DescribeBotRecommendationOutput
+	if err := c.d.Call(ctx, "DescribeBotRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaInput, opts ...boto3.CallOption) (out *DescribeBotReplicaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBotReplica", in, &out, opts)
-	return
+func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaInput, opts ...boto3.CallOption) (*DescribeBotReplicaOutput, error) {
+	var out DescribeBotReplicaOutput
+	if err := c.d.Call(ctx, "DescribeBotReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *DescribeBotResourceGenerationInput, opts ...boto3.CallOption) (out *DescribeBotResourceGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBotResourceGeneration", in, &out, opts)
-	return
+func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *DescribeBotResourceGenerationInput, opts ...boto3.CallOption) (*DescribeBotResourceGenerationOutput, error) {
+	var out DescribeBotResourceGenerationOutput
+	if err := c.d.Call(ctx, "DescribeBotResourceGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) (out *DescribeBotVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBotVersion", in, &out, opts)
-	return
+func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) (*DescribeBotVersionOutput, error) {
+	var out DescribeBotVersionOutput
+	if err := c.d.Call(ctx, "DescribeBotVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotVersionAvailable(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotVersionAvailable", in, opts)
+func (c *Client) WaitUntilBotVersionAvailable(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotVersionAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *DescribeCustomVocabularyMetadataInput, opts ...boto3.CallOption) (out *DescribeCustomVocabularyMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomVocabularyMetadata", in, &out, opts)
-	return
+func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *DescribeCustomVocabularyMetadataInput, opts ...boto3.CallOption) (*DescribeCustomVocabularyMetadataOutput, error) {
+	var out DescribeCustomVocabularyMetadataOutput
+	if err := c.d.Call(ctx, "DescribeCustomVocabularyMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (out *DescribeExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExport", in, &out, opts)
-	return
+func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
+	var out DescribeExportOutput
+	if err := c.d.Call(ctx, "DescribeExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotExportCompleted", in, opts)
+func (c *Client) WaitUntilBotExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotExportCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (out *DescribeImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImport", in, &out, opts)
-	return
+func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
+	var out DescribeImportOutput
+	if err := c.d.Call(ctx, "DescribeImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBotImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BotImportCompleted", in, opts)
+func (c *Client) WaitUntilBotImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BotImportCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, opts ...boto3.CallOption) (out *DescribeIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIntent", in, &out, opts)
-	return
+func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, opts ...boto3.CallOption) (*DescribeIntentOutput, error) {
+	var out DescribeIntentOutput
+	if err := c.d.Call(ctx, "DescribeIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
+	var out DescribeResourcePolicyOutput
+	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts ...boto3.CallOption) (out *DescribeSlotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSlot", in, &out, opts)
-	return
+func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts ...boto3.CallOption) (*DescribeSlotOutput, error) {
+	var out DescribeSlotOutput
+	if err := c.d.Call(ctx, "DescribeSlot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput, opts ...boto3.CallOption) (out *DescribeSlotTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSlotType", in, &out, opts)
-	return
+func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput, opts ...boto3.CallOption) (*DescribeSlotTypeOutput, error) {
+	var out DescribeSlotTypeOutput
+	if err := c.d.Call(ctx, "DescribeSlotType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExecutionInput, opts ...boto3.CallOption) (out *DescribeTestExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTestExecution", in, &out, opts)
-	return
+func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExecutionInput, opts ...boto3.CallOption) (*DescribeTestExecutionOutput, error) {
+	var out DescribeTestExecutionOutput
+	if err := c.d.Call(ctx, "DescribeTestExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, opts ...boto3.CallOption) (out *DescribeTestSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTestSet", in, &out, opts)
-	return
+func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, opts ...boto3.CallOption) (*DescribeTestSetOutput, error) {
+	var out DescribeTestSetOutput
+	if err := c.d.Call(ctx, "DescribeTestSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *DescribeTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (out *DescribeTestSetDiscrepancyReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTestSetDiscrepancyReport", in, &out, opts)
-	return
+func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *DescribeTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*DescribeTestSetDiscrepancyReportOutput, error) {
+	var out DescribeTestSetDiscrepancyReportOutput
+	if err := c.d.Call(ctx, "DescribeTestSetDiscrepancyReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTestSetGenerationInput, opts ...boto3.CallOption) (out *DescribeTestSetGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTestSetGeneration", in, &out, opts)
-	return
+func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTestSetGenerationInput, opts ...boto3.CallOption) (*DescribeTestSetGenerationOutput, error) {
+	var out DescribeTestSetGenerationOutput
+	if err := c.d.Call(ctx, "DescribeTestSetGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementInput, opts ...boto3.CallOption) (out *GenerateBotElementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateBotElement", in, &out, opts)
-	return
+func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementInput, opts ...boto3.CallOption) (*GenerateBotElementOutput, error) {
+	var out GenerateBotElementOutput
+	if err := c.d.Call(ctx, "GenerateBotElement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestExecutionArtifactsUrlInput, opts ...boto3.CallOption) (out *GetTestExecutionArtifactsUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTestExecutionArtifactsUrl", in, &out, opts)
-	return
+func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestExecutionArtifactsUrlInput, opts ...boto3.CallOption) (*GetTestExecutionArtifactsUrlOutput, error) {
+	var out GetTestExecutionArtifactsUrlOutput
+	if err := c.d.Call(ctx, "GetTestExecutionArtifactsUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregatedUtterancesInput, opts ...boto3.CallOption) (out *ListAggregatedUtterancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAggregatedUtterances", in, &out, opts)
-	return
+func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregatedUtterancesInput, opts ...boto3.CallOption) (*ListAggregatedUtterancesOutput, error) {
+	var out ListAggregatedUtterancesOutput
+	if err := c.d.Call(ctx, "ListAggregatedUtterances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasReplicasInput, opts ...boto3.CallOption) (out *ListBotAliasReplicasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotAliasReplicas", in, &out, opts)
-	return
+func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasReplicasInput, opts ...boto3.CallOption) (*ListBotAliasReplicasOutput, error) {
+	var out ListBotAliasReplicasOutput
+	if err := c.d.Call(ctx, "ListBotAliasReplicas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, opts ...boto3.CallOption) (out *ListBotAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotAliases", in, &out, opts)
-	return
+func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, opts ...boto3.CallOption) (*ListBotAliasesOutput, error) {
+	var out ListBotAliasesOutput
+	if err := c.d.Call(ctx, "ListBotAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (out *ListBotAnalyzerHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotAnalyzerHistory", in, &out, opts)
-	return
+func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (*ListBotAnalyzerHistoryOutput, error) {
+	var out ListBotAnalyzerHistoryOutput
+	if err := c.d.Call(ctx, "ListBotAnalyzerHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotAnalyzerHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBotAnalyzerHistory", in, &pages, opts)
-	return
+func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListBotAnalyzerHistoryOutput, error] {
+	return func(yield func(*ListBotAnalyzerHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBotAnalyzerHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of botAnalyzerHistoryList.
-//
-//go:noinline
-func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*BotAnalyzerHistorySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.PageOption) iter.Seq2[*BotAnalyzerHistorySummary, error] {
+	return func(yield func(*BotAnalyzerHistorySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBotAnalyzerHistory", in, (*ListBotAnalyzerHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BotAnalyzerHistorySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, opts ...boto3.CallOption) (out *ListBotLocalesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotLocales", in, &out, opts)
-	return
+func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, opts ...boto3.CallOption) (*ListBotLocalesOutput, error) {
+	var out ListBotLocalesOutput
+	if err := c.d.Call(ctx, "ListBotLocales", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommendationsInput, opts ...boto3.CallOption) (out *ListBotRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotRecommendations", in, &out, opts)
-	return
+func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommendationsInput, opts ...boto3.CallOption) (*ListBotRecommendationsOutput, error) {
+	var out ListBotRecommendationsOutput
+	if err := c.d.Call(ctx, "ListBotRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, opts ...boto3.CallOption) (out *ListBotReplicasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotReplicas", in, &out, opts)
-	return
+func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, opts ...boto3.CallOption) (*ListBotReplicasOutput, error) {
+	var out ListBotReplicasOutput
+	if err := c.d.Call(ctx, "ListBotReplicas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotResourceGenerationsInput, opts ...boto3.CallOption) (out *ListBotResourceGenerationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotResourceGenerations", in, &out, opts)
-	return
+func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotResourceGenerationsInput, opts ...boto3.CallOption) (*ListBotResourceGenerationsOutput, error) {
+	var out ListBotResourceGenerationsOutput
+	if err := c.d.Call(ctx, "ListBotResourceGenerations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionReplicasInput, opts ...boto3.CallOption) (out *ListBotVersionReplicasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotVersionReplicas", in, &out, opts)
-	return
+func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionReplicasInput, opts ...boto3.CallOption) (*ListBotVersionReplicasOutput, error) {
+	var out ListBotVersionReplicasOutput
+	if err := c.d.Call(ctx, "ListBotVersionReplicas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, opts ...boto3.CallOption) (out *ListBotVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBotVersions", in, &out, opts)
-	return
+func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, opts ...boto3.CallOption) (*ListBotVersionsOutput, error) {
+	var out ListBotVersionsOutput
+	if err := c.d.Call(ctx, "ListBotVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
-	return
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
+	var out ListBotsOutput
+	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsInput, opts ...boto3.CallOption) (out *ListBuiltInIntentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuiltInIntents", in, &out, opts)
-	return
+func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsInput, opts ...boto3.CallOption) (*ListBuiltInIntentsOutput, error) {
+	var out ListBuiltInIntentsOutput
+	if err := c.d.Call(ctx, "ListBuiltInIntents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTypesInput, opts ...boto3.CallOption) (out *ListBuiltInSlotTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuiltInSlotTypes", in, &out, opts)
-	return
+func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTypesInput, opts ...boto3.CallOption) (*ListBuiltInSlotTypesOutput, error) {
+	var out ListBuiltInSlotTypesOutput
+	if err := c.d.Call(ctx, "ListBuiltInSlotTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVocabularyItemsInput, opts ...boto3.CallOption) (out *ListCustomVocabularyItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomVocabularyItems", in, &out, opts)
-	return
+func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVocabularyItemsInput, opts ...boto3.CallOption) (*ListCustomVocabularyItemsOutput, error) {
+	var out ListCustomVocabularyItemsOutput
+	if err := c.d.Call(ctx, "ListCustomVocabularyItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
-	return
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
+	var out ListExportsOutput
+	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
-	return
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
+	var out ListImportsOutput
+	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInput, opts ...boto3.CallOption) (out *ListIntentMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntentMetrics", in, &out, opts)
-	return
+func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInput, opts ...boto3.CallOption) (*ListIntentMetricsOutput, error) {
+	var out ListIntentMetricsOutput
+	if err := c.d.Call(ctx, "ListIntentMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, opts ...boto3.CallOption) (out *ListIntentPathsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntentPaths", in, &out, opts)
-	return
+func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, opts ...boto3.CallOption) (*ListIntentPathsOutput, error) {
+	var out ListIntentPathsOutput
+	if err := c.d.Call(ctx, "ListIntentPaths", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStageMetricsInput, opts ...boto3.CallOption) (out *ListIntentStageMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntentStageMetrics", in, &out, opts)
-	return
+func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStageMetricsInput, opts ...boto3.CallOption) (*ListIntentStageMetricsOutput, error) {
+	var out ListIntentStageMetricsOutput
+	if err := c.d.Call(ctx, "ListIntentStageMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...boto3.CallOption) (out *ListIntentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntents", in, &out, opts)
-	return
+func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...boto3.CallOption) (*ListIntentsOutput, error) {
+	var out ListIntentsOutput
+	if err := c.d.Call(ctx, "ListIntents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommendedIntentsInput, opts ...boto3.CallOption) (out *ListRecommendedIntentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendedIntents", in, &out, opts)
-	return
+func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommendedIntentsInput, opts ...boto3.CallOption) (*ListRecommendedIntentsOutput, error) {
+	var out ListRecommendedIntentsOutput
+	if err := c.d.Call(ctx, "ListRecommendedIntents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAnalyticsDataInput, opts ...boto3.CallOption) (out *ListSessionAnalyticsDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessionAnalyticsData", in, &out, opts)
-	return
+func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAnalyticsDataInput, opts ...boto3.CallOption) (*ListSessionAnalyticsDataOutput, error) {
+	var out ListSessionAnalyticsDataOutput
+	if err := c.d.Call(ctx, "ListSessionAnalyticsData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsInput, opts ...boto3.CallOption) (out *ListSessionMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessionMetrics", in, &out, opts)
-	return
+func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsInput, opts ...boto3.CallOption) (*ListSessionMetricsOutput, error) {
+	var out ListSessionMetricsOutput
+	if err := c.d.Call(ctx, "ListSessionMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts ...boto3.CallOption) (out *ListSlotTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSlotTypes", in, &out, opts)
-	return
+func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts ...boto3.CallOption) (*ListSlotTypesOutput, error) {
+	var out ListSlotTypesOutput
+	if err := c.d.Call(ctx, "ListSlotTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto3.CallOption) (out *ListSlotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSlots", in, &out, opts)
-	return
+func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto3.CallOption) (*ListSlotsOutput, error) {
+	var out ListSlotsOutput
+	if err := c.d.Call(ctx, "ListSlots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestExecutionResultItemsInput, opts ...boto3.CallOption) (out *ListTestExecutionResultItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestExecutionResultItems", in, &out, opts)
-	return
+func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestExecutionResultItemsInput, opts ...boto3.CallOption) (*ListTestExecutionResultItemsOutput, error) {
+	var out ListTestExecutionResultItemsOutput
+	if err := c.d.Call(ctx, "ListTestExecutionResultItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsInput, opts ...boto3.CallOption) (out *ListTestExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestExecutions", in, &out, opts)
-	return
+func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsInput, opts ...boto3.CallOption) (*ListTestExecutionsOutput, error) {
+	var out ListTestExecutionsOutput
+	if err := c.d.Call(ctx, "ListTestExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsInput, opts ...boto3.CallOption) (out *ListTestSetRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestSetRecords", in, &out, opts)
-	return
+func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsInput, opts ...boto3.CallOption) (*ListTestSetRecordsOutput, error) {
+	var out ListTestSetRecordsOutput
+	if err := c.d.Call(ctx, "ListTestSetRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts ...boto3.CallOption) (out *ListTestSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestSets", in, &out, opts)
-	return
+func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts ...boto3.CallOption) (*ListTestSetsOutput, error) {
+	var out ListTestSetsOutput
+	if err := c.d.Call(ctx, "ListTestSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteranceAnalyticsDataInput, opts ...boto3.CallOption) (out *ListUtteranceAnalyticsDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUtteranceAnalyticsData", in, &out, opts)
-	return
+func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteranceAnalyticsDataInput, opts ...boto3.CallOption) (*ListUtteranceAnalyticsDataOutput, error) {
+	var out ListUtteranceAnalyticsDataOutput
+	if err := c.d.Call(ctx, "ListUtteranceAnalyticsData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetricsInput, opts ...boto3.CallOption) (out *ListUtteranceMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUtteranceMetrics", in, &out, opts)
-	return
+func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetricsInput, opts ...boto3.CallOption) (*ListUtteranceMetricsOutput, error) {
+	var out ListUtteranceMetricsOutput
+	if err := c.d.Call(ctx, "ListUtteranceMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAssociatedTranscriptsInput, opts ...boto3.CallOption) (out *SearchAssociatedTranscriptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAssociatedTranscripts", in, &out, opts)
-	return
+func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAssociatedTranscriptsInput, opts ...boto3.CallOption) (*SearchAssociatedTranscriptsOutput, error) {
+	var out SearchAssociatedTranscriptsOutput
+	if err := c.d.Call(ctx, "SearchAssociatedTranscripts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput, opts ...boto3.CallOption) (out *StartBotAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBotAnalyzer", in, &out, opts)
-	return
+func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput, opts ...boto3.CallOption) (*StartBotAnalyzerOutput, error) {
+	var out StartBotAnalyzerOutput
+	if err := c.d.Call(ctx, "StartBotAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecommendationInput, opts ...boto3.CallOption) (out *StartBotRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBotRecommendation", in, &out, opts)
-	return
+func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecommendationInput, opts ...boto3.CallOption) (*StartBotRecommendationOutput, error) {
+	var out StartBotRecommendationOutput
+	if err := c.d.Call(ctx, "StartBotRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotResourceGenerationInput, opts ...boto3.CallOption) (out *StartBotResourceGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBotResourceGeneration", in, &out, opts)
-	return
+func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotResourceGenerationInput, opts ...boto3.CallOption) (*StartBotResourceGenerationOutput, error) {
+	var out StartBotResourceGenerationOutput
+	if err := c.d.Call(ctx, "StartBotResourceGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
-	return
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
+	var out StartImportOutput
+	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionInput, opts ...boto3.CallOption) (out *StartTestExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTestExecution", in, &out, opts)
-	return
+func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionInput, opts ...boto3.CallOption) (*StartTestExecutionOutput, error) {
+	var out StartTestExecutionOutput
+	if err := c.d.Call(ctx, "StartTestExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGenerationInput, opts ...boto3.CallOption) (out *StartTestSetGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTestSetGeneration", in, &out, opts)
-	return
+func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGenerationInput, opts ...boto3.CallOption) (*StartTestSetGenerationOutput, error) {
+	var out StartTestSetGenerationOutput
+	if err := c.d.Call(ctx, "StartTestSetGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, opts ...boto3.CallOption) (out *StopBotAnalyzerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBotAnalyzer", in, &out, opts)
-	return
+func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, opts ...boto3.CallOption) (*StopBotAnalyzerOutput, error) {
+	var out StopBotAnalyzerOutput
+	if err := c.d.Call(ctx, "StopBotAnalyzer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommendationInput, opts ...boto3.CallOption) (out *StopBotRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopBotRecommendation", in, &out, opts)
-	return
+func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommendationInput, opts ...boto3.CallOption) (*StopBotRecommendationOutput, error) {
+	var out StopBotRecommendationOutput
+	if err := c.d.Call(ctx, "StopBotRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (out *UpdateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBot", in, &out, opts)
-	return
+func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
+	var out UpdateBotOutput
+	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, opts ...boto3.CallOption) (out *UpdateBotAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBotAlias", in, &out, opts)
-	return
+func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, opts ...boto3.CallOption) (*UpdateBotAliasOutput, error) {
+	var out UpdateBotAliasOutput
+	if err := c.d.Call(ctx, "UpdateBotAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, opts ...boto3.CallOption) (out *UpdateBotLocaleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBotLocale", in, &out, opts)
-	return
+func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, opts ...boto3.CallOption) (*UpdateBotLocaleOutput, error) {
+	var out UpdateBotLocaleOutput
+	if err := c.d.Call(ctx, "UpdateBotLocale", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecommendationInput, opts ...boto3.CallOption) (out *UpdateBotRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBotRecommendation", in, &out, opts)
-	return
+func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecommendationInput, opts ...boto3.CallOption) (*UpdateBotRecommendationOutput, error) {
+	var out UpdateBotRecommendationOutput
+	if err := c.d.Call(ctx, "UpdateBotRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (out *UpdateExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExport", in, &out, opts)
-	return
+func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
+	var out UpdateExportOutput
+	if err := c.d.Call(ctx, "UpdateExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts ...boto3.CallOption) (out *UpdateIntentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntent", in, &out, opts)
-	return
+func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts ...boto3.CallOption) (*UpdateIntentOutput, error) {
+	var out UpdateIntentOutput
+	if err := c.d.Call(ctx, "UpdateIntent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePolicyInput, opts ...boto3.CallOption) (out *UpdateResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourcePolicy", in, &out, opts)
-	return
+func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePolicyInput, opts ...boto3.CallOption) (*UpdateResourcePolicyOutput, error) {
+	var out UpdateResourcePolicyOutput
+	if err := c.d.Call(ctx, "UpdateResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...boto3.CallOption) (out *UpdateSlotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSlot", in, &out, opts)
-	return
+func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...boto3.CallOption) (*UpdateSlotOutput, error) {
+	var out UpdateSlotOutput
+	if err := c.d.Call(ctx, "UpdateSlot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, opts ...boto3.CallOption) (out *UpdateSlotTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSlotType", in, &out, opts)
-	return
+func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, opts ...boto3.CallOption) (*UpdateSlotTypeOutput, error) {
+	var out UpdateSlotTypeOutput
+	if err := c.d.Call(ctx, "UpdateSlotType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTestSet(ctx context.Context, in *UpdateTestSetInput, opts ...boto3.CallOption) (out *UpdateTestSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTestSet", in, &out, opts)
-	return
+func (c *Client) UpdateTestSet(ctx context.Context, in *UpdateTestSetInput, opts ...boto3.CallOption) (*UpdateTestSetOutput, error) {
+	var out UpdateTestSetOutput
+	if err := c.d.Call(ctx, "UpdateTestSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package lexv2models
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AggregatedUtterancesFilterName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lexv2-models", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lexv2-models", description) }
 
 type AggregatedUtterancesFilterName string
 

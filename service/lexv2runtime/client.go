@@ -9,8 +9,10 @@ package lexv2runtime
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,47 +23,73 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lexv2-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lexv2-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteSessionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (out *PutSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSession", in, &out, opts)
-	return
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
+	var out DeleteSessionOutput
+	if err := c.d.Call(ctx, "DeleteSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts ...boto3.CallOption) (out *RecognizeTextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RecognizeText", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceInput, opts ...boto3.CallOption) (out *RecognizeUtteranceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RecognizeUtterance", in, &out, opts)
-	return
+func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (*PutSessionOutput, error) {
+	var out PutSessionOutput
+	if err := c.d.Call(ctx, "PutSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartConversation(ctx context.Context, in *StartConversationInput, opts ...boto3.CallOption) (out *StartConversationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartConversation", in, &out, opts)
-	return
+func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts ...boto3.CallOption) (*RecognizeTextOutput, error) {
+	var out RecognizeTextOutput
+	if err := c.d.Call(ctx, "RecognizeText", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceInput, opts ...boto3.CallOption) (*RecognizeUtteranceOutput, error) {
+	var out RecognizeUtteranceOutput
+	if err := c.d.Call(ctx, "RecognizeUtterance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartConversation(ctx context.Context, in *StartConversationInput, opts ...boto3.CallOption) (*StartConversationOutput, error) {
+	var out StartConversationOutput
+	if err := c.d.Call(ctx, "StartConversation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,453 +24,616 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "license-manager", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "license-manager", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (out *AcceptGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptGrant", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, opts ...boto3.CallOption) (out *CheckInLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckInLicense", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptGrantInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLicenseInput, opts ...boto3.CallOption) (out *CheckoutBorrowLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckoutBorrowLicense", in, &out, opts)
-	return
+func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (*AcceptGrantOutput, error) {
+	var out AcceptGrantOutput
+	if err := c.d.Call(ctx, "AcceptGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, opts ...boto3.CallOption) (out *CheckoutLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckoutLicense", in, &out, opts)
-	return
+func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, opts ...boto3.CallOption) (*CheckInLicenseOutput, error) {
+	var out CheckInLicenseOutput
+	if err := c.d.Call(ctx, "CheckInLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (out *CreateGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGrant", in, &out, opts)
-	return
+func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLicenseInput, opts ...boto3.CallOption) (*CheckoutBorrowLicenseOutput, error) {
+	var out CheckoutBorrowLicenseOutput
+	if err := c.d.Call(ctx, "CheckoutBorrowLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionInput, opts ...boto3.CallOption) (out *CreateGrantVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGrantVersion", in, &out, opts)
-	return
+func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, opts ...boto3.CallOption) (*CheckoutLicenseOutput, error) {
+	var out CheckoutLicenseOutput
+	if err := c.d.Call(ctx, "CheckoutLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts ...boto3.CallOption) (out *CreateLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicense", in, &out, opts)
-	return
+func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
+	var out CreateGrantOutput
+	if err := c.d.Call(ctx, "CreateGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseAssetGroupInput, opts ...boto3.CallOption) (out *CreateLicenseAssetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseAssetGroup", in, &out, opts)
-	return
+func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionInput, opts ...boto3.CallOption) (*CreateGrantVersionOutput, error) {
+	var out CreateGrantVersionOutput
+	if err := c.d.Call(ctx, "CreateGrantVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *CreateLicenseAssetRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseAssetRuleset", in, &out, opts)
-	return
+func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts ...boto3.CallOption) (*CreateLicenseOutput, error) {
+	var out CreateLicenseOutput
+	if err := c.d.Call(ctx, "CreateLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicenseConfigurationInput, opts ...boto3.CallOption) (out *CreateLicenseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseAssetGroupInput, opts ...boto3.CallOption) (*CreateLicenseAssetGroupOutput, error) {
+	var out CreateLicenseAssetGroupOutput
+	if err := c.d.Call(ctx, "CreateLicenseAssetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in *CreateLicenseConversionTaskForResourceInput, opts ...boto3.CallOption) (out *CreateLicenseConversionTaskForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseConversionTaskForResource", in, &out, opts)
-	return
+func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*CreateLicenseAssetRulesetOutput, error) {
+	var out CreateLicenseAssetRulesetOutput
+	if err := c.d.Call(ctx, "CreateLicenseAssetRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *CreateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *CreateLicenseManagerReportGeneratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseManagerReportGenerator", in, &out, opts)
-	return
+func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicenseConfigurationInput, opts ...boto3.CallOption) (*CreateLicenseConfigurationOutput, error) {
+	var out CreateLicenseConfigurationOutput
+	if err := c.d.Call(ctx, "CreateLicenseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVersionInput, opts ...boto3.CallOption) (out *CreateLicenseVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseVersion", in, &out, opts)
-	return
+func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in *CreateLicenseConversionTaskForResourceInput, opts ...boto3.CallOption) (*CreateLicenseConversionTaskForResourceOutput, error) {
+	var out CreateLicenseConversionTaskForResourceOutput
+	if err := c.d.Call(ctx, "CreateLicenseConversionTaskForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
-	return
+func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *CreateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*CreateLicenseManagerReportGeneratorOutput, error) {
+	var out CreateLicenseManagerReportGeneratorOutput
+	if err := c.d.Call(ctx, "CreateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...boto3.CallOption) (out *DeleteGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGrant", in, &out, opts)
-	return
+func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVersionInput, opts ...boto3.CallOption) (*CreateLicenseVersionOutput, error) {
+	var out CreateLicenseVersionOutput
+	if err := c.d.Call(ctx, "CreateLicenseVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts ...boto3.CallOption) (out *DeleteLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLicense", in, &out, opts)
-	return
+func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
+	var out CreateTokenOutput
+	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseAssetGroupInput, opts ...boto3.CallOption) (out *DeleteLicenseAssetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLicenseAssetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...boto3.CallOption) (*DeleteGrantOutput, error) {
+	var out DeleteGrantOutput
+	if err := c.d.Call(ctx, "DeleteGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *DeleteLicenseAssetRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLicenseAssetRuleset", in, &out, opts)
-	return
+func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts ...boto3.CallOption) (*DeleteLicenseOutput, error) {
+	var out DeleteLicenseOutput
+	if err := c.d.Call(ctx, "DeleteLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicenseConfigurationInput, opts ...boto3.CallOption) (out *DeleteLicenseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLicenseConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseAssetGroupInput, opts ...boto3.CallOption) (*DeleteLicenseAssetGroupOutput, error) {
+	var out DeleteLicenseAssetGroupOutput
+	if err := c.d.Call(ctx, "DeleteLicenseAssetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *DeleteLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *DeleteLicenseManagerReportGeneratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLicenseManagerReportGenerator", in, &out, opts)
-	return
+func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicenseAssetRulesetInput, opts ...boto3.CallOption) (*DeleteLicenseAssetRulesetOutput, error) {
+	var out DeleteLicenseAssetRulesetOutput
+	if err := c.d.Call(ctx, "DeleteLicenseAssetRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (out *DeleteTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteToken", in, &out, opts)
-	return
+func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicenseConfigurationInput, opts ...boto3.CallOption) (*DeleteLicenseConfigurationOutput, error) {
+	var out DeleteLicenseConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteLicenseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicenseConsumptionInput, opts ...boto3.CallOption) (out *ExtendLicenseConsumptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExtendLicenseConsumption", in, &out, opts)
-	return
+func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *DeleteLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*DeleteLicenseManagerReportGeneratorOutput, error) {
+	var out DeleteLicenseManagerReportGeneratorOutput
+	if err := c.d.Call(ctx, "DeleteLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
-	return
+func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
+	var out DeleteTokenOutput
+	if err := c.d.Call(ctx, "DeleteToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.CallOption) (out *GetGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGrant", in, &out, opts)
-	return
+func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicenseConsumptionInput, opts ...boto3.CallOption) (*ExtendLicenseConsumptionOutput, error) {
+	var out ExtendLicenseConsumptionOutput
+	if err := c.d.Call(ctx, "ExtendLicenseConsumption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...boto3.CallOption) (out *GetLicenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicense", in, &out, opts)
-	return
+func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
+	var out GetAccessTokenOutput
+	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGroupInput, opts ...boto3.CallOption) (out *GetLicenseAssetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseAssetGroup", in, &out, opts)
-	return
+func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.CallOption) (*GetGrantOutput, error) {
+	var out GetGrantOutput
+	if err := c.d.Call(ctx, "GetGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *GetLicenseAssetRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseAssetRuleset", in, &out, opts)
-	return
+func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...boto3.CallOption) (*GetLicenseOutput, error) {
+	var out GetLicenseOutput
+	if err := c.d.Call(ctx, "GetLicense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConfigurationInput, opts ...boto3.CallOption) (out *GetLicenseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseConfiguration", in, &out, opts)
-	return
+func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGroupInput, opts ...boto3.CallOption) (*GetLicenseAssetGroupOutput, error) {
+	var out GetLicenseAssetGroupOutput
+	if err := c.d.Call(ctx, "GetLicenseAssetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseConversionTaskInput, opts ...boto3.CallOption) (out *GetLicenseConversionTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseConversionTask", in, &out, opts)
-	return
+func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAssetRulesetInput, opts ...boto3.CallOption) (*GetLicenseAssetRulesetOutput, error) {
+	var out GetLicenseAssetRulesetOutput
+	if err := c.d.Call(ctx, "GetLicenseAssetRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *GetLicenseManagerReportGeneratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseManagerReportGenerator", in, &out, opts)
-	return
+func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConfigurationInput, opts ...boto3.CallOption) (*GetLicenseConfigurationOutput, error) {
+	var out GetLicenseConfigurationOutput
+	if err := c.d.Call(ctx, "GetLicenseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, opts ...boto3.CallOption) (out *GetLicenseUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLicenseUsage", in, &out, opts)
-	return
+func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseConversionTaskInput, opts ...boto3.CallOption) (*GetLicenseConversionTaskOutput, error) {
+	var out GetLicenseConversionTaskOutput
+	if err := c.d.Call(ctx, "GetLicenseConversionTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
-	return
+func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*GetLicenseManagerReportGeneratorOutput, error) {
+	var out GetLicenseManagerReportGeneratorOutput
+	if err := c.d.Call(ctx, "GetLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAssetsForLicenseAssetGroupInput, opts ...boto3.CallOption) (out *ListAssetsForLicenseAssetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetsForLicenseAssetGroup", in, &out, opts)
-	return
+func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, opts ...boto3.CallOption) (*GetLicenseUsageOutput, error) {
+	var out GetLicenseUsageOutput
+	if err := c.d.Call(ctx, "GetLicenseUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (out *ListAssociationsForLicenseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, &out, opts)
-	return
+func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
+	var out GetServiceSettingsOutput
+	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, &pages, opts)
-	return
+func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAssetsForLicenseAssetGroupInput, opts ...boto3.CallOption) (*ListAssetsForLicenseAssetGroupOutput, error) {
+	var out ListAssetsForLicenseAssetGroupOutput
+	if err := c.d.Call(ctx, "ListAssetsForLicenseAssetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListAssociationsForLicenseConfigurationOutput, error) {
+	var out ListAssociationsForLicenseConfigurationOutput
+	if err := c.d.Call(ctx, "ListAssociationsForLicenseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error] {
+	return func(yield func(*ListAssociationsForLicenseConfigurationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociationsForLicenseConfigurationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LicenseConfigurationAssociations.
-//
-//go:noinline
-func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfigurationAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationAssociation, error] {
+	return func(yield func(*LicenseConfigurationAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, (*ListAssociationsForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LicenseConfigurationAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (out *ListDistributedGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDistributedGrants", in, &out, opts)
-	return
+func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (*ListDistributedGrantsOutput, error) {
+	var out ListDistributedGrantsOutput
+	if err := c.d.Call(ctx, "ListDistributedGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Context, in *ListFailuresForLicenseConfigurationOperationsInput, opts ...boto3.CallOption) (out *ListFailuresForLicenseConfigurationOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFailuresForLicenseConfigurationOperations", in, &out, opts)
-	return
+func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Context, in *ListFailuresForLicenseConfigurationOperationsInput, opts ...boto3.CallOption) (*ListFailuresForLicenseConfigurationOperationsOutput, error) {
+	var out ListFailuresForLicenseConfigurationOperationsOutput
+	if err := c.d.Call(ctx, "ListFailuresForLicenseConfigurationOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAssetGroupsInput, opts ...boto3.CallOption) (out *ListLicenseAssetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseAssetGroups", in, &out, opts)
-	return
+func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAssetGroupsInput, opts ...boto3.CallOption) (*ListLicenseAssetGroupsOutput, error) {
+	var out ListLicenseAssetGroupsOutput
+	if err := c.d.Call(ctx, "ListLicenseAssetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAssetRulesetsInput, opts ...boto3.CallOption) (out *ListLicenseAssetRulesetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseAssetRulesets", in, &out, opts)
-	return
+func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAssetRulesetsInput, opts ...boto3.CallOption) (*ListLicenseAssetRulesetsOutput, error) {
+	var out ListLicenseAssetRulesetsOutput
+	if err := c.d.Call(ctx, "ListLicenseAssetRulesets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (out *ListLicenseConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseConfigurations", in, &out, opts)
-	return
+func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsOutput, error) {
+	var out ListLicenseConfigurationsOutput
+	if err := c.d.Call(ctx, "ListLicenseConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLicenseConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseConfigurationsOutput, error] {
+	return func(yield func(*ListLicenseConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLicenseConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LicenseConfigurations.
-//
-//go:noinline
-func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfiguration, error] {
+	return func(yield func(*LicenseConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListLicenseConfigurations", in, (*ListLicenseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LicenseConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (out *ListLicenseConfigurationsForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseConfigurationsForOrganization", in, &out, opts)
-	return
+func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsForOrganizationOutput, error) {
+	var out ListLicenseConfigurationsForOrganizationOutput
+	if err := c.d.Call(ctx, "ListLicenseConfigurationsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicenseConversionTasksInput, opts ...boto3.CallOption) (out *ListLicenseConversionTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseConversionTasks", in, &out, opts)
-	return
+func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicenseConversionTasksInput, opts ...boto3.CallOption) (*ListLicenseConversionTasksOutput, error) {
+	var out ListLicenseConversionTasksOutput
+	if err := c.d.Call(ctx, "ListLicenseConversionTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *ListLicenseManagerReportGeneratorsInput, opts ...boto3.CallOption) (out *ListLicenseManagerReportGeneratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseManagerReportGenerators", in, &out, opts)
-	return
+func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *ListLicenseManagerReportGeneratorsInput, opts ...boto3.CallOption) (*ListLicenseManagerReportGeneratorsOutput, error) {
+	var out ListLicenseManagerReportGeneratorsOutput
+	if err := c.d.Call(ctx, "ListLicenseManagerReportGenerators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (out *ListLicenseSpecificationsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseSpecificationsForResource", in, &out, opts)
-	return
+func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*ListLicenseSpecificationsForResourceOutput, error) {
+	var out ListLicenseSpecificationsForResourceOutput
+	if err := c.d.Call(ctx, "ListLicenseSpecificationsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLicenseSpecificationsForResource", in, &pages, opts)
-	return
+func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error] {
+	return func(yield func(*ListLicenseSpecificationsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLicenseSpecificationsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LicenseSpecifications.
-//
-//go:noinline
-func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseSpecification, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*LicenseSpecification, error] {
+	return func(yield func(*LicenseSpecification, error) bool) {
+		runtime.Items(ctx, c.d, "ListLicenseSpecificationsForResource", in, (*ListLicenseSpecificationsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LicenseSpecification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (out *ListLicenseVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseVersions", in, &out, opts)
-	return
+func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (*ListLicenseVersionsOutput, error) {
+	var out ListLicenseVersionsOutput
+	if err := c.d.Call(ctx, "ListLicenseVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts ...boto3.CallOption) (out *ListLicensesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenses", in, &out, opts)
-	return
+func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts ...boto3.CallOption) (*ListLicensesOutput, error) {
+	var out ListLicensesOutput
+	if err := c.d.Call(ctx, "ListLicenses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsInput, opts ...boto3.CallOption) (out *ListReceivedGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReceivedGrants", in, &out, opts)
-	return
+func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsInput, opts ...boto3.CallOption) (*ListReceivedGrantsOutput, error) {
+	var out ListReceivedGrantsOutput
+	if err := c.d.Call(ctx, "ListReceivedGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *ListReceivedGrantsForOrganizationInput, opts ...boto3.CallOption) (out *ListReceivedGrantsForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReceivedGrantsForOrganization", in, &out, opts)
-	return
+func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *ListReceivedGrantsForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedGrantsForOrganizationOutput, error) {
+	var out ListReceivedGrantsForOrganizationOutput
+	if err := c.d.Call(ctx, "ListReceivedGrantsForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicensesInput, opts ...boto3.CallOption) (out *ListReceivedLicensesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReceivedLicenses", in, &out, opts)
-	return
+func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicensesInput, opts ...boto3.CallOption) (*ListReceivedLicensesOutput, error) {
+	var out ListReceivedLicensesOutput
+	if err := c.d.Call(ctx, "ListReceivedLicenses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *ListReceivedLicensesForOrganizationInput, opts ...boto3.CallOption) (out *ListReceivedLicensesForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReceivedLicensesForOrganization", in, &out, opts)
-	return
+func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *ListReceivedLicensesForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedLicensesForOrganizationOutput, error) {
+	var out ListReceivedLicensesForOrganizationOutput
+	if err := c.d.Call(ctx, "ListReceivedLicensesForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (out *ListResourceInventoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceInventory", in, &out, opts)
-	return
+func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (*ListResourceInventoryOutput, error) {
+	var out ListResourceInventoryOutput
+	if err := c.d.Call(ctx, "ListResourceInventory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceInventoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceInventory", in, &pages, opts)
-	return
+func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceInventoryOutput, error] {
+	return func(yield func(*ListResourceInventoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceInventoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceInventoryList.
-//
-//go:noinline
-func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceInventory, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInventory, error] {
+	return func(yield func(*ResourceInventory, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceInventory", in, (*ListResourceInventoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceInventory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...boto3.CallOption) (out *ListTokensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTokens", in, &out, opts)
-	return
+func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...boto3.CallOption) (*ListTokensOutput, error) {
+	var out ListTokensOutput
+	if err := c.d.Call(ctx, "ListTokens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (out *ListUsageForLicenseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsageForLicenseConfiguration", in, &out, opts)
-	return
+func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListUsageForLicenseConfigurationOutput, error) {
+	var out ListUsageForLicenseConfigurationOutput
+	if err := c.d.Call(ctx, "ListUsageForLicenseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageForLicenseConfigurationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsageForLicenseConfiguration", in, &pages, opts)
-	return
+func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageForLicenseConfigurationOutput, error] {
+	return func(yield func(*ListUsageForLicenseConfigurationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsageForLicenseConfigurationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LicenseConfigurationUsageList.
-//
-//go:noinline
-func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseConfigurationUsage, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*LicenseConfigurationUsage, error] {
+	return func(yield func(*LicenseConfigurationUsage, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsageForLicenseConfiguration", in, (*ListUsageForLicenseConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LicenseConfigurationUsage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (out *RejectGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectGrant", in, &out, opts)
-	return
+func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (*RejectGrantOutput, error) {
+	var out RejectGrantOutput
+	if err := c.d.Call(ctx, "RejectGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseAssetGroupInput, opts ...boto3.CallOption) (out *UpdateLicenseAssetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLicenseAssetGroup", in, &out, opts)
-	return
+func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseAssetGroupInput, opts ...boto3.CallOption) (*UpdateLicenseAssetGroupOutput, error) {
+	var out UpdateLicenseAssetGroupOutput
+	if err := c.d.Call(ctx, "UpdateLicenseAssetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *UpdateLicenseAssetRulesetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLicenseAssetRuleset", in, &out, opts)
-	return
+func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*UpdateLicenseAssetRulesetOutput, error) {
+	var out UpdateLicenseAssetRulesetOutput
+	if err := c.d.Call(ctx, "UpdateLicenseAssetRuleset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicenseConfigurationInput, opts ...boto3.CallOption) (out *UpdateLicenseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLicenseConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicenseConfigurationInput, opts ...boto3.CallOption) (*UpdateLicenseConfigurationOutput, error) {
+	var out UpdateLicenseConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLicenseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *UpdateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *UpdateLicenseManagerReportGeneratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLicenseManagerReportGenerator", in, &out, opts)
-	return
+func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *UpdateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*UpdateLicenseManagerReportGeneratorOutput, error) {
+	var out UpdateLicenseManagerReportGeneratorOutput
+	if err := c.d.Call(ctx, "UpdateLicenseManagerReportGenerator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in *UpdateLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (out *UpdateLicenseSpecificationsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLicenseSpecificationsForResource", in, &out, opts)
-	return
+func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in *UpdateLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*UpdateLicenseSpecificationsForResourceOutput, error) {
+	var out UpdateLicenseSpecificationsForResourceOutput
+	if err := c.d.Call(ctx, "UpdateLicenseSpecificationsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
-	return
+func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
+	var out UpdateServiceSettingsOutput
+	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

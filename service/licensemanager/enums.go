@@ -3,11 +3,11 @@
 package licensemanager
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActivationOverrideBehavior]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("license-manager", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("license-manager", description) }
 
 type ActivationOverrideBehavior string
 

@@ -4,6 +4,7 @@ package licensemanager
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -30,17 +31,17 @@ const (
 )
 
 type FailedDependencyException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*FailedDependencyException) ModelCode() boto3.Code { return "FailedDependencyException" }
 
 type RedirectException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

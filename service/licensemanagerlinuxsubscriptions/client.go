@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,119 +24,170 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "license-manager-linux-subscriptions", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "license-manager-linux-subscriptions", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (out *DeregisterSubscriptionProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterSubscriptionProvider", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetRegisteredSubscriptionProviderInput, opts ...boto3.CallOption) (out *GetRegisteredSubscriptionProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegisteredSubscriptionProvider", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeregisterSubscriptionProviderInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
-	return
+func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (*DeregisterSubscriptionProviderOutput, error) {
+	var out DeregisterSubscriptionProviderOutput
+	if err := c.d.Call(ctx, "DeregisterSubscriptionProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (out *ListLinuxSubscriptionInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLinuxSubscriptionInstances", in, &out, opts)
-	return
+func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetRegisteredSubscriptionProviderInput, opts ...boto3.CallOption) (*GetRegisteredSubscriptionProviderOutput, error) {
+	var out GetRegisteredSubscriptionProviderOutput
+	if err := c.d.Call(ctx, "GetRegisteredSubscriptionProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLinuxSubscriptionInstances", in, &pages, opts)
-	return
+func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
+	var out GetServiceSettingsOutput
+	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionInstancesOutput, error) {
+	var out ListLinuxSubscriptionInstancesOutput
+	if err := c.d.Call(ctx, "ListLinuxSubscriptionInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error] {
+	return func(yield func(*ListLinuxSubscriptionInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinuxSubscriptionInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
+	return func(yield func(*Instance, error) bool) {
+		runtime.Items(ctx, c.d, "ListLinuxSubscriptionInstances", in, (*ListLinuxSubscriptionInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Instance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (out *ListLinuxSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLinuxSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionsOutput, error) {
+	var out ListLinuxSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListLinuxSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinuxSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLinuxSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinuxSubscriptionsOutput, error] {
+	return func(yield func(*ListLinuxSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinuxSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Subscriptions.
-//
-//go:noinline
-func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListLinuxSubscriptions", in, (*ListLinuxSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (out *ListRegisteredSubscriptionProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegisteredSubscriptionProviders", in, &out, opts)
-	return
+func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (*ListRegisteredSubscriptionProvidersOutput, error) {
+	var out ListRegisteredSubscriptionProvidersOutput
+	if err := c.d.Call(ctx, "ListRegisteredSubscriptionProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegisteredSubscriptionProviders", in, &pages, opts)
-	return
+func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error] {
+	return func(yield func(*ListRegisteredSubscriptionProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegisteredSubscriptionProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegisteredSubscriptionProviders.
-//
-//go:noinline
-func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*RegisteredSubscriptionProvider, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.PageOption) iter.Seq2[*RegisteredSubscriptionProvider, error] {
+	return func(yield func(*RegisteredSubscriptionProvider, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegisteredSubscriptionProviders", in, (*ListRegisteredSubscriptionProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegisteredSubscriptionProvider)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterSubscriptionProviderInput, opts ...boto3.CallOption) (out *RegisterSubscriptionProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterSubscriptionProvider", in, &out, opts)
-	return
+func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterSubscriptionProviderInput, opts ...boto3.CallOption) (*RegisterSubscriptionProviderOutput, error) {
+	var out RegisterSubscriptionProviderOutput
+	if err := c.d.Call(ctx, "RegisterSubscriptionProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
-	return
+func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
+	var out UpdateServiceSettingsOutput
+	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

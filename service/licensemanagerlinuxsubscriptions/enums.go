@@ -3,12 +3,12 @@
 package licensemanagerlinuxsubscriptions
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[LinuxSubscriptionsDiscovery]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("license-manager-linux-subscriptions", description)
+	return runtime.EnumValues[Enum]("license-manager-linux-subscriptions", description)
 }
 
 type LinuxSubscriptionsDiscovery string

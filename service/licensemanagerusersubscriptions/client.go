@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,183 +24,256 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "license-manager-user-subscriptions", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "license-manager-user-subscriptions", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (out *AssociateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateUser", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLicenseServerEndpointInput, opts ...boto3.CallOption) (out *CreateLicenseServerEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLicenseServerEndpoint", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateUserInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLicenseServerEndpointInput, opts ...boto3.CallOption) (out *DeleteLicenseServerEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLicenseServerEndpoint", in, &out, opts)
-	return
+func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (*AssociateUserOutput, error) {
+	var out AssociateUserOutput
+	if err := c.d.Call(ctx, "AssociateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterIdentityProviderInput, opts ...boto3.CallOption) (out *DeregisterIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterIdentityProvider", in, &out, opts)
-	return
+func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLicenseServerEndpointInput, opts ...boto3.CallOption) (*CreateLicenseServerEndpointOutput, error) {
+	var out CreateLicenseServerEndpointOutput
+	if err := c.d.Call(ctx, "CreateLicenseServerEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput, opts ...boto3.CallOption) (out *DisassociateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateUser", in, &out, opts)
-	return
+func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLicenseServerEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseServerEndpointOutput, error) {
+	var out DeleteLicenseServerEndpointOutput
+	if err := c.d.Call(ctx, "DeleteLicenseServerEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
-	return
+func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterIdentityProviderInput, opts ...boto3.CallOption) (*DeregisterIdentityProviderOutput, error) {
+	var out DeregisterIdentityProviderOutput
+	if err := c.d.Call(ctx, "DeregisterIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentityProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdentityProviders", in, &pages, opts)
-	return
+func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput, opts ...boto3.CallOption) (*DisassociateUserOutput, error) {
+	var out DisassociateUserOutput
+	if err := c.d.Call(ctx, "DisassociateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
+	var out ListIdentityProvidersOutput
+	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
+	return func(yield func(*ListIdentityProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdentityProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IdentityProviderSummaries.
-//
-//go:noinline
-func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityProviderSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.PageOption) iter.Seq2[*IdentityProviderSummary, error] {
+	return func(yield func(*IdentityProviderSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdentityProviders", in, (*ListIdentityProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdentityProviderSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
-	return
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
+	var out ListInstancesOutput
+	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
-	return
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
+	return func(yield func(*ListInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceSummaries.
-//
-//go:noinline
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
+	return func(yield func(*InstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseServerEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLicenseServerEndpoints", in, &out, opts)
-	return
+func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (*ListLicenseServerEndpointsOutput, error) {
+	var out ListLicenseServerEndpointsOutput
+	if err := c.d.Call(ctx, "ListLicenseServerEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLicenseServerEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLicenseServerEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListLicenseServerEndpointsOutput, error] {
+	return func(yield func(*ListLicenseServerEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLicenseServerEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LicenseServerEndpoints.
-//
-//go:noinline
-func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*LicenseServerEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*LicenseServerEndpoint, error] {
+	return func(yield func(*LicenseServerEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListLicenseServerEndpoints", in, (*ListLicenseServerEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LicenseServerEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (out *ListProductSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProductSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (*ListProductSubscriptionsOutput, error) {
+	var out ListProductSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListProductSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProductSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProductSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProductSubscriptionsOutput, error] {
+	return func(yield func(*ListProductSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProductSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProductUserSummaries.
-//
-//go:noinline
-func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductUserSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ProductUserSummary, error] {
+	return func(yield func(*ProductUserSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProductSubscriptions", in, (*ListProductSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProductUserSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (out *ListUserAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserAssociations", in, &out, opts)
-	return
+func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (*ListUserAssociationsOutput, error) {
+	var out ListUserAssociationsOutput
+	if err := c.d.Call(ctx, "ListUserAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserAssociations", in, &pages, opts)
-	return
+func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserAssociationsOutput, error] {
+	return func(yield func(*ListUserAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceUserSummaries.
-//
-//go:noinline
-func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceUserSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceUserSummary, error] {
+	return func(yield func(*InstanceUserSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserAssociations", in, (*ListUserAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceUserSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (out *RegisterIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterIdentityProvider", in, &out, opts)
-	return
+func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (*RegisterIdentityProviderOutput, error) {
+	var out RegisterIdentityProviderOutput
+	if err := c.d.Call(ctx, "RegisterIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductSubscriptionInput, opts ...boto3.CallOption) (out *StartProductSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartProductSubscription", in, &out, opts)
-	return
+func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductSubscriptionInput, opts ...boto3.CallOption) (*StartProductSubscriptionOutput, error) {
+	var out StartProductSubscriptionOutput
+	if err := c.d.Call(ctx, "StartProductSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSubscriptionInput, opts ...boto3.CallOption) (out *StopProductSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopProductSubscription", in, &out, opts)
-	return
+func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSubscriptionInput, opts ...boto3.CallOption) (*StopProductSubscriptionOutput, error) {
+	var out StopProductSubscriptionOutput
+	if err := c.d.Call(ctx, "StopProductSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdentityProviderSettings(ctx context.Context, in *UpdateIdentityProviderSettingsInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProviderSettings", in, &out, opts)
-	return
+func (c *Client) UpdateIdentityProviderSettings(ctx context.Context, in *UpdateIdentityProviderSettingsInput, opts ...boto3.CallOption) (*UpdateIdentityProviderSettingsOutput, error) {
+	var out UpdateIdentityProviderSettingsOutput
+	if err := c.d.Call(ctx, "UpdateIdentityProviderSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1257 +24,1693 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lightsail", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lightsail", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (out *AllocateStaticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AllocateStaticIp", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *AttachCertificateToDistributionInput, opts ...boto3.CallOption) (out *AttachCertificateToDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachCertificateToDistribution", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AllocateStaticIpInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...boto3.CallOption) (out *AttachDiskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachDisk", in, &out, opts)
-	return
+func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (*AllocateStaticIpOutput, error) {
+	var out AllocateStaticIpOutput
+	if err := c.d.Call(ctx, "AllocateStaticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachInstancesToLoadBalancerInput, opts ...boto3.CallOption) (out *AttachInstancesToLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachInstancesToLoadBalancer", in, &out, opts)
-	return
+func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *AttachCertificateToDistributionInput, opts ...boto3.CallOption) (*AttachCertificateToDistributionOutput, error) {
+	var out AttachCertificateToDistributionOutput
+	if err := c.d.Call(ctx, "AttachCertificateToDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *AttachLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *AttachLoadBalancerTlsCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerTlsCertificate", in, &out, opts)
-	return
+func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...boto3.CallOption) (*AttachDiskOutput, error) {
+	var out AttachDiskOutput
+	if err := c.d.Call(ctx, "AttachDisk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, opts ...boto3.CallOption) (out *AttachStaticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachStaticIp", in, &out, opts)
-	return
+func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachInstancesToLoadBalancerInput, opts ...boto3.CallOption) (*AttachInstancesToLoadBalancerOutput, error) {
+	var out AttachInstancesToLoadBalancerOutput
+	if err := c.d.Call(ctx, "AttachInstancesToLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstancePublicPortsInput, opts ...boto3.CallOption) (out *CloseInstancePublicPortsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CloseInstancePublicPorts", in, &out, opts)
-	return
+func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *AttachLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*AttachLoadBalancerTlsCertificateOutput, error) {
+	var out AttachLoadBalancerTlsCertificateOutput
+	if err := c.d.Call(ctx, "AttachLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
-	return
+func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, opts ...boto3.CallOption) (*AttachStaticIpOutput, error) {
+	var out AttachStaticIpOutput
+	if err := c.d.Call(ctx, "AttachStaticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
-	return
+func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstancePublicPortsInput, opts ...boto3.CallOption) (*CloseInstancePublicPortsOutput, error) {
+	var out CloseInstancePublicPortsOutput
+	if err := c.d.Call(ctx, "CloseInstancePublicPorts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAccessKeyInput, opts ...boto3.CallOption) (out *CreateBucketAccessKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBucketAccessKey", in, &out, opts)
-	return
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
+	var out CopySnapshotOutput
+	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInput, opts ...boto3.CallOption) (out *CreateCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCertificate", in, &out, opts)
-	return
+func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
+	var out CreateBucketOutput
+	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudFormationStackInput, opts ...boto3.CallOption) (out *CreateCloudFormationStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationStack", in, &out, opts)
-	return
+func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAccessKeyInput, opts ...boto3.CallOption) (*CreateBucketAccessKeyOutput, error) {
+	var out CreateBucketAccessKeyOutput
+	if err := c.d.Call(ctx, "CreateBucketAccessKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMethodInput, opts ...boto3.CallOption) (out *CreateContactMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactMethod", in, &out, opts)
-	return
+func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInput, opts ...boto3.CallOption) (*CreateCertificateOutput, error) {
+	var out CreateCertificateOutput
+	if err := c.d.Call(ctx, "CreateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainerServiceInput, opts ...boto3.CallOption) (out *CreateContainerServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContainerService", in, &out, opts)
-	return
+func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudFormationStackInput, opts ...boto3.CallOption) (*CreateCloudFormationStackOutput, error) {
+	var out CreateCloudFormationStackOutput
+	if err := c.d.Call(ctx, "CreateCloudFormationStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *CreateContainerServiceDeploymentInput, opts ...boto3.CallOption) (out *CreateContainerServiceDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContainerServiceDeployment", in, &out, opts)
-	return
+func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMethodInput, opts ...boto3.CallOption) (*CreateContactMethodOutput, error) {
+	var out CreateContactMethodOutput
+	if err := c.d.Call(ctx, "CreateContactMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *CreateContainerServiceRegistryLoginInput, opts ...boto3.CallOption) (out *CreateContainerServiceRegistryLoginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContainerServiceRegistryLogin", in, &out, opts)
-	return
+func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainerServiceInput, opts ...boto3.CallOption) (*CreateContainerServiceOutput, error) {
+	var out CreateContainerServiceOutput
+	if err := c.d.Call(ctx, "CreateContainerService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...boto3.CallOption) (out *CreateDiskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDisk", in, &out, opts)
-	return
+func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *CreateContainerServiceDeploymentInput, opts ...boto3.CallOption) (*CreateContainerServiceDeploymentOutput, error) {
+	var out CreateContainerServiceDeploymentOutput
+	if err := c.d.Call(ctx, "CreateContainerServiceDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromSnapshotInput, opts ...boto3.CallOption) (out *CreateDiskFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDiskFromSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *CreateContainerServiceRegistryLoginInput, opts ...boto3.CallOption) (*CreateContainerServiceRegistryLoginOutput, error) {
+	var out CreateContainerServiceRegistryLoginOutput
+	if err := c.d.Call(ctx, "CreateContainerServiceRegistryLogin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotInput, opts ...boto3.CallOption) (out *CreateDiskSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDiskSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...boto3.CallOption) (*CreateDiskOutput, error) {
+	var out CreateDiskOutput
+	if err := c.d.Call(ctx, "CreateDisk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (out *CreateDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDistribution", in, &out, opts)
-	return
+func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromSnapshotInput, opts ...boto3.CallOption) (*CreateDiskFromSnapshotOutput, error) {
+	var out CreateDiskFromSnapshotOutput
+	if err := c.d.Call(ctx, "CreateDiskFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotInput, opts ...boto3.CallOption) (*CreateDiskSnapshotOutput, error) {
+	var out CreateDiskSnapshotOutput
+	if err := c.d.Call(ctx, "CreateDiskSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInput, opts ...boto3.CallOption) (out *CreateDomainEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomainEntry", in, &out, opts)
-	return
+func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
+	var out CreateDistributionOutput
+	if err := c.d.Call(ctx, "CreateDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGUISessionAccessDetailsInput, opts ...boto3.CallOption) (out *CreateGUISessionAccessDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGUISessionAccessDetails", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceSnapshotInput, opts ...boto3.CallOption) (out *CreateInstanceSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInput, opts ...boto3.CallOption) (*CreateDomainEntryOutput, error) {
+	var out CreateDomainEntryOutput
+	if err := c.d.Call(ctx, "CreateDomainEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, opts ...boto3.CallOption) (out *CreateInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstances", in, &out, opts)
-	return
+func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGUISessionAccessDetailsInput, opts ...boto3.CallOption) (*CreateGUISessionAccessDetailsOutput, error) {
+	var out CreateGUISessionAccessDetailsOutput
+	if err := c.d.Call(ctx, "CreateGUISessionAccessDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInstancesFromSnapshotInput, opts ...boto3.CallOption) (out *CreateInstancesFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstancesFromSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceSnapshotInput, opts ...boto3.CallOption) (*CreateInstanceSnapshotOutput, error) {
+	var out CreateInstanceSnapshotOutput
+	if err := c.d.Call(ctx, "CreateInstanceSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (out *CreateKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKeyPair", in, &out, opts)
-	return
+func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, opts ...boto3.CallOption) (*CreateInstancesOutput, error) {
+	var out CreateInstancesOutput
+	if err := c.d.Call(ctx, "CreateInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
-	return
+func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInstancesFromSnapshotInput, opts ...boto3.CallOption) (*CreateInstancesFromSnapshotOutput, error) {
+	var out CreateInstancesFromSnapshotOutput
+	if err := c.d.Call(ctx, "CreateInstancesFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *CreateLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *CreateLoadBalancerTlsCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerTlsCertificate", in, &out, opts)
-	return
+func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
+	var out CreateKeyPairOutput
+	if err := c.d.Call(ctx, "CreateKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelationalDatabaseInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabase", in, &out, opts)
-	return
+func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
+	var out CreateLoadBalancerOutput
+	if err := c.d.Call(ctx, "CreateLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *CreateRelationalDatabaseFromSnapshotInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseFromSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *CreateLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*CreateLoadBalancerTlsCertificateOutput, error) {
+	var out CreateLoadBalancerTlsCertificateOutput
+	if err := c.d.Call(ctx, "CreateLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *CreateRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelationalDatabaseInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseOutput, error) {
+	var out CreateRelationalDatabaseOutput
+	if err := c.d.Call(ctx, "CreateRelationalDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...boto3.CallOption) (out *DeleteAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlarm", in, &out, opts)
-	return
+func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *CreateRelationalDatabaseFromSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseFromSnapshotOutput, error) {
+	var out CreateRelationalDatabaseFromSnapshotOutput
+	if err := c.d.Call(ctx, "CreateRelationalDatabaseFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotInput, opts ...boto3.CallOption) (out *DeleteAutoSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutoSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *CreateRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseSnapshotOutput, error) {
+	var out CreateRelationalDatabaseSnapshotOutput
+	if err := c.d.Call(ctx, "CreateRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
-	return
+func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...boto3.CallOption) (*DeleteAlarmOutput, error) {
+	var out DeleteAlarmOutput
+	if err := c.d.Call(ctx, "DeleteAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAccessKeyInput, opts ...boto3.CallOption) (out *DeleteBucketAccessKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketAccessKey", in, &out, opts)
-	return
+func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotInput, opts ...boto3.CallOption) (*DeleteAutoSnapshotOutput, error) {
+	var out DeleteAutoSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteAutoSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
+	var out DeleteBucketOutput
+	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMethodInput, opts ...boto3.CallOption) (out *DeleteContactMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactMethod", in, &out, opts)
-	return
+func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAccessKeyInput, opts ...boto3.CallOption) (*DeleteBucketAccessKeyOutput, error) {
+	var out DeleteBucketAccessKeyOutput
+	if err := c.d.Call(ctx, "DeleteBucketAccessKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerImageInput, opts ...boto3.CallOption) (out *DeleteContainerImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContainerImage", in, &out, opts)
-	return
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
+	var out DeleteCertificateOutput
+	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainerServiceInput, opts ...boto3.CallOption) (out *DeleteContainerServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContainerService", in, &out, opts)
-	return
+func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMethodInput, opts ...boto3.CallOption) (*DeleteContactMethodOutput, error) {
+	var out DeleteContactMethodOutput
+	if err := c.d.Call(ctx, "DeleteContactMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...boto3.CallOption) (out *DeleteDiskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDisk", in, &out, opts)
-	return
+func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerImageInput, opts ...boto3.CallOption) (*DeleteContainerImageOutput, error) {
+	var out DeleteContainerImageOutput
+	if err := c.d.Call(ctx, "DeleteContainerImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotInput, opts ...boto3.CallOption) (out *DeleteDiskSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDiskSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainerServiceInput, opts ...boto3.CallOption) (*DeleteContainerServiceOutput, error) {
+	var out DeleteContainerServiceOutput
+	if err := c.d.Call(ctx, "DeleteContainerService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (out *DeleteDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDistribution", in, &out, opts)
-	return
+func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...boto3.CallOption) (*DeleteDiskOutput, error) {
+	var out DeleteDiskOutput
+	if err := c.d.Call(ctx, "DeleteDisk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotInput, opts ...boto3.CallOption) (*DeleteDiskSnapshotOutput, error) {
+	var out DeleteDiskSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteDiskSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInput, opts ...boto3.CallOption) (out *DeleteDomainEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainEntry", in, &out, opts)
-	return
+func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
+	var out DeleteDistributionOutput
+	if err := c.d.Call(ctx, "DeleteDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceSnapshotInput, opts ...boto3.CallOption) (out *DeleteInstanceSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInput, opts ...boto3.CallOption) (*DeleteDomainEntryOutput, error) {
+	var out DeleteDomainEntryOutput
+	if err := c.d.Call(ctx, "DeleteDomainEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, &out, opts)
-	return
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
+	var out DeleteInstanceOutput
+	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKeysInput, opts ...boto3.CallOption) (out *DeleteKnownHostKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKnownHostKeys", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceSnapshotInput, opts ...boto3.CallOption) (*DeleteInstanceSnapshotOutput, error) {
+	var out DeleteInstanceSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteInstanceSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
-	return
+func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
+	var out DeleteKeyPairOutput
+	if err := c.d.Call(ctx, "DeleteKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *DeleteLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerTlsCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerTlsCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKeysInput, opts ...boto3.CallOption) (*DeleteKnownHostKeysOutput, error) {
+	var out DeleteKnownHostKeysOutput
+	if err := c.d.Call(ctx, "DeleteKnownHostKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelationalDatabaseInput, opts ...boto3.CallOption) (out *DeleteRelationalDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRelationalDatabase", in, &out, opts)
-	return
+func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
+	var out DeleteLoadBalancerOutput
+	if err := c.d.Call(ctx, "DeleteLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *DeleteRelationalDatabaseSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRelationalDatabaseSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *DeleteLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*DeleteLoadBalancerTlsCertificateOutput, error) {
+	var out DeleteLoadBalancerTlsCertificateOutput
+	if err := c.d.Call(ctx, "DeleteLoadBalancerTlsCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *DetachCertificateFromDistributionInput, opts ...boto3.CallOption) (out *DetachCertificateFromDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachCertificateFromDistribution", in, &out, opts)
-	return
+func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelationalDatabaseInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseOutput, error) {
+	var out DeleteRelationalDatabaseOutput
+	if err := c.d.Call(ctx, "DeleteRelationalDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...boto3.CallOption) (out *DetachDiskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachDisk", in, &out, opts)
-	return
+func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseSnapshotOutput, error) {
+	var out DeleteRelationalDatabaseSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *DetachInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (out *DetachInstancesFromLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachInstancesFromLoadBalancer", in, &out, opts)
-	return
+func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *DetachCertificateFromDistributionInput, opts ...boto3.CallOption) (*DetachCertificateFromDistributionOutput, error) {
+	var out DetachCertificateFromDistributionOutput
+	if err := c.d.Call(ctx, "DetachCertificateFromDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, opts ...boto3.CallOption) (out *DetachStaticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachStaticIp", in, &out, opts)
-	return
+func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...boto3.CallOption) (*DetachDiskOutput, error) {
+	var out DetachDiskOutput
+	if err := c.d.Call(ctx, "DetachDisk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts ...boto3.CallOption) (out *DisableAddOnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAddOn", in, &out, opts)
-	return
+func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *DetachInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DetachInstancesFromLoadBalancerOutput, error) {
+	var out DetachInstancesFromLoadBalancerOutput
+	if err := c.d.Call(ctx, "DetachInstancesFromLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefaultKeyPairInput, opts ...boto3.CallOption) (out *DownloadDefaultKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DownloadDefaultKeyPair", in, &out, opts)
-	return
+func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, opts ...boto3.CallOption) (*DetachStaticIpOutput, error) {
+	var out DetachStaticIpOutput
+	if err := c.d.Call(ctx, "DetachStaticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...boto3.CallOption) (out *EnableAddOnOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAddOn", in, &out, opts)
-	return
+func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts ...boto3.CallOption) (*DisableAddOnOutput, error) {
+	var out DisableAddOnOutput
+	if err := c.d.Call(ctx, "DisableAddOn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (out *ExportSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportSnapshot", in, &out, opts)
-	return
+func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefaultKeyPairInput, opts ...boto3.CallOption) (*DownloadDefaultKeyPairOutput, error) {
+	var out DownloadDefaultKeyPairOutput
+	if err := c.d.Call(ctx, "DownloadDefaultKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (out *GetActiveNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetActiveNames", in, &out, opts)
-	return
+func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...boto3.CallOption) (*EnableAddOnOutput, error) {
+	var out EnableAddOnOutput
+	if err := c.d.Call(ctx, "EnableAddOn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetActiveNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetActiveNames", in, &pages, opts)
-	return
+func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
+	var out ExportSnapshotOutput
+	if err := c.d.Call(ctx, "ExportSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (*GetActiveNamesOutput, error) {
+	var out GetActiveNamesOutput
+	if err := c.d.Call(ctx, "GetActiveNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[*GetActiveNamesOutput, error] {
+	return func(yield func(*GetActiveNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetActiveNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of activeNames.
-//
-//go:noinline
-func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetActiveNames", in, (*GetActiveNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (out *GetAlarmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAlarms", in, &out, opts)
-	return
+func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (*GetAlarmsOutput, error) {
+	var out GetAlarmsOutput
+	if err := c.d.Call(ctx, "GetAlarms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput, opts ...boto3.CallOption) (out *GetAutoSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutoSnapshots", in, &out, opts)
-	return
+func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput, opts ...boto3.CallOption) (*GetAutoSnapshotsOutput, error) {
+	var out GetAutoSnapshotsOutput
+	if err := c.d.Call(ctx, "GetAutoSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (out *GetBlueprintsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlueprints", in, &out, opts)
-	return
+func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (*GetBlueprintsOutput, error) {
+	var out GetBlueprintsOutput
+	if err := c.d.Call(ctx, "GetBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBlueprintsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBlueprints", in, &pages, opts)
-	return
+func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetBlueprintsOutput, error] {
+	return func(yield func(*GetBlueprintsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBlueprintsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of blueprints.
-//
-//go:noinline
-func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*Blueprint, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*Blueprint, error] {
+	return func(yield func(*Blueprint, error) bool) {
+		runtime.Items(ctx, c.d, "GetBlueprints", in, (*GetBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Blueprint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (out *GetBucketAccessKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketAccessKeys", in, &out, opts)
-	return
+func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (*GetBucketAccessKeysOutput, error) {
+	var out GetBucketAccessKeysOutput
+	if err := c.d.Call(ctx, "GetBucketAccessKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput, opts ...boto3.CallOption) (out *GetBucketBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketBundles", in, &out, opts)
-	return
+func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput, opts ...boto3.CallOption) (*GetBucketBundlesOutput, error) {
+	var out GetBucketBundlesOutput
+	if err := c.d.Call(ctx, "GetBucketBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDataInput, opts ...boto3.CallOption) (out *GetBucketMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketMetricData", in, &out, opts)
-	return
+func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDataInput, opts ...boto3.CallOption) (*GetBucketMetricDataOutput, error) {
+	var out GetBucketMetricDataOutput
+	if err := c.d.Call(ctx, "GetBucketMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...boto3.CallOption) (out *GetBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBuckets", in, &out, opts)
-	return
+func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...boto3.CallOption) (*GetBucketsOutput, error) {
+	var out GetBucketsOutput
+	if err := c.d.Call(ctx, "GetBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (out *GetBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBundles", in, &out, opts)
-	return
+func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (*GetBundlesOutput, error) {
+	var out GetBundlesOutput
+	if err := c.d.Call(ctx, "GetBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetBundlesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetBundles", in, &pages, opts)
-	return
+func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetBundlesOutput, error] {
+	return func(yield func(*GetBundlesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetBundlesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of bundles.
-//
-//go:noinline
-func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*Bundle, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts ...boto3.PageOption) iter.Seq2[*Bundle, error] {
+	return func(yield func(*Bundle, error) bool) {
+		runtime.Items(ctx, c.d, "GetBundles", in, (*GetBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Bundle)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (out *GetCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCertificates", in, &out, opts)
-	return
+func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (*GetCertificatesOutput, error) {
+	var out GetCertificatesOutput
+	if err := c.d.Call(ctx, "GetCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (out *GetCloudFormationStackRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudFormationStackRecords", in, &out, opts)
-	return
+func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (*GetCloudFormationStackRecordsOutput, error) {
+	var out GetCloudFormationStackRecordsOutput
+	if err := c.d.Call(ctx, "GetCloudFormationStackRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCloudFormationStackRecordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCloudFormationStackRecords", in, &pages, opts)
-	return
+func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetCloudFormationStackRecordsOutput, error] {
+	return func(yield func(*GetCloudFormationStackRecordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCloudFormationStackRecordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of cloudFormationStackRecords.
-//
-//go:noinline
-func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudFormationStackRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.PageOption) iter.Seq2[*CloudFormationStackRecord, error] {
+	return func(yield func(*CloudFormationStackRecord, error) bool) {
+		runtime.Items(ctx, c.d, "GetCloudFormationStackRecords", in, (*GetCloudFormationStackRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudFormationStackRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (out *GetContactMethodsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactMethods", in, &out, opts)
-	return
+func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (*GetContactMethodsOutput, error) {
+	var out GetContactMethodsOutput
+	if err := c.d.Call(ctx, "GetContactMethods", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAPIMetadataInput, opts ...boto3.CallOption) (out *GetContainerAPIMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerAPIMetadata", in, &out, opts)
-	return
+func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAPIMetadataInput, opts ...boto3.CallOption) (*GetContainerAPIMetadataOutput, error) {
+	var out GetContainerAPIMetadataOutput
+	if err := c.d.Call(ctx, "GetContainerAPIMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesInput, opts ...boto3.CallOption) (out *GetContainerImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerImages", in, &out, opts)
-	return
+func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesInput, opts ...boto3.CallOption) (*GetContainerImagesOutput, error) {
+	var out GetContainerImagesOutput
+	if err := c.d.Call(ctx, "GetContainerImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, opts ...boto3.CallOption) (out *GetContainerLogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerLog", in, &out, opts)
-	return
+func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, opts ...boto3.CallOption) (*GetContainerLogOutput, error) {
+	var out GetContainerLogOutput
+	if err := c.d.Call(ctx, "GetContainerLog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetContainerServiceDeploymentsInput, opts ...boto3.CallOption) (out *GetContainerServiceDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerServiceDeployments", in, &out, opts)
-	return
+func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetContainerServiceDeploymentsInput, opts ...boto3.CallOption) (*GetContainerServiceDeploymentsOutput, error) {
+	var out GetContainerServiceDeploymentsOutput
+	if err := c.d.Call(ctx, "GetContainerServiceDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetContainerServiceMetricDataInput, opts ...boto3.CallOption) (out *GetContainerServiceMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerServiceMetricData", in, &out, opts)
-	return
+func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetContainerServiceMetricDataInput, opts ...boto3.CallOption) (*GetContainerServiceMetricDataOutput, error) {
+	var out GetContainerServiceMetricDataOutput
+	if err := c.d.Call(ctx, "GetContainerServiceMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainerServicePowersInput, opts ...boto3.CallOption) (out *GetContainerServicePowersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerServicePowers", in, &out, opts)
-	return
+func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainerServicePowersInput, opts ...boto3.CallOption) (*GetContainerServicePowersOutput, error) {
+	var out GetContainerServicePowersOutput
+	if err := c.d.Call(ctx, "GetContainerServicePowers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServicesInput, opts ...boto3.CallOption) (out *GetContainerServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerServices", in, &out, opts)
-	return
+func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServicesInput, opts ...boto3.CallOption) (*GetContainerServicesOutput, error) {
+	var out GetContainerServicesOutput
+	if err := c.d.Call(ctx, "GetContainerServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, opts ...boto3.CallOption) (out *GetCostEstimateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCostEstimate", in, &out, opts)
-	return
+func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, opts ...boto3.CallOption) (*GetCostEstimateOutput, error) {
+	var out GetCostEstimateOutput
+	if err := c.d.Call(ctx, "GetCostEstimate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.CallOption) (out *GetDiskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDisk", in, &out, opts)
-	return
+func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.CallOption) (*GetDiskOutput, error) {
+	var out GetDiskOutput
+	if err := c.d.Call(ctx, "GetDisk", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, opts ...boto3.CallOption) (out *GetDiskSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDiskSnapshot", in, &out, opts)
-	return
+func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, opts ...boto3.CallOption) (*GetDiskSnapshotOutput, error) {
+	var out GetDiskSnapshotOutput
+	if err := c.d.Call(ctx, "GetDiskSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (out *GetDiskSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDiskSnapshots", in, &out, opts)
-	return
+func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (*GetDiskSnapshotsOutput, error) {
+	var out GetDiskSnapshotsOutput
+	if err := c.d.Call(ctx, "GetDiskSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDiskSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDiskSnapshots", in, &pages, opts)
-	return
+func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetDiskSnapshotsOutput, error] {
+	return func(yield func(*GetDiskSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDiskSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of diskSnapshots.
-//
-//go:noinline
-func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DiskSnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DiskSnapshot, error] {
+	return func(yield func(*DiskSnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "GetDiskSnapshots", in, (*GetDiskSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DiskSnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (out *GetDisksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDisks", in, &out, opts)
-	return
+func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (*GetDisksOutput, error) {
+	var out GetDisksOutput
+	if err := c.d.Call(ctx, "GetDisks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDisksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDisks", in, &pages, opts)
-	return
+func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*GetDisksOutput, error] {
+	return func(yield func(*GetDisksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDisksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of disks.
-//
-//go:noinline
-func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (items iter.Seq2[*Disk, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...boto3.PageOption) iter.Seq2[*Disk, error] {
+	return func(yield func(*Disk, error) bool) {
+		runtime.Items(ctx, c.d, "GetDisks", in, (*GetDisksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Disk)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (out *GetDistributionBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributionBundles", in, &out, opts)
-	return
+func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (*GetDistributionBundlesOutput, error) {
+	var out GetDistributionBundlesOutput
+	if err := c.d.Call(ctx, "GetDistributionBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDistributionLatestCacheResetInput, opts ...boto3.CallOption) (out *GetDistributionLatestCacheResetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributionLatestCacheReset", in, &out, opts)
-	return
+func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDistributionLatestCacheResetInput, opts ...boto3.CallOption) (*GetDistributionLatestCacheResetOutput, error) {
+	var out GetDistributionLatestCacheResetOutput
+	if err := c.d.Call(ctx, "GetDistributionLatestCacheReset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistributionMetricDataInput, opts ...boto3.CallOption) (out *GetDistributionMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributionMetricData", in, &out, opts)
-	return
+func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistributionMetricDataInput, opts ...boto3.CallOption) (*GetDistributionMetricDataOutput, error) {
+	var out GetDistributionMetricDataOutput
+	if err := c.d.Call(ctx, "GetDistributionMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput, opts ...boto3.CallOption) (out *GetDistributionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDistributions", in, &out, opts)
-	return
+func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput, opts ...boto3.CallOption) (*GetDistributionsOutput, error) {
+	var out GetDistributionsOutput
+	if err := c.d.Call(ctx, "GetDistributions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
-	return
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
+	var out GetDomainOutput
+	if err := c.d.Call(ctx, "GetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (out *GetDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomains", in, &out, opts)
-	return
+func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (*GetDomainsOutput, error) {
+	var out GetDomainsOutput
+	if err := c.d.Call(ctx, "GetDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDomains", in, &pages, opts)
-	return
+func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*GetDomainsOutput, error] {
+	return func(yield func(*GetDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domains.
-//
-//go:noinline
-func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*Domain, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*Domain, error] {
+	return func(yield func(*Domain, error) bool) {
+		runtime.Items(ctx, c.d, "GetDomains", in, (*GetDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Domain)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (out *GetExportSnapshotRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExportSnapshotRecords", in, &out, opts)
-	return
+func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (*GetExportSnapshotRecordsOutput, error) {
+	var out GetExportSnapshotRecordsOutput
+	if err := c.d.Call(ctx, "GetExportSnapshotRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetExportSnapshotRecordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetExportSnapshotRecords", in, &pages, opts)
-	return
+func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*GetExportSnapshotRecordsOutput, error] {
+	return func(yield func(*GetExportSnapshotRecordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetExportSnapshotRecordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of exportSnapshotRecords.
-//
-//go:noinline
-func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSnapshotRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSnapshotRecord, error] {
+	return func(yield func(*ExportSnapshotRecord, error) bool) {
+		runtime.Items(ctx, c.d, "GetExportSnapshotRecords", in, (*GetExportSnapshotRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportSnapshotRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
-	return
+func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
+	var out GetInstanceOutput
+	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAccessDetailsInput, opts ...boto3.CallOption) (out *GetInstanceAccessDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceAccessDetails", in, &out, opts)
-	return
+func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAccessDetailsInput, opts ...boto3.CallOption) (*GetInstanceAccessDetailsOutput, error) {
+	var out GetInstanceAccessDetailsOutput
+	if err := c.d.Call(ctx, "GetInstanceAccessDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetricDataInput, opts ...boto3.CallOption) (out *GetInstanceMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceMetricData", in, &out, opts)
-	return
+func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetricDataInput, opts ...boto3.CallOption) (*GetInstanceMetricDataOutput, error) {
+	var out GetInstanceMetricDataOutput
+	if err := c.d.Call(ctx, "GetInstanceMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortStatesInput, opts ...boto3.CallOption) (out *GetInstancePortStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstancePortStates", in, &out, opts)
-	return
+func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortStatesInput, opts ...boto3.CallOption) (*GetInstancePortStatesOutput, error) {
+	var out GetInstancePortStatesOutput
+	if err := c.d.Call(ctx, "GetInstancePortStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapshotInput, opts ...boto3.CallOption) (out *GetInstanceSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceSnapshot", in, &out, opts)
-	return
+func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapshotInput, opts ...boto3.CallOption) (*GetInstanceSnapshotOutput, error) {
+	var out GetInstanceSnapshotOutput
+	if err := c.d.Call(ctx, "GetInstanceSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (out *GetInstanceSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceSnapshots", in, &out, opts)
-	return
+func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (*GetInstanceSnapshotsOutput, error) {
+	var out GetInstanceSnapshotsOutput
+	if err := c.d.Call(ctx, "GetInstanceSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstanceSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetInstanceSnapshots", in, &pages, opts)
-	return
+func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetInstanceSnapshotsOutput, error] {
+	return func(yield func(*GetInstanceSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetInstanceSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of instanceSnapshots.
-//
-//go:noinline
-func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSnapshot, error] {
+	return func(yield func(*InstanceSnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "GetInstanceSnapshots", in, (*GetInstanceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceSnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (out *GetInstanceStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstanceState", in, &out, opts)
-	return
+func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (*GetInstanceStateOutput, error) {
+	var out GetInstanceStateOutput
+	if err := c.d.Call(ctx, "GetInstanceState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (out *GetInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstances", in, &out, opts)
-	return
+func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (*GetInstancesOutput, error) {
+	var out GetInstancesOutput
+	if err := c.d.Call(ctx, "GetInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetInstances", in, &pages, opts)
-	return
+func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*GetInstancesOutput, error] {
+	return func(yield func(*GetInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of instances.
-//
-//go:noinline
-func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
+	return func(yield func(*Instance, error) bool) {
+		runtime.Items(ctx, c.d, "GetInstances", in, (*GetInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Instance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (out *GetKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyPair", in, &out, opts)
-	return
+func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (*GetKeyPairOutput, error) {
+	var out GetKeyPairOutput
+	if err := c.d.Call(ctx, "GetKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (out *GetKeyPairsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKeyPairs", in, &out, opts)
-	return
+func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (*GetKeyPairsOutput, error) {
+	var out GetKeyPairsOutput
+	if err := c.d.Call(ctx, "GetKeyPairs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetKeyPairsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetKeyPairs", in, &pages, opts)
-	return
+func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*GetKeyPairsOutput, error] {
+	return func(yield func(*GetKeyPairsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetKeyPairsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of keyPairs.
-//
-//go:noinline
-func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeyPair, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.PageOption) iter.Seq2[*KeyPair, error] {
+	return func(yield func(*KeyPair, error) bool) {
+		runtime.Items(ctx, c.d, "GetKeyPairs", in, (*GetKeyPairsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KeyPair)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (out *GetLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoadBalancer", in, &out, opts)
-	return
+func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (*GetLoadBalancerOutput, error) {
+	var out GetLoadBalancerOutput
+	if err := c.d.Call(ctx, "GetLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalancerMetricDataInput, opts ...boto3.CallOption) (out *GetLoadBalancerMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerMetricData", in, &out, opts)
-	return
+func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalancerMetricDataInput, opts ...boto3.CallOption) (*GetLoadBalancerMetricDataOutput, error) {
+	var out GetLoadBalancerMetricDataOutput
+	if err := c.d.Call(ctx, "GetLoadBalancerMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoadBalancerTlsCertificatesInput, opts ...boto3.CallOption) (out *GetLoadBalancerTlsCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsCertificates", in, &out, opts)
-	return
+func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoadBalancerTlsCertificatesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsCertificatesOutput, error) {
+	var out GetLoadBalancerTlsCertificatesOutput
+	if err := c.d.Call(ctx, "GetLoadBalancerTlsCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBalancerTlsPoliciesInput, opts ...boto3.CallOption) (out *GetLoadBalancerTlsPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsPolicies", in, &out, opts)
-	return
+func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBalancerTlsPoliciesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsPoliciesOutput, error) {
+	var out GetLoadBalancerTlsPoliciesOutput
+	if err := c.d.Call(ctx, "GetLoadBalancerTlsPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (out *GetLoadBalancersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoadBalancers", in, &out, opts)
-	return
+func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (*GetLoadBalancersOutput, error) {
+	var out GetLoadBalancersOutput
+	if err := c.d.Call(ctx, "GetLoadBalancers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLoadBalancersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetLoadBalancers", in, &pages, opts)
-	return
+func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*GetLoadBalancersOutput, error] {
+	return func(yield func(*GetLoadBalancersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetLoadBalancersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of loadBalancers.
-//
-//go:noinline
-func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (items iter.Seq2[*LoadBalancer, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), &items, opts)
-	return
+func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.PageOption) iter.Seq2[*LoadBalancer, error] {
+	return func(yield func(*LoadBalancer, error) bool) {
+		runtime.Items(ctx, c.d, "GetLoadBalancers", in, (*GetLoadBalancersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LoadBalancer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
-	return
+func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
+	var out GetOperationOutput
+	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (out *GetOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOperations", in, &out, opts)
-	return
+func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (*GetOperationsOutput, error) {
+	var out GetOperationsOutput
+	if err := c.d.Call(ctx, "GetOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOperations", in, &pages, opts)
-	return
+func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*GetOperationsOutput, error] {
+	return func(yield func(*GetOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of operations.
-//
-//go:noinline
-func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
+	return func(yield func(*Operation, error) bool) {
+		runtime.Items(ctx, c.d, "GetOperations", in, (*GetOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Operation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (out *GetOperationsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOperationsForResource", in, &out, opts)
-	return
+func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (*GetOperationsForResourceOutput, error) {
+	var out GetOperationsForResourceOutput
+	if err := c.d.Call(ctx, "GetOperationsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...boto3.CallOption) (out *GetRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegions", in, &out, opts)
-	return
+func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...boto3.CallOption) (*GetRegionsOutput, error) {
+	var out GetRegionsOutput
+	if err := c.d.Call(ctx, "GetRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDatabaseInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabase", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDatabaseInput, opts ...boto3.CallOption) (*GetRelationalDatabaseOutput, error) {
+	var out GetRelationalDatabaseOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseBlueprintsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBlueprints", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBlueprintsOutput, error) {
+	var out GetRelationalDatabaseBlueprintsOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseBlueprints", in, &pages, opts)
-	return
+func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error] {
+	return func(yield func(*GetRelationalDatabaseBlueprintsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRelationalDatabaseBlueprintsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of blueprints.
-//
-//go:noinline
-func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseBlueprint, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBlueprint, error] {
+	return func(yield func(*RelationalDatabaseBlueprint, error) bool) {
+		runtime.Items(ctx, c.d, "GetRelationalDatabaseBlueprints", in, (*GetRelationalDatabaseBlueprintsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelationalDatabaseBlueprint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBundles", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBundlesOutput, error) {
+	var out GetRelationalDatabaseBundlesOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseBundlesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseBundles", in, &pages, opts)
-	return
+func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseBundlesOutput, error] {
+	return func(yield func(*GetRelationalDatabaseBundlesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRelationalDatabaseBundlesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of bundles.
-//
-//go:noinline
-func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseBundle, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseBundle, error] {
+	return func(yield func(*RelationalDatabaseBundle, error) bool) {
+		runtime.Items(ctx, c.d, "GetRelationalDatabaseBundles", in, (*GetRelationalDatabaseBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelationalDatabaseBundle)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseEvents", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseEventsOutput, error) {
+	var out GetRelationalDatabaseEventsOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseEvents", in, &pages, opts)
-	return
+func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseEventsOutput, error] {
+	return func(yield func(*GetRelationalDatabaseEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRelationalDatabaseEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relationalDatabaseEvents.
-//
-//go:noinline
-func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseEvent, error] {
+	return func(yield func(*RelationalDatabaseEvent, error) bool) {
+		runtime.Items(ctx, c.d, "GetRelationalDatabaseEvents", in, (*GetRelationalDatabaseEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelationalDatabaseEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseLogEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogEvents", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogEventsOutput, error) {
+	var out GetRelationalDatabaseLogEventsOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseLogEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRelationalDatabaseLogStreamsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseLogStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogStreams", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRelationalDatabaseLogStreamsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogStreamsOutput, error) {
+	var out GetRelationalDatabaseLogStreamsOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseLogStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in *GetRelationalDatabaseMasterUserPasswordInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseMasterUserPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMasterUserPassword", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in *GetRelationalDatabaseMasterUserPasswordInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMasterUserPasswordOutput, error) {
+	var out GetRelationalDatabaseMasterUserPasswordOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseMasterUserPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRelationalDatabaseMetricDataInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMetricData", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRelationalDatabaseMetricDataInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMetricDataOutput, error) {
+	var out GetRelationalDatabaseMetricDataOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseParameters", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*GetRelationalDatabaseParametersOutput, error) {
+	var out GetRelationalDatabaseParametersOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseParameters", in, &pages, opts)
-	return
+func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseParametersOutput, error] {
+	return func(yield func(*GetRelationalDatabaseParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRelationalDatabaseParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of parameters.
-//
-//go:noinline
-func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseParameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseParameter, error] {
+	return func(yield func(*RelationalDatabaseParameter, error) bool) {
+		runtime.Items(ctx, c.d, "GetRelationalDatabaseParameters", in, (*GetRelationalDatabaseParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelationalDatabaseParameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshot", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotOutput, error) {
+	var out GetRelationalDatabaseSnapshotOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshots", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotsOutput, error) {
+	var out GetRelationalDatabaseSnapshotsOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabaseSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRelationalDatabaseSnapshots", in, &pages, opts)
-	return
+func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error] {
+	return func(yield func(*GetRelationalDatabaseSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRelationalDatabaseSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relationalDatabaseSnapshots.
-//
-//go:noinline
-func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabaseSnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabaseSnapshot, error] {
+	return func(yield func(*RelationalDatabaseSnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "GetRelationalDatabaseSnapshots", in, (*GetRelationalDatabaseSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelationalDatabaseSnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (out *GetRelationalDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabases", in, &out, opts)
-	return
+func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (*GetRelationalDatabasesOutput, error) {
+	var out GetRelationalDatabasesOutput
+	if err := c.d.Call(ctx, "GetRelationalDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRelationalDatabasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRelationalDatabases", in, &pages, opts)
-	return
+func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*GetRelationalDatabasesOutput, error] {
+	return func(yield func(*GetRelationalDatabasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRelationalDatabasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relationalDatabases.
-//
-//go:noinline
-func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationalDatabase, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*RelationalDatabase, error] {
+	return func(yield func(*RelationalDatabase, error) bool) {
+		runtime.Items(ctx, c.d, "GetRelationalDatabases", in, (*GetRelationalDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelationalDatabase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (out *GetSetupHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSetupHistory", in, &out, opts)
-	return
+func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (*GetSetupHistoryOutput, error) {
+	var out GetSetupHistoryOutput
+	if err := c.d.Call(ctx, "GetSetupHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...boto3.CallOption) (out *GetStaticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStaticIp", in, &out, opts)
-	return
+func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...boto3.CallOption) (*GetStaticIpOutput, error) {
+	var out GetStaticIpOutput
+	if err := c.d.Call(ctx, "GetStaticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (out *GetStaticIpsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStaticIps", in, &out, opts)
-	return
+func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (*GetStaticIpsOutput, error) {
+	var out GetStaticIpsOutput
+	if err := c.d.Call(ctx, "GetStaticIps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStaticIpsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetStaticIps", in, &pages, opts)
-	return
+func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetStaticIpsOutput, error] {
+	return func(yield func(*GetStaticIpsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetStaticIpsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of staticIps.
-//
-//go:noinline
-func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (items iter.Seq2[*StaticIp, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.PageOption) iter.Seq2[*StaticIp, error] {
+	return func(yield func(*StaticIp, error) bool) {
+		runtime.Items(ctx, c.d, "GetStaticIps", in, (*GetStaticIpsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StaticIp)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (out *ImportKeyPairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportKeyPair", in, &out, opts)
-	return
+func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
+	var out ImportKeyPairOutput
+	if err := c.d.Call(ctx, "ImportKeyPair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...boto3.CallOption) (out *IsVpcPeeredOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IsVpcPeered", in, &out, opts)
-	return
+func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...boto3.CallOption) (*IsVpcPeeredOutput, error) {
+	var out IsVpcPeeredOutput
+	if err := c.d.Call(ctx, "IsVpcPeered", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePublicPortsInput, opts ...boto3.CallOption) (out *OpenInstancePublicPortsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OpenInstancePublicPorts", in, &out, opts)
-	return
+func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePublicPortsInput, opts ...boto3.CallOption) (*OpenInstancePublicPortsOutput, error) {
+	var out OpenInstancePublicPortsOutput
+	if err := c.d.Call(ctx, "OpenInstancePublicPorts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.CallOption) (out *PeerVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PeerVpc", in, &out, opts)
-	return
+func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.CallOption) (*PeerVpcOutput, error) {
+	var out PeerVpcOutput
+	if err := c.d.Call(ctx, "PeerVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.CallOption) (out *PutAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAlarm", in, &out, opts)
-	return
+func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.CallOption) (*PutAlarmOutput, error) {
+	var out PutAlarmOutput
+	if err := c.d.Call(ctx, "PutAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePublicPortsInput, opts ...boto3.CallOption) (out *PutInstancePublicPortsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInstancePublicPorts", in, &out, opts)
-	return
+func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePublicPortsInput, opts ...boto3.CallOption) (*PutInstancePublicPortsOutput, error) {
+	var out PutInstancePublicPortsOutput
+	if err := c.d.Call(ctx, "PutInstancePublicPorts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (out *RebootInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootInstance", in, &out, opts)
-	return
+func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
+	var out RebootInstanceOutput
+	if err := c.d.Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelationalDatabaseInput, opts ...boto3.CallOption) (out *RebootRelationalDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootRelationalDatabase", in, &out, opts)
-	return
+func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelationalDatabaseInput, opts ...boto3.CallOption) (*RebootRelationalDatabaseOutput, error) {
+	var out RebootRelationalDatabaseOutput
+	if err := c.d.Call(ctx, "RebootRelationalDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContainerImageInput, opts ...boto3.CallOption) (out *RegisterContainerImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterContainerImage", in, &out, opts)
-	return
+func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContainerImageInput, opts ...boto3.CallOption) (*RegisterContainerImageOutput, error) {
+	var out RegisterContainerImageOutput
+	if err := c.d.Call(ctx, "RegisterContainerImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, opts ...boto3.CallOption) (out *ReleaseStaticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleaseStaticIp", in, &out, opts)
-	return
+func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, opts ...boto3.CallOption) (*ReleaseStaticIpOutput, error) {
+	var out ReleaseStaticIpOutput
+	if err := c.d.Call(ctx, "ReleaseStaticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributionCacheInput, opts ...boto3.CallOption) (out *ResetDistributionCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetDistributionCache", in, &out, opts)
-	return
+func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributionCacheInput, opts ...boto3.CallOption) (*ResetDistributionCacheOutput, error) {
+	var out ResetDistributionCacheOutput
+	if err := c.d.Call(ctx, "ResetDistributionCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendContactMethodVerificationInput, opts ...boto3.CallOption) (out *SendContactMethodVerificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendContactMethodVerification", in, &out, opts)
-	return
+func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendContactMethodVerificationInput, opts ...boto3.CallOption) (*SendContactMethodVerificationOutput, error) {
+	var out SendContactMethodVerificationOutput
+	if err := c.d.Call(ctx, "SendContactMethodVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (out *SetIpAddressTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIpAddressType", in, &out, opts)
-	return
+func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
+	var out SetIpAddressTypeOutput
+	if err := c.d.Call(ctx, "SetIpAddressType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResourceAccessForBucketInput, opts ...boto3.CallOption) (out *SetResourceAccessForBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetResourceAccessForBucket", in, &out, opts)
-	return
+func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResourceAccessForBucketInput, opts ...boto3.CallOption) (*SetResourceAccessForBucketOutput, error) {
+	var out SetResourceAccessForBucketOutput
+	if err := c.d.Call(ctx, "SetResourceAccessForBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsInput, opts ...boto3.CallOption) (out *SetupInstanceHttpsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetupInstanceHttps", in, &out, opts)
-	return
+func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsInput, opts ...boto3.CallOption) (*SetupInstanceHttpsOutput, error) {
+	var out SetupInstanceHttpsOutput
+	if err := c.d.Call(ctx, "SetupInstanceHttps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, opts ...boto3.CallOption) (out *StartGUISessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartGUISession", in, &out, opts)
-	return
+func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, opts ...boto3.CallOption) (*StartGUISessionOutput, error) {
+	var out StartGUISessionOutput
+	if err := c.d.Call(ctx, "StartGUISession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (out *StartInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInstance", in, &out, opts)
-	return
+func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
+	var out StartInstanceOutput
+	if err := c.d.Call(ctx, "StartInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationalDatabaseInput, opts ...boto3.CallOption) (out *StartRelationalDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRelationalDatabase", in, &out, opts)
-	return
+func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationalDatabaseInput, opts ...boto3.CallOption) (*StartRelationalDatabaseOutput, error) {
+	var out StartRelationalDatabaseOutput
+	if err := c.d.Call(ctx, "StartRelationalDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, opts ...boto3.CallOption) (out *StopGUISessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopGUISession", in, &out, opts)
-	return
+func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, opts ...boto3.CallOption) (*StopGUISessionOutput, error) {
+	var out StopGUISessionOutput
+	if err := c.d.Call(ctx, "StopGUISession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (out *StopInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopInstance", in, &out, opts)
-	return
+func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
+	var out StopInstanceOutput
+	if err := c.d.Call(ctx, "StopInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalDatabaseInput, opts ...boto3.CallOption) (out *StopRelationalDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRelationalDatabase", in, &out, opts)
-	return
+func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalDatabaseInput, opts ...boto3.CallOption) (*StopRelationalDatabaseOutput, error) {
+	var out StopRelationalDatabaseOutput
+	if err := c.d.Call(ctx, "StopRelationalDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto3.CallOption) (out *TestAlarmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestAlarm", in, &out, opts)
-	return
+func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto3.CallOption) (*TestAlarmOutput, error) {
+	var out TestAlarmOutput
+	if err := c.d.Call(ctx, "TestAlarm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto3.CallOption) (out *UnpeerVpcOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnpeerVpc", in, &out, opts)
-	return
+func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto3.CallOption) (*UnpeerVpcOutput, error) {
+	var out UnpeerVpcOutput
+	if err := c.d.Call(ctx, "UnpeerVpc", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts ...boto3.CallOption) (out *UpdateBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBucket", in, &out, opts)
-	return
+func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts ...boto3.CallOption) (*UpdateBucketOutput, error) {
+	var out UpdateBucketOutput
+	if err := c.d.Call(ctx, "UpdateBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleInput, opts ...boto3.CallOption) (out *UpdateBucketBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBucketBundle", in, &out, opts)
-	return
+func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleInput, opts ...boto3.CallOption) (*UpdateBucketBundleOutput, error) {
+	var out UpdateBucketBundleOutput
+	if err := c.d.Call(ctx, "UpdateBucketBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainerServiceInput, opts ...boto3.CallOption) (out *UpdateContainerServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContainerService", in, &out, opts)
-	return
+func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainerServiceInput, opts ...boto3.CallOption) (*UpdateContainerServiceOutput, error) {
+	var out UpdateContainerServiceOutput
+	if err := c.d.Call(ctx, "UpdateContainerService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (out *UpdateDistributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDistribution", in, &out, opts)
-	return
+func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
+	var out UpdateDistributionOutput
+	if err := c.d.Call(ctx, "UpdateDistribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistributionBundleInput, opts ...boto3.CallOption) (out *UpdateDistributionBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDistributionBundle", in, &out, opts)
-	return
+func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistributionBundleInput, opts ...boto3.CallOption) (*UpdateDistributionBundleOutput, error) {
+	var out UpdateDistributionBundleOutput
+	if err := c.d.Call(ctx, "UpdateDistributionBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInput, opts ...boto3.CallOption) (out *UpdateDomainEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainEntry", in, &out, opts)
-	return
+func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInput, opts ...boto3.CallOption) (*UpdateDomainEntryOutput, error) {
+	var out UpdateDomainEntryOutput
+	if err := c.d.Call(ctx, "UpdateDomainEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateInstanceMetadataOptionsInput, opts ...boto3.CallOption) (out *UpdateInstanceMetadataOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstanceMetadataOptions", in, &out, opts)
-	return
+func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*UpdateInstanceMetadataOptionsOutput, error) {
+	var out UpdateInstanceMetadataOptionsOutput
+	if err := c.d.Call(ctx, "UpdateInstanceMetadataOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoadBalancerAttributeInput, opts ...boto3.CallOption) (out *UpdateLoadBalancerAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLoadBalancerAttribute", in, &out, opts)
-	return
+func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoadBalancerAttributeInput, opts ...boto3.CallOption) (*UpdateLoadBalancerAttributeOutput, error) {
+	var out UpdateLoadBalancerAttributeOutput
+	if err := c.d.Call(ctx, "UpdateLoadBalancerAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelationalDatabaseInput, opts ...boto3.CallOption) (out *UpdateRelationalDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRelationalDatabase", in, &out, opts)
-	return
+func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelationalDatabaseInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseOutput, error) {
+	var out UpdateRelationalDatabaseOutput
+	if err := c.d.Call(ctx, "UpdateRelationalDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (out *UpdateRelationalDatabaseParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRelationalDatabaseParameters", in, &out, opts)
-	return
+func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseParametersOutput, error) {
+	var out UpdateRelationalDatabaseParametersOutput
+	if err := c.d.Call(ctx, "UpdateRelationalDatabaseParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

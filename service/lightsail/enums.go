@@ -3,11 +3,11 @@
 package lightsail
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDirection]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lightsail", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lightsail", description) }
 
 type AccessDirection string
 

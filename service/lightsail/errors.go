@@ -4,6 +4,7 @@ package lightsail
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -27,7 +28,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -39,7 +40,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AccountSetupInProgressException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -53,7 +54,7 @@ func (*AccountSetupInProgressException) ModelCode() boto3.Code {
 }
 
 type InvalidInputException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -65,7 +66,7 @@ type InvalidInputException struct {
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -77,7 +78,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type OperationFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -89,7 +90,7 @@ type OperationFailureException struct {
 func (*OperationFailureException) ModelCode() boto3.Code { return "OperationFailureException" }
 
 type RegionSetupInProgressException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -103,7 +104,7 @@ func (*RegionSetupInProgressException) ModelCode() boto3.Code {
 }
 
 type ServiceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -115,7 +116,7 @@ type ServiceException struct {
 func (*ServiceException) ModelCode() boto3.Code { return "ServiceException" }
 
 type UnauthenticatedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

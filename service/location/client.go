@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,568 +24,769 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "location", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "location", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (out *AssociateTrackerConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTrackerConsumer", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *BatchDeleteDevicePositionHistoryInput, opts ...boto3.CallOption) (out *BatchDeleteDevicePositionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteDevicePositionHistory", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateTrackerConsumerInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenceInput, opts ...boto3.CallOption) (out *BatchDeleteGeofenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteGeofence", in, &out, opts)
-	return
+func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (*AssociateTrackerConsumerOutput, error) {
+	var out AssociateTrackerConsumerOutput
+	if err := c.d.Call(ctx, "AssociateTrackerConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGeofencesInput, opts ...boto3.CallOption) (out *BatchEvaluateGeofencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchEvaluateGeofences", in, &out, opts)
-	return
+func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *BatchDeleteDevicePositionHistoryInput, opts ...boto3.CallOption) (*BatchDeleteDevicePositionHistoryOutput, error) {
+	var out BatchDeleteDevicePositionHistoryOutput
+	if err := c.d.Call(ctx, "BatchDeleteDevicePositionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDevicePositionInput, opts ...boto3.CallOption) (out *BatchGetDevicePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetDevicePosition", in, &out, opts)
-	return
+func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenceInput, opts ...boto3.CallOption) (*BatchDeleteGeofenceOutput, error) {
+	var out BatchDeleteGeofenceOutput
+	if err := c.d.Call(ctx, "BatchDeleteGeofence", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput, opts ...boto3.CallOption) (out *BatchPutGeofenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutGeofence", in, &out, opts)
-	return
+func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGeofencesInput, opts ...boto3.CallOption) (*BatchEvaluateGeofencesOutput, error) {
+	var out BatchEvaluateGeofencesOutput
+	if err := c.d.Call(ctx, "BatchEvaluateGeofences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateDevicePositionInput, opts ...boto3.CallOption) (out *BatchUpdateDevicePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateDevicePosition", in, &out, opts)
-	return
+func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDevicePositionInput, opts ...boto3.CallOption) (*BatchGetDevicePositionOutput, error) {
+	var out BatchGetDevicePositionOutput
+	if err := c.d.Call(ctx, "BatchGetDevicePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, opts ...boto3.CallOption) (out *CalculateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CalculateRoute", in, &out, opts)
-	return
+func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput, opts ...boto3.CallOption) (*BatchPutGeofenceOutput, error) {
+	var out BatchPutGeofenceOutput
+	if err := c.d.Call(ctx, "BatchPutGeofence", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (out *CalculateRouteMatrixOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, &out, opts)
-	return
+func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateDevicePositionInput, opts ...boto3.CallOption) (*BatchUpdateDevicePositionOutput, error) {
+	var out BatchUpdateDevicePositionOutput
+	if err := c.d.Call(ctx, "BatchUpdateDevicePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, opts ...boto3.CallOption) (*CalculateRouteOutput, error) {
+	var out CalculateRouteOutput
+	if err := c.d.Call(ctx, "CalculateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenceCollectionInput, opts ...boto3.CallOption) (out *CreateGeofenceCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGeofenceCollection", in, &out, opts)
-	return
+func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
+	var out CalculateRouteMatrixOutput
+	if err := c.d.Call(ctx, "CalculateRouteMatrix", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto3.CallOption) (out *CreateMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMap", in, &out, opts)
-	return
+func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenceCollectionInput, opts ...boto3.CallOption) (*CreateGeofenceCollectionOutput, error) {
+	var out CreateGeofenceCollectionOutput
+	if err := c.d.Call(ctx, "CreateGeofenceCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput, opts ...boto3.CallOption) (out *CreatePlaceIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlaceIndex", in, &out, opts)
-	return
+func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
+	var out CreateKeyOutput
+	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalculatorInput, opts ...boto3.CallOption) (out *CreateRouteCalculatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouteCalculator", in, &out, opts)
-	return
+func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto3.CallOption) (*CreateMapOutput, error) {
+	var out CreateMapOutput
+	if err := c.d.Call(ctx, "CreateMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts ...boto3.CallOption) (out *CreateTrackerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTracker", in, &out, opts)
-	return
+func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput, opts ...boto3.CallOption) (*CreatePlaceIndexOutput, error) {
+	var out CreatePlaceIndexOutput
+	if err := c.d.Call(ctx, "CreatePlaceIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenceCollectionInput, opts ...boto3.CallOption) (out *DeleteGeofenceCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGeofenceCollection", in, &out, opts)
-	return
+func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalculatorInput, opts ...boto3.CallOption) (*CreateRouteCalculatorOutput, error) {
+	var out CreateRouteCalculatorOutput
+	if err := c.d.Call(ctx, "CreateRouteCalculator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
-	return
+func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts ...boto3.CallOption) (*CreateTrackerOutput, error) {
+	var out CreateTrackerOutput
+	if err := c.d.Call(ctx, "CreateTracker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto3.CallOption) (out *DeleteMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMap", in, &out, opts)
-	return
+func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenceCollectionInput, opts ...boto3.CallOption) (*DeleteGeofenceCollectionOutput, error) {
+	var out DeleteGeofenceCollectionOutput
+	if err := c.d.Call(ctx, "DeleteGeofenceCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput, opts ...boto3.CallOption) (out *DeletePlaceIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlaceIndex", in, &out, opts)
-	return
+func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
+	var out DeleteKeyOutput
+	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalculatorInput, opts ...boto3.CallOption) (out *DeleteRouteCalculatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouteCalculator", in, &out, opts)
-	return
+func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto3.CallOption) (*DeleteMapOutput, error) {
+	var out DeleteMapOutput
+	if err := c.d.Call(ctx, "DeleteMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts ...boto3.CallOption) (out *DeleteTrackerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTracker", in, &out, opts)
-	return
+func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput, opts ...boto3.CallOption) (*DeletePlaceIndexOutput, error) {
+	var out DeletePlaceIndexOutput
+	if err := c.d.Call(ctx, "DeletePlaceIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeofenceCollectionInput, opts ...boto3.CallOption) (out *DescribeGeofenceCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGeofenceCollection", in, &out, opts)
-	return
+func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalculatorInput, opts ...boto3.CallOption) (*DeleteRouteCalculatorOutput, error) {
+	var out DeleteRouteCalculatorOutput
+	if err := c.d.Call(ctx, "DeleteRouteCalculator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (out *DescribeKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKey", in, &out, opts)
-	return
+func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts ...boto3.CallOption) (*DeleteTrackerOutput, error) {
+	var out DeleteTrackerOutput
+	if err := c.d.Call(ctx, "DeleteTracker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...boto3.CallOption) (out *DescribeMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMap", in, &out, opts)
-	return
+func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeofenceCollectionInput, opts ...boto3.CallOption) (*DescribeGeofenceCollectionOutput, error) {
+	var out DescribeGeofenceCollectionOutput
+	if err := c.d.Call(ctx, "DescribeGeofenceCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexInput, opts ...boto3.CallOption) (out *DescribePlaceIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePlaceIndex", in, &out, opts)
-	return
+func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
+	var out DescribeKeyOutput
+	if err := c.d.Call(ctx, "DescribeKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteCalculatorInput, opts ...boto3.CallOption) (out *DescribeRouteCalculatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRouteCalculator", in, &out, opts)
-	return
+func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...boto3.CallOption) (*DescribeMapOutput, error) {
+	var out DescribeMapOutput
+	if err := c.d.Call(ctx, "DescribeMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, opts ...boto3.CallOption) (out *DescribeTrackerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTracker", in, &out, opts)
-	return
+func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexInput, opts ...boto3.CallOption) (*DescribePlaceIndexOutput, error) {
+	var out DescribePlaceIndexOutput
+	if err := c.d.Call(ctx, "DescribePlaceIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *DisassociateTrackerConsumerInput, opts ...boto3.CallOption) (out *DisassociateTrackerConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTrackerConsumer", in, &out, opts)
-	return
+func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteCalculatorInput, opts ...boto3.CallOption) (*DescribeRouteCalculatorOutput, error) {
+	var out DescribeRouteCalculatorOutput
+	if err := c.d.Call(ctx, "DescribeRouteCalculator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (out *ForecastGeofenceEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ForecastGeofenceEvents", in, &out, opts)
-	return
+func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, opts ...boto3.CallOption) (*DescribeTrackerOutput, error) {
+	var out DescribeTrackerOutput
+	if err := c.d.Call(ctx, "DescribeTracker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ForecastGeofenceEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ForecastGeofenceEvents", in, &pages, opts)
-	return
+func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *DisassociateTrackerConsumerInput, opts ...boto3.CallOption) (*DisassociateTrackerConsumerOutput, error) {
+	var out DisassociateTrackerConsumerOutput
+	if err := c.d.Call(ctx, "DisassociateTrackerConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (*ForecastGeofenceEventsOutput, error) {
+	var out ForecastGeofenceEventsOutput
+	if err := c.d.Call(ctx, "ForecastGeofenceEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastGeofenceEventsOutput, error] {
+	return func(yield func(*ForecastGeofenceEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ForecastGeofenceEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ForecastedEvents.
-//
-//go:noinline
-func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ForecastedEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.PageOption) iter.Seq2[*ForecastedEvent, error] {
+	return func(yield func(*ForecastedEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ForecastGeofenceEvents", in, (*ForecastGeofenceEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ForecastedEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (out *GetDevicePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevicePosition", in, &out, opts)
-	return
+func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (*GetDevicePositionOutput, error) {
+	var out GetDevicePositionOutput
+	if err := c.d.Call(ctx, "GetDevicePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (out *GetDevicePositionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevicePositionHistory", in, &out, opts)
-	return
+func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (*GetDevicePositionHistoryOutput, error) {
+	var out GetDevicePositionHistoryOutput
+	if err := c.d.Call(ctx, "GetDevicePositionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevicePositionHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDevicePositionHistory", in, &pages, opts)
-	return
+func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicePositionHistoryOutput, error] {
+	return func(yield func(*GetDevicePositionHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDevicePositionHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DevicePositions.
-//
-//go:noinline
-func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DevicePosition, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DevicePosition, error] {
+	return func(yield func(*DevicePosition, error) bool) {
+		runtime.Items(ctx, c.d, "GetDevicePositionHistory", in, (*GetDevicePositionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DevicePosition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (out *GetGeofenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGeofence", in, &out, opts)
-	return
+func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (*GetGeofenceOutput, error) {
+	var out GetGeofenceOutput
+	if err := c.d.Call(ctx, "GetGeofence", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilJobCompleted(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "JobCompleted", in, opts)
+func (c *Client) WaitUntilJobCompleted(ctx context.Context, in *GetJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "JobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts ...boto3.CallOption) (out *GetMapGlyphsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMapGlyphs", in, &out, opts)
-	return
+func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts ...boto3.CallOption) (*GetMapGlyphsOutput, error) {
+	var out GetMapGlyphsOutput
+	if err := c.d.Call(ctx, "GetMapGlyphs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts ...boto3.CallOption) (out *GetMapSpritesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMapSprites", in, &out, opts)
-	return
+func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts ...boto3.CallOption) (*GetMapSpritesOutput, error) {
+	var out GetMapSpritesOutput
+	if err := c.d.Call(ctx, "GetMapSprites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescriptorInput, opts ...boto3.CallOption) (out *GetMapStyleDescriptorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMapStyleDescriptor", in, &out, opts)
-	return
+func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescriptorInput, opts ...boto3.CallOption) (*GetMapStyleDescriptorOutput, error) {
+	var out GetMapStyleDescriptorOutput
+	if err := c.d.Call(ctx, "GetMapStyleDescriptor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...boto3.CallOption) (out *GetMapTileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMapTile", in, &out, opts)
-	return
+func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...boto3.CallOption) (*GetMapTileOutput, error) {
+	var out GetMapTileOutput
+	if err := c.d.Call(ctx, "GetMapTile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (out *GetPlaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlace", in, &out, opts)
-	return
+func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
+	var out GetPlaceOutput
+	if err := c.d.Call(ctx, "GetPlace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (out *ListDevicePositionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevicePositions", in, &out, opts)
-	return
+func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (*ListDevicePositionsOutput, error) {
+	var out ListDevicePositionsOutput
+	if err := c.d.Call(ctx, "ListDevicePositions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicePositionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevicePositions", in, &pages, opts)
-	return
-}
-
-// The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListDevicePositionsResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (out *ListGeofenceCollectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGeofenceCollections", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeofenceCollectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGeofenceCollections", in, &pages, opts)
-	return
-}
-
-// The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListGeofenceCollectionsResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (out *ListGeofencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGeofences", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGeofencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGeofences", in, &pages, opts)
-	return
+func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsOutput, error] {
+	return func(yield func(*ListDevicePositionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicePositionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListGeofenceResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicePositionsResponseEntry, error] {
+	return func(yield func(*ListDevicePositionsResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevicePositions", in, (*ListDevicePositionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicePositionsResponseEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (*ListGeofenceCollectionsOutput, error) {
+	var out ListGeofenceCollectionsOutput
+	if err := c.d.Call(ctx, "ListGeofenceCollections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
-}
-
-// The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListJobsResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
-	return
+func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsOutput, error] {
+	return func(yield func(*ListGeofenceCollectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGeofenceCollectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListKeysResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceCollectionsResponseEntry, error] {
+	return func(yield func(*ListGeofenceCollectionsResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListGeofenceCollections", in, (*ListGeofenceCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGeofenceCollectionsResponseEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (out *ListMapsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMaps", in, &out, opts)
-	return
+func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (*ListGeofencesOutput, error) {
+	var out ListGeofencesOutput
+	if err := c.d.Call(ctx, "ListGeofences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMapsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMaps", in, &pages, opts)
-	return
-}
-
-// The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMapsResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (out *ListPlaceIndexesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlaceIndexes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaceIndexesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlaceIndexes", in, &pages, opts)
-	return
+func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofencesOutput, error] {
+	return func(yield func(*ListGeofencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGeofencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListPlaceIndexesResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput, opts ...boto3.PageOption) iter.Seq2[*ListGeofenceResponseEntry, error] {
+	return func(yield func(*ListGeofenceResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListGeofences", in, (*ListGeofencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGeofenceResponseEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (out *ListRouteCalculatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRouteCalculators", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouteCalculatorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRouteCalculators", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListRouteCalculatorsResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsResponseEntry, error] {
+	return func(yield func(*ListJobsResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsResponseEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
+	var out ListKeysOutput
+	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (out *ListTrackerConsumersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrackerConsumers", in, &out, opts)
-	return
+func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
+	return func(yield func(*ListKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrackerConsumersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrackerConsumers", in, &pages, opts)
-	return
+// The elements of Entries.
+func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysResponseEntry, error] {
+	return func(yield func(*ListKeysResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeysResponseEntry)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (*ListMapsOutput, error) {
+	var out ListMapsOutput
+	if err := c.d.Call(ctx, "ListMaps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsOutput, error] {
+	return func(yield func(*ListMapsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMapsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Entries.
+func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapsResponseEntry, error] {
+	return func(yield func(*ListMapsResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListMaps", in, (*ListMapsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMapsResponseEntry)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (*ListPlaceIndexesOutput, error) {
+	var out ListPlaceIndexesOutput
+	if err := c.d.Call(ctx, "ListPlaceIndexes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesOutput, error] {
+	return func(yield func(*ListPlaceIndexesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlaceIndexesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Entries.
+func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaceIndexesResponseEntry, error] {
+	return func(yield func(*ListPlaceIndexesResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlaceIndexes", in, (*ListPlaceIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlaceIndexesResponseEntry)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (*ListRouteCalculatorsOutput, error) {
+	var out ListRouteCalculatorsOutput
+	if err := c.d.Call(ctx, "ListRouteCalculators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsOutput, error] {
+	return func(yield func(*ListRouteCalculatorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRouteCalculatorsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Entries.
+func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouteCalculatorsResponseEntry, error] {
+	return func(yield func(*ListRouteCalculatorsResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListRouteCalculators", in, (*ListRouteCalculatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRouteCalculatorsResponseEntry)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (*ListTrackerConsumersOutput, error) {
+	var out ListTrackerConsumersOutput
+	if err := c.d.Call(ctx, "ListTrackerConsumers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackerConsumersOutput, error] {
+	return func(yield func(*ListTrackerConsumersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrackerConsumersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConsumerArns.
-//
-//go:noinline
-func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrackerConsumers", in, (*ListTrackerConsumersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (out *ListTrackersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrackers", in, &out, opts)
-	return
+func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (*ListTrackersOutput, error) {
+	var out ListTrackersOutput
+	if err := c.d.Call(ctx, "ListTrackers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrackersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrackers", in, &pages, opts)
-	return
+func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersOutput, error] {
+	return func(yield func(*ListTrackersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrackersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entries.
-//
-//go:noinline
-func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListTrackersResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrackersResponseEntry, error] {
+	return func(yield func(*ListTrackersResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrackers", in, (*ListTrackersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrackersResponseEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (out *PutGeofenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutGeofence", in, &out, opts)
-	return
+func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (*PutGeofenceOutput, error) {
+	var out PutGeofenceOutput
+	if err := c.d.Call(ctx, "PutGeofence", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlaceIndexForPositionInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForPositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForPosition", in, &out, opts)
-	return
+func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlaceIndexForPositionInput, opts ...boto3.CallOption) (*SearchPlaceIndexForPositionOutput, error) {
+	var out SearchPlaceIndexForPositionOutput
+	if err := c.d.Call(ctx, "SearchPlaceIndexForPosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchPlaceIndexForSuggestionsInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForSuggestionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForSuggestions", in, &out, opts)
-	return
+func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchPlaceIndexForSuggestionsInput, opts ...boto3.CallOption) (*SearchPlaceIndexForSuggestionsOutput, error) {
+	var out SearchPlaceIndexForSuggestionsOutput
+	if err := c.d.Call(ctx, "SearchPlaceIndexForSuggestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceIndexForTextInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForTextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForText", in, &out, opts)
-	return
+func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceIndexForTextInput, opts ...boto3.CallOption) (*SearchPlaceIndexForTextOutput, error) {
+	var out SearchPlaceIndexForTextOutput
+	if err := c.d.Call(ctx, "SearchPlaceIndexForText", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
-	return
+func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
+	var out StartJobOutput
+	if err := c.d.Call(ctx, "StartJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenceCollectionInput, opts ...boto3.CallOption) (out *UpdateGeofenceCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGeofenceCollection", in, &out, opts)
-	return
+func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenceCollectionInput, opts ...boto3.CallOption) (*UpdateGeofenceCollectionOutput, error) {
+	var out UpdateGeofenceCollectionOutput
+	if err := c.d.Call(ctx, "UpdateGeofenceCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto3.CallOption) (out *UpdateKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKey", in, &out, opts)
-	return
+func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto3.CallOption) (*UpdateKeyOutput, error) {
+	var out UpdateKeyOutput
+	if err := c.d.Call(ctx, "UpdateKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto3.CallOption) (out *UpdateMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMap", in, &out, opts)
-	return
+func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto3.CallOption) (*UpdateMapOutput, error) {
+	var out UpdateMapOutput
+	if err := c.d.Call(ctx, "UpdateMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput, opts ...boto3.CallOption) (out *UpdatePlaceIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePlaceIndex", in, &out, opts)
-	return
+func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput, opts ...boto3.CallOption) (*UpdatePlaceIndexOutput, error) {
+	var out UpdatePlaceIndexOutput
+	if err := c.d.Call(ctx, "UpdatePlaceIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalculatorInput, opts ...boto3.CallOption) (out *UpdateRouteCalculatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRouteCalculator", in, &out, opts)
-	return
+func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalculatorInput, opts ...boto3.CallOption) (*UpdateRouteCalculatorOutput, error) {
+	var out UpdateRouteCalculatorOutput
+	if err := c.d.Call(ctx, "UpdateRouteCalculator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts ...boto3.CallOption) (out *UpdateTrackerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTracker", in, &out, opts)
-	return
+func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts ...boto3.CallOption) (*UpdateTrackerOutput, error) {
+	var out UpdateTrackerOutput
+	if err := c.d.Call(ctx, "UpdateTracker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyDevicePosition(ctx context.Context, in *VerifyDevicePositionInput, opts ...boto3.CallOption) (out *VerifyDevicePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyDevicePosition", in, &out, opts)
-	return
+func (c *Client) VerifyDevicePosition(ctx context.Context, in *VerifyDevicePositionInput, opts ...boto3.CallOption) (*VerifyDevicePositionOutput, error) {
+	var out VerifyDevicePositionOutput
+	if err := c.d.Call(ctx, "VerifyDevicePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package location
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BatchItemErrorCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("location", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("location", description) }
 
 type BatchItemErrorCode string
 

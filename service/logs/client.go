@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,975 +24,1312 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "logs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "logs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, opts ...boto3.CallOption) (out *AssociateKmsKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateKmsKey", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *AssociateSourceToS3TableIntegrationInput, opts ...boto3.CallOption) (out *AssociateSourceToS3TableIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSourceToS3TableIntegration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateKmsKeyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
-	return
+func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, opts ...boto3.CallOption) (*AssociateKmsKeyOutput, error) {
+	var out AssociateKmsKeyOutput
+	if err := c.d.Call(ctx, "AssociateKmsKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
-	return
+func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *AssociateSourceToS3TableIntegrationInput, opts ...boto3.CallOption) (*AssociateSourceToS3TableIntegrationOutput, error) {
+	var out AssociateSourceToS3TableIntegrationOutput
+	if err := c.d.Call(ctx, "AssociateSourceToS3TableIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, opts ...boto3.CallOption) (out *CreateDeliveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDelivery", in, &out, opts)
-	return
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
+	var out CancelExportTaskOutput
+	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput, opts ...boto3.CallOption) (out *CreateExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExportTask", in, &out, opts)
-	return
+func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
+	var out CancelImportTaskOutput
+	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput, opts ...boto3.CallOption) (out *CreateImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImportTask", in, &out, opts)
-	return
+func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, opts ...boto3.CallOption) (*CreateDeliveryOutput, error) {
+	var out CreateDeliveryOutput
+	if err := c.d.Call(ctx, "CreateDelivery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateLogAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLogAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput, opts ...boto3.CallOption) (*CreateExportTaskOutput, error) {
+	var out CreateExportTaskOutput
+	if err := c.d.Call(ctx, "CreateExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, opts ...boto3.CallOption) (out *CreateLogGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLogGroup", in, &out, opts)
-	return
+func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput, opts ...boto3.CallOption) (*CreateImportTaskOutput, error) {
+	var out CreateImportTaskOutput
+	if err := c.d.Call(ctx, "CreateImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, opts ...boto3.CallOption) (out *CreateLogStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLogStream", in, &out, opts)
-	return
+func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateLogAnomalyDetectorOutput, error) {
+	var out CreateLogAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "CreateLogAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInput, opts ...boto3.CallOption) (out *CreateLookupTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLookupTable", in, &out, opts)
-	return
+func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, opts ...boto3.CallOption) (*CreateLogGroupOutput, error) {
+	var out CreateLogGroupOutput
+	if err := c.d.Call(ctx, "CreateLogGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (out *CreateScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScheduledQuery", in, &out, opts)
-	return
+func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, opts ...boto3.CallOption) (*CreateLogStreamOutput, error) {
+	var out CreateLogStreamOutput
+	if err := c.d.Call(ctx, "CreateLogStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolicyInput, opts ...boto3.CallOption) (out *DeleteAccountPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountPolicy", in, &out, opts)
-	return
+func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInput, opts ...boto3.CallOption) (*CreateLookupTableOutput, error) {
+	var out CreateLookupTableOutput
+	if err := c.d.Call(ctx, "CreateLookupTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataProtectionPolicyInput, opts ...boto3.CallOption) (out *DeleteDataProtectionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataProtectionPolicy", in, &out, opts)
-	return
+func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
+	var out CreateScheduledQueryOutput
+	if err := c.d.Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, opts ...boto3.CallOption) (out *DeleteDeliveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDelivery", in, &out, opts)
-	return
+func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPolicyOutput, error) {
+	var out DeleteAccountPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAccountPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDeliveryDestinationInput, opts ...boto3.CallOption) (out *DeleteDeliveryDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryDestination", in, &out, opts)
-	return
+func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataProtectionPolicyInput, opts ...boto3.CallOption) (*DeleteDataProtectionPolicyOutput, error) {
+	var out DeleteDataProtectionPolicyOutput
+	if err := c.d.Call(ctx, "DeleteDataProtectionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *DeleteDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (out *DeleteDeliveryDestinationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryDestinationPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, opts ...boto3.CallOption) (*DeleteDeliveryOutput, error) {
+	var out DeleteDeliveryOutput
+	if err := c.d.Call(ctx, "DeleteDelivery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySourceInput, opts ...boto3.CallOption) (out *DeleteDeliverySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeliverySource", in, &out, opts)
-	return
+func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDeliveryDestinationInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationOutput, error) {
+	var out DeleteDeliveryDestinationOutput
+	if err := c.d.Call(ctx, "DeleteDeliveryDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
-	return
+func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *DeleteDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationPolicyOutput, error) {
+	var out DeleteDeliveryDestinationPolicyOutput
+	if err := c.d.Call(ctx, "DeleteDeliveryDestinationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInput, opts ...boto3.CallOption) (out *DeleteIndexPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndexPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySourceInput, opts ...boto3.CallOption) (*DeleteDeliverySourceOutput, error) {
+	var out DeleteDeliverySourceOutput
+	if err := c.d.Call(ctx, "DeleteDeliverySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
+	var out DeleteDestinationOutput
+	if err := c.d.Call(ctx, "DeleteDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteLogAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLogAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInput, opts ...boto3.CallOption) (*DeleteIndexPolicyOutput, error) {
+	var out DeleteIndexPolicyOutput
+	if err := c.d.Call(ctx, "DeleteIndexPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, opts ...boto3.CallOption) (out *DeleteLogGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLogGroup", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, opts ...boto3.CallOption) (out *DeleteLogStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLogStream", in, &out, opts)
-	return
+func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteLogAnomalyDetectorOutput, error) {
+	var out DeleteLogAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "DeleteLogAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInput, opts ...boto3.CallOption) (out *DeleteLookupTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLookupTable", in, &out, opts)
-	return
+func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, opts ...boto3.CallOption) (*DeleteLogGroupOutput, error) {
+	var out DeleteLogGroupOutput
+	if err := c.d.Call(ctx, "DeleteLogGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterInput, opts ...boto3.CallOption) (out *DeleteMetricFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMetricFilter", in, &out, opts)
-	return
+func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, opts ...boto3.CallOption) (*DeleteLogStreamOutput, error) {
+	var out DeleteLogStreamOutput
+	if err := c.d.Call(ctx, "DeleteLogStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefinitionInput, opts ...boto3.CallOption) (out *DeleteQueryDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueryDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInput, opts ...boto3.CallOption) (*DeleteLookupTableOutput, error) {
+	var out DeleteLookupTableOutput
+	if err := c.d.Call(ctx, "DeleteLookupTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterInput, opts ...boto3.CallOption) (*DeleteMetricFilterOutput, error) {
+	var out DeleteMetricFilterOutput
+	if err := c.d.Call(ctx, "DeleteMetricFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (out *DeleteRetentionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRetentionPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefinitionInput, opts ...boto3.CallOption) (*DeleteQueryDefinitionOutput, error) {
+	var out DeleteQueryDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteQueryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (out *DeleteScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledQuery", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscriptionFilterInput, opts ...boto3.CallOption) (out *DeleteSubscriptionFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionFilter", in, &out, opts)
-	return
+func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
+	var out DeleteRetentionPolicyOutput
+	if err := c.d.Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (out *DeleteTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTransformer", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
+	var out DeleteScheduledQueryOutput
+	if err := c.d.Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccountPoliciesInput, opts ...boto3.CallOption) (out *DescribeAccountPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountPolicies", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscriptionFilterInput, opts ...boto3.CallOption) (*DeleteSubscriptionFilterOutput, error) {
+	var out DeleteSubscriptionFilterOutput
+	if err := c.d.Call(ctx, "DeleteSubscriptionFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeConfigurationTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationTemplates", in, &out, opts)
-	return
+func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
+	var out DeleteTransformerOutput
+	if err := c.d.Call(ctx, "DeleteTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConfigurationTemplates", in, &pages, opts)
-	return
+func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccountPoliciesInput, opts ...boto3.CallOption) (*DescribeAccountPoliciesOutput, error) {
+	var out DescribeAccountPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeAccountPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeConfigurationTemplatesOutput, error) {
+	var out DescribeConfigurationTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationTemplatesOutput, error] {
+	return func(yield func(*DescribeConfigurationTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConfigurationTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of configurationTemplates.
-//
-//go:noinline
-func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationTemplate, error] {
+	return func(yield func(*ConfigurationTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConfigurationTemplates", in, (*DescribeConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (out *DescribeDeliveriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeliveries", in, &out, opts)
-	return
+func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (*DescribeDeliveriesOutput, error) {
+	var out DescribeDeliveriesOutput
+	if err := c.d.Call(ctx, "DescribeDeliveries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDeliveriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDeliveries", in, &pages, opts)
-	return
+func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveriesOutput, error] {
+	return func(yield func(*DescribeDeliveriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDeliveriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deliveries.
-//
-//go:noinline
-func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (items iter.Seq2[*Delivery, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.PageOption) iter.Seq2[*Delivery, error] {
+	return func(yield func(*Delivery, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDeliveries", in, (*DescribeDeliveriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Delivery)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (out *DescribeDeliveryDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryDestinations", in, &out, opts)
-	return
+func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (*DescribeDeliveryDestinationsOutput, error) {
+	var out DescribeDeliveryDestinationsOutput
+	if err := c.d.Call(ctx, "DescribeDeliveryDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDeliveryDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDeliveryDestinations", in, &pages, opts)
-	return
+func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliveryDestinationsOutput, error] {
+	return func(yield func(*DescribeDeliveryDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDeliveryDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deliveryDestinations.
-//
-//go:noinline
-func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeliveryDestination, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DeliveryDestination, error] {
+	return func(yield func(*DeliveryDestination, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDeliveryDestinations", in, (*DescribeDeliveryDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeliveryDestination)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (out *DescribeDeliverySourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeliverySources", in, &out, opts)
-	return
+func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (*DescribeDeliverySourcesOutput, error) {
+	var out DescribeDeliverySourcesOutput
+	if err := c.d.Call(ctx, "DescribeDeliverySources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDeliverySourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDeliverySources", in, &pages, opts)
-	return
+func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDeliverySourcesOutput, error] {
+	return func(yield func(*DescribeDeliverySourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDeliverySourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deliverySources.
-//
-//go:noinline
-func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeliverySource, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.PageOption) iter.Seq2[*DeliverySource, error] {
+	return func(yield func(*DeliverySource, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDeliverySources", in, (*DescribeDeliverySourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeliverySource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (out *DescribeDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDestinations", in, &out, opts)
-	return
+func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (*DescribeDestinationsOutput, error) {
+	var out DescribeDestinationsOutput
+	if err := c.d.Call(ctx, "DescribeDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDestinations", in, &pages, opts)
-	return
+func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDestinationsOutput, error] {
+	return func(yield func(*DescribeDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of destinations.
-//
-//go:noinline
-func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Destination, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*Destination, error] {
+	return func(yield func(*Destination, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDestinations", in, (*DescribeDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Destination)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
-	return
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
+	var out DescribeExportTasksOutput
+	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
+	return func(yield func(*DescribeExportTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeExportTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of exportTasks.
-//
-//go:noinline
-func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
+	return func(yield func(*ExportTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldIndexesInput, opts ...boto3.CallOption) (out *DescribeFieldIndexesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFieldIndexes", in, &out, opts)
-	return
+func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldIndexesInput, opts ...boto3.CallOption) (*DescribeFieldIndexesOutput, error) {
+	var out DescribeFieldIndexesOutput
+	if err := c.d.Call(ctx, "DescribeFieldIndexes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImportTaskBatchesInput, opts ...boto3.CallOption) (out *DescribeImportTaskBatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImportTaskBatches", in, &out, opts)
-	return
+func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImportTaskBatchesInput, opts ...boto3.CallOption) (*DescribeImportTaskBatchesOutput, error) {
+	var out DescribeImportTaskBatchesOutput
+	if err := c.d.Call(ctx, "DescribeImportTaskBatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (out *DescribeImportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImportTasks", in, &out, opts)
-	return
+func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
+	var out DescribeImportTasksOutput
+	if err := c.d.Call(ctx, "DescribeImportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPoliciesInput, opts ...boto3.CallOption) (out *DescribeIndexPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIndexPolicies", in, &out, opts)
-	return
+func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPoliciesInput, opts ...boto3.CallOption) (*DescribeIndexPoliciesOutput, error) {
+	var out DescribeIndexPoliciesOutput
+	if err := c.d.Call(ctx, "DescribeIndexPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (out *DescribeLogGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLogGroups", in, &out, opts)
-	return
+func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (*DescribeLogGroupsOutput, error) {
+	var out DescribeLogGroupsOutput
+	if err := c.d.Call(ctx, "DescribeLogGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLogGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLogGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogGroupsOutput, error] {
+	return func(yield func(*DescribeLogGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLogGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of logGroups.
-//
-//go:noinline
-func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LogGroup, error] {
+	return func(yield func(*LogGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLogGroups", in, (*DescribeLogGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LogGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (out *DescribeLogStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLogStreams", in, &out, opts)
-	return
+func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (*DescribeLogStreamsOutput, error) {
+	var out DescribeLogStreamsOutput
+	if err := c.d.Call(ctx, "DescribeLogStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLogStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLogStreams", in, &pages, opts)
-	return
+func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLogStreamsOutput, error] {
+	return func(yield func(*DescribeLogStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLogStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of logStreams.
-//
-//go:noinline
-func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*LogStream, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.PageOption) iter.Seq2[*LogStream, error] {
+	return func(yield func(*LogStream, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLogStreams", in, (*DescribeLogStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LogStream)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTablesInput, opts ...boto3.CallOption) (out *DescribeLookupTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLookupTables", in, &out, opts)
-	return
+func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTablesInput, opts ...boto3.CallOption) (*DescribeLookupTablesOutput, error) {
+	var out DescribeLookupTablesOutput
+	if err := c.d.Call(ctx, "DescribeLookupTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (out *DescribeMetricFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetricFilters", in, &out, opts)
-	return
+func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (*DescribeMetricFiltersOutput, error) {
+	var out DescribeMetricFiltersOutput
+	if err := c.d.Call(ctx, "DescribeMetricFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMetricFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMetricFilters", in, &pages, opts)
-	return
+func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMetricFiltersOutput, error] {
+	return func(yield func(*DescribeMetricFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMetricFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of metricFilters.
-//
-//go:noinline
-func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricFilter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.PageOption) iter.Seq2[*MetricFilter, error] {
+	return func(yield func(*MetricFilter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMetricFilters", in, (*DescribeMetricFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricFilter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (out *DescribeQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQueries", in, &out, opts)
-	return
+func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (*DescribeQueriesOutput, error) {
+	var out DescribeQueriesOutput
+	if err := c.d.Call(ctx, "DescribeQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeQueriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeQueries", in, &pages, opts)
-	return
+func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeQueriesOutput, error] {
+	return func(yield func(*DescribeQueriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeQueriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of queries.
-//
-//go:noinline
-func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueryInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.PageOption) iter.Seq2[*QueryInfo, error] {
+	return func(yield func(*QueryInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeQueries", in, (*DescribeQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQueryDefinitionsInput, opts ...boto3.CallOption) (out *DescribeQueryDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQueryDefinitions", in, &out, opts)
-	return
+func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQueryDefinitionsInput, opts ...boto3.CallOption) (*DescribeQueryDefinitionsOutput, error) {
+	var out DescribeQueryDefinitionsOutput
+	if err := c.d.Call(ctx, "DescribeQueryDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (out *DescribeResourcePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicies", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (*DescribeResourcePoliciesOutput, error) {
+	var out DescribeResourcePoliciesOutput
+	if err := c.d.Call(ctx, "DescribeResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourcePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeResourcePolicies", in, &pages, opts)
-	return
+func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePoliciesOutput, error] {
+	return func(yield func(*DescribeResourcePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeResourcePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourcePolicies.
-//
-//go:noinline
-func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
+	return func(yield func(*ResourcePolicy, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeResourcePolicies", in, (*DescribeResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (out *DescribeSubscriptionFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSubscriptionFilters", in, &out, opts)
-	return
+func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (*DescribeSubscriptionFiltersOutput, error) {
+	var out DescribeSubscriptionFiltersOutput
+	if err := c.d.Call(ctx, "DescribeSubscriptionFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubscriptionFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSubscriptionFilters", in, &pages, opts)
-	return
+func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubscriptionFiltersOutput, error] {
+	return func(yield func(*DescribeSubscriptionFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSubscriptionFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of subscriptionFilters.
-//
-//go:noinline
-func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriptionFilter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriptionFilter, error] {
+	return func(yield func(*SubscriptionFilter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSubscriptionFilters", in, (*DescribeSubscriptionFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscriptionFilter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyInput, opts ...boto3.CallOption) (out *DisassociateKmsKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateKmsKey", in, &out, opts)
-	return
+func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyInput, opts ...boto3.CallOption) (*DisassociateKmsKeyOutput, error) {
+	var out DisassociateKmsKeyOutput
+	if err := c.d.Call(ctx, "DisassociateKmsKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, in *DisassociateSourceFromS3TableIntegrationInput, opts ...boto3.CallOption) (out *DisassociateSourceFromS3TableIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSourceFromS3TableIntegration", in, &out, opts)
-	return
+func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, in *DisassociateSourceFromS3TableIntegrationInput, opts ...boto3.CallOption) (*DisassociateSourceFromS3TableIntegrationOutput, error) {
+	var out DisassociateSourceFromS3TableIntegrationOutput
+	if err := c.d.Call(ctx, "DisassociateSourceFromS3TableIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (out *FilterLogEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FilterLogEvents", in, &out, opts)
-	return
+func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (*FilterLogEventsOutput, error) {
+	var out FilterLogEventsOutput
+	if err := c.d.Call(ctx, "FilterLogEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*FilterLogEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "FilterLogEvents", in, &pages, opts)
-	return
+func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilterLogEventsOutput, error] {
+	return func(yield func(*FilterLogEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FilterLogEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*FilteredLogEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.PageOption) iter.Seq2[*FilteredLogEvent, error] {
+	return func(yield func(*FilteredLogEvent, error) bool) {
+		runtime.Items(ctx, c.d, "FilterLogEvents", in, (*FilterLogEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FilteredLogEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (out *GetDataProtectionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataProtectionPolicy", in, &out, opts)
-	return
+func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
+	var out GetDataProtectionPolicyOutput
+	if err := c.d.Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...boto3.CallOption) (out *GetDeliveryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDelivery", in, &out, opts)
-	return
+func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...boto3.CallOption) (*GetDeliveryOutput, error) {
+	var out GetDeliveryOutput
+	if err := c.d.Call(ctx, "GetDelivery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDestinationInput, opts ...boto3.CallOption) (out *GetDeliveryDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeliveryDestination", in, &out, opts)
-	return
+func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDestinationInput, opts ...boto3.CallOption) (*GetDeliveryDestinationOutput, error) {
+	var out GetDeliveryDestinationOutput
+	if err := c.d.Call(ctx, "GetDeliveryDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (out *GetDeliveryDestinationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeliveryDestinationPolicy", in, &out, opts)
-	return
+func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*GetDeliveryDestinationPolicyOutput, error) {
+	var out GetDeliveryDestinationPolicyOutput
+	if err := c.d.Call(ctx, "GetDeliveryDestinationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInput, opts ...boto3.CallOption) (out *GetDeliverySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeliverySource", in, &out, opts)
-	return
+func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInput, opts ...boto3.CallOption) (*GetDeliverySourceOutput, error) {
+	var out GetDeliverySourceOutput
+	if err := c.d.Call(ctx, "GetDeliverySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
-	return
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
+	var out GetIntegrationOutput
+	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLogAnomalyDetector(ctx context.Context, in *GetLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *GetLogAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) GetLogAnomalyDetector(ctx context.Context, in *GetLogAnomalyDetectorInput, opts ...boto3.CallOption) (*GetLogAnomalyDetectorOutput, error) {
+	var out GetLogAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "GetLogAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts ...boto3.CallOption) (out *GetLogEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogEvents", in, &out, opts)
-	return
+func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts ...boto3.CallOption) (*GetLogEventsOutput, error) {
+	var out GetLogEventsOutput
+	if err := c.d.Call(ctx, "GetLogEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts ...boto3.CallOption) (out *GetLogFieldsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogFields", in, &out, opts)
-	return
+func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts ...boto3.CallOption) (*GetLogFieldsOutput, error) {
+	var out GetLogFieldsOutput
+	if err := c.d.Call(ctx, "GetLogFields", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInput, opts ...boto3.CallOption) (out *GetLogGroupFieldsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogGroupFields", in, &out, opts)
-	return
+func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInput, opts ...boto3.CallOption) (*GetLogGroupFieldsOutput, error) {
+	var out GetLogGroupFieldsOutput
+	if err := c.d.Call(ctx, "GetLogGroupFields", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts ...boto3.CallOption) (out *GetLogObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogObject", in, &out, opts)
-	return
+func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts ...boto3.CallOption) (*GetLogObjectOutput, error) {
+	var out GetLogObjectOutput
+	if err := c.d.Call(ctx, "GetLogObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts ...boto3.CallOption) (out *GetLogRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLogRecord", in, &out, opts)
-	return
+func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts ...boto3.CallOption) (*GetLogRecordOutput, error) {
+	var out GetLogRecordOutput
+	if err := c.d.Call(ctx, "GetLogRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, opts ...boto3.CallOption) (out *GetLookupTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLookupTable", in, &out, opts)
-	return
+func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, opts ...boto3.CallOption) (*GetLookupTableOutput, error) {
+	var out GetLookupTableOutput
+	if err := c.d.Call(ctx, "GetLookupTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
-	return
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
+	var out GetQueryResultsOutput
+	if err := c.d.Call(ctx, "GetQueryResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInput, opts ...boto3.CallOption) (out *GetScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScheduledQuery", in, &out, opts)
-	return
+func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInput, opts ...boto3.CallOption) (*GetScheduledQueryOutput, error) {
+	var out GetScheduledQueryOutput
+	if err := c.d.Call(ctx, "GetScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (out *GetScheduledQueryHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScheduledQueryHistory", in, &out, opts)
-	return
+func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (*GetScheduledQueryHistoryOutput, error) {
+	var out GetScheduledQueryHistoryOutput
+	if err := c.d.Call(ctx, "GetScheduledQueryHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetScheduledQueryHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetScheduledQueryHistory", in, &pages, opts)
-	return
+func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetScheduledQueryHistoryOutput, error] {
+	return func(yield func(*GetScheduledQueryHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetScheduledQueryHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of triggerHistory.
-//
-//go:noinline
-func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*TriggerHistoryRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TriggerHistoryRecord, error] {
+	return func(yield func(*TriggerHistoryRecord, error) bool) {
+		runtime.Items(ctx, c.d, "GetScheduledQueryHistory", in, (*GetScheduledQueryHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TriggerHistoryRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (out *GetTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransformer", in, &out, opts)
-	return
+func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
+	var out GetTransformerOutput
+	if err := c.d.Call(ctx, "GetTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (out *ListAggregateLogGroupSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAggregateLogGroupSummaries", in, &out, opts)
-	return
+func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (*ListAggregateLogGroupSummariesOutput, error) {
+	var out ListAggregateLogGroupSummariesOutput
+	if err := c.d.Call(ctx, "ListAggregateLogGroupSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregateLogGroupSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAggregateLogGroupSummaries", in, &pages, opts)
-	return
+func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListAggregateLogGroupSummariesOutput, error] {
+	return func(yield func(*ListAggregateLogGroupSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAggregateLogGroupSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aggregateLogGroupSummaries.
-//
-//go:noinline
-func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*AggregateLogGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.PageOption) iter.Seq2[*AggregateLogGroupSummary, error] {
+	return func(yield func(*AggregateLogGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAggregateLogGroupSummaries", in, (*ListAggregateLogGroupSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregateLogGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (out *ListAnomaliesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomalies", in, &out, opts)
-	return
+func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (*ListAnomaliesOutput, error) {
+	var out ListAnomaliesOutput
+	if err := c.d.Call(ctx, "ListAnomalies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnomaliesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnomalies", in, &pages, opts)
-	return
+func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnomaliesOutput, error] {
+	return func(yield func(*ListAnomaliesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnomaliesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of anomalies.
-//
-//go:noinline
-func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (items iter.Seq2[*Anomaly, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.PageOption) iter.Seq2[*Anomaly, error] {
+	return func(yield func(*Anomaly, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnomalies", in, (*ListAnomaliesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Anomaly)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntegrations", in, &out, opts)
-	return
+func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
+	var out ListIntegrationsOutput
+	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListLogAnomalyDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLogAnomalyDetectors", in, &out, opts)
-	return
+func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListLogAnomalyDetectorsOutput, error) {
+	var out ListLogAnomalyDetectorsOutput
+	if err := c.d.Call(ctx, "ListLogAnomalyDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogAnomalyDetectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLogAnomalyDetectors", in, &pages, opts)
-	return
+func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListLogAnomalyDetectorsOutput, error] {
+	return func(yield func(*ListLogAnomalyDetectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLogAnomalyDetectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of anomalyDetectors.
-//
-//go:noinline
-func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnomalyDetector, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.PageOption) iter.Seq2[*AnomalyDetector, error] {
+	return func(yield func(*AnomalyDetector, error) bool) {
+		runtime.Items(ctx, c.d, "ListLogAnomalyDetectors", in, (*ListLogAnomalyDetectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnomalyDetector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts ...boto3.CallOption) (out *ListLogGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLogGroups", in, &out, opts)
-	return
+func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts ...boto3.CallOption) (*ListLogGroupsOutput, error) {
+	var out ListLogGroupsOutput
+	if err := c.d.Call(ctx, "ListLogGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (out *ListLogGroupsForQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLogGroupsForQuery", in, &out, opts)
-	return
+func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (*ListLogGroupsForQueryOutput, error) {
+	var out ListLogGroupsForQueryOutput
+	if err := c.d.Call(ctx, "ListLogGroupsForQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogGroupsForQueryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLogGroupsForQuery", in, &pages, opts)
-	return
+func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[*ListLogGroupsForQueryOutput, error] {
+	return func(yield func(*ListLogGroupsForQueryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLogGroupsForQueryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of logGroupIdentifiers.
-//
-//go:noinline
-func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListLogGroupsForQuery", in, (*ListLogGroupsForQueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (out *ListScheduledQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScheduledQueries", in, &out, opts)
-	return
+func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
+	var out ListScheduledQueriesOutput
+	if err := c.d.Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledQueriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScheduledQueries", in, &pages, opts)
-	return
+func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
+	return func(yield func(*ListScheduledQueriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScheduledQueriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scheduledQueries.
-//
-//go:noinline
-func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledQuerySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuerySummary, error] {
+	return func(yield func(*ScheduledQuerySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledQuerySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (out *ListSourcesForS3TableIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourcesForS3TableIntegration", in, &out, opts)
-	return
+func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (*ListSourcesForS3TableIntegrationOutput, error) {
+	var out ListSourcesForS3TableIntegrationOutput
+	if err := c.d.Call(ctx, "ListSourcesForS3TableIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourcesForS3TableIntegration", in, &pages, opts)
-	return
+func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error] {
+	return func(yield func(*ListSourcesForS3TableIntegrationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourcesForS3TableIntegrationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sources.
-//
-//go:noinline
-func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (items iter.Seq2[*S3TableIntegrationSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.PageOption) iter.Seq2[*S3TableIntegrationSource, error] {
+	return func(yield func(*S3TableIntegrationSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourcesForS3TableIntegration", in, (*ListSourcesForS3TableIntegrationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*S3TableIntegrationSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
-}
-
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput, opts ...boto3.CallOption) (out *ListTagsLogGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsLogGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput, opts ...boto3.CallOption) (out *PutAccountPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearerTokenAuthenticationInput, opts ...boto3.CallOption) (out *PutBearerTokenAuthenticationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBearerTokenAuthentication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (out *PutDataProtectionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDataProtectionPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDestinationInput, opts ...boto3.CallOption) (out *PutDeliveryDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDeliveryDestination", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (out *PutDeliveryDestinationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDeliveryDestinationPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInput, opts ...boto3.CallOption) (out *PutDeliverySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDeliverySource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, opts ...boto3.CallOption) (out *PutDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDestination", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPolicyInput, opts ...boto3.CallOption) (out *PutDestinationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDestinationPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, opts ...boto3.CallOption) (out *PutIndexPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIndexPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (out *PutIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIntegration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts ...boto3.CallOption) (out *PutLogEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLogEvents", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGroupDeletionProtectionInput, opts ...boto3.CallOption) (out *PutLogGroupDeletionProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLogGroupDeletionProtection", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, opts ...boto3.CallOption) (out *PutMetricFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMetricFilter", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionInput, opts ...boto3.CallOption) (out *PutQueryDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutQueryDefinition", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (out *PutRetentionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRetentionPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionFilterInput, opts ...boto3.CallOption) (out *PutSubscriptionFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSubscriptionFilter", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, opts ...boto3.CallOption) (out *PutTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTransformer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts ...boto3.CallOption) (out *StartLiveTailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartLiveTail", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (out *StopQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopQuery", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...boto3.CallOption) (out *TagLogGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagLogGroup", in, &out, opts)
-	return
+func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput, opts ...boto3.CallOption) (*ListTagsLogGroupOutput, error) {
+	var out ListTagsLogGroupOutput
+	if err := c.d.Call(ctx, "ListTagsLogGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput, opts ...boto3.CallOption) (*PutAccountPolicyOutput, error) {
+	var out PutAccountPolicyOutput
+	if err := c.d.Call(ctx, "PutAccountPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput, opts ...boto3.CallOption) (out *TestMetricFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestMetricFilter", in, &out, opts)
-	return
+func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearerTokenAuthenticationInput, opts ...boto3.CallOption) (*PutBearerTokenAuthenticationOutput, error) {
+	var out PutBearerTokenAuthenticationOutput
+	if err := c.d.Call(ctx, "PutBearerTokenAuthentication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, opts ...boto3.CallOption) (out *TestTransformerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestTransformer", in, &out, opts)
-	return
+func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
+	var out PutDataProtectionPolicyOutput
+	if err := c.d.Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDestinationInput, opts ...boto3.CallOption) (*PutDeliveryDestinationOutput, error) {
+	var out PutDeliveryDestinationOutput
+	if err := c.d.Call(ctx, "PutDeliveryDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*PutDeliveryDestinationPolicyOutput, error) {
+	var out PutDeliveryDestinationPolicyOutput
+	if err := c.d.Call(ctx, "PutDeliveryDestinationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInput, opts ...boto3.CallOption) (*PutDeliverySourceOutput, error) {
+	var out PutDeliverySourceOutput
+	if err := c.d.Call(ctx, "PutDeliverySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, opts ...boto3.CallOption) (*PutDestinationOutput, error) {
+	var out PutDestinationOutput
+	if err := c.d.Call(ctx, "PutDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPolicyInput, opts ...boto3.CallOption) (*PutDestinationPolicyOutput, error) {
+	var out PutDestinationPolicyOutput
+	if err := c.d.Call(ctx, "PutDestinationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, opts ...boto3.CallOption) (*PutIndexPolicyOutput, error) {
+	var out PutIndexPolicyOutput
+	if err := c.d.Call(ctx, "PutIndexPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
+	var out PutIntegrationOutput
+	if err := c.d.Call(ctx, "PutIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts ...boto3.CallOption) (*PutLogEventsOutput, error) {
+	var out PutLogEventsOutput
+	if err := c.d.Call(ctx, "PutLogEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGroupDeletionProtectionInput, opts ...boto3.CallOption) (*PutLogGroupDeletionProtectionOutput, error) {
+	var out PutLogGroupDeletionProtectionOutput
+	if err := c.d.Call(ctx, "PutLogGroupDeletionProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, opts ...boto3.CallOption) (*PutMetricFilterOutput, error) {
+	var out PutMetricFilterOutput
+	if err := c.d.Call(ctx, "PutMetricFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionInput, opts ...boto3.CallOption) (*PutQueryDefinitionOutput, error) {
+	var out PutQueryDefinitionOutput
+	if err := c.d.Call(ctx, "PutQueryDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
+	var out PutRetentionPolicyOutput
+	if err := c.d.Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionFilterInput, opts ...boto3.CallOption) (*PutSubscriptionFilterOutput, error) {
+	var out PutSubscriptionFilterOutput
+	if err := c.d.Call(ctx, "PutSubscriptionFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, opts ...boto3.CallOption) (*PutTransformerOutput, error) {
+	var out PutTransformerOutput
+	if err := c.d.Call(ctx, "PutTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts ...boto3.CallOption) (*StartLiveTailOutput, error) {
+	var out StartLiveTailOutput
+	if err := c.d.Call(ctx, "StartLiveTail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
+	var out StartQueryOutput
+	if err := c.d.Call(ctx, "StartQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
+	var out StopQueryOutput
+	if err := c.d.Call(ctx, "StopQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts ...boto3.CallOption) (out *UntagLogGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagLogGroup", in, &out, opts)
-	return
+func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...boto3.CallOption) (*TagLogGroupOutput, error) {
+	var out TagLogGroupOutput
+	if err := c.d.Call(ctx, "TagLogGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts ...boto3.CallOption) (out *UpdateAnomalyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnomaly", in, &out, opts)
-	return
+func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput, opts ...boto3.CallOption) (*TestMetricFilterOutput, error) {
+	var out TestMetricFilterOutput
+	if err := c.d.Call(ctx, "TestMetricFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeliveryConfigurationInput, opts ...boto3.CallOption) (out *UpdateDeliveryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeliveryConfiguration", in, &out, opts)
-	return
+func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, opts ...boto3.CallOption) (*TestTransformerOutput, error) {
+	var out TestTransformerOutput
+	if err := c.d.Call(ctx, "TestTransformer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *UpdateLogAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLogAnomalyDetector", in, &out, opts)
-	return
+// Deprecated: AWS marks it so.
+func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts ...boto3.CallOption) (*UntagLogGroupOutput, error) {
+	var out UntagLogGroupOutput
+	if err := c.d.Call(ctx, "UntagLogGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInput, opts ...boto3.CallOption) (out *UpdateLookupTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLookupTable", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (out *UpdateScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScheduledQuery", in, &out, opts)
-	return
+func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts ...boto3.CallOption) (*UpdateAnomalyOutput, error) {
+	var out UpdateAnomalyOutput
+	if err := c.d.Call(ctx, "UpdateAnomaly", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeliveryConfigurationInput, opts ...boto3.CallOption) (*UpdateDeliveryConfigurationOutput, error) {
+	var out UpdateDeliveryConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateDeliveryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateLogAnomalyDetectorOutput, error) {
+	var out UpdateLogAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "UpdateLogAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInput, opts ...boto3.CallOption) (*UpdateLookupTableOutput, error) {
+	var out UpdateLookupTableOutput
+	if err := c.d.Call(ctx, "UpdateLookupTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
+	var out UpdateScheduledQueryOutput
+	if err := c.d.Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

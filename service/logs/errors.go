@@ -4,6 +4,7 @@ package logs
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -36,7 +37,7 @@ const (
 )
 
 type DataAlreadyAcceptedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -46,7 +47,7 @@ type DataAlreadyAcceptedException struct {
 func (*DataAlreadyAcceptedException) ModelCode() boto3.Code { return "DataAlreadyAcceptedException" }
 
 type InvalidSequenceTokenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -56,7 +57,7 @@ type InvalidSequenceTokenException struct {
 func (*InvalidSequenceTokenException) ModelCode() boto3.Code { return "InvalidSequenceTokenException" }
 
 type MalformedQueryException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -66,7 +67,7 @@ type MalformedQueryException struct {
 func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryException" }
 
 type TooManyTagsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -9,8 +9,10 @@ package lookoutequipment
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,305 +23,417 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lookoutequipment", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lookoutequipment", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (out *CreateInferenceSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInferenceScheduler", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDatasetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (out *CreateLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLabel", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (out *CreateLabelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLabelGroup", in, &out, opts)
-	return
+func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (*CreateInferenceSchedulerOutput, error) {
+	var out CreateInferenceSchedulerOutput
+	if err := c.d.Call(ctx, "CreateInferenceScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
-	return
+func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (*CreateLabelOutput, error) {
+	var out CreateLabelOutput
+	if err := c.d.Call(ctx, "CreateLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (out *CreateRetrainingSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRetrainingScheduler", in, &out, opts)
-	return
+func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (*CreateLabelGroupOutput, error) {
+	var out CreateLabelGroupOutput
+	if err := c.d.Call(ctx, "CreateLabelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
+	var out CreateModelOutput
+	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (out *DeleteInferenceSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInferenceScheduler", in, &out, opts)
-	return
+func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (*CreateRetrainingSchedulerOutput, error) {
+	var out CreateRetrainingSchedulerOutput
+	if err := c.d.Call(ctx, "CreateRetrainingScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (out *DeleteLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLabel", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (out *DeleteLabelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLabelGroup", in, &out, opts)
-	return
+func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (*DeleteInferenceSchedulerOutput, error) {
+	var out DeleteInferenceSchedulerOutput
+	if err := c.d.Call(ctx, "DeleteInferenceScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
-	return
+func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
+	var out DeleteLabelOutput
+	if err := c.d.Call(ctx, "DeleteLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (*DeleteLabelGroupOutput, error) {
+	var out DeleteLabelGroupOutput
+	if err := c.d.Call(ctx, "DeleteLabelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (out *DeleteRetrainingSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRetrainingScheduler", in, &out, opts)
-	return
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
+	var out DeleteModelOutput
+	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (out *DescribeDataIngestionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataIngestionJob", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (*DeleteRetrainingSchedulerOutput, error) {
+	var out DeleteRetrainingSchedulerOutput
+	if err := c.d.Call(ctx, "DeleteRetrainingScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (out *DescribeInferenceSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInferenceScheduler", in, &out, opts)
-	return
+func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (*DescribeDataIngestionJobOutput, error) {
+	var out DescribeDataIngestionJobOutput
+	if err := c.d.Call(ctx, "DescribeDataIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (out *DescribeLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLabel", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (out *DescribeLabelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLabelGroup", in, &out, opts)
-	return
+func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (*DescribeInferenceSchedulerOutput, error) {
+	var out DescribeInferenceSchedulerOutput
+	if err := c.d.Call(ctx, "DescribeInferenceScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
-	return
+func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (*DescribeLabelOutput, error) {
+	var out DescribeLabelOutput
+	if err := c.d.Call(ctx, "DescribeLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (out *DescribeModelVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelVersion", in, &out, opts)
-	return
+func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (*DescribeLabelGroupOutput, error) {
+	var out DescribeLabelGroupOutput
+	if err := c.d.Call(ctx, "DescribeLabelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
+	var out DescribeModelOutput
+	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (out *DescribeRetrainingSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRetrainingScheduler", in, &out, opts)
-	return
+func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (*DescribeModelVersionOutput, error) {
+	var out DescribeModelVersionOutput
+	if err := c.d.Call(ctx, "DescribeModelVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (out *ImportDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportDataset", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
+	var out DescribeResourcePolicyOutput
+	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (out *ImportModelVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportModelVersion", in, &out, opts)
-	return
+func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (*DescribeRetrainingSchedulerOutput, error) {
+	var out DescribeRetrainingSchedulerOutput
+	if err := c.d.Call(ctx, "DescribeRetrainingScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (out *ListDataIngestionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataIngestionJobs", in, &out, opts)
-	return
+func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (*ImportDatasetOutput, error) {
+	var out ImportDatasetOutput
+	if err := c.d.Call(ctx, "ImportDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (*ImportModelVersionOutput, error) {
+	var out ImportModelVersionOutput
+	if err := c.d.Call(ctx, "ImportModelVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (out *ListInferenceEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceEvents", in, &out, opts)
-	return
+func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (*ListDataIngestionJobsOutput, error) {
+	var out ListDataIngestionJobsOutput
+	if err := c.d.Call(ctx, "ListDataIngestionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (out *ListInferenceExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceExecutions", in, &out, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (out *ListInferenceSchedulersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceSchedulers", in, &out, opts)
-	return
+func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (*ListInferenceEventsOutput, error) {
+	var out ListInferenceEventsOutput
+	if err := c.d.Call(ctx, "ListInferenceEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (out *ListLabelGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLabelGroups", in, &out, opts)
-	return
+func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (*ListInferenceExecutionsOutput, error) {
+	var out ListInferenceExecutionsOutput
+	if err := c.d.Call(ctx, "ListInferenceExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (out *ListLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLabels", in, &out, opts)
-	return
+func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (*ListInferenceSchedulersOutput, error) {
+	var out ListInferenceSchedulersOutput
+	if err := c.d.Call(ctx, "ListInferenceSchedulers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (out *ListModelVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelVersions", in, &out, opts)
-	return
+func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (*ListLabelGroupsOutput, error) {
+	var out ListLabelGroupsOutput
+	if err := c.d.Call(ctx, "ListLabelGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
-	return
+func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (*ListLabelsOutput, error) {
+	var out ListLabelsOutput
+	if err := c.d.Call(ctx, "ListLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (out *ListRetrainingSchedulersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRetrainingSchedulers", in, &out, opts)
-	return
+func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (*ListModelVersionsOutput, error) {
+	var out ListModelVersionsOutput
+	if err := c.d.Call(ctx, "ListModelVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (out *ListSensorStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSensorStatistics", in, &out, opts)
-	return
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
+	var out ListModelsOutput
+	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (*ListRetrainingSchedulersOutput, error) {
+	var out ListRetrainingSchedulersOutput
+	if err := c.d.Call(ctx, "ListRetrainingSchedulers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (*ListSensorStatisticsOutput, error) {
+	var out ListSensorStatisticsOutput
+	if err := c.d.Call(ctx, "ListSensorStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (out *StartDataIngestionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataIngestionJob", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (out *StartInferenceSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInferenceScheduler", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (out *StartRetrainingSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRetrainingScheduler", in, &out, opts)
-	return
+func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (*StartDataIngestionJobOutput, error) {
+	var out StartDataIngestionJobOutput
+	if err := c.d.Call(ctx, "StartDataIngestionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (out *StopInferenceSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopInferenceScheduler", in, &out, opts)
-	return
+func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (*StartInferenceSchedulerOutput, error) {
+	var out StartInferenceSchedulerOutput
+	if err := c.d.Call(ctx, "StartInferenceScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (out *StopRetrainingSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRetrainingScheduler", in, &out, opts)
-	return
+func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (*StartRetrainingSchedulerOutput, error) {
+	var out StartRetrainingSchedulerOutput
+	if err := c.d.Call(ctx, "StartRetrainingScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (*StopInferenceSchedulerOutput, error) {
+	var out StopInferenceSchedulerOutput
+	if err := c.d.Call(ctx, "StopInferenceScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (*StopRetrainingSchedulerOutput, error) {
+	var out StopRetrainingSchedulerOutput
+	if err := c.d.Call(ctx, "StopRetrainingScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (out *UpdateActiveModelVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateActiveModelVersion", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (out *UpdateInferenceSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInferenceScheduler", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (out *UpdateLabelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLabelGroup", in, &out, opts)
-	return
+func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (*UpdateActiveModelVersionOutput, error) {
+	var out UpdateActiveModelVersionOutput
+	if err := c.d.Call(ctx, "UpdateActiveModelVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
-	return
+func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (*UpdateInferenceSchedulerOutput, error) {
+	var out UpdateInferenceSchedulerOutput
+	if err := c.d.Call(ctx, "UpdateInferenceScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (out *UpdateRetrainingSchedulerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRetrainingScheduler", in, &out, opts)
-	return
+func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (*UpdateLabelGroupOutput, error) {
+	var out UpdateLabelGroupOutput
+	if err := c.d.Call(ctx, "UpdateLabelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
+	var out UpdateModelOutput
+	if err := c.d.Call(ctx, "UpdateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (*UpdateRetrainingSchedulerOutput, error) {
+	var out UpdateRetrainingSchedulerOutput
+	if err := c.d.Call(ctx, "UpdateRetrainingScheduler", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package lookoutequipment
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AutoPromotionResult]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lookoutequipment", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutequipment", description) }
 
 type AutoPromotionResult string
 

@@ -10,8 +10,10 @@ package lookoutmetrics
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,191 +24,265 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lookoutmetrics", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lookoutmetrics", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomalyDetectorInput, opts ...boto3.CallOption) (out *ActivateAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomalyDetectorInput, opts ...boto3.CallOption) (out *BackTestAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BackTestAnomalyDetector", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateAnomalyDetectorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (out *CreateAlertOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlert", in, &out, opts)
-	return
+func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomalyDetectorInput, opts ...boto3.CallOption) (*ActivateAnomalyDetectorOutput, error) {
+	var out ActivateAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "ActivateAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomalyDetectorInput, opts ...boto3.CallOption) (*BackTestAnomalyDetectorOutput, error) {
+	var out BackTestAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "BackTestAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, opts ...boto3.CallOption) (out *CreateMetricSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMetricSet", in, &out, opts)
-	return
+func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (*CreateAlertOutput, error) {
+	var out CreateAlertOutput
+	if err := c.d.Call(ctx, "CreateAlert", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeactivateAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
+	var out CreateAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "CreateAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (out *DeleteAlertOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlert", in, &out, opts)
-	return
+func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, opts ...boto3.CallOption) (*CreateMetricSetOutput, error) {
+	var out CreateMetricSetOutput
+	if err := c.d.Call(ctx, "CreateMetricSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAnomalyDetectorInput, opts ...boto3.CallOption) (*DeactivateAnomalyDetectorOutput, error) {
+	var out DeactivateAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "DeactivateAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts ...boto3.CallOption) (out *DescribeAlertOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlert", in, &out, opts)
-	return
+func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (*DeleteAlertOutput, error) {
+	var out DeleteAlertOutput
+	if err := c.d.Call(ctx, "DeleteAlert", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *DescribeAnomalyDetectionExecutionsInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectionExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectionExecutions", in, &out, opts)
-	return
+func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
+	var out DeleteAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "DeleteAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts ...boto3.CallOption) (*DescribeAlertOutput, error) {
+	var out DescribeAlertOutput
+	if err := c.d.Call(ctx, "DescribeAlert", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInput, opts ...boto3.CallOption) (out *DescribeMetricSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetricSet", in, &out, opts)
-	return
+func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *DescribeAnomalyDetectionExecutionsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectionExecutionsOutput, error) {
+	var out DescribeAnomalyDetectionExecutionsOutput
+	if err := c.d.Call(ctx, "DescribeAnomalyDetectionExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetConfigInput, opts ...boto3.CallOption) (out *DetectMetricSetConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectMetricSetConfig", in, &out, opts)
-	return
+func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
+	var out DescribeAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "DescribeAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, opts ...boto3.CallOption) (out *GetAnomalyGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnomalyGroup", in, &out, opts)
-	return
+func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInput, opts ...boto3.CallOption) (*DescribeMetricSetOutput, error) {
+	var out DescribeMetricSetOutput
+	if err := c.d.Call(ctx, "DescribeMetricSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMetricsInput, opts ...boto3.CallOption) (out *GetDataQualityMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataQualityMetrics", in, &out, opts)
-	return
+func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetConfigInput, opts ...boto3.CallOption) (*DetectMetricSetConfigOutput, error) {
+	var out DetectMetricSetConfigOutput
+	if err := c.d.Call(ctx, "DetectMetricSetConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...boto3.CallOption) (out *GetFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFeedback", in, &out, opts)
-	return
+func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, opts ...boto3.CallOption) (*GetAnomalyGroupOutput, error) {
+	var out GetAnomalyGroupOutput
+	if err := c.d.Call(ctx, "GetAnomalyGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts ...boto3.CallOption) (out *GetSampleDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSampleData", in, &out, opts)
-	return
+func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMetricsInput, opts ...boto3.CallOption) (*GetDataQualityMetricsOutput, error) {
+	var out GetDataQualityMetricsOutput
+	if err := c.d.Call(ctx, "GetDataQualityMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
-	return
+func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...boto3.CallOption) (*GetFeedbackOutput, error) {
+	var out GetFeedbackOutput
+	if err := c.d.Call(ctx, "GetFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListAnomalyDetectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, &out, opts)
-	return
+func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts ...boto3.CallOption) (*GetSampleDataOutput, error) {
+	var out GetSampleDataOutput
+	if err := c.d.Call(ctx, "GetSampleData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAnomalyGroupRelatedMetricsInput, opts ...boto3.CallOption) (out *ListAnomalyGroupRelatedMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupRelatedMetrics", in, &out, opts)
-	return
+func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
+	var out ListAlertsOutput
+	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyGroupSummariesInput, opts ...boto3.CallOption) (out *ListAnomalyGroupSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupSummaries", in, &out, opts)
-	return
+func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
+	var out ListAnomalyDetectorsOutput
+	if err := c.d.Call(ctx, "ListAnomalyDetectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomalyGroupTimeSeriesInput, opts ...boto3.CallOption) (out *ListAnomalyGroupTimeSeriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupTimeSeries", in, &out, opts)
-	return
+func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAnomalyGroupRelatedMetricsInput, opts ...boto3.CallOption) (*ListAnomalyGroupRelatedMetricsOutput, error) {
+	var out ListAnomalyGroupRelatedMetricsOutput
+	if err := c.d.Call(ctx, "ListAnomalyGroupRelatedMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, opts ...boto3.CallOption) (out *ListMetricSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetricSets", in, &out, opts)
-	return
+func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyGroupSummariesInput, opts ...boto3.CallOption) (*ListAnomalyGroupSummariesOutput, error) {
+	var out ListAnomalyGroupSummariesOutput
+	if err := c.d.Call(ctx, "ListAnomalyGroupSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomalyGroupTimeSeriesInput, opts ...boto3.CallOption) (*ListAnomalyGroupTimeSeriesOutput, error) {
+	var out ListAnomalyGroupTimeSeriesOutput
+	if err := c.d.Call(ctx, "ListAnomalyGroupTimeSeries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
-	return
+func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, opts ...boto3.CallOption) (*ListMetricSetsOutput, error) {
+	var out ListMetricSetsOutput
+	if err := c.d.Call(ctx, "ListMetricSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
+	var out PutFeedbackOutput
+	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (out *UpdateAlertOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAlert", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDetectorInput, opts ...boto3.CallOption) (out *UpdateAnomalyDetectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnomalyDetector", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMetricSet(ctx context.Context, in *UpdateMetricSetInput, opts ...boto3.CallOption) (out *UpdateMetricSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMetricSet", in, &out, opts)
-	return
+func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (*UpdateAlertOutput, error) {
+	var out UpdateAlertOutput
+	if err := c.d.Call(ctx, "UpdateAlert", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateAnomalyDetectorOutput, error) {
+	var out UpdateAnomalyDetectorOutput
+	if err := c.d.Call(ctx, "UpdateAnomalyDetector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMetricSet(ctx context.Context, in *UpdateMetricSetInput, opts ...boto3.CallOption) (*UpdateMetricSetOutput, error) {
+	var out UpdateMetricSetOutput
+	if err := c.d.Call(ctx, "UpdateMetricSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

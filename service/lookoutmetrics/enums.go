@@ -3,11 +3,11 @@
 package lookoutmetrics
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AggregationFunction]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lookoutmetrics", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutmetrics", description) }
 
 type AggregationFunction string
 

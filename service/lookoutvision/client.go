@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,199 +25,277 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "lookoutvision", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "lookoutvision", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDatasetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
+	var out CreateModelOutput
+	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
+	var out DeleteModelOutput
+	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeModelPackagingJobInput, opts ...boto3.CallOption) (out *DescribeModelPackagingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelPackagingJob", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
-	return
+func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
+	var out DescribeModelOutput
+	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, opts ...boto3.CallOption) (out *DetectAnomaliesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectAnomalies", in, &out, opts)
-	return
+func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeModelPackagingJobInput, opts ...boto3.CallOption) (*DescribeModelPackagingJobOutput, error) {
+	var out DescribeModelPackagingJobOutput
+	if err := c.d.Call(ctx, "DescribeModelPackagingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (out *ListDatasetEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetEntries", in, &out, opts)
-	return
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
+	var out DescribeProjectOutput
+	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetEntriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetEntries", in, &pages, opts)
-	return
+func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, opts ...boto3.CallOption) (*DetectAnomaliesOutput, error) {
+	var out DetectAnomaliesOutput
+	if err := c.d.Call(ctx, "DetectAnomalies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
+	var out ListDatasetEntriesOutput
+	if err := c.d.Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
+	return func(yield func(*ListDatasetEntriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetEntriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatasetEntries.
-//
-//go:noinline
-func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (out *ListModelPackagingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelPackagingJobs", in, &out, opts)
-	return
+func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (*ListModelPackagingJobsOutput, error) {
+	var out ListModelPackagingJobsOutput
+	if err := c.d.Call(ctx, "ListModelPackagingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackagingJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelPackagingJobs", in, &pages, opts)
-	return
+func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagingJobsOutput, error] {
+	return func(yield func(*ListModelPackagingJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelPackagingJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ModelPackagingJobs.
-//
-//go:noinline
-func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackagingJobMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackagingJobMetadata, error] {
+	return func(yield func(*ModelPackagingJobMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelPackagingJobs", in, (*ListModelPackagingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelPackagingJobMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
-	return
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
+	var out ListModelsOutput
+	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
-	return
+func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
+	return func(yield func(*ListModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Models.
-//
-//go:noinline
-func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadata, error] {
+	return func(yield func(*ModelMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectMetadata, error] {
+	return func(yield func(*ProjectMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...boto3.CallOption) (out *StartModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartModel", in, &out, opts)
-	return
+func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...boto3.CallOption) (*StartModelOutput, error) {
+	var out StartModelOutput
+	if err := c.d.Call(ctx, "StartModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPackagingJobInput, opts ...boto3.CallOption) (out *StartModelPackagingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartModelPackagingJob", in, &out, opts)
-	return
+func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPackagingJobInput, opts ...boto3.CallOption) (*StartModelPackagingJobOutput, error) {
+	var out StartModelPackagingJobOutput
+	if err := c.d.Call(ctx, "StartModelPackagingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto3.CallOption) (out *StopModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopModel", in, &out, opts)
-	return
+func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto3.CallOption) (*StopModelOutput, error) {
+	var out StopModelOutput
+	if err := c.d.Call(ctx, "StopModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (out *UpdateDatasetEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDatasetEntries", in, &out, opts)
-	return
+func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
+	var out UpdateDatasetEntriesOutput
+	if err := c.d.Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package lookoutvision
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DatasetStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("lookoutvision", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("lookoutvision", description) }
 
 type DatasetStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,373 +24,511 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "m2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "m2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (out *CancelBatchJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelBatchJobExecution", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelBatchJobExecutionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetExportTaskInput, opts ...boto3.CallOption) (out *CreateDataSetExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSetExportTask", in, &out, opts)
-	return
+func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (*CancelBatchJobExecutionOutput, error) {
+	var out CancelBatchJobExecutionOutput
+	if err := c.d.Call(ctx, "CancelBatchJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetImportTaskInput, opts ...boto3.CallOption) (out *CreateDataSetImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSetImportTask", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetExportTaskInput, opts ...boto3.CallOption) (*CreateDataSetExportTaskOutput, error) {
+	var out CreateDataSetExportTaskOutput
+	if err := c.d.Call(ctx, "CreateDataSetExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetImportTaskInput, opts ...boto3.CallOption) (*CreateDataSetImportTaskOutput, error) {
+	var out CreateDataSetImportTaskOutput
+	if err := c.d.Call(ctx, "CreateDataSetImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *DeleteApplicationFromEnvironmentInput, opts ...boto3.CallOption) (out *DeleteApplicationFromEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationFromEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *DeleteApplicationFromEnvironmentInput, opts ...boto3.CallOption) (*DeleteApplicationFromEnvironmentOutput, error) {
+	var out DeleteApplicationFromEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteApplicationFromEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVersionInput, opts ...boto3.CallOption) (out *GetApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationVersion", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecutionInput, opts ...boto3.CallOption) (out *GetBatchJobExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBatchJobExecution", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInput, opts ...boto3.CallOption) (out *GetDataSetDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSetDetails", in, &out, opts)
-	return
+func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVersionInput, opts ...boto3.CallOption) (*GetApplicationVersionOutput, error) {
+	var out GetApplicationVersionOutput
+	if err := c.d.Call(ctx, "GetApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportTaskInput, opts ...boto3.CallOption) (out *GetDataSetExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSetExportTask", in, &out, opts)
-	return
+func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecutionInput, opts ...boto3.CallOption) (*GetBatchJobExecutionOutput, error) {
+	var out GetBatchJobExecutionOutput
+	if err := c.d.Call(ctx, "GetBatchJobExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportTaskInput, opts ...boto3.CallOption) (out *GetDataSetImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSetImportTask", in, &out, opts)
-	return
+func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInput, opts ...boto3.CallOption) (*GetDataSetDetailsOutput, error) {
+	var out GetDataSetDetailsOutput
+	if err := c.d.Call(ctx, "GetDataSetDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
+func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportTaskInput, opts ...boto3.CallOption) (*GetDataSetExportTaskOutput, error) {
+	var out GetDataSetExportTaskOutput
+	if err := c.d.Call(ctx, "GetDataSetExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportTaskInput, opts ...boto3.CallOption) (*GetDataSetImportTaskOutput, error) {
+	var out GetDataSetImportTaskOutput
+	if err := c.d.Call(ctx, "GetDataSetImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluinsightsUrlInput, opts ...boto3.CallOption) (out *GetSignedBluinsightsUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSignedBluinsightsUrl", in, &out, opts)
-	return
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
-	return
+func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluinsightsUrlInput, opts ...boto3.CallOption) (*GetSignedBluinsightsUrlOutput, error) {
+	var out GetSignedBluinsightsUrlOutput
+	if err := c.d.Call(ctx, "GetSignedBluinsightsUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
+	var out ListApplicationVersionsOutput
+	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
+	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applicationVersions.
-//
-//go:noinline
-func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationVersionSummary, error] {
+	return func(yield func(*ApplicationVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (out *ListBatchJobDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatchJobDefinitions", in, &out, opts)
-	return
+func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (*ListBatchJobDefinitionsOutput, error) {
+	var out ListBatchJobDefinitionsOutput
+	if err := c.d.Call(ctx, "ListBatchJobDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchJobDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBatchJobDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobDefinitionsOutput, error] {
+	return func(yield func(*ListBatchJobDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBatchJobDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of batchJobDefinitions.
-//
-//go:noinline
-func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchJobDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobDefinition, error] {
+	return func(yield func(*BatchJobDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListBatchJobDefinitions", in, (*ListBatchJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchJobDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (out *ListBatchJobExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatchJobExecutions", in, &out, opts)
-	return
+func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (*ListBatchJobExecutionsOutput, error) {
+	var out ListBatchJobExecutionsOutput
+	if err := c.d.Call(ctx, "ListBatchJobExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchJobExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBatchJobExecutions", in, &pages, opts)
-	return
+func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchJobExecutionsOutput, error] {
+	return func(yield func(*ListBatchJobExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBatchJobExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of batchJobExecutions.
-//
-//go:noinline
-func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchJobExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchJobExecutionSummary, error] {
+	return func(yield func(*BatchJobExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBatchJobExecutions", in, (*ListBatchJobExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchJobExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (out *ListBatchJobRestartPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatchJobRestartPoints", in, &out, opts)
-	return
+func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (*ListBatchJobRestartPointsOutput, error) {
+	var out ListBatchJobRestartPointsOutput
+	if err := c.d.Call(ctx, "ListBatchJobRestartPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (out *ListDataSetExportHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSetExportHistory", in, &out, opts)
-	return
+func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (*ListDataSetExportHistoryOutput, error) {
+	var out ListDataSetExportHistoryOutput
+	if err := c.d.Call(ctx, "ListDataSetExportHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetExportHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSetExportHistory", in, &pages, opts)
-	return
+func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetExportHistoryOutput, error] {
+	return func(yield func(*ListDataSetExportHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSetExportHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataSetExportTasks.
-//
-//go:noinline
-func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetExportTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetExportTask, error] {
+	return func(yield func(*DataSetExportTask, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSetExportHistory", in, (*ListDataSetExportHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSetExportTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (out *ListDataSetImportHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSetImportHistory", in, &out, opts)
-	return
+func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (*ListDataSetImportHistoryOutput, error) {
+	var out ListDataSetImportHistoryOutput
+	if err := c.d.Call(ctx, "ListDataSetImportHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetImportHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSetImportHistory", in, &pages, opts)
-	return
+func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetImportHistoryOutput, error] {
+	return func(yield func(*ListDataSetImportHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSetImportHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataSetImportTasks.
-//
-//go:noinline
-func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetImportTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DataSetImportTask, error] {
+	return func(yield func(*DataSetImportTask, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSetImportHistory", in, (*ListDataSetImportHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSetImportTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
-	return
+func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
+	var out ListDataSetsOutput
+	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
-	return
+func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
+	return func(yield func(*ListDataSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataSets.
-//
-//go:noinline
-func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
+	return func(yield func(*DataSetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
-	return
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
+	var out ListDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
+	return func(yield func(*ListDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deployments.
-//
-//go:noinline
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
+	return func(yield func(*DeploymentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (out *ListEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngineVersions", in, &out, opts)
-	return
+func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
+	var out ListEngineVersionsOutput
+	if err := c.d.Call(ctx, "ListEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngineVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngineVersions", in, &pages, opts)
-	return
+func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngineVersionsOutput, error] {
+	return func(yield func(*ListEngineVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngineVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of engineVersions.
-//
-//go:noinline
-func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngineVersionsSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionsSummary, error] {
+	return func(yield func(*EngineVersionsSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngineVersions", in, (*ListEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EngineVersionsSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environments.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
+	return func(yield func(*EnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
-	return
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
+	var out StartApplicationOutput
+	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts ...boto3.CallOption) (out *StartBatchJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartBatchJob", in, &out, opts)
-	return
+func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts ...boto3.CallOption) (*StartBatchJobOutput, error) {
+	var out StartBatchJobOutput
+	if err := c.d.Call(ctx, "StartBatchJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
-	return
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
+	var out StopApplicationOutput
+	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package m2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationDeploymentLifecycle]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("m2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("m2", description) }
 
 type ApplicationDeploymentLifecycle string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,255 +24,341 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "machinelearning", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "machinelearning", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredictionInput, opts ...boto3.CallOption) (out *CreateBatchPredictionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBatchPrediction", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSourceFromRDSInput, opts ...boto3.CallOption) (out *CreateDataSourceFromRDSOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromRDS", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDataSourceFromRedshiftInput, opts ...boto3.CallOption) (out *CreateDataSourceFromRedshiftOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromRedshift", in, &out, opts)
-	return
+func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredictionInput, opts ...boto3.CallOption) (*CreateBatchPredictionOutput, error) {
+	var out CreateBatchPredictionOutput
+	if err := c.d.Call(ctx, "CreateBatchPrediction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourceFromS3Input, opts ...boto3.CallOption) (out *CreateDataSourceFromS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromS3", in, &out, opts)
-	return
+func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSourceFromRDSInput, opts ...boto3.CallOption) (*CreateDataSourceFromRDSOutput, error) {
+	var out CreateDataSourceFromRDSOutput
+	if err := c.d.Call(ctx, "CreateDataSourceFromRDS", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput, opts ...boto3.CallOption) (out *CreateEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEvaluation", in, &out, opts)
-	return
+func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDataSourceFromRedshiftInput, opts ...boto3.CallOption) (*CreateDataSourceFromRedshiftOutput, error) {
+	var out CreateDataSourceFromRedshiftOutput
+	if err := c.d.Call(ctx, "CreateDataSourceFromRedshift", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts ...boto3.CallOption) (out *CreateMLModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMLModel", in, &out, opts)
-	return
+func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourceFromS3Input, opts ...boto3.CallOption) (*CreateDataSourceFromS3Output, error) {
+	var out CreateDataSourceFromS3Output
+	if err := c.d.Call(ctx, "CreateDataSourceFromS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeEndpointInput, opts ...boto3.CallOption) (out *CreateRealtimeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRealtimeEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput, opts ...boto3.CallOption) (*CreateEvaluationOutput, error) {
+	var out CreateEvaluationOutput
+	if err := c.d.Call(ctx, "CreateEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredictionInput, opts ...boto3.CallOption) (out *DeleteBatchPredictionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBatchPrediction", in, &out, opts)
-	return
+func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts ...boto3.CallOption) (*CreateMLModelOutput, error) {
+	var out CreateMLModelOutput
+	if err := c.d.Call(ctx, "CreateMLModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeEndpointInput, opts ...boto3.CallOption) (*CreateRealtimeEndpointOutput, error) {
+	var out CreateRealtimeEndpointOutput
+	if err := c.d.Call(ctx, "CreateRealtimeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput, opts ...boto3.CallOption) (out *DeleteEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEvaluation", in, &out, opts)
-	return
+func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredictionInput, opts ...boto3.CallOption) (*DeleteBatchPredictionOutput, error) {
+	var out DeleteBatchPredictionOutput
+	if err := c.d.Call(ctx, "DeleteBatchPrediction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts ...boto3.CallOption) (out *DeleteMLModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMLModel", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeEndpointInput, opts ...boto3.CallOption) (out *DeleteRealtimeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRealtimeEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput, opts ...boto3.CallOption) (*DeleteEvaluationOutput, error) {
+	var out DeleteEvaluationOutput
+	if err := c.d.Call(ctx, "DeleteEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts ...boto3.CallOption) (*DeleteMLModelOutput, error) {
+	var out DeleteMLModelOutput
+	if err := c.d.Call(ctx, "DeleteMLModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (out *DescribeBatchPredictionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBatchPredictions", in, &out, opts)
-	return
+func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeEndpointInput, opts ...boto3.CallOption) (*DeleteRealtimeEndpointOutput, error) {
+	var out DeleteRealtimeEndpointOutput
+	if err := c.d.Call(ctx, "DeleteRealtimeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBatchPredictionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBatchPredictions", in, &pages, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Results.
-//
-//go:noinline
-func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchPrediction, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (*DescribeBatchPredictionsOutput, error) {
+	var out DescribeBatchPredictionsOutput
+	if err := c.d.Call(ctx, "DescribeBatchPredictions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BatchPredictionAvailable", in, opts)
-}
-
-//go:noinline
-func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (out *DescribeDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSources", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDataSources", in, &pages, opts)
-	return
-}
-
-// The elements of Results.
-//
-//go:noinline
-func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DataSourceAvailable", in, opts)
-}
-
-//go:noinline
-func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (out *DescribeEvaluationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvaluations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEvaluationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvaluations", in, &pages, opts)
-	return
+func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBatchPredictionsOutput, error] {
+	return func(yield func(*DescribeBatchPredictionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBatchPredictionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Evaluation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBatchPredictionsItems(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchPrediction, error] {
+	return func(yield func(*BatchPrediction, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBatchPredictions", in, (*DescribeBatchPredictionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchPrediction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EvaluationAvailable", in, opts)
+func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BatchPredictionAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (out *DescribeMLModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMLModels", in, &out, opts)
-	return
+func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (*DescribeDataSourcesOutput, error) {
+	var out DescribeDataSourcesOutput
+	if err := c.d.Call(ctx, "DescribeDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMLModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMLModels", in, &pages, opts)
-	return
+func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSourcesOutput, error] {
+	return func(yield func(*DescribeDataSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDataSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*MLModel, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDataSourcesItems(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
+	return func(yield func(*DataSource, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDataSources", in, (*DescribeDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MLModelAvailable", in, opts)
+func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DataSourceAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (*DescribeEvaluationsOutput, error) {
+	var out DescribeEvaluationsOutput
+	if err := c.d.Call(ctx, "DescribeEvaluations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionInput, opts ...boto3.CallOption) (out *GetBatchPredictionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBatchPrediction", in, &out, opts)
-	return
+func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEvaluationsOutput, error] {
+	return func(yield func(*DescribeEvaluationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEvaluationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
-	return
+// The elements of Results.
+func (c *Client) DescribeEvaluationsItems(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.PageOption) iter.Seq2[*Evaluation, error] {
+	return func(yield func(*Evaluation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvaluations", in, (*DescribeEvaluationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Evaluation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts ...boto3.CallOption) (out *GetEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEvaluation", in, &out, opts)
-	return
+func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EvaluationAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...boto3.CallOption) (out *GetMLModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLModel", in, &out, opts)
-	return
+func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (*DescribeMLModelsOutput, error) {
+	var out DescribeMLModelsOutput
+	if err := c.d.Call(ctx, "DescribeMLModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.CallOption) (out *PredictOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Predict", in, &out, opts)
-	return
+func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMLModelsOutput, error] {
+	return func(yield func(*DescribeMLModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMLModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredictionInput, opts ...boto3.CallOption) (out *UpdateBatchPredictionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBatchPrediction", in, &out, opts)
-	return
+// The elements of Results.
+func (c *Client) DescribeMLModelsItems(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.PageOption) iter.Seq2[*MLModel, error] {
+	return func(yield func(*MLModel, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMLModels", in, (*DescribeMLModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MLModel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MLModelAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput, opts ...boto3.CallOption) (out *UpdateEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEvaluation", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMLModel(ctx context.Context, in *UpdateMLModelInput, opts ...boto3.CallOption) (out *UpdateMLModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMLModel", in, &out, opts)
-	return
+func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionInput, opts ...boto3.CallOption) (*GetBatchPredictionOutput, error) {
+	var out GetBatchPredictionOutput
+	if err := c.d.Call(ctx, "GetBatchPrediction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
+	var out GetDataSourceOutput
+	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts ...boto3.CallOption) (*GetEvaluationOutput, error) {
+	var out GetEvaluationOutput
+	if err := c.d.Call(ctx, "GetEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...boto3.CallOption) (*GetMLModelOutput, error) {
+	var out GetMLModelOutput
+	if err := c.d.Call(ctx, "GetMLModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.CallOption) (*PredictOutput, error) {
+	var out PredictOutput
+	if err := c.d.Call(ctx, "Predict", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredictionInput, opts ...boto3.CallOption) (*UpdateBatchPredictionOutput, error) {
+	var out UpdateBatchPredictionOutput
+	if err := c.d.Call(ctx, "UpdateBatchPrediction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput, opts ...boto3.CallOption) (*UpdateEvaluationOutput, error) {
+	var out UpdateEvaluationOutput
+	if err := c.d.Call(ctx, "UpdateEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateMLModel(ctx context.Context, in *UpdateMLModelInput, opts ...boto3.CallOption) (*UpdateMLModelOutput, error) {
+	var out UpdateMLModelOutput
+	if err := c.d.Call(ctx, "UpdateMLModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package machinelearning
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Algorithm]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("machinelearning", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("machinelearning", description) }
 
 type Algorithm string
 

@@ -4,6 +4,7 @@ package machinelearning
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -24,7 +25,7 @@ const (
 )
 
 type IdempotentParameterMismatchException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -36,7 +37,7 @@ func (*IdempotentParameterMismatchException) ModelCode() boto3.Code {
 }
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -46,7 +47,7 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type InvalidInputException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -56,7 +57,7 @@ type InvalidInputException struct {
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -66,7 +67,7 @@ type LimitExceededException struct {
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,81 +25,119 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "macie", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "macie", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (out *AssociateMemberAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMemberAccount", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3ResourcesInput, opts ...boto3.CallOption) (out *AssociateS3ResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateS3Resources", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateMemberAccountInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DisassociateMemberAccount(ctx context.Context, in *DisassociateMemberAccountInput, opts ...boto3.CallOption) (out *DisassociateMemberAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMemberAccount", in, &out, opts)
-	return
+func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (*AssociateMemberAccountOutput, error) {
+	var out AssociateMemberAccountOutput
+	if err := c.d.Call(ctx, "AssociateMemberAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3ResourcesInput, opts ...boto3.CallOption) (out *DisassociateS3ResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateS3Resources", in, &out, opts)
-	return
+func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3ResourcesInput, opts ...boto3.CallOption) (*AssociateS3ResourcesOutput, error) {
+	var out AssociateS3ResourcesOutput
+	if err := c.d.Call(ctx, "AssociateS3Resources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
-	return
+func (c *Client) DisassociateMemberAccount(ctx context.Context, in *DisassociateMemberAccountInput, opts ...boto3.CallOption) (*DisassociateMemberAccountOutput, error) {
+	var out DisassociateMemberAccountOutput
+	if err := c.d.Call(ctx, "DisassociateMemberAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
-	return
+func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3ResourcesInput, opts ...boto3.CallOption) (*DisassociateS3ResourcesOutput, error) {
+	var out DisassociateS3ResourcesOutput
+	if err := c.d.Call(ctx, "DisassociateS3Resources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
+	var out ListMemberAccountsOutput
+	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
+	return func(yield func(*ListMemberAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMemberAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memberAccounts.
-//
-//go:noinline
-func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
+	return func(yield func(*MemberAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemberAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (out *ListS3ResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListS3Resources", in, &out, opts)
-	return
+func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (*ListS3ResourcesOutput, error) {
+	var out ListS3ResourcesOutput
+	if err := c.d.Call(ctx, "ListS3Resources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListS3ResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListS3Resources", in, &pages, opts)
-	return
+func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListS3ResourcesOutput, error] {
+	return func(yield func(*ListS3ResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListS3ResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of s3Resources.
-//
-//go:noinline
-func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*S3ResourceClassification, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.PageOption) iter.Seq2[*S3ResourceClassification, error] {
+	return func(yield func(*S3ResourceClassification, error) bool) {
+		runtime.Items(ctx, c.d, "ListS3Resources", in, (*ListS3ResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*S3ResourceClassification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (out *UpdateS3ResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateS3Resources", in, &out, opts)
-	return
+func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (*UpdateS3ResourcesOutput, error) {
+	var out UpdateS3ResourcesOutput
+	if err := c.d.Call(ctx, "UpdateS3Resources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

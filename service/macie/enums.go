@@ -3,11 +3,11 @@
 package macie
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[S3ContinuousClassificationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("macie", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("macie", description) }
 
 type S3ContinuousClassificationType string
 

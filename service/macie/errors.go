@@ -4,6 +4,7 @@ package macie
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -19,7 +20,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -29,32 +30,32 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type InternalException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"errorCode"`
+	ErrorCode string
 }
 
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type InvalidInputException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"errorCode"`
-	FieldName  string
+	ErrorCode string
+	FieldName string
 }
 
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_   string `boto3:"errorCode"`
+	ErrorCode    string
 	ResourceType string
 }
 

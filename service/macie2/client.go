@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,740 +24,1000 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "macie2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "macie2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGetCustomDataIdentifiersInput, opts ...boto3.CallOption) (out *BatchGetCustomDataIdentifiersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCustomDataIdentifiers", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *BatchUpdateAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (out *BatchUpdateAutomatedDiscoveryAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateAutomatedDiscoveryAccounts", in, &out, opts)
-	return
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
+	var out AcceptInvitationOutput
+	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, opts ...boto3.CallOption) (out *CreateAllowListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAllowList", in, &out, opts)
-	return
+func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGetCustomDataIdentifiersInput, opts ...boto3.CallOption) (*BatchGetCustomDataIdentifiersOutput, error) {
+	var out BatchGetCustomDataIdentifiersOutput
+	if err := c.d.Call(ctx, "BatchGetCustomDataIdentifiers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassificationJobInput, opts ...boto3.CallOption) (out *CreateClassificationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClassificationJob", in, &out, opts)
-	return
+func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *BatchUpdateAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*BatchUpdateAutomatedDiscoveryAccountsOutput, error) {
+	var out BatchUpdateAutomatedDiscoveryAccountsOutput
+	if err := c.d.Call(ctx, "BatchUpdateAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCustomDataIdentifierInput, opts ...boto3.CallOption) (out *CreateCustomDataIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomDataIdentifier", in, &out, opts)
-	return
+func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, opts ...boto3.CallOption) (*CreateAllowListOutput, error) {
+	var out CreateAllowListOutput
+	if err := c.d.Call(ctx, "CreateAllowList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFilterInput, opts ...boto3.CallOption) (out *CreateFindingsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFindingsFilter", in, &out, opts)
-	return
+func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassificationJobInput, opts ...boto3.CallOption) (*CreateClassificationJobOutput, error) {
+	var out CreateClassificationJobOutput
+	if err := c.d.Call(ctx, "CreateClassificationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInput, opts ...boto3.CallOption) (out *CreateInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInvitations", in, &out, opts)
-	return
+func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCustomDataIdentifierInput, opts ...boto3.CallOption) (*CreateCustomDataIdentifierOutput, error) {
+	var out CreateCustomDataIdentifierOutput
+	if err := c.d.Call(ctx, "CreateCustomDataIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (out *CreateMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMember", in, &out, opts)
-	return
+func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFilterInput, opts ...boto3.CallOption) (*CreateFindingsFilterOutput, error) {
+	var out CreateFindingsFilterOutput
+	if err := c.d.Call(ctx, "CreateFindingsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (out *CreateSampleFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, &out, opts)
-	return
+func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInput, opts ...boto3.CallOption) (*CreateInvitationsOutput, error) {
+	var out CreateInvitationsOutput
+	if err := c.d.Call(ctx, "CreateInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
-	return
+func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
+	var out CreateMemberOutput
+	if err := c.d.Call(ctx, "CreateMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, opts ...boto3.CallOption) (out *DeleteAllowListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAllowList", in, &out, opts)
-	return
+func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
+	var out CreateSampleFindingsOutput
+	if err := c.d.Call(ctx, "CreateSampleFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCustomDataIdentifierInput, opts ...boto3.CallOption) (out *DeleteCustomDataIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomDataIdentifier", in, &out, opts)
-	return
+func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
+	var out DeclineInvitationsOutput
+	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFilterInput, opts ...boto3.CallOption) (out *DeleteFindingsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFindingsFilter", in, &out, opts)
-	return
+func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, opts ...boto3.CallOption) (*DeleteAllowListOutput, error) {
+	var out DeleteAllowListOutput
+	if err := c.d.Call(ctx, "DeleteAllowList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
-	return
+func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCustomDataIdentifierInput, opts ...boto3.CallOption) (*DeleteCustomDataIdentifierOutput, error) {
+	var out DeleteCustomDataIdentifierOutput
+	if err := c.d.Call(ctx, "DeleteCustomDataIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
-	return
+func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFilterInput, opts ...boto3.CallOption) (*DeleteFindingsFilterOutput, error) {
+	var out DeleteFindingsFilterOutput
+	if err := c.d.Call(ctx, "DeleteFindingsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (out *DescribeBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBuckets", in, &out, opts)
-	return
+func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
+	var out DeleteInvitationsOutput
+	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBucketsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBuckets", in, &pages, opts)
-	return
+func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
+	var out DeleteMemberOutput
+	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (*DescribeBucketsOutput, error) {
+	var out DescribeBucketsOutput
+	if err := c.d.Call(ctx, "DescribeBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBucketsOutput, error] {
+	return func(yield func(*DescribeBucketsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBucketsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of buckets.
-//
-//go:noinline
-func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*BucketMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.PageOption) iter.Seq2[*BucketMetadata, error] {
+	return func(yield func(*BucketMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBuckets", in, (*DescribeBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BucketMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (out *DescribeClassificationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClassificationJob", in, &out, opts)
-	return
+func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (*DescribeClassificationJobOutput, error) {
+	var out DescribeClassificationJobOutput
+	if err := c.d.Call(ctx, "DescribeClassificationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
+	var out DescribeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts ...boto3.CallOption) (out *DisableMacieOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableMacie", in, &out, opts)
-	return
+func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts ...boto3.CallOption) (*DisableMacieOutput, error) {
+	var out DisableMacieOutput
+	if err := c.d.Call(ctx, "DisableMacie", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
+	var out DisableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
-	return
+func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
+	var out DisassociateFromAdministratorAccountOutput
+	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
-	return
+func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
+	var out DisassociateFromMasterAccountOutput
+	if err := c.d.Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (out *DisassociateMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMember", in, &out, opts)
-	return
+func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
+	var out DisassociateMemberOutput
+	if err := c.d.Call(ctx, "DisassociateMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...boto3.CallOption) (out *EnableMacieOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableMacie", in, &out, opts)
-	return
+func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...boto3.CallOption) (*EnableMacieOutput, error) {
+	var out EnableMacieOutput
+	if err := c.d.Call(ctx, "EnableMacie", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
+	var out EnableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
-	return
+func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
+	var out GetAdministratorAccountOutput
+	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts ...boto3.CallOption) (out *GetAllowListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAllowList", in, &out, opts)
-	return
+func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts ...boto3.CallOption) (*GetAllowListOutput, error) {
+	var out GetAllowListOutput
+	if err := c.d.Call(ctx, "GetAllowList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *GetAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (out *GetAutomatedDiscoveryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomatedDiscoveryConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *GetAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*GetAutomatedDiscoveryConfigurationOutput, error) {
+	var out GetAutomatedDiscoveryConfigurationOutput
+	if err := c.d.Call(ctx, "GetAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatisticsInput, opts ...boto3.CallOption) (out *GetBucketStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketStatistics", in, &out, opts)
-	return
+func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatisticsInput, opts ...boto3.CallOption) (*GetBucketStatisticsOutput, error) {
+	var out GetBucketStatisticsOutput
+	if err := c.d.Call(ctx, "GetBucketStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *GetClassificationExportConfigurationInput, opts ...boto3.CallOption) (out *GetClassificationExportConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClassificationExportConfiguration", in, &out, opts)
-	return
+func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *GetClassificationExportConfigurationInput, opts ...boto3.CallOption) (*GetClassificationExportConfigurationOutput, error) {
+	var out GetClassificationExportConfigurationOutput
+	if err := c.d.Call(ctx, "GetClassificationExportConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificationScopeInput, opts ...boto3.CallOption) (out *GetClassificationScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClassificationScope", in, &out, opts)
-	return
+func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificationScopeInput, opts ...boto3.CallOption) (*GetClassificationScopeOutput, error) {
+	var out GetClassificationScopeOutput
+	if err := c.d.Call(ctx, "GetClassificationScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataIdentifierInput, opts ...boto3.CallOption) (out *GetCustomDataIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomDataIdentifier", in, &out, opts)
-	return
+func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataIdentifierInput, opts ...boto3.CallOption) (*GetCustomDataIdentifierOutput, error) {
+	var out GetCustomDataIdentifierOutput
+	if err := c.d.Call(ctx, "GetCustomDataIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatisticsInput, opts ...boto3.CallOption) (out *GetFindingStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingStatistics", in, &out, opts)
-	return
+func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatisticsInput, opts ...boto3.CallOption) (*GetFindingStatisticsOutput, error) {
+	var out GetFindingStatisticsOutput
+	if err := c.d.Call(ctx, "GetFindingStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
-	return
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
+	var out GetFindingsOutput
+	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInput, opts ...boto3.CallOption) (out *GetFindingsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsFilter", in, &out, opts)
-	return
+func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInput, opts ...boto3.CallOption) (*GetFindingsFilterOutput, error) {
+	var out GetFindingsFilterOutput
+	if err := c.d.Call(ctx, "GetFindingsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *GetFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (out *GetFindingsPublicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsPublicationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *GetFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*GetFindingsPublicationConfigurationOutput, error) {
+	var out GetFindingsPublicationConfigurationOutput
+	if err := c.d.Call(ctx, "GetFindingsPublicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
-	return
+func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
+	var out GetInvitationsCountOutput
+	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, opts ...boto3.CallOption) (out *GetMacieSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMacieSession", in, &out, opts)
-	return
+func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, opts ...boto3.CallOption) (*GetMacieSessionOutput, error) {
+	var out GetMacieSessionOutput
+	if err := c.d.Call(ctx, "GetMacieSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
-	return
+func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
+	var out GetMasterAccountOutput
+	if err := c.d.Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
-	return
+func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
+	var out GetMemberOutput
+	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileInput, opts ...boto3.CallOption) (out *GetResourceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceProfile", in, &out, opts)
-	return
+func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileInput, opts ...boto3.CallOption) (*GetResourceProfileOutput, error) {
+	var out GetResourceProfileOutput
+	if err := c.d.Call(ctx, "GetResourceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfigurationInput, opts ...boto3.CallOption) (out *GetRevealConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRevealConfiguration", in, &out, opts)
-	return
+func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfigurationInput, opts ...boto3.CallOption) (*GetRevealConfigurationOutput, error) {
+	var out GetRevealConfigurationOutput
+	if err := c.d.Call(ctx, "GetRevealConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) (out *GetSensitiveDataOccurrencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrences", in, &out, opts)
-	return
+func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesOutput, error) {
+	var out GetSensitiveDataOccurrencesOutput
+	if err := c.d.Call(ctx, "GetSensitiveDataOccurrences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFindingRevealed(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FindingRevealed", in, opts)
+func (c *Client) WaitUntilFindingRevealed(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FindingRevealed", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in *GetSensitiveDataOccurrencesAvailabilityInput, opts ...boto3.CallOption) (out *GetSensitiveDataOccurrencesAvailabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrencesAvailability", in, &out, opts)
-	return
+func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in *GetSensitiveDataOccurrencesAvailabilityInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesAvailabilityOutput, error) {
+	var out GetSensitiveDataOccurrencesAvailabilityOutput
+	if err := c.d.Call(ctx, "GetSensitiveDataOccurrencesAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (out *GetSensitivityInspectionTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSensitivityInspectionTemplate", in, &out, opts)
-	return
+func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*GetSensitivityInspectionTemplateOutput, error) {
+	var out GetSensitivityInspectionTemplateOutput
+	if err := c.d.Call(ctx, "GetSensitivityInspectionTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (out *GetUsageStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, &out, opts)
-	return
+func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
+	var out GetUsageStatisticsOutput
+	if err := c.d.Call(ctx, "GetUsageStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetUsageStatisticsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetUsageStatistics", in, &pages, opts)
-	return
+func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetUsageStatisticsOutput, error] {
+	return func(yield func(*GetUsageStatisticsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetUsageStatisticsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of records.
-//
-//go:noinline
-func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*UsageRecord, error] {
+	return func(yield func(*UsageRecord, error) bool) {
+		runtime.Items(ctx, c.d, "GetUsageStatistics", in, (*GetUsageStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UsageRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (out *GetUsageTotalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsageTotals", in, &out, opts)
-	return
+func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (*GetUsageTotalsOutput, error) {
+	var out GetUsageTotalsOutput
+	if err := c.d.Call(ctx, "GetUsageTotals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (out *ListAllowListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAllowLists", in, &out, opts)
-	return
+func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (*ListAllowListsOutput, error) {
+	var out ListAllowListsOutput
+	if err := c.d.Call(ctx, "ListAllowLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAllowListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAllowLists", in, &pages, opts)
-	return
+func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAllowListsOutput, error] {
+	return func(yield func(*ListAllowListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAllowListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of allowLists.
-//
-//go:noinline
-func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AllowListSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInput, opts ...boto3.PageOption) iter.Seq2[*AllowListSummary, error] {
+	return func(yield func(*AllowListSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAllowLists", in, (*ListAllowListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AllowListSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (out *ListAutomatedDiscoveryAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, &out, opts)
-	return
+func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*ListAutomatedDiscoveryAccountsOutput, error) {
+	var out ListAutomatedDiscoveryAccountsOutput
+	if err := c.d.Call(ctx, "ListAutomatedDiscoveryAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomatedDiscoveryAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (out *ListClassificationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClassificationJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClassificationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClassificationJobs", in, &pages, opts)
-	return
+func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error] {
+	return func(yield func(*ListAutomatedDiscoveryAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutomatedDiscoveryAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AutomatedDiscoveryAccount, error] {
+	return func(yield func(*AutomatedDiscoveryAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, (*ListAutomatedDiscoveryAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomatedDiscoveryAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (out *ListClassificationScopesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClassificationScopes", in, &out, opts)
-	return
+func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (*ListClassificationJobsOutput, error) {
+	var out ListClassificationJobsOutput
+	if err := c.d.Call(ctx, "ListClassificationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClassificationScopesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClassificationScopes", in, &pages, opts)
-	return
+func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationJobsOutput, error] {
+	return func(yield func(*ListClassificationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClassificationJobsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobSummary, error] {
+	return func(yield func(*JobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClassificationJobs", in, (*ListClassificationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (*ListClassificationScopesOutput, error) {
+	var out ListClassificationScopesOutput
+	if err := c.d.Call(ctx, "ListClassificationScopes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListClassificationScopesOutput, error] {
+	return func(yield func(*ListClassificationScopesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClassificationScopesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of classificationScopes.
-//
-//go:noinline
-func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClassificationScopeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.PageOption) iter.Seq2[*ClassificationScopeSummary, error] {
+	return func(yield func(*ClassificationScopeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClassificationScopes", in, (*ListClassificationScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClassificationScopeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (out *ListCustomDataIdentifiersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomDataIdentifiers", in, &out, opts)
-	return
+func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (*ListCustomDataIdentifiersOutput, error) {
+	var out ListCustomDataIdentifiersOutput
+	if err := c.d.Call(ctx, "ListCustomDataIdentifiers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomDataIdentifiersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomDataIdentifiers", in, &pages, opts)
-	return
+func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDataIdentifiersOutput, error] {
+	return func(yield func(*ListCustomDataIdentifiersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomDataIdentifiersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomDataIdentifierSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*CustomDataIdentifierSummary, error] {
+	return func(yield func(*CustomDataIdentifierSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomDataIdentifiers", in, (*ListCustomDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomDataIdentifierSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
-	return
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
+	var out ListFindingsOutput
+	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
-	return
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
+	return func(yield func(*ListFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findingIds.
-//
-//go:noinline
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (out *ListFindingsFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindingsFilters", in, &out, opts)
-	return
+func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (*ListFindingsFiltersOutput, error) {
+	var out ListFindingsFiltersOutput
+	if err := c.d.Call(ctx, "ListFindingsFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindingsFilters", in, &pages, opts)
-	return
+func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsFiltersOutput, error] {
+	return func(yield func(*ListFindingsFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findingsFilterListItems.
-//
-//go:noinline
-func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingsFilterListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FindingsFilterListItem, error] {
+	return func(yield func(*FindingsFilterListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindingsFilters", in, (*ListFindingsFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingsFilterListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
-	return
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
+	var out ListInvitationsOutput
+	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
-	return
+func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
+	return func(yield func(*ListInvitationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvitationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of invitations.
-//
-//go:noinline
-func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
+	return func(yield func(*Invitation, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Invitation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (out *ListManagedDataIdentifiersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedDataIdentifiers", in, &out, opts)
-	return
+func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (*ListManagedDataIdentifiersOutput, error) {
+	var out ListManagedDataIdentifiersOutput
+	if err := c.d.Call(ctx, "ListManagedDataIdentifiers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedDataIdentifiersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedDataIdentifiers", in, &pages, opts)
-	return
+func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedDataIdentifiersOutput, error] {
+	return func(yield func(*ListManagedDataIdentifiersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedDataIdentifiersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedDataIdentifierSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ManagedDataIdentifierSummary, error] {
+	return func(yield func(*ManagedDataIdentifierSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedDataIdentifiers", in, (*ListManagedDataIdentifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedDataIdentifierSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
-	return
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
+	var out ListMembersOutput
+	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
-	return
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
+	return func(yield func(*ListMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
+	return func(yield func(*Member, error) bool) {
+		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Member)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
-	return
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
+	var out ListOrganizationAdminAccountsOutput
+	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
+	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationAdminAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of adminAccounts.
-//
-//go:noinline
-func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
+	return func(yield func(*AdminAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdminAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (out *ListResourceProfileArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceProfileArtifacts", in, &out, opts)
-	return
+func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (*ListResourceProfileArtifactsOutput, error) {
+	var out ListResourceProfileArtifactsOutput
+	if err := c.d.Call(ctx, "ListResourceProfileArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceProfileArtifactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceProfileArtifacts", in, &pages, opts)
-	return
+func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileArtifactsOutput, error] {
+	return func(yield func(*ListResourceProfileArtifactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceProfileArtifactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of artifacts.
-//
-//go:noinline
-func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceProfileArtifact, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceProfileArtifact, error] {
+	return func(yield func(*ResourceProfileArtifact, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceProfileArtifacts", in, (*ListResourceProfileArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceProfileArtifact)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (out *ListResourceProfileDetectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceProfileDetections", in, &out, opts)
-	return
+func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (*ListResourceProfileDetectionsOutput, error) {
+	var out ListResourceProfileDetectionsOutput
+	if err := c.d.Call(ctx, "ListResourceProfileDetections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceProfileDetectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceProfileDetections", in, &pages, opts)
-	return
+func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceProfileDetectionsOutput, error] {
+	return func(yield func(*ListResourceProfileDetectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceProfileDetectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of detections.
-//
-//go:noinline
-func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Detection, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.PageOption) iter.Seq2[*Detection, error] {
+	return func(yield func(*Detection, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceProfileDetections", in, (*ListResourceProfileDetectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Detection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (out *ListSensitivityInspectionTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSensitivityInspectionTemplates", in, &out, opts)
-	return
+func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (*ListSensitivityInspectionTemplatesOutput, error) {
+	var out ListSensitivityInspectionTemplatesOutput
+	if err := c.d.Call(ctx, "ListSensitivityInspectionTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSensitivityInspectionTemplates", in, &pages, opts)
-	return
+func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error] {
+	return func(yield func(*ListSensitivityInspectionTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSensitivityInspectionTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sensitivityInspectionTemplates.
-//
-//go:noinline
-func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*SensitivityInspectionTemplatesEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SensitivityInspectionTemplatesEntry, error] {
+	return func(yield func(*SensitivityInspectionTemplatesEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListSensitivityInspectionTemplates", in, (*ListSensitivityInspectionTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SensitivityInspectionTemplatesEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *PutClassificationExportConfigurationInput, opts ...boto3.CallOption) (out *PutClassificationExportConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutClassificationExportConfiguration", in, &out, opts)
-	return
+func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *PutClassificationExportConfigurationInput, opts ...boto3.CallOption) (*PutClassificationExportConfigurationOutput, error) {
+	var out PutClassificationExportConfigurationOutput
+	if err := c.d.Call(ctx, "PutClassificationExportConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *PutFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (out *PutFindingsPublicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFindingsPublicationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *PutFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*PutFindingsPublicationConfigurationOutput, error) {
+	var out PutFindingsPublicationConfigurationOutput
+	if err := c.d.Call(ctx, "PutFindingsPublicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
-	return
+func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
+	var out SearchResourcesOutput
+	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
-	return
+func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
+	return func(yield func(*SearchResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of matchingResources.
-//
-//go:noinline
-func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*MatchingResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*MatchingResource, error] {
+	return func(yield func(*MatchingResource, error) bool) {
+		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MatchingResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDataIdentifierInput, opts ...boto3.CallOption) (out *TestCustomDataIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestCustomDataIdentifier", in, &out, opts)
-	return
+func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDataIdentifierInput, opts ...boto3.CallOption) (*TestCustomDataIdentifierOutput, error) {
+	var out TestCustomDataIdentifierOutput
+	if err := c.d.Call(ctx, "TestCustomDataIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, opts ...boto3.CallOption) (out *UpdateAllowListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAllowList", in, &out, opts)
-	return
+func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, opts ...boto3.CallOption) (*UpdateAllowListOutput, error) {
+	var out UpdateAllowListOutput
+	if err := c.d.Call(ctx, "UpdateAllowList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *UpdateAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (out *UpdateAutomatedDiscoveryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedDiscoveryConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *UpdateAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*UpdateAutomatedDiscoveryConfigurationOutput, error) {
+	var out UpdateAutomatedDiscoveryConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAutomatedDiscoveryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassificationJobInput, opts ...boto3.CallOption) (out *UpdateClassificationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClassificationJob", in, &out, opts)
-	return
+func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassificationJobInput, opts ...boto3.CallOption) (*UpdateClassificationJobOutput, error) {
+	var out UpdateClassificationJobOutput
+	if err := c.d.Call(ctx, "UpdateClassificationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassificationScopeInput, opts ...boto3.CallOption) (out *UpdateClassificationScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClassificationScope", in, &out, opts)
-	return
+func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassificationScopeInput, opts ...boto3.CallOption) (*UpdateClassificationScopeOutput, error) {
+	var out UpdateClassificationScopeOutput
+	if err := c.d.Call(ctx, "UpdateClassificationScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFilterInput, opts ...boto3.CallOption) (out *UpdateFindingsFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFindingsFilter", in, &out, opts)
-	return
+func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFilterInput, opts ...boto3.CallOption) (*UpdateFindingsFilterOutput, error) {
+	var out UpdateFindingsFilterOutput
+	if err := c.d.Call(ctx, "UpdateFindingsFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionInput, opts ...boto3.CallOption) (out *UpdateMacieSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMacieSession", in, &out, opts)
-	return
+func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionInput, opts ...boto3.CallOption) (*UpdateMacieSessionOutput, error) {
+	var out UpdateMacieSessionOutput
+	if err := c.d.Call(ctx, "UpdateMacieSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessionInput, opts ...boto3.CallOption) (out *UpdateMemberSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMemberSession", in, &out, opts)
-	return
+func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessionInput, opts ...boto3.CallOption) (*UpdateMemberSessionOutput, error) {
+	var out UpdateMemberSessionOutput
+	if err := c.d.Call(ctx, "UpdateMemberSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
+	var out UpdateOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourceProfileInput, opts ...boto3.CallOption) (out *UpdateResourceProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceProfile", in, &out, opts)
-	return
+func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourceProfileInput, opts ...boto3.CallOption) (*UpdateResourceProfileOutput, error) {
+	var out UpdateResourceProfileOutput
+	if err := c.d.Call(ctx, "UpdateResourceProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *UpdateResourceProfileDetectionsInput, opts ...boto3.CallOption) (out *UpdateResourceProfileDetectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceProfileDetections", in, &out, opts)
-	return
+func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *UpdateResourceProfileDetectionsInput, opts ...boto3.CallOption) (*UpdateResourceProfileDetectionsOutput, error) {
+	var out UpdateResourceProfileDetectionsOutput
+	if err := c.d.Call(ctx, "UpdateResourceProfileDetections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateRevealConfigurationInput, opts ...boto3.CallOption) (out *UpdateRevealConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRevealConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateRevealConfigurationInput, opts ...boto3.CallOption) (*UpdateRevealConfigurationOutput, error) {
+	var out UpdateRevealConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateRevealConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSensitivityInspectionTemplate(ctx context.Context, in *UpdateSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (out *UpdateSensitivityInspectionTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSensitivityInspectionTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateSensitivityInspectionTemplate(ctx context.Context, in *UpdateSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*UpdateSensitivityInspectionTemplateOutput, error) {
+	var out UpdateSensitivityInspectionTemplateOutput
+	if err := c.d.Call(ctx, "UpdateSensitivityInspectionTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,539 +24,733 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mailmanager", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mailmanager", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (out *CreateAddonInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAddonInstance", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSubscriptionInput, opts ...boto3.CallOption) (out *CreateAddonSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAddonSubscription", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAddonInstanceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInput, opts ...boto3.CallOption) (out *CreateAddressListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAddressList", in, &out, opts)
-	return
+func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (*CreateAddonInstanceOutput, error) {
+	var out CreateAddonInstanceOutput
+	if err := c.d.Call(ctx, "CreateAddonInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddressListImportJobInput, opts ...boto3.CallOption) (out *CreateAddressListImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAddressListImportJob", in, &out, opts)
-	return
+func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSubscriptionInput, opts ...boto3.CallOption) (*CreateAddonSubscriptionOutput, error) {
+	var out CreateAddonSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateAddonSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (out *CreateArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateArchive", in, &out, opts)
-	return
+func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInput, opts ...boto3.CallOption) (*CreateAddressListOutput, error) {
+	var out CreateAddressListOutput
+	if err := c.d.Call(ctx, "CreateAddressList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointInput, opts ...boto3.CallOption) (out *CreateIngressPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIngressPoint", in, &out, opts)
-	return
+func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddressListImportJobInput, opts ...boto3.CallOption) (*CreateAddressListImportJobOutput, error) {
+	var out CreateAddressListImportJobOutput
+	if err := c.d.Call(ctx, "CreateAddressListImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...boto3.CallOption) (out *CreateRelayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRelay", in, &out, opts)
-	return
+func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
+	var out CreateArchiveOutput
+	if err := c.d.Call(ctx, "CreateArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts ...boto3.CallOption) (out *CreateRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRuleSet", in, &out, opts)
-	return
+func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointInput, opts ...boto3.CallOption) (*CreateIngressPointOutput, error) {
+	var out CreateIngressPointOutput
+	if err := c.d.Call(ctx, "CreateIngressPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, &out, opts)
-	return
+func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...boto3.CallOption) (*CreateRelayOutput, error) {
+	var out CreateRelayOutput
+	if err := c.d.Call(ctx, "CreateRelay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanceInput, opts ...boto3.CallOption) (out *DeleteAddonInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAddonInstance", in, &out, opts)
-	return
+func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts ...boto3.CallOption) (*CreateRuleSetOutput, error) {
+	var out CreateRuleSetOutput
+	if err := c.d.Call(ctx, "CreateRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAddonSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAddonSubscription", in, &out, opts)
-	return
+func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
+	var out CreateTrafficPolicyOutput
+	if err := c.d.Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInput, opts ...boto3.CallOption) (out *DeleteAddressListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAddressList", in, &out, opts)
-	return
+func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanceInput, opts ...boto3.CallOption) (*DeleteAddonInstanceOutput, error) {
+	var out DeleteAddonInstanceOutput
+	if err := c.d.Call(ctx, "DeleteAddonInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
-	return
+func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSubscriptionInput, opts ...boto3.CallOption) (*DeleteAddonSubscriptionOutput, error) {
+	var out DeleteAddonSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteAddonSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointInput, opts ...boto3.CallOption) (out *DeleteIngressPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIngressPoint", in, &out, opts)
-	return
+func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInput, opts ...boto3.CallOption) (*DeleteAddressListOutput, error) {
+	var out DeleteAddressListOutput
+	if err := c.d.Call(ctx, "DeleteAddressList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...boto3.CallOption) (out *DeleteRelayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRelay", in, &out, opts)
-	return
+func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
+	var out DeleteArchiveOutput
+	if err := c.d.Call(ctx, "DeleteArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts ...boto3.CallOption) (out *DeleteRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRuleSet", in, &out, opts)
-	return
+func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointInput, opts ...boto3.CallOption) (*DeleteIngressPointOutput, error) {
+	var out DeleteIngressPointOutput
+	if err := c.d.Call(ctx, "DeleteIngressPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...boto3.CallOption) (*DeleteRelayOutput, error) {
+	var out DeleteRelayOutput
+	if err := c.d.Call(ctx, "DeleteRelay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *DeregisterMemberFromAddressListInput, opts ...boto3.CallOption) (out *DeregisterMemberFromAddressListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterMemberFromAddressList", in, &out, opts)
-	return
+func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts ...boto3.CallOption) (*DeleteRuleSetOutput, error) {
+	var out DeleteRuleSetOutput
+	if err := c.d.Call(ctx, "DeleteRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput, opts ...boto3.CallOption) (out *GetAddonInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAddonInstance", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
+	var out DeleteTrafficPolicyOutput
+	if err := c.d.Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscriptionInput, opts ...boto3.CallOption) (out *GetAddonSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAddonSubscription", in, &out, opts)
-	return
+func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *DeregisterMemberFromAddressListInput, opts ...boto3.CallOption) (*DeregisterMemberFromAddressListOutput, error) {
+	var out DeregisterMemberFromAddressListOutput
+	if err := c.d.Call(ctx, "DeregisterMemberFromAddressList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, opts ...boto3.CallOption) (out *GetAddressListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAddressList", in, &out, opts)
-	return
+func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput, opts ...boto3.CallOption) (*GetAddonInstanceOutput, error) {
+	var out GetAddonInstanceOutput
+	if err := c.d.Call(ctx, "GetAddonInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressListImportJobInput, opts ...boto3.CallOption) (out *GetAddressListImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAddressListImportJob", in, &out, opts)
-	return
+func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscriptionInput, opts ...boto3.CallOption) (*GetAddonSubscriptionOutput, error) {
+	var out GetAddonSubscriptionOutput
+	if err := c.d.Call(ctx, "GetAddonSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...boto3.CallOption) (out *GetArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchive", in, &out, opts)
-	return
+func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, opts ...boto3.CallOption) (*GetAddressListOutput, error) {
+	var out GetAddressListOutput
+	if err := c.d.Call(ctx, "GetAddressList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput, opts ...boto3.CallOption) (out *GetArchiveExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchiveExport", in, &out, opts)
-	return
+func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressListImportJobInput, opts ...boto3.CallOption) (*GetAddressListImportJobOutput, error) {
+	var out GetAddressListImportJobOutput
+	if err := c.d.Call(ctx, "GetAddressListImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInput, opts ...boto3.CallOption) (out *GetArchiveMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchiveMessage", in, &out, opts)
-	return
+func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...boto3.CallOption) (*GetArchiveOutput, error) {
+	var out GetArchiveOutput
+	if err := c.d.Call(ctx, "GetArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMessageContentInput, opts ...boto3.CallOption) (out *GetArchiveMessageContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchiveMessageContent", in, &out, opts)
-	return
+func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput, opts ...boto3.CallOption) (*GetArchiveExportOutput, error) {
+	var out GetArchiveExportOutput
+	if err := c.d.Call(ctx, "GetArchiveExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput, opts ...boto3.CallOption) (out *GetArchiveSearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchiveSearch", in, &out, opts)
-	return
+func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInput, opts ...boto3.CallOption) (*GetArchiveMessageOutput, error) {
+	var out GetArchiveMessageOutput
+	if err := c.d.Call(ctx, "GetArchiveMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSearchResultsInput, opts ...boto3.CallOption) (out *GetArchiveSearchResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchiveSearchResults", in, &out, opts)
-	return
+func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMessageContentInput, opts ...boto3.CallOption) (*GetArchiveMessageContentOutput, error) {
+	var out GetArchiveMessageContentOutput
+	if err := c.d.Call(ctx, "GetArchiveMessageContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, opts ...boto3.CallOption) (out *GetIngressPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIngressPoint", in, &out, opts)
-	return
+func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput, opts ...boto3.CallOption) (*GetArchiveSearchOutput, error) {
+	var out GetArchiveSearchOutput
+	if err := c.d.Call(ctx, "GetArchiveSearch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddressListInput, opts ...boto3.CallOption) (out *GetMemberOfAddressListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMemberOfAddressList", in, &out, opts)
-	return
+func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSearchResultsInput, opts ...boto3.CallOption) (*GetArchiveSearchResultsOutput, error) {
+	var out GetArchiveSearchResultsOutput
+	if err := c.d.Call(ctx, "GetArchiveSearchResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.CallOption) (out *GetRelayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelay", in, &out, opts)
-	return
+func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, opts ...boto3.CallOption) (*GetIngressPointOutput, error) {
+	var out GetIngressPointOutput
+	if err := c.d.Call(ctx, "GetIngressPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...boto3.CallOption) (out *GetRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRuleSet", in, &out, opts)
-	return
+func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddressListInput, opts ...boto3.CallOption) (*GetMemberOfAddressListOutput, error) {
+	var out GetMemberOfAddressListOutput
+	if err := c.d.Call(ctx, "GetMemberOfAddressList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (out *GetTrafficPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, &out, opts)
-	return
+func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.CallOption) (*GetRelayOutput, error) {
+	var out GetRelayOutput
+	if err := c.d.Call(ctx, "GetRelay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (out *ListAddonInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAddonInstances", in, &out, opts)
-	return
+func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...boto3.CallOption) (*GetRuleSetOutput, error) {
+	var out GetRuleSetOutput
+	if err := c.d.Call(ctx, "GetRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAddonInstances", in, &pages, opts)
-	return
+func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
+	var out GetTrafficPolicyOutput
+	if err := c.d.Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (*ListAddonInstancesOutput, error) {
+	var out ListAddonInstancesOutput
+	if err := c.d.Call(ctx, "ListAddonInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonInstancesOutput, error] {
+	return func(yield func(*ListAddonInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAddonInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AddonInstances.
-//
-//go:noinline
-func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AddonInstance, error] {
+	return func(yield func(*AddonInstance, error) bool) {
+		runtime.Items(ctx, c.d, "ListAddonInstances", in, (*ListAddonInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AddonInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (out *ListAddonSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAddonSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (*ListAddonSubscriptionsOutput, error) {
+	var out ListAddonSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListAddonSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddonSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAddonSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddonSubscriptionsOutput, error] {
+	return func(yield func(*ListAddonSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAddonSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AddonSubscriptions.
-//
-//go:noinline
-func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddonSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AddonSubscription, error] {
+	return func(yield func(*AddonSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListAddonSubscriptions", in, (*ListAddonSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AddonSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (out *ListAddressListImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAddressListImportJobs", in, &out, opts)
-	return
+func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (*ListAddressListImportJobsOutput, error) {
+	var out ListAddressListImportJobsOutput
+	if err := c.d.Call(ctx, "ListAddressListImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddressListImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAddressListImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListImportJobsOutput, error] {
+	return func(yield func(*ListAddressListImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAddressListImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImportJobs.
-//
-//go:noinline
-func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJob, error] {
+	return func(yield func(*ImportJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListAddressListImportJobs", in, (*ListAddressListImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (out *ListAddressListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAddressLists", in, &out, opts)
-	return
+func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (*ListAddressListsOutput, error) {
+	var out ListAddressListsOutput
+	if err := c.d.Call(ctx, "ListAddressLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAddressListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAddressLists", in, &pages, opts)
-	return
+func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*ListAddressListsOutput, error] {
+	return func(yield func(*ListAddressListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAddressListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AddressLists.
-//
-//go:noinline
-func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (items iter.Seq2[*AddressList, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressListsInput, opts ...boto3.PageOption) iter.Seq2[*AddressList, error] {
+	return func(yield func(*AddressList, error) bool) {
+		runtime.Items(ctx, c.d, "ListAddressLists", in, (*ListAddressListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AddressList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (out *ListArchiveExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArchiveExports", in, &out, opts)
-	return
+func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (*ListArchiveExportsOutput, error) {
+	var out ListArchiveExportsOutput
+	if err := c.d.Call(ctx, "ListArchiveExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListArchiveExports", in, &pages, opts)
-	return
+func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveExportsOutput, error] {
+	return func(yield func(*ListArchiveExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListArchiveExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Exports.
-//
-//go:noinline
-func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
+	return func(yield func(*ExportSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListArchiveExports", in, (*ListArchiveExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (out *ListArchiveSearchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArchiveSearches", in, &out, opts)
-	return
+func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (*ListArchiveSearchesOutput, error) {
+	var out ListArchiveSearchesOutput
+	if err := c.d.Call(ctx, "ListArchiveSearches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchiveSearchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListArchiveSearches", in, &pages, opts)
-	return
+func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchiveSearchesOutput, error] {
+	return func(yield func(*ListArchiveSearchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListArchiveSearchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Searches.
-//
-//go:noinline
-func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.PageOption) iter.Seq2[*SearchSummary, error] {
+	return func(yield func(*SearchSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListArchiveSearches", in, (*ListArchiveSearchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (out *ListArchivesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArchives", in, &out, opts)
-	return
+func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
+	var out ListArchivesOutput
+	if err := c.d.Call(ctx, "ListArchives", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArchivesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListArchives", in, &pages, opts)
-	return
+func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*ListArchivesOutput, error] {
+	return func(yield func(*ListArchivesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListArchivesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Archives.
-//
-//go:noinline
-func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (items iter.Seq2[*Archive, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, opts ...boto3.PageOption) iter.Seq2[*Archive, error] {
+	return func(yield func(*Archive, error) bool) {
+		runtime.Items(ctx, c.d, "ListArchives", in, (*ListArchivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Archive)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (out *ListIngressPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIngressPoints", in, &out, opts)
-	return
+func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (*ListIngressPointsOutput, error) {
+	var out ListIngressPointsOutput
+	if err := c.d.Call(ctx, "ListIngressPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngressPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIngressPoints", in, &pages, opts)
-	return
+func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngressPointsOutput, error] {
+	return func(yield func(*ListIngressPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIngressPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IngressPoints.
-//
-//go:noinline
-func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*IngressPoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.PageOption) iter.Seq2[*IngressPoint, error] {
+	return func(yield func(*IngressPoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListIngressPoints", in, (*ListIngressPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IngressPoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (out *ListMembersOfAddressListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembersOfAddressList", in, &out, opts)
-	return
+func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (*ListMembersOfAddressListOutput, error) {
+	var out ListMembersOfAddressListOutput
+	if err := c.d.Call(ctx, "ListMembersOfAddressList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOfAddressListOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMembersOfAddressList", in, &pages, opts)
-	return
+func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOfAddressListOutput, error] {
+	return func(yield func(*ListMembersOfAddressListOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembersOfAddressListOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Addresses.
-//
-//go:noinline
-func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (items iter.Seq2[*SavedAddress, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.PageOption) iter.Seq2[*SavedAddress, error] {
+	return func(yield func(*SavedAddress, error) bool) {
+		runtime.Items(ctx, c.d, "ListMembersOfAddressList", in, (*ListMembersOfAddressListOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SavedAddress)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (out *ListRelaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRelays", in, &out, opts)
-	return
+func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (*ListRelaysOutput, error) {
+	var out ListRelaysOutput
+	if err := c.d.Call(ctx, "ListRelays", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRelays", in, &pages, opts)
-	return
+func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRelaysOutput, error] {
+	return func(yield func(*ListRelaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRelaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Relays.
-//
-//go:noinline
-func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (items iter.Seq2[*Relay, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts ...boto3.PageOption) iter.Seq2[*Relay, error] {
+	return func(yield func(*Relay, error) bool) {
+		runtime.Items(ctx, c.d, "ListRelays", in, (*ListRelaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Relay)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (out *ListRuleSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleSets", in, &out, opts)
-	return
+func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (*ListRuleSetsOutput, error) {
+	var out ListRuleSetsOutput
+	if err := c.d.Call(ctx, "ListRuleSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuleSets", in, &pages, opts)
-	return
+func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleSetsOutput, error] {
+	return func(yield func(*ListRuleSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRuleSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleSets.
-//
-//go:noinline
-func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSet, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*RuleSet, error] {
+	return func(yield func(*RuleSet, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuleSets", in, (*ListRuleSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleSet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (out *ListTrafficPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, &out, opts)
-	return
+func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
+	var out ListTrafficPoliciesOutput
+	if err := c.d.Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrafficPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrafficPolicies", in, &pages, opts)
-	return
+func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListTrafficPoliciesOutput, error] {
+	return func(yield func(*ListTrafficPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrafficPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrafficPolicies.
-//
-//go:noinline
-func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*TrafficPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*TrafficPolicy, error] {
+	return func(yield func(*TrafficPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrafficPolicies", in, (*ListTrafficPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrafficPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (out *RegisterMemberToAddressListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterMemberToAddressList", in, &out, opts)
-	return
+func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (*RegisterMemberToAddressListOutput, error) {
+	var out RegisterMemberToAddressListOutput
+	if err := c.d.Call(ctx, "RegisterMemberToAddressList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddressListImportJobInput, opts ...boto3.CallOption) (out *StartAddressListImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAddressListImportJob", in, &out, opts)
-	return
+func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddressListImportJobInput, opts ...boto3.CallOption) (*StartAddressListImportJobOutput, error) {
+	var out StartAddressListImportJobOutput
+	if err := c.d.Call(ctx, "StartAddressListImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportInput, opts ...boto3.CallOption) (out *StartArchiveExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartArchiveExport", in, &out, opts)
-	return
+func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportInput, opts ...boto3.CallOption) (*StartArchiveExportOutput, error) {
+	var out StartArchiveExportOutput
+	if err := c.d.Call(ctx, "StartArchiveExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchInput, opts ...boto3.CallOption) (out *StartArchiveSearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartArchiveSearch", in, &out, opts)
-	return
+func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchInput, opts ...boto3.CallOption) (*StartArchiveSearchOutput, error) {
+	var out StartArchiveSearchOutput
+	if err := c.d.Call(ctx, "StartArchiveSearch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressListImportJobInput, opts ...boto3.CallOption) (out *StopAddressListImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAddressListImportJob", in, &out, opts)
-	return
+func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressListImportJobInput, opts ...boto3.CallOption) (*StopAddressListImportJobOutput, error) {
+	var out StopAddressListImportJobOutput
+	if err := c.d.Call(ctx, "StopAddressListImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInput, opts ...boto3.CallOption) (out *StopArchiveExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopArchiveExport", in, &out, opts)
-	return
+func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInput, opts ...boto3.CallOption) (*StopArchiveExportOutput, error) {
+	var out StopArchiveExportOutput
+	if err := c.d.Call(ctx, "StopArchiveExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInput, opts ...boto3.CallOption) (out *StopArchiveSearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopArchiveSearch", in, &out, opts)
-	return
+func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInput, opts ...boto3.CallOption) (*StopArchiveSearchOutput, error) {
+	var out StopArchiveSearchOutput
+	if err := c.d.Call(ctx, "StopArchiveSearch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (out *UpdateArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateArchive", in, &out, opts)
-	return
+func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
+	var out UpdateArchiveOutput
+	if err := c.d.Call(ctx, "UpdateArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointInput, opts ...boto3.CallOption) (out *UpdateIngressPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIngressPoint", in, &out, opts)
-	return
+func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointInput, opts ...boto3.CallOption) (*UpdateIngressPointOutput, error) {
+	var out UpdateIngressPointOutput
+	if err := c.d.Call(ctx, "UpdateIngressPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...boto3.CallOption) (out *UpdateRelayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRelay", in, &out, opts)
-	return
+func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...boto3.CallOption) (*UpdateRelayOutput, error) {
+	var out UpdateRelayOutput
+	if err := c.d.Call(ctx, "UpdateRelay", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts ...boto3.CallOption) (out *UpdateRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuleSet", in, &out, opts)
-	return
+func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts ...boto3.CallOption) (*UpdateRuleSetOutput, error) {
+	var out UpdateRuleSetOutput
+	if err := c.d.Call(ctx, "UpdateRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrafficPolicy(ctx context.Context, in *UpdateTrafficPolicyInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateTrafficPolicy(ctx context.Context, in *UpdateTrafficPolicyInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyOutput, error) {
+	var out UpdateTrafficPolicyOutput
+	if err := c.d.Call(ctx, "UpdateTrafficPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

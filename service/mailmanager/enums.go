@@ -3,11 +3,11 @@
 package mailmanager
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceptAction]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mailmanager", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mailmanager", description) }
 
 type AcceptAction string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,187 +24,260 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "managedblockchain", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "managedblockchain", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (out *CreateAccessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessor", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (out *CreateMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMember", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAccessorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
-	return
+func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (*CreateAccessorOutput, error) {
+	var out CreateAccessorOutput
+	if err := c.d.Call(ctx, "CreateAccessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (out *CreateNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNode", in, &out, opts)
-	return
+func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
+	var out CreateMemberOutput
+	if err := c.d.Call(ctx, "CreateMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, opts ...boto3.CallOption) (out *CreateProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProposal", in, &out, opts)
-	return
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
+	var out CreateNetworkOutput
+	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, opts ...boto3.CallOption) (out *DeleteAccessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessor", in, &out, opts)
-	return
+func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
+	var out CreateNodeOutput
+	if err := c.d.Call(ctx, "CreateNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
-	return
+func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, opts ...boto3.CallOption) (*CreateProposalOutput, error) {
+	var out CreateProposalOutput
+	if err := c.d.Call(ctx, "CreateProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (out *DeleteNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNode", in, &out, opts)
-	return
+func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, opts ...boto3.CallOption) (*DeleteAccessorOutput, error) {
+	var out DeleteAccessorOutput
+	if err := c.d.Call(ctx, "DeleteAccessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...boto3.CallOption) (out *GetAccessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessor", in, &out, opts)
-	return
+func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
+	var out DeleteMemberOutput
+	if err := c.d.Call(ctx, "DeleteMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
-	return
+func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
+	var out DeleteNodeOutput
+	if err := c.d.Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
-	return
+func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...boto3.CallOption) (*GetAccessorOutput, error) {
+	var out GetAccessorOutput
+	if err := c.d.Call(ctx, "GetAccessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.CallOption) (out *GetNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNode", in, &out, opts)
-	return
+func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
+	var out GetMemberOutput
+	if err := c.d.Call(ctx, "GetMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...boto3.CallOption) (out *GetProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProposal", in, &out, opts)
-	return
+func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
+	var out GetNetworkOutput
+	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (out *ListAccessorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessors", in, &out, opts)
-	return
+func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.CallOption) (*GetNodeOutput, error) {
+	var out GetNodeOutput
+	if err := c.d.Call(ctx, "GetNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessors", in, &pages, opts)
-	return
+func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...boto3.CallOption) (*GetProposalOutput, error) {
+	var out GetProposalOutput
+	if err := c.d.Call(ctx, "GetProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (*ListAccessorsOutput, error) {
+	var out ListAccessorsOutput
+	if err := c.d.Call(ctx, "ListAccessors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessorsOutput, error] {
+	return func(yield func(*ListAccessorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Accessors.
-//
-//go:noinline
-func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*AccessorSummary, error] {
+	return func(yield func(*AccessorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessors", in, (*ListAccessorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
-	return
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
+	var out ListInvitationsOutput
+	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
-	return
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
+	var out ListMembersOutput
+	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
-	return
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
+	var out ListNetworksOutput
+	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
-	return
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
+	var out ListNodesOutput
+	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInput, opts ...boto3.CallOption) (out *ListProposalVotesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProposalVotes", in, &out, opts)
-	return
+func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInput, opts ...boto3.CallOption) (*ListProposalVotesOutput, error) {
+	var out ListProposalVotesOutput
+	if err := c.d.Call(ctx, "ListProposalVotes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts ...boto3.CallOption) (out *ListProposalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProposals", in, &out, opts)
-	return
+func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts ...boto3.CallOption) (*ListProposalsOutput, error) {
+	var out ListProposalsOutput
+	if err := c.d.Call(ctx, "ListProposals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (out *RejectInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectInvitation", in, &out, opts)
-	return
+func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
+	var out RejectInvitationOutput
+	if err := c.d.Call(ctx, "RejectInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts ...boto3.CallOption) (out *UpdateMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMember", in, &out, opts)
-	return
+func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts ...boto3.CallOption) (*UpdateMemberOutput, error) {
+	var out UpdateMemberOutput
+	if err := c.d.Call(ctx, "UpdateMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (out *UpdateNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNode", in, &out, opts)
-	return
+func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
+	var out UpdateNodeOutput
+	if err := c.d.Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VoteOnProposal(ctx context.Context, in *VoteOnProposalInput, opts ...boto3.CallOption) (out *VoteOnProposalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VoteOnProposal", in, &out, opts)
-	return
+func (c *Client) VoteOnProposal(ctx context.Context, in *VoteOnProposalInput, opts ...boto3.CallOption) (*VoteOnProposalOutput, error) {
+	var out VoteOnProposalOutput
+	if err := c.d.Call(ctx, "VoteOnProposal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package managedblockchain
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessorNetworkType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("managedblockchain", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("managedblockchain", description) }
 
 type AccessorNetworkType string
 

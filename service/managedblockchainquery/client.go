@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,135 +24,192 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "managedblockchain-query", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "managedblockchain-query", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (out *BatchGetTokenBalanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetTokenBalance", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput, opts ...boto3.CallOption) (out *GetAssetContractOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssetContract", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetTokenBalanceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, opts ...boto3.CallOption) (out *GetTokenBalanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTokenBalance", in, &out, opts)
-	return
+func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (*BatchGetTokenBalanceOutput, error) {
+	var out BatchGetTokenBalanceOutput
+	if err := c.d.Call(ctx, "BatchGetTokenBalance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, opts ...boto3.CallOption) (out *GetTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransaction", in, &out, opts)
-	return
+func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput, opts ...boto3.CallOption) (*GetAssetContractOutput, error) {
+	var out GetAssetContractOutput
+	if err := c.d.Call(ctx, "GetAssetContract", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (out *ListAssetContractsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetContracts", in, &out, opts)
-	return
+func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, opts ...boto3.CallOption) (*GetTokenBalanceOutput, error) {
+	var out GetTokenBalanceOutput
+	if err := c.d.Call(ctx, "GetTokenBalance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetContractsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetContracts", in, &pages, opts)
-	return
+func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, opts ...boto3.CallOption) (*GetTransactionOutput, error) {
+	var out GetTransactionOutput
+	if err := c.d.Call(ctx, "GetTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (*ListAssetContractsOutput, error) {
+	var out ListAssetContractsOutput
+	if err := c.d.Call(ctx, "ListAssetContracts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetContractsOutput, error] {
+	return func(yield func(*ListAssetContractsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetContractsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contracts.
-//
-//go:noinline
-func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetContract, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.PageOption) iter.Seq2[*AssetContract, error] {
+	return func(yield func(*AssetContract, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetContracts", in, (*ListAssetContractsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetContract)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (out *ListFilteredTransactionEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFilteredTransactionEvents", in, &out, opts)
-	return
+func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (*ListFilteredTransactionEventsOutput, error) {
+	var out ListFilteredTransactionEventsOutput
+	if err := c.d.Call(ctx, "ListFilteredTransactionEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFilteredTransactionEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFilteredTransactionEvents", in, &pages, opts)
-	return
+func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListFilteredTransactionEventsOutput, error] {
+	return func(yield func(*ListFilteredTransactionEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFilteredTransactionEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
+	return func(yield func(*TransactionEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListFilteredTransactionEvents", in, (*ListFilteredTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransactionEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (out *ListTokenBalancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTokenBalances", in, &out, opts)
-	return
+func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (*ListTokenBalancesOutput, error) {
+	var out ListTokenBalancesOutput
+	if err := c.d.Call(ctx, "ListTokenBalances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTokenBalancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTokenBalances", in, &pages, opts)
-	return
+func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTokenBalancesOutput, error] {
+	return func(yield func(*ListTokenBalancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTokenBalancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tokenBalances.
-//
-//go:noinline
-func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (items iter.Seq2[*TokenBalance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.PageOption) iter.Seq2[*TokenBalance, error] {
+	return func(yield func(*TokenBalance, error) bool) {
+		runtime.Items(ctx, c.d, "ListTokenBalances", in, (*ListTokenBalancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TokenBalance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (out *ListTransactionEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTransactionEvents", in, &out, opts)
-	return
+func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (*ListTransactionEventsOutput, error) {
+	var out ListTransactionEventsOutput
+	if err := c.d.Call(ctx, "ListTransactionEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransactionEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTransactionEvents", in, &pages, opts)
-	return
+func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionEventsOutput, error] {
+	return func(yield func(*ListTransactionEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTransactionEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionEvent, error] {
+	return func(yield func(*TransactionEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListTransactionEvents", in, (*ListTransactionEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransactionEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (out *ListTransactionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTransactions", in, &out, opts)
-	return
+func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
+	var out ListTransactionsOutput
+	if err := c.d.Call(ctx, "ListTransactions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransactionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTransactions", in, &pages, opts)
-	return
+func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransactionsOutput, error] {
+	return func(yield func(*ListTransactionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTransactionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of transactions.
-//
-//go:noinline
-func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransactionOutputItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTransactionsItems(ctx context.Context, in *ListTransactionsInput, opts ...boto3.PageOption) iter.Seq2[*TransactionOutputItem, error] {
+	return func(yield func(*TransactionOutputItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListTransactions", in, (*ListTransactionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransactionOutputItem)
+			return yield(out, err)
+		})
+	}
 }

@@ -3,12 +3,12 @@
 package managedblockchainquery
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConfirmationStatus]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("managedblockchain-query", description)
+	return runtime.EnumValues[Enum]("managedblockchain-query", description)
 }
 
 type ConfirmationStatus string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,273 +24,377 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "marketplace-agreement", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "marketplace-agreement", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementCancellationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAgreementCancellationRequest", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementPaymentRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAgreementPaymentRequest", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptAgreementCancellationRequestInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAgreementRequest", in, &out, opts)
-	return
+func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (*AcceptAgreementCancellationRequestOutput, error) {
+	var out AcceptAgreementCancellationRequestOutput
+	if err := c.d.Call(ctx, "AcceptAgreementCancellationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (out *BatchCreateBillingAdjustmentRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateBillingAdjustmentRequest", in, &out, opts)
-	return
+func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (*AcceptAgreementPaymentRequestOutput, error) {
+	var out AcceptAgreementPaymentRequestOutput
+	if err := c.d.Call(ctx, "AcceptAgreementPaymentRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (out *CancelAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelAgreement", in, &out, opts)
-	return
+func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (*AcceptAgreementRequestOutput, error) {
+	var out AcceptAgreementRequestOutput
+	if err := c.d.Call(ctx, "AcceptAgreementRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *CancelAgreementCancellationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelAgreementCancellationRequest", in, &out, opts)
-	return
+func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*BatchCreateBillingAdjustmentRequestOutput, error) {
+	var out BatchCreateBillingAdjustmentRequestOutput
+	if err := c.d.Call(ctx, "BatchCreateBillingAdjustmentRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *CancelAgreementPaymentRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelAgreementPaymentRequest", in, &out, opts)
-	return
+func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (*CancelAgreementOutput, error) {
+	var out CancelAgreementOutput
+	if err := c.d.Call(ctx, "CancelAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (out *CreateAgreementRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgreementRequest", in, &out, opts)
-	return
+func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (*CancelAgreementCancellationRequestOutput, error) {
+	var out CancelAgreementCancellationRequestOutput
+	if err := c.d.Call(ctx, "CancelAgreementCancellationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (out *DescribeAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAgreement", in, &out, opts)
-	return
+func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (*CancelAgreementPaymentRequestOutput, error) {
+	var out CancelAgreementPaymentRequestOutput
+	if err := c.d.Call(ctx, "CancelAgreementPaymentRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *GetAgreementCancellationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgreementCancellationRequest", in, &out, opts)
-	return
+func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (*CreateAgreementRequestOutput, error) {
+	var out CreateAgreementRequestOutput
+	if err := c.d.Call(ctx, "CreateAgreementRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (out *GetAgreementEntitlementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgreementEntitlements", in, &out, opts)
-	return
+func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
+	var out DescribeAgreementOutput
+	if err := c.d.Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgreementEntitlementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAgreementEntitlements", in, &pages, opts)
-	return
+func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (*GetAgreementCancellationRequestOutput, error) {
+	var out GetAgreementCancellationRequestOutput
+	if err := c.d.Call(ctx, "GetAgreementCancellationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (*GetAgreementEntitlementsOutput, error) {
+	var out GetAgreementEntitlementsOutput
+	if err := c.d.Call(ctx, "GetAgreementEntitlements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementEntitlementsOutput, error] {
+	return func(yield func(*GetAgreementEntitlementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAgreementEntitlementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agreementEntitlements.
-//
-//go:noinline
-func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementEntitlement, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementEntitlement, error] {
+	return func(yield func(*AgreementEntitlement, error) bool) {
+		runtime.Items(ctx, c.d, "GetAgreementEntitlements", in, (*GetAgreementEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgreementEntitlement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *GetAgreementPaymentRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgreementPaymentRequest", in, &out, opts)
-	return
+func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (*GetAgreementPaymentRequestOutput, error) {
+	var out GetAgreementPaymentRequestOutput
+	if err := c.d.Call(ctx, "GetAgreementPaymentRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (out *GetAgreementTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAgreementTerms", in, &out, opts)
-	return
+func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (*GetAgreementTermsOutput, error) {
+	var out GetAgreementTermsOutput
+	if err := c.d.Call(ctx, "GetAgreementTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAgreementTermsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAgreementTerms", in, &pages, opts)
-	return
+func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetAgreementTermsOutput, error] {
+	return func(yield func(*GetAgreementTermsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAgreementTermsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of acceptedTerms.
-//
-//go:noinline
-func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (items iter.Seq2[*AcceptedTerm, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.PageOption) iter.Seq2[*AcceptedTerm, error] {
+	return func(yield func(*AcceptedTerm, error) bool) {
+		runtime.Items(ctx, c.d, "GetAgreementTerms", in, (*GetAgreementTermsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AcceptedTerm)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (out *GetBillingAdjustmentRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBillingAdjustmentRequest", in, &out, opts)
-	return
+func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*GetBillingAdjustmentRequestOutput, error) {
+	var out GetBillingAdjustmentRequestOutput
+	if err := c.d.Call(ctx, "GetBillingAdjustmentRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (out *ListAgreementCancellationRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgreementCancellationRequests", in, &out, opts)
-	return
+func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (*ListAgreementCancellationRequestsOutput, error) {
+	var out ListAgreementCancellationRequestsOutput
+	if err := c.d.Call(ctx, "ListAgreementCancellationRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementCancellationRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgreementCancellationRequests", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementCancellationRequestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (out *ListAgreementChargesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgreementCharges", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementChargesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgreementCharges", in, &pages, opts)
-	return
+func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementCancellationRequestsOutput, error] {
+	return func(yield func(*ListAgreementCancellationRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgreementCancellationRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (items iter.Seq2[*Charge, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementCancellationRequestSummary, error] {
+	return func(yield func(*AgreementCancellationRequestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgreementCancellationRequests", in, (*ListAgreementCancellationRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgreementCancellationRequestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (out *ListAgreementInvoiceLineItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgreementInvoiceLineItems", in, &out, opts)
-	return
+func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (*ListAgreementChargesOutput, error) {
+	var out ListAgreementChargesOutput
+	if err := c.d.Call(ctx, "ListAgreementCharges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgreementInvoiceLineItems", in, &pages, opts)
-	return
+func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementChargesOutput, error] {
+	return func(yield func(*ListAgreementChargesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgreementChargesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.PageOption) iter.Seq2[*Charge, error] {
+	return func(yield func(*Charge, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgreementCharges", in, (*ListAgreementChargesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Charge)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (*ListAgreementInvoiceLineItemsOutput, error) {
+	var out ListAgreementInvoiceLineItemsOutput
+	if err := c.d.Call(ctx, "ListAgreementInvoiceLineItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error] {
+	return func(yield func(*ListAgreementInvoiceLineItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgreementInvoiceLineItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agreementInvoiceLineItemGroupSummaries.
-//
-//go:noinline
-func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementInvoiceLineItemGroupSummary, error] {
+	return func(yield func(*AgreementInvoiceLineItemGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgreementInvoiceLineItems", in, (*ListAgreementInvoiceLineItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgreementInvoiceLineItemGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (out *ListAgreementPaymentRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgreementPaymentRequests", in, &out, opts)
-	return
+func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (*ListAgreementPaymentRequestsOutput, error) {
+	var out ListAgreementPaymentRequestsOutput
+	if err := c.d.Call(ctx, "ListAgreementPaymentRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementPaymentRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgreementPaymentRequests", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PaymentRequestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (out *ListBillingAdjustmentRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBillingAdjustmentRequests", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBillingAdjustmentRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBillingAdjustmentRequests", in, &pages, opts)
-	return
+func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementPaymentRequestsOutput, error] {
+	return func(yield func(*ListAgreementPaymentRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgreementPaymentRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingAdjustmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*PaymentRequestSummary, error] {
+	return func(yield func(*PaymentRequestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgreementPaymentRequests", in, (*ListAgreementPaymentRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PaymentRequestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *RejectAgreementCancellationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectAgreementCancellationRequest", in, &out, opts)
-	return
+func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (*ListBillingAdjustmentRequestsOutput, error) {
+	var out ListBillingAdjustmentRequestsOutput
+	if err := c.d.Call(ctx, "ListBillingAdjustmentRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *RejectAgreementPaymentRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectAgreementPaymentRequest", in, &out, opts)
-	return
+func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListBillingAdjustmentRequestsOutput, error] {
+	return func(yield func(*ListBillingAdjustmentRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBillingAdjustmentRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (out *SearchAgreementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAgreements", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.PageOption) iter.Seq2[*BillingAdjustmentSummary, error] {
+	return func(yield func(*BillingAdjustmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBillingAdjustmentRequests", in, (*ListBillingAdjustmentRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillingAdjustmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAgreementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchAgreements", in, &pages, opts)
-	return
+func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (*RejectAgreementCancellationRequestOutput, error) {
+	var out RejectAgreementCancellationRequestOutput
+	if err := c.d.Call(ctx, "RejectAgreementCancellationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (*RejectAgreementPaymentRequestOutput, error) {
+	var out RejectAgreementPaymentRequestOutput
+	if err := c.d.Call(ctx, "RejectAgreementPaymentRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (*SearchAgreementsOutput, error) {
+	var out SearchAgreementsOutput
+	if err := c.d.Call(ctx, "SearchAgreements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*SearchAgreementsOutput, error] {
+	return func(yield func(*SearchAgreementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchAgreementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agreementViewSummaries.
-//
-//go:noinline
-func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*AgreementViewSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*AgreementViewSummary, error] {
+	return func(yield func(*AgreementViewSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchAgreements", in, (*SearchAgreementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgreementViewSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *SendAgreementCancellationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendAgreementCancellationRequest", in, &out, opts)
-	return
+func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (*SendAgreementCancellationRequestOutput, error) {
+	var out SendAgreementCancellationRequestOutput
+	if err := c.d.Call(ctx, "SendAgreementCancellationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *SendAgreementPaymentRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendAgreementPaymentRequest", in, &out, opts)
-	return
+func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (*SendAgreementPaymentRequestOutput, error) {
+	var out SendAgreementPaymentRequestOutput
+	if err := c.d.Call(ctx, "SendAgreementPaymentRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (out *UpdatePurchaseOrdersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePurchaseOrders", in, &out, opts)
-	return
+func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (*UpdatePurchaseOrdersOutput, error) {
+	var out UpdatePurchaseOrdersOutput
+	if err := c.d.Call(ctx, "UpdatePurchaseOrders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package marketplaceagreement
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("marketplace-agreement", description)
+	return runtime.EnumValues[Enum]("marketplace-agreement", description)
 }
 
 type AccessDeniedExceptionReason string

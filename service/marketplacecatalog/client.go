@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,117 +24,167 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "marketplace-catalog", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "marketplace-catalog", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (out *BatchDescribeEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDescribeEntities", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, opts ...boto3.CallOption) (out *CancelChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelChangeSet", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDescribeEntitiesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (*BatchDescribeEntitiesOutput, error) {
+	var out BatchDescribeEntitiesOutput
+	if err := c.d.Call(ctx, "BatchDescribeEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (out *DescribeChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, &out, opts)
-	return
+func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, opts ...boto3.CallOption) (*CancelChangeSetOutput, error) {
+	var out CancelChangeSetOutput
+	if err := c.d.Call(ctx, "CancelChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (out *DescribeEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntity", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
+	var out DescribeChangeSetOutput
+	if err := c.d.Call(ctx, "DescribeChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (out *ListChangeSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChangeSets", in, &out, opts)
-	return
+func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
+	var out DescribeEntityOutput
+	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChangeSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChangeSets", in, &pages, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
+	var out ListChangeSetsOutput
+	if err := c.d.Call(ctx, "ListChangeSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListChangeSetsOutput, error] {
+	return func(yield func(*ListChangeSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChangeSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ChangeSetSummaryList.
-//
-//go:noinline
-func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChangeSetSummaryListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.PageOption) iter.Seq2[*ChangeSetSummaryListItem, error] {
+	return func(yield func(*ChangeSetSummaryListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListChangeSets", in, (*ListChangeSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChangeSetSummaryListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
-	return
+func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
+	var out ListEntitiesOutput
+	if err := c.d.Call(ctx, "ListEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntities", in, &pages, opts)
-	return
+func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitiesOutput, error] {
+	return func(yield func(*ListEntitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EntitySummaryList.
-//
-//go:noinline
-func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*EntitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*EntitySummary, error] {
+	return func(yield func(*EntitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntities", in, (*ListEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EntitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, opts ...boto3.CallOption) (out *StartChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartChangeSet", in, &out, opts)
-	return
+func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, opts ...boto3.CallOption) (*StartChangeSetOutput, error) {
+	var out StartChangeSetOutput
+	if err := c.d.Call(ctx, "StartChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

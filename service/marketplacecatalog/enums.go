@@ -3,11 +3,13 @@
 package marketplacecatalog
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AmiProductSortBy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("marketplace-catalog", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("marketplace-catalog", description)
+}
 
 type AmiProductSortBy string
 

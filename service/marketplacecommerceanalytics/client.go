@@ -9,8 +9,10 @@ package marketplacecommerceanalytics
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,25 +23,42 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "marketplacecommerceanalytics", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "marketplacecommerceanalytics", description, cfg)}
 }
 
-// Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
-//go:noinline
-func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, opts ...boto3.CallOption) (out *GenerateDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateDataSet", in, &out, opts)
-	return
+// Dynamic returns the client beneath, by names.
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GenerateDataSetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, opts ...boto3.CallOption) (*GenerateDataSetOutput, error) {
+	var out GenerateDataSetOutput
+	if err := c.d.Call(ctx, "GenerateDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) StartSupportDataExport(ctx context.Context, in *StartSupportDataExportInput, opts ...boto3.CallOption) (out *StartSupportDataExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSupportDataExport", in, &out, opts)
-	return
+func (c *Client) StartSupportDataExport(ctx context.Context, in *StartSupportDataExportInput, opts ...boto3.CallOption) (*StartSupportDataExportOutput, error) {
+	var out StartSupportDataExportOutput
+	if err := c.d.Call(ctx, "StartSupportDataExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package marketplacecommerceanalytics
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DataSetType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("marketplacecommerceanalytics", description)
+	return runtime.EnumValues[Enum]("marketplacecommerceanalytics", description)
 }
 
 type DataSetType string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,127 +24,182 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "marketplace-discovery", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "marketplace-discovery", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (out *GetListingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetListing", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.CallOption) (out *GetOfferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOffer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetListingInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...boto3.CallOption) (out *GetOfferSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOfferSet", in, &out, opts)
-	return
+func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
+	var out GetListingOutput
+	if err := c.d.Call(ctx, "GetListing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (out *GetOfferTermsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOfferTerms", in, &out, opts)
-	return
+func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.CallOption) (*GetOfferOutput, error) {
+	var out GetOfferOutput
+	if err := c.d.Call(ctx, "GetOffer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOfferTermsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOfferTerms", in, &pages, opts)
-	return
+func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...boto3.CallOption) (*GetOfferSetOutput, error) {
+	var out GetOfferSetOutput
+	if err := c.d.Call(ctx, "GetOfferSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (*GetOfferTermsOutput, error) {
+	var out GetOfferTermsOutput
+	if err := c.d.Call(ctx, "GetOfferTerms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*GetOfferTermsOutput, error] {
+	return func(yield func(*GetOfferTermsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOfferTermsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of offerTerms.
-//
-//go:noinline
-func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (items iter.Seq2[*OfferTerm, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.PageOption) iter.Seq2[*OfferTerm, error] {
+	return func(yield func(*OfferTerm, error) bool) {
+		runtime.Items(ctx, c.d, "GetOfferTerms", in, (*GetOfferTermsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OfferTerm)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (out *GetProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProduct", in, &out, opts)
-	return
+func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (*GetProductOutput, error) {
+	var out GetProductOutput
+	if err := c.d.Call(ctx, "GetProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (out *ListFulfillmentOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFulfillmentOptions", in, &out, opts)
-	return
+func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (*ListFulfillmentOptionsOutput, error) {
+	var out ListFulfillmentOptionsOutput
+	if err := c.d.Call(ctx, "ListFulfillmentOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFulfillmentOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFulfillmentOptions", in, &pages, opts)
-	return
+func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFulfillmentOptionsOutput, error] {
+	return func(yield func(*ListFulfillmentOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFulfillmentOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fulfillmentOptions.
-//
-//go:noinline
-func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FulfillmentOption, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.PageOption) iter.Seq2[*FulfillmentOption, error] {
+	return func(yield func(*FulfillmentOption, error) bool) {
+		runtime.Items(ctx, c.d, "ListFulfillmentOptions", in, (*ListFulfillmentOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FulfillmentOption)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (out *ListPurchaseOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPurchaseOptions", in, &out, opts)
-	return
+func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (*ListPurchaseOptionsOutput, error) {
+	var out ListPurchaseOptionsOutput
+	if err := c.d.Call(ctx, "ListPurchaseOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPurchaseOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPurchaseOptions", in, &pages, opts)
-	return
+func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPurchaseOptionsOutput, error] {
+	return func(yield func(*ListPurchaseOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPurchaseOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of purchaseOptions.
-//
-//go:noinline
-func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PurchaseOptionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.PageOption) iter.Seq2[*PurchaseOptionSummary, error] {
+	return func(yield func(*PurchaseOptionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPurchaseOptions", in, (*ListPurchaseOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PurchaseOptionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (out *SearchFacetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchFacets", in, &out, opts)
-	return
+func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (*SearchFacetsOutput, error) {
+	var out SearchFacetsOutput
+	if err := c.d.Call(ctx, "SearchFacets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFacetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchFacets", in, &pages, opts)
-	return
+func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFacetsOutput, error] {
+	return func(yield func(*SearchFacetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchFacets", in, (*SearchFacetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchFacetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (out *SearchListingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchListings", in, &out, opts)
-	return
+func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
+	var out SearchListingsOutput
+	if err := c.d.Call(ctx, "SearchListings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchListingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchListings", in, &pages, opts)
-	return
+func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*SearchListingsOutput, error] {
+	return func(yield func(*SearchListingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchListingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of listingSummaries.
-//
-//go:noinline
-func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInput, opts ...boto3.PageOption) iter.Seq2[*ListingSummary, error] {
+	return func(yield func(*ListingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchListings", in, (*SearchListingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListingSummary)
+			return yield(out, err)
+		})
+	}
 }

@@ -3,12 +3,12 @@
 package marketplacediscovery
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BillingPeriodType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("marketplace-discovery", description)
+	return runtime.EnumValues[Enum]("marketplace-discovery", description)
 }
 
 type BillingPeriodType string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,31 +24,52 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "marketplace-entitlement", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "marketplace-entitlement", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (out *GetEntitlementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEntitlements", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEntitlementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetEntitlements", in, &pages, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetEntitlementsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (*GetEntitlementsOutput, error) {
+	var out GetEntitlementsOutput
+	if err := c.d.Call(ctx, "GetEntitlements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*GetEntitlementsOutput, error] {
+	return func(yield func(*GetEntitlementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetEntitlementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entitlements.
-//
-//go:noinline
-func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*Entitlement, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetEntitlementsItems(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*Entitlement, error] {
+	return func(yield func(*Entitlement, error) bool) {
+		runtime.Items(ctx, c.d, "GetEntitlements", in, (*GetEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Entitlement)
+			return yield(out, err)
+		})
+	}
 }

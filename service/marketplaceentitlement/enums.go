@@ -3,12 +3,12 @@
 package marketplaceentitlement
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[GetEntitlementFilterName]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("marketplace-entitlement", description)
+	return runtime.EnumValues[Enum]("marketplace-entitlement", description)
 }
 
 type GetEntitlementFilterName string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,698 +24,915 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediaconnect", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediaconnect", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput, opts ...boto3.CallOption) (out *AddBridgeOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddBridgeOutputs", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput, opts ...boto3.CallOption) (out *AddBridgeSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddBridgeSources", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddBridgeOutputsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStreamsInput, opts ...boto3.CallOption) (out *AddFlowMediaStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddFlowMediaStreams", in, &out, opts)
-	return
+func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput, opts ...boto3.CallOption) (*AddBridgeOutputsOutput, error) {
+	var out AddBridgeOutputsOutput
+	if err := c.d.Call(ctx, "AddBridgeOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, opts ...boto3.CallOption) (out *AddFlowOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddFlowOutputs", in, &out, opts)
-	return
+func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput, opts ...boto3.CallOption) (*AddBridgeSourcesOutput, error) {
+	var out AddBridgeSourcesOutput
+	if err := c.d.Call(ctx, "AddBridgeSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, opts ...boto3.CallOption) (out *AddFlowSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddFlowSources", in, &out, opts)
-	return
+func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStreamsInput, opts ...boto3.CallOption) (*AddFlowMediaStreamsOutput, error) {
+	var out AddFlowMediaStreamsOutput
+	if err := c.d.Call(ctx, "AddFlowMediaStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfacesInput, opts ...boto3.CallOption) (out *AddFlowVpcInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddFlowVpcInterfaces", in, &out, opts)
-	return
+func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, opts ...boto3.CallOption) (*AddFlowOutputsOutput, error) {
+	var out AddFlowOutputsOutput
+	if err := c.d.Call(ctx, "AddFlowOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInputInput, opts ...boto3.CallOption) (out *BatchGetRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetRouterInput", in, &out, opts)
-	return
+func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, opts ...boto3.CallOption) (*AddFlowSourcesOutput, error) {
+	var out AddFlowSourcesOutput
+	if err := c.d.Call(ctx, "AddFlowSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *BatchGetRouterNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetRouterNetworkInterface", in, &out, opts)
-	return
+func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfacesInput, opts ...boto3.CallOption) (*AddFlowVpcInterfacesOutput, error) {
+	var out AddFlowVpcInterfacesOutput
+	if err := c.d.Call(ctx, "AddFlowVpcInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOutputInput, opts ...boto3.CallOption) (out *BatchGetRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetRouterOutput", in, &out, opts)
-	return
+func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInputInput, opts ...boto3.CallOption) (*BatchGetRouterInputOutput, error) {
+	var out BatchGetRouterInputOutput
+	if err := c.d.Call(ctx, "BatchGetRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts ...boto3.CallOption) (out *CreateBridgeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBridge", in, &out, opts)
-	return
+func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*BatchGetRouterNetworkInterfaceOutput, error) {
+	var out BatchGetRouterNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "BatchGetRouterNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
-	return
+func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOutputInput, opts ...boto3.CallOption) (*BatchGetRouterOutputOutput, error) {
+	var out BatchGetRouterOutputOutput
+	if err := c.d.Call(ctx, "BatchGetRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
-	return
+func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts ...boto3.CallOption) (*CreateBridgeOutput, error) {
+	var out CreateBridgeOutput
+	if err := c.d.Call(ctx, "CreateBridge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInput, opts ...boto3.CallOption) (out *CreateRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouterInput", in, &out, opts)
-	return
+func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
+	var out CreateFlowOutput
+	if err := c.d.Call(ctx, "CreateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *CreateRouterNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouterNetworkInterface", in, &out, opts)
-	return
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
+	var out CreateGatewayOutput
+	if err := c.d.Call(ctx, "CreateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputInput, opts ...boto3.CallOption) (out *CreateRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRouterOutput", in, &out, opts)
-	return
+func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInput, opts ...boto3.CallOption) (*CreateRouterInputOutput, error) {
+	var out CreateRouterInputOutput
+	if err := c.d.Call(ctx, "CreateRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts ...boto3.CallOption) (out *DeleteBridgeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBridge", in, &out, opts)
-	return
+func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateRouterNetworkInterfaceOutput, error) {
+	var out CreateRouterNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "CreateRouterNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
-	return
+func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputInput, opts ...boto3.CallOption) (*CreateRouterOutputOutput, error) {
+	var out CreateRouterOutputOutput
+	if err := c.d.Call(ctx, "CreateRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
-	return
+func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts ...boto3.CallOption) (*DeleteBridgeOutput, error) {
+	var out DeleteBridgeOutput
+	if err := c.d.Call(ctx, "DeleteBridge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInput, opts ...boto3.CallOption) (out *DeleteRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouterInput", in, &out, opts)
-	return
+func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
+	var out DeleteFlowOutput
+	if err := c.d.Call(ctx, "DeleteFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *DeleteRouterNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouterNetworkInterface", in, &out, opts)
-	return
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
+	var out DeleteGatewayOutput
+	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputInput, opts ...boto3.CallOption) (out *DeleteRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRouterOutput", in, &out, opts)
-	return
+func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInput, opts ...boto3.CallOption) (*DeleteRouterInputOutput, error) {
+	var out DeleteRouterInputOutput
+	if err := c.d.Call(ctx, "DeleteRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGatewayInstanceInput, opts ...boto3.CallOption) (out *DeregisterGatewayInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterGatewayInstance", in, &out, opts)
-	return
+func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteRouterNetworkInterfaceOutput, error) {
+	var out DeleteRouterNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "DeleteRouterNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, opts ...boto3.CallOption) (out *DescribeBridgeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBridge", in, &out, opts)
-	return
+func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputInput, opts ...boto3.CallOption) (*DeleteRouterOutputOutput, error) {
+	var out DeleteRouterOutputOutput
+	if err := c.d.Call(ctx, "DeleteRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (out *DescribeFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlow", in, &out, opts)
-	return
+func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGatewayInstanceInput, opts ...boto3.CallOption) (*DeregisterGatewayInstanceOutput, error) {
+	var out DeregisterGatewayInstanceOutput
+	if err := c.d.Call(ctx, "DeregisterGatewayInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFlowActive(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FlowActive", in, opts)
+func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, opts ...boto3.CallOption) (*DescribeBridgeOutput, error) {
+	var out DescribeBridgeOutput
+	if err := c.d.Call(ctx, "DescribeBridge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFlowDeleted(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FlowDeleted", in, opts)
+func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
+	var out DescribeFlowOutput
+	if err := c.d.Call(ctx, "DescribeFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilFlowStandby(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "FlowStandby", in, opts)
+func (c *Client) WaitUntilFlowActive(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FlowActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlowSourceMetadataInput, opts ...boto3.CallOption) (out *DescribeFlowSourceMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlowSourceMetadata", in, &out, opts)
-	return
+func (c *Client) WaitUntilFlowDeleted(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FlowDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFlowSourceThumbnailInput, opts ...boto3.CallOption) (out *DescribeFlowSourceThumbnailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlowSourceThumbnail", in, &out, opts)
-	return
+func (c *Client) WaitUntilFlowStandby(ctx context.Context, in *DescribeFlowInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "FlowStandby", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (out *DescribeGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGateway", in, &out, opts)
-	return
+func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlowSourceMetadataInput, opts ...boto3.CallOption) (*DescribeFlowSourceMetadataOutput, error) {
+	var out DescribeFlowSourceMetadataOutput
+	if err := c.d.Call(ctx, "DescribeFlowSourceMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewayInstanceInput, opts ...boto3.CallOption) (out *DescribeGatewayInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGatewayInstance", in, &out, opts)
-	return
+func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFlowSourceThumbnailInput, opts ...boto3.CallOption) (*DescribeFlowSourceThumbnailOutput, error) {
+	var out DescribeFlowSourceThumbnailOutput
+	if err := c.d.Call(ctx, "DescribeFlowSourceThumbnail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (out *DescribeOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOffering", in, &out, opts)
-	return
+func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
+	var out DescribeGatewayOutput
+	if err := c.d.Call(ctx, "DescribeGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (out *DescribeReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservation", in, &out, opts)
-	return
+func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewayInstanceInput, opts ...boto3.CallOption) (*DescribeGatewayInstanceOutput, error) {
+	var out DescribeGatewayInstanceOutput
+	if err := c.d.Call(ctx, "DescribeGatewayInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) (out *GetRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouterInput", in, &out, opts)
-	return
+func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
+	var out DescribeOfferingOutput
+	if err := c.d.Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInputActive(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InputActive", in, opts)
+func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
+	var out DescribeReservationOutput
+	if err := c.d.Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InputDeleted", in, opts)
+func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) (*GetRouterInputOutput, error) {
+	var out GetRouterInputOutput
+	if err := c.d.Call(ctx, "GetRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInputStandby(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InputStandby", in, opts)
+func (c *Client) WaitUntilInputActive(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InputActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouterInputSourceMetadataInput, opts ...boto3.CallOption) (out *GetRouterInputSourceMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouterInputSourceMetadata", in, &out, opts)
-	return
+func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InputDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInputThumbnailInput, opts ...boto3.CallOption) (out *GetRouterInputThumbnailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouterInputThumbnail", in, &out, opts)
-	return
+func (c *Client) WaitUntilInputStandby(ctx context.Context, in *GetRouterInputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InputStandby", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *GetRouterNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouterNetworkInterface", in, &out, opts)
-	return
+func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouterInputSourceMetadataInput, opts ...boto3.CallOption) (*GetRouterInputSourceMetadataOutput, error) {
+	var out GetRouterInputSourceMetadataOutput
+	if err := c.d.Call(ctx, "GetRouterInputSourceMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) (out *GetRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouterOutput", in, &out, opts)
-	return
+func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInputThumbnailInput, opts ...boto3.CallOption) (*GetRouterInputThumbnailOutput, error) {
+	var out GetRouterInputThumbnailOutput
+	if err := c.d.Call(ctx, "GetRouterInputThumbnail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilOutputActive(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "OutputActive", in, opts)
+func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*GetRouterNetworkInterfaceOutput, error) {
+	var out GetRouterNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "GetRouterNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilOutputDeleted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "OutputDeleted", in, opts)
+func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) (*GetRouterOutputOutput, error) {
+	var out GetRouterOutputOutput
+	if err := c.d.Call(ctx, "GetRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilOutputRouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "OutputRouted", in, opts)
+func (c *Client) WaitUntilOutputActive(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "OutputActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilOutputStandby(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "OutputStandby", in, opts)
+func (c *Client) WaitUntilOutputDeleted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "OutputDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilOutputUnrouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "OutputUnrouted", in, opts)
+func (c *Client) WaitUntilOutputRouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "OutputRouted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitlementsInput, opts ...boto3.CallOption) (out *GrantFlowEntitlementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GrantFlowEntitlements", in, &out, opts)
-	return
+func (c *Client) WaitUntilOutputStandby(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "OutputStandby", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (out *ListBridgesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBridges", in, &out, opts)
-	return
+func (c *Client) WaitUntilOutputUnrouted(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "OutputUnrouted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBridgesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBridges", in, &pages, opts)
-	return
+func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitlementsInput, opts ...boto3.CallOption) (*GrantFlowEntitlementsOutput, error) {
+	var out GrantFlowEntitlementsOutput
+	if err := c.d.Call(ctx, "GrantFlowEntitlements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (*ListBridgesOutput, error) {
+	var out ListBridgesOutput
+	if err := c.d.Call(ctx, "ListBridges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListBridgesOutput, error] {
+	return func(yield func(*ListBridgesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBridgesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Bridges.
-//
-//go:noinline
-func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedBridge, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opts ...boto3.PageOption) iter.Seq2[*ListedBridge, error] {
+	return func(yield func(*ListedBridge, error) bool) {
+		runtime.Items(ctx, c.d, "ListBridges", in, (*ListBridgesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedBridge)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (out *ListEntitlementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEntitlements", in, &out, opts)
-	return
+func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (*ListEntitlementsOutput, error) {
+	var out ListEntitlementsOutput
+	if err := c.d.Call(ctx, "ListEntitlements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEntitlementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEntitlements", in, &pages, opts)
-	return
+func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEntitlementsOutput, error] {
+	return func(yield func(*ListEntitlementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEntitlementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entitlements.
-//
-//go:noinline
-func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedEntitlement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedEntitlement, error] {
+	return func(yield func(*ListedEntitlement, error) bool) {
+		runtime.Items(ctx, c.d, "ListEntitlements", in, (*ListEntitlementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedEntitlement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
-	return
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
+	var out ListFlowsOutput
+	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlows", in, &pages, opts)
-	return
+func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
+	return func(yield func(*ListFlowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Flows.
-//
-//go:noinline
-func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedFlow, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedFlow, error] {
+	return func(yield func(*ListedFlow, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedFlow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (out *ListGatewayInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGatewayInstances", in, &out, opts)
-	return
+func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (*ListGatewayInstancesOutput, error) {
+	var out ListGatewayInstancesOutput
+	if err := c.d.Call(ctx, "ListGatewayInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewayInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGatewayInstances", in, &pages, opts)
-	return
+func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewayInstancesOutput, error] {
+	return func(yield func(*ListGatewayInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewayInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedGatewayInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListedGatewayInstance, error] {
+	return func(yield func(*ListedGatewayInstance, error) bool) {
+		runtime.Items(ctx, c.d, "ListGatewayInstances", in, (*ListGatewayInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedGatewayInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
-	return
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
+	var out ListGatewaysOutput
+	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
-	return
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
+	return func(yield func(*ListGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Gateways.
-//
-//go:noinline
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedGateway, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListedGateway, error] {
+	return func(yield func(*ListedGateway, error) bool) {
+		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedGateway)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
-	return
+func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
+	var out ListOfferingsOutput
+	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
-	return
+func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
+	return func(yield func(*ListOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Offerings.
-//
-//go:noinline
-func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
+	return func(yield func(*Offering, error) bool) {
+		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Offering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReservations", in, &out, opts)
-	return
+func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
+	var out ListReservationsOutput
+	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReservations", in, &pages, opts)
-	return
+func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
+	return func(yield func(*ListReservationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReservationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Reservations.
-//
-//go:noinline
-func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
+	return func(yield func(*Reservation, error) bool) {
+		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Reservation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (out *ListRouterInputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRouterInputs", in, &out, opts)
-	return
+func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (*ListRouterInputsOutput, error) {
+	var out ListRouterInputsOutput
+	if err := c.d.Call(ctx, "ListRouterInputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouterInputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRouterInputs", in, &pages, opts)
-	return
+func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterInputsOutput, error] {
+	return func(yield func(*ListRouterInputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRouterInputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouterInputs.
-//
-//go:noinline
-func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedRouterInput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterInput, error] {
+	return func(yield func(*ListedRouterInput, error) bool) {
+		runtime.Items(ctx, c.d, "ListRouterInputs", in, (*ListRouterInputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedRouterInput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (out *ListRouterNetworkInterfacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRouterNetworkInterfaces", in, &out, opts)
-	return
+func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (*ListRouterNetworkInterfacesOutput, error) {
+	var out ListRouterNetworkInterfacesOutput
+	if err := c.d.Call(ctx, "ListRouterNetworkInterfaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouterNetworkInterfacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRouterNetworkInterfaces", in, &pages, opts)
-	return
+func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterNetworkInterfacesOutput, error] {
+	return func(yield func(*ListRouterNetworkInterfacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRouterNetworkInterfacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouterNetworkInterfaces.
-//
-//go:noinline
-func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedRouterNetworkInterface, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterNetworkInterface, error] {
+	return func(yield func(*ListedRouterNetworkInterface, error) bool) {
+		runtime.Items(ctx, c.d, "ListRouterNetworkInterfaces", in, (*ListRouterNetworkInterfacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedRouterNetworkInterface)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (out *ListRouterOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRouterOutputs", in, &out, opts)
-	return
+func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (*ListRouterOutputsOutput, error) {
+	var out ListRouterOutputsOutput
+	if err := c.d.Call(ctx, "ListRouterOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRouterOutputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRouterOutputs", in, &pages, opts)
-	return
+func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListRouterOutputsOutput, error] {
+	return func(yield func(*ListRouterOutputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRouterOutputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouterOutputs.
-//
-//go:noinline
-func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedRouterOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListedRouterOutput, error] {
+	return func(yield func(*ListedRouterOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListRouterOutputs", in, (*ListRouterOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedRouterOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForGlobalResourceInput, opts ...boto3.CallOption) (out *ListTagsForGlobalResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForGlobalResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForGlobalResourceInput, opts ...boto3.CallOption) (*ListTagsForGlobalResourceOutput, error) {
+	var out ListTagsForGlobalResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForGlobalResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
+	var out PurchaseOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputInput, opts ...boto3.CallOption) (out *RemoveBridgeOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveBridgeOutput", in, &out, opts)
-	return
+func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputInput, opts ...boto3.CallOption) (*RemoveBridgeOutputOutput, error) {
+	var out RemoveBridgeOutputOutput
+	if err := c.d.Call(ctx, "RemoveBridgeOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceInput, opts ...boto3.CallOption) (out *RemoveBridgeSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveBridgeSource", in, &out, opts)
-	return
+func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceInput, opts ...boto3.CallOption) (*RemoveBridgeSourceOutput, error) {
+	var out RemoveBridgeSourceOutput
+	if err := c.d.Call(ctx, "RemoveBridgeSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaStreamInput, opts ...boto3.CallOption) (out *RemoveFlowMediaStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveFlowMediaStream", in, &out, opts)
-	return
+func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaStreamInput, opts ...boto3.CallOption) (*RemoveFlowMediaStreamOutput, error) {
+	var out RemoveFlowMediaStreamOutput
+	if err := c.d.Call(ctx, "RemoveFlowMediaStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput, opts ...boto3.CallOption) (out *RemoveFlowOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveFlowOutput", in, &out, opts)
-	return
+func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput, opts ...boto3.CallOption) (*RemoveFlowOutputOutput, error) {
+	var out RemoveFlowOutputOutput
+	if err := c.d.Call(ctx, "RemoveFlowOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput, opts ...boto3.CallOption) (out *RemoveFlowSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveFlowSource", in, &out, opts)
-	return
+func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput, opts ...boto3.CallOption) (*RemoveFlowSourceOutput, error) {
+	var out RemoveFlowSourceOutput
+	if err := c.d.Call(ctx, "RemoveFlowSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcInterfaceInput, opts ...boto3.CallOption) (out *RemoveFlowVpcInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveFlowVpcInterface", in, &out, opts)
-	return
+func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcInterfaceInput, opts ...boto3.CallOption) (*RemoveFlowVpcInterfaceOutput, error) {
+	var out RemoveFlowVpcInterfaceOutput
+	if err := c.d.Call(ctx, "RemoveFlowVpcInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputInput, opts ...boto3.CallOption) (out *RestartRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestartRouterInput", in, &out, opts)
-	return
+func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputInput, opts ...boto3.CallOption) (*RestartRouterInputOutput, error) {
+	var out RestartRouterInputOutput
+	if err := c.d.Call(ctx, "RestartRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutputInput, opts ...boto3.CallOption) (out *RestartRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestartRouterOutput", in, &out, opts)
-	return
+func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutputInput, opts ...boto3.CallOption) (*RestartRouterOutputOutput, error) {
+	var out RestartRouterOutputOutput
+	if err := c.d.Call(ctx, "RestartRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitlementInput, opts ...boto3.CallOption) (out *RevokeFlowEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeFlowEntitlement", in, &out, opts)
-	return
+func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitlementInput, opts ...boto3.CallOption) (*RevokeFlowEntitlementOutput, error) {
+	var out RevokeFlowEntitlementOutput
+	if err := c.d.Call(ctx, "RevokeFlowEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (out *StartFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFlow", in, &out, opts)
-	return
+func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
+	var out StartFlowOutput
+	if err := c.d.Call(ctx, "StartFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput, opts ...boto3.CallOption) (out *StartRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRouterInput", in, &out, opts)
-	return
+func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput, opts ...boto3.CallOption) (*StartRouterInputOutput, error) {
+	var out StartRouterInputOutput
+	if err := c.d.Call(ctx, "StartRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInput, opts ...boto3.CallOption) (out *StartRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRouterOutput", in, &out, opts)
-	return
+func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInput, opts ...boto3.CallOption) (*StartRouterOutputOutput, error) {
+	var out StartRouterOutputOutput
+	if err := c.d.Call(ctx, "StartRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (out *StopFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopFlow", in, &out, opts)
-	return
+func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
+	var out StopFlowOutput
+	if err := c.d.Call(ctx, "StopFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, opts ...boto3.CallOption) (out *StopRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRouterInput", in, &out, opts)
-	return
+func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, opts ...boto3.CallOption) (*StopRouterInputOutput, error) {
+	var out StopRouterInputOutput
+	if err := c.d.Call(ctx, "StopRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput, opts ...boto3.CallOption) (out *StopRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRouterOutput", in, &out, opts)
-	return
+func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput, opts ...boto3.CallOption) (*StopRouterOutputOutput, error) {
+	var out StopRouterOutputOutput
+	if err := c.d.Call(ctx, "StopRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInput, opts ...boto3.CallOption) (out *TagGlobalResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagGlobalResource", in, &out, opts)
-	return
+func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInput, opts ...boto3.CallOption) (*TagGlobalResourceOutput, error) {
+	var out TagGlobalResourceOutput
+	if err := c.d.Call(ctx, "TagGlobalResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, opts ...boto3.CallOption) (out *TakeRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TakeRouterInput", in, &out, opts)
-	return
+func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, opts ...boto3.CallOption) (*TakeRouterInputOutput, error) {
+	var out TakeRouterInputOutput
+	if err := c.d.Call(ctx, "TakeRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourceInput, opts ...boto3.CallOption) (out *UntagGlobalResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagGlobalResource", in, &out, opts)
-	return
+func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourceInput, opts ...boto3.CallOption) (*UntagGlobalResourceOutput, error) {
+	var out UntagGlobalResourceOutput
+	if err := c.d.Call(ctx, "UntagGlobalResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts ...boto3.CallOption) (out *UpdateBridgeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBridge", in, &out, opts)
-	return
+func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts ...boto3.CallOption) (*UpdateBridgeOutput, error) {
+	var out UpdateBridgeOutput
+	if err := c.d.Call(ctx, "UpdateBridge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputInput, opts ...boto3.CallOption) (out *UpdateBridgeOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBridgeOutput", in, &out, opts)
-	return
+func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputInput, opts ...boto3.CallOption) (*UpdateBridgeOutputOutput, error) {
+	var out UpdateBridgeOutputOutput
+	if err := c.d.Call(ctx, "UpdateBridgeOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceInput, opts ...boto3.CallOption) (out *UpdateBridgeSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBridgeSource", in, &out, opts)
-	return
+func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceInput, opts ...boto3.CallOption) (*UpdateBridgeSourceOutput, error) {
+	var out UpdateBridgeSourceOutput
+	if err := c.d.Call(ctx, "UpdateBridgeSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInput, opts ...boto3.CallOption) (out *UpdateBridgeStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBridgeState", in, &out, opts)
-	return
+func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInput, opts ...boto3.CallOption) (*UpdateBridgeStateOutput, error) {
+	var out UpdateBridgeStateOutput
+	if err := c.d.Call(ctx, "UpdateBridgeState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
-	return
+func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
+	var out UpdateFlowOutput
+	if err := c.d.Call(ctx, "UpdateFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitlementInput, opts ...boto3.CallOption) (out *UpdateFlowEntitlementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlowEntitlement", in, &out, opts)
-	return
+func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitlementInput, opts ...boto3.CallOption) (*UpdateFlowEntitlementOutput, error) {
+	var out UpdateFlowEntitlementOutput
+	if err := c.d.Call(ctx, "UpdateFlowEntitlement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaStreamInput, opts ...boto3.CallOption) (out *UpdateFlowMediaStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlowMediaStream", in, &out, opts)
-	return
+func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaStreamInput, opts ...boto3.CallOption) (*UpdateFlowMediaStreamOutput, error) {
+	var out UpdateFlowMediaStreamOutput
+	if err := c.d.Call(ctx, "UpdateFlowMediaStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput, opts ...boto3.CallOption) (out *UpdateFlowOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlowOutput", in, &out, opts)
-	return
+func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput, opts ...boto3.CallOption) (*UpdateFlowOutputOutput, error) {
+	var out UpdateFlowOutputOutput
+	if err := c.d.Call(ctx, "UpdateFlowOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput, opts ...boto3.CallOption) (out *UpdateFlowSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlowSource", in, &out, opts)
-	return
+func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput, opts ...boto3.CallOption) (*UpdateFlowSourceOutput, error) {
+	var out UpdateFlowSourceOutput
+	if err := c.d.Call(ctx, "UpdateFlowSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayInstanceInput, opts ...boto3.CallOption) (out *UpdateGatewayInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInstance", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayInstanceInput, opts ...boto3.CallOption) (*UpdateGatewayInstanceOutput, error) {
+	var out UpdateGatewayInstanceOutput
+	if err := c.d.Call(ctx, "UpdateGatewayInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInput, opts ...boto3.CallOption) (out *UpdateRouterInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRouterInput", in, &out, opts)
-	return
+func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInput, opts ...boto3.CallOption) (*UpdateRouterInputOutput, error) {
+	var out UpdateRouterInputOutput
+	if err := c.d.Call(ctx, "UpdateRouterInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *UpdateRouterNetworkInterfaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRouterNetworkInterface", in, &out, opts)
-	return
+func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*UpdateRouterNetworkInterfaceOutput, error) {
+	var out UpdateRouterNetworkInterfaceOutput
+	if err := c.d.Call(ctx, "UpdateRouterNetworkInterface", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputInput, opts ...boto3.CallOption) (out *UpdateRouterOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRouterOutput", in, &out, opts)
-	return
+func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputInput, opts ...boto3.CallOption) (*UpdateRouterOutputOutput, error) {
+	var out UpdateRouterOutputOutput
+	if err := c.d.Call(ctx, "UpdateRouterOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

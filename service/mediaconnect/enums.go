@@ -3,11 +3,11 @@
 package mediaconnect
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Algorithm]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediaconnect", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediaconnect", description) }
 
 type Algorithm string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,315 +24,431 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediaconvert", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediaconvert", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (out *AssociateCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateCertificate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateCertificateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
+	var out AssociateCertificateOutput
+	if err := c.d.Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (out *CreatePresetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePreset", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
-	return
+func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
+	var out CreateJobTemplateOutput
+	if err := c.d.Call(ctx, "CreateJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (out *CreateResourceShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceShare", in, &out, opts)
-	return
+func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
+	var out CreatePresetOutput
+	if err := c.d.Call(ctx, "CreatePreset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
-	return
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
+	var out CreateQueueOutput
+	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
+	var out CreateResourceShareOutput
+	if err := c.d.Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (out *DeletePresetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePreset", in, &out, opts)
-	return
+func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
+	var out DeleteJobTemplateOutput
+	if err := c.d.Call(ctx, "DeleteJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
+	var out DeletePresetOutput
+	if err := c.d.Call(ctx, "DeletePreset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
+	var out DeleteQueueOutput
+	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
+	var out DescribeEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointsOutput, error] {
+	return func(yield func(*DescribeEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Endpoints.
-//
-//go:noinline
-func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
+	return func(yield func(*Endpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEndpoints", in, (*DescribeEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Endpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (out *DisassociateCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, &out, opts)
-	return
+func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
+	var out DisassociateCertificateOutput
+	if err := c.d.Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
-	return
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
+	var out GetJobOutput
+	if err := c.d.Call(ctx, "GetJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, opts ...boto3.CallOption) (out *GetJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobTemplate", in, &out, opts)
-	return
+func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, opts ...boto3.CallOption) (*GetJobTemplateOutput, error) {
+	var out GetJobTemplateOutput
+	if err := c.d.Call(ctx, "GetJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResultsInput, opts ...boto3.CallOption) (out *GetJobsQueryResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobsQueryResults", in, &out, opts)
-	return
+func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResultsInput, opts ...boto3.CallOption) (*GetJobsQueryResultsOutput, error) {
+	var out GetJobsQueryResultsOutput
+	if err := c.d.Call(ctx, "GetJobsQueryResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto3.CallOption) (out *GetPresetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPreset", in, &out, opts)
-	return
+func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto3.CallOption) (*GetPresetOutput, error) {
+	var out GetPresetOutput
+	if err := c.d.Call(ctx, "GetPreset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
-	return
+func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
+	var out GetQueueOutput
+	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
-	return
+func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
+	var out ListJobTemplatesOutput
+	if err := c.d.Call(ctx, "ListJobTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobTemplates", in, &pages, opts)
-	return
+func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListJobTemplatesOutput, error] {
+	return func(yield func(*ListJobTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobTemplates.
-//
-//go:noinline
-func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*JobTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*JobTemplate, error] {
+	return func(yield func(*JobTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobTemplates", in, (*ListJobTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPresets", in, &out, opts)
-	return
+func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
+	var out ListPresetsOutput
+	if err := c.d.Call(ctx, "ListPresets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPresetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPresets", in, &pages, opts)
-	return
+func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPresetsOutput, error] {
+	return func(yield func(*ListPresetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPresetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Presets.
-//
-//go:noinline
-func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Preset, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opts ...boto3.PageOption) iter.Seq2[*Preset, error] {
+	return func(yield func(*Preset, error) bool) {
+		runtime.Items(ctx, c.d, "ListPresets", in, (*ListPresetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Preset)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
-	return
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
+	var out ListQueuesOutput
+	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
-	return
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
+	return func(yield func(*ListQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Queues.
-//
-//go:noinline
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*Queue, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*Queue, error] {
+	return func(yield func(*Queue, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Queue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
-	return
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
+	var out ListVersionsOutput
+	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVersions", in, &pages, opts)
-	return
+func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListVersionsOutput, error] {
+	return func(yield func(*ListVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobEngineVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, opts ...boto3.PageOption) iter.Seq2[*JobEngineVersion, error] {
+	return func(yield func(*JobEngineVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListVersions", in, (*ListVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobEngineVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (out *ProbeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Probe", in, &out, opts)
-	return
+func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (*ProbeOutput, error) {
+	var out ProbeOutput
+	if err := c.d.Call(ctx, "Probe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
-	return
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
+	var out PutPolicyOutput
+	if err := c.d.Call(ctx, "PutPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
-	return
+func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
+	var out SearchJobsOutput
+	if err := c.d.Call(ctx, "SearchJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchJobs", in, &pages, opts)
-	return
+func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*SearchJobsOutput, error] {
+	return func(yield func(*SearchJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Jobs.
-//
-//go:noinline
-func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "SearchJobs", in, (*SearchJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (out *StartJobsQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartJobsQuery", in, &out, opts)
-	return
+func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (*StartJobsQueryOutput, error) {
+	var out StartJobsQueryOutput
+	if err := c.d.Call(ctx, "StartJobsQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInput, opts ...boto3.CallOption) (out *UpdateJobTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJobTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInput, opts ...boto3.CallOption) (*UpdateJobTemplateOutput, error) {
+	var out UpdateJobTemplateOutput
+	if err := c.d.Call(ctx, "UpdateJobTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts ...boto3.CallOption) (out *UpdatePresetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePreset", in, &out, opts)
-	return
+func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts ...boto3.CallOption) (*UpdatePresetOutput, error) {
+	var out UpdatePresetOutput
+	if err := c.d.Call(ctx, "UpdatePreset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
-	return
+func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
+	var out UpdateQueueOutput
+	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mediaconvert
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AacAudioDescriptionBroadcasterMix]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediaconvert", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediaconvert", description) }
 
 type AacAudioDescriptionBroadcasterMix string
 

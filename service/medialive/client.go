@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1181 +24,1534 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "medialive", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "medialive", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptInputDeviceTransferInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
 
-//go:noinline
-func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (out *AcceptInputDeviceTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptInputDeviceTransfer", in, &out, opts)
-	return
+func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (*AcceptInputDeviceTransferOutput, error) {
+	var out AcceptInputDeviceTransferOutput
+	if err := c.d.Call(ctx, "AcceptInputDeviceTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...boto3.CallOption) (out *BatchDeleteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDelete", in, &out, opts)
-	return
+func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...boto3.CallOption) (*BatchDeleteOutput, error) {
+	var out BatchDeleteOutput
+	if err := c.d.Call(ctx, "BatchDelete", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...boto3.CallOption) (out *BatchStartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchStart", in, &out, opts)
-	return
+func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...boto3.CallOption) (*BatchStartOutput, error) {
+	var out BatchStartOutput
+	if err := c.d.Call(ctx, "BatchStart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto3.CallOption) (out *BatchStopOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchStop", in, &out, opts)
-	return
+func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto3.CallOption) (*BatchStopOutput, error) {
+	var out BatchStopOutput
+	if err := c.d.Call(ctx, "BatchStop", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateScheduleInput, opts ...boto3.CallOption) (out *BatchUpdateScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateSchedule", in, &out, opts)
-	return
+func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateScheduleInput, opts ...boto3.CallOption) (*BatchUpdateScheduleOutput, error) {
+	var out BatchUpdateScheduleOutput
+	if err := c.d.Call(ctx, "BatchUpdateSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputDeviceTransferInput, opts ...boto3.CallOption) (out *CancelInputDeviceTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelInputDeviceTransfer", in, &out, opts)
-	return
+func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputDeviceTransferInput, opts ...boto3.CallOption) (*CancelInputDeviceTransferOutput, error) {
+	var out CancelInputDeviceTransferOutput
+	if err := c.d.Call(ctx, "CancelInputDeviceTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...boto3.CallOption) (out *ClaimDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ClaimDevice", in, &out, opts)
-	return
+func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...boto3.CallOption) (*ClaimDeviceOutput, error) {
+	var out ClaimDeviceOutput
+	if err := c.d.Call(ctx, "ClaimDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChannelPlacementGroupInput, opts ...boto3.CallOption) (out *CreateChannelPlacementGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelPlacementGroup", in, &out, opts)
-	return
+func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChannelPlacementGroupInput, opts ...boto3.CallOption) (*CreateChannelPlacementGroupOutput, error) {
+	var out CreateChannelPlacementGroupOutput
+	if err := c.d.Call(ctx, "CreateChannelPlacementGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *CreateCloudWatchAlarmTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplate", in, &out, opts)
-	return
+func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateOutput, error) {
+	var out CreateCloudWatchAlarmTemplateOutput
+	if err := c.d.Call(ctx, "CreateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *CreateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *CreateCloudWatchAlarmTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplateGroup", in, &out, opts)
-	return
+func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *CreateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateGroupOutput, error) {
+	var out CreateCloudWatchAlarmTemplateGroupOutput
+	if err := c.d.Call(ctx, "CreateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *CreateEventBridgeRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplate", in, &out, opts)
-	return
+func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateOutput, error) {
+	var out CreateEventBridgeRuleTemplateOutput
+	if err := c.d.Call(ctx, "CreateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *CreateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *CreateEventBridgeRuleTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplateGroup", in, &out, opts)
-	return
+func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *CreateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateGroupOutput, error) {
+	var out CreateEventBridgeRuleTemplateGroupOutput
+	if err := c.d.Call(ctx, "CreateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (out *CreateInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInput", in, &out, opts)
-	return
+func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
+	var out CreateInputOutput
+	if err := c.d.Call(ctx, "CreateInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSecurityGroupInput, opts ...boto3.CallOption) (out *CreateInputSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInputSecurityGroup", in, &out, opts)
-	return
+func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSecurityGroupInput, opts ...boto3.CallOption) (*CreateInputSecurityGroupOutput, error) {
+	var out CreateInputSecurityGroupOutput
+	if err := c.d.Call(ctx, "CreateInputSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, opts ...boto3.CallOption) (out *CreateMultiplexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMultiplex", in, &out, opts)
-	return
+func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, opts ...boto3.CallOption) (*CreateMultiplexOutput, error) {
+	var out CreateMultiplexOutput
+	if err := c.d.Call(ctx, "CreateMultiplex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplexProgramInput, opts ...boto3.CallOption) (out *CreateMultiplexProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMultiplexProgram", in, &out, opts)
-	return
+func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplexProgramInput, opts ...boto3.CallOption) (*CreateMultiplexProgramOutput, error) {
+	var out CreateMultiplexProgramOutput
+	if err := c.d.Call(ctx, "CreateMultiplexProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
-	return
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
+	var out CreateNetworkOutput
+	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (out *CreateNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNode", in, &out, opts)
-	return
+func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
+	var out CreateNodeOutput
+	if err := c.d.Call(ctx, "CreateNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNodeRegistrationScriptInput, opts ...boto3.CallOption) (out *CreateNodeRegistrationScriptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNodeRegistrationScript", in, &out, opts)
-	return
+func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNodeRegistrationScriptInput, opts ...boto3.CallOption) (*CreateNodeRegistrationScriptOutput, error) {
+	var out CreateNodeRegistrationScriptOutput
+	if err := c.d.Call(ctx, "CreateNodeRegistrationScript", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputInput, opts ...boto3.CallOption) (out *CreatePartnerInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartnerInput", in, &out, opts)
-	return
+func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputInput, opts ...boto3.CallOption) (*CreatePartnerInputOutput, error) {
+	var out CreatePartnerInputOutput
+	if err := c.d.Call(ctx, "CreatePartnerInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, opts ...boto3.CallOption) (out *CreateSdiSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSdiSource", in, &out, opts)
-	return
+func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, opts ...boto3.CallOption) (*CreateSdiSourceOutput, error) {
+	var out CreateSdiSourceOutput
+	if err := c.d.Call(ctx, "CreateSdiSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, opts ...boto3.CallOption) (out *CreateSignalMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSignalMap", in, &out, opts)
-	return
+func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, opts ...boto3.CallOption) (*CreateSignalMapOutput, error) {
+	var out CreateSignalMapOutput
+	if err := c.d.Call(ctx, "CreateSignalMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
-	return
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
+	var out CreateTagsOutput
+	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChannelPlacementGroupInput, opts ...boto3.CallOption) (out *DeleteChannelPlacementGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelPlacementGroup", in, &out, opts)
-	return
+func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChannelPlacementGroupInput, opts ...boto3.CallOption) (*DeleteChannelPlacementGroupOutput, error) {
+	var out DeleteChannelPlacementGroupOutput
+	if err := c.d.Call(ctx, "DeleteChannelPlacementGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *DeleteCloudWatchAlarmTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateOutput, error) {
+	var out DeleteCloudWatchAlarmTemplateOutput
+	if err := c.d.Call(ctx, "DeleteCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *DeleteCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *DeleteCloudWatchAlarmTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplateGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *DeleteCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateGroupOutput, error) {
+	var out DeleteCloudWatchAlarmTemplateGroupOutput
+	if err := c.d.Call(ctx, "DeleteCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *DeleteEventBridgeRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateOutput, error) {
+	var out DeleteEventBridgeRuleTemplateOutput
+	if err := c.d.Call(ctx, "DeleteEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *DeleteEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *DeleteEventBridgeRuleTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplateGroup", in, &out, opts)
-	return
+func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *DeleteEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateGroupOutput, error) {
+	var out DeleteEventBridgeRuleTemplateGroupOutput
+	if err := c.d.Call(ctx, "DeleteEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (out *DeleteInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInput", in, &out, opts)
-	return
+func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
+	var out DeleteInputOutput
+	if err := c.d.Call(ctx, "DeleteInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteInputSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInputSecurityGroup", in, &out, opts)
-	return
+func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSecurityGroupInput, opts ...boto3.CallOption) (*DeleteInputSecurityGroupOutput, error) {
+	var out DeleteInputSecurityGroupOutput
+	if err := c.d.Call(ctx, "DeleteInputSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, opts ...boto3.CallOption) (out *DeleteMultiplexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMultiplex", in, &out, opts)
-	return
+func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, opts ...boto3.CallOption) (*DeleteMultiplexOutput, error) {
+	var out DeleteMultiplexOutput
+	if err := c.d.Call(ctx, "DeleteMultiplex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplexProgramInput, opts ...boto3.CallOption) (out *DeleteMultiplexProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMultiplexProgram", in, &out, opts)
-	return
+func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplexProgramInput, opts ...boto3.CallOption) (*DeleteMultiplexProgramOutput, error) {
+	var out DeleteMultiplexProgramOutput
+	if err := c.d.Call(ctx, "DeleteMultiplexProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
+	var out DeleteNetworkOutput
+	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (out *DeleteNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNode", in, &out, opts)
-	return
+func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
+	var out DeleteNodeOutput
+	if err := c.d.Call(ctx, "DeleteNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInput, opts ...boto3.CallOption) (out *DeleteReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReservation", in, &out, opts)
-	return
+func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInput, opts ...boto3.CallOption) (*DeleteReservationOutput, error) {
+	var out DeleteReservationOutput
+	if err := c.d.Call(ctx, "DeleteReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
+	var out DeleteScheduleOutput
+	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, opts ...boto3.CallOption) (out *DeleteSdiSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSdiSource", in, &out, opts)
-	return
+func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, opts ...boto3.CallOption) (*DeleteSdiSourceOutput, error) {
+	var out DeleteSdiSourceOutput
+	if err := c.d.Call(ctx, "DeleteSdiSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, opts ...boto3.CallOption) (out *DeleteSignalMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSignalMap", in, &out, opts)
-	return
+func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, opts ...boto3.CallOption) (*DeleteSignalMapOutput, error) {
+	var out DeleteSignalMapOutput
+	if err := c.d.Call(ctx, "DeleteSignalMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeAccountConfigurationInput, opts ...boto3.CallOption) (out *DescribeAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeAccountConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountConfigurationOutput, error) {
+	var out DescribeAccountConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
-	return
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
+	var out DescribeChannelOutput
+	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelCreated", in, opts)
+func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelDeleted", in, opts)
+func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelRunning(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelRunning", in, opts)
+func (c *Client) WaitUntilChannelRunning(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelStopped(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelStopped", in, opts)
+func (c *Client) WaitUntilChannelStopped(ctx context.Context, in *DescribeChannelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) (out *DescribeChannelPlacementGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannelPlacementGroup", in, &out, opts)
-	return
+func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) (*DescribeChannelPlacementGroupOutput, error) {
+	var out DescribeChannelPlacementGroupOutput
+	if err := c.d.Call(ctx, "DescribeChannelPlacementGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelPlacementGroupAssigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelPlacementGroupAssigned", in, opts)
+func (c *Client) WaitUntilChannelPlacementGroupAssigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupAssigned", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelPlacementGroupDeleted(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelPlacementGroupDeleted", in, opts)
+func (c *Client) WaitUntilChannelPlacementGroupDeleted(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelPlacementGroupUnassigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelPlacementGroupUnassigned", in, opts)
+func (c *Client) WaitUntilChannelPlacementGroupUnassigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelPlacementGroupUnassigned", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
-	return
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
+	var out DescribeClusterOutput
+	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterCreated", in, opts)
+func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
+func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (out *DescribeInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInput", in, &out, opts)
-	return
+func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
+	var out DescribeInputOutput
+	if err := c.d.Call(ctx, "DescribeInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInputAttached(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InputAttached", in, opts)
+func (c *Client) WaitUntilInputAttached(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InputAttached", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InputDeleted", in, opts)
+func (c *Client) WaitUntilInputDeleted(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InputDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInputDetached(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InputDetached", in, opts)
+func (c *Client) WaitUntilInputDetached(ctx context.Context, in *DescribeInputInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InputDetached", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDeviceInput, opts ...boto3.CallOption) (out *DescribeInputDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInputDevice", in, &out, opts)
-	return
+func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDeviceInput, opts ...boto3.CallOption) (*DescribeInputDeviceOutput, error) {
+	var out DescribeInputDeviceOutput
+	if err := c.d.Call(ctx, "DescribeInputDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeInputDeviceThumbnailInput, opts ...boto3.CallOption) (out *DescribeInputDeviceThumbnailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInputDeviceThumbnail", in, &out, opts)
-	return
+func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeInputDeviceThumbnailInput, opts ...boto3.CallOption) (*DescribeInputDeviceThumbnailOutput, error) {
+	var out DescribeInputDeviceThumbnailOutput
+	if err := c.d.Call(ctx, "DescribeInputDeviceThumbnail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInputSecurityGroupInput, opts ...boto3.CallOption) (out *DescribeInputSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInputSecurityGroup", in, &out, opts)
-	return
+func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInputSecurityGroupInput, opts ...boto3.CallOption) (*DescribeInputSecurityGroupOutput, error) {
+	var out DescribeInputSecurityGroupOutput
+	if err := c.d.Call(ctx, "DescribeInputSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) (out *DescribeMultiplexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMultiplex", in, &out, opts)
-	return
+func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) (*DescribeMultiplexOutput, error) {
+	var out DescribeMultiplexOutput
+	if err := c.d.Call(ctx, "DescribeMultiplex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMultiplexCreated(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MultiplexCreated", in, opts)
+func (c *Client) WaitUntilMultiplexCreated(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MultiplexCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilMultiplexDeleted(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MultiplexDeleted", in, opts)
+func (c *Client) WaitUntilMultiplexDeleted(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MultiplexDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilMultiplexRunning(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MultiplexRunning", in, opts)
+func (c *Client) WaitUntilMultiplexRunning(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MultiplexRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilMultiplexStopped(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MultiplexStopped", in, opts)
+func (c *Client) WaitUntilMultiplexStopped(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MultiplexStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMultiplexProgramInput, opts ...boto3.CallOption) (out *DescribeMultiplexProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMultiplexProgram", in, &out, opts)
-	return
+func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMultiplexProgramInput, opts ...boto3.CallOption) (*DescribeMultiplexProgramOutput, error) {
+	var out DescribeMultiplexProgramOutput
+	if err := c.d.Call(ctx, "DescribeMultiplexProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, opts ...boto3.CallOption) (out *DescribeNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNetwork", in, &out, opts)
-	return
+func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, opts ...boto3.CallOption) (*DescribeNetworkOutput, error) {
+	var out DescribeNetworkOutput
+	if err := c.d.Call(ctx, "DescribeNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (out *DescribeNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNode", in, &out, opts)
-	return
+func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
+	var out DescribeNodeOutput
+	if err := c.d.Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilNodeDeregistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NodeDeregistered", in, opts)
+func (c *Client) WaitUntilNodeDeregistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NodeDeregistered", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilNodeRegistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NodeRegistered", in, opts)
+func (c *Client) WaitUntilNodeRegistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NodeRegistered", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (out *DescribeOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOffering", in, &out, opts)
-	return
+func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
+	var out DescribeOfferingOutput
+	if err := c.d.Call(ctx, "DescribeOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (out *DescribeReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservation", in, &out, opts)
-	return
+func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
+	var out DescribeReservationOutput
+	if err := c.d.Call(ctx, "DescribeReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (out *DescribeScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
+	var out DescribeScheduleOutput
+	if err := c.d.Call(ctx, "DescribeSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSchedule", in, &pages, opts)
-	return
+func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduleOutput, error] {
+	return func(yield func(*DescribeScheduleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScheduleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduleActions.
-//
-//go:noinline
-func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleAction, error] {
+	return func(yield func(*ScheduleAction, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSchedule", in, (*DescribeScheduleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduleAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (out *DescribeSdiSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSdiSource", in, &out, opts)
-	return
+func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (*DescribeSdiSourceOutput, error) {
+	var out DescribeSdiSourceOutput
+	if err := c.d.Call(ctx, "DescribeSdiSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsInput, opts ...boto3.CallOption) (out *DescribeThumbnailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThumbnails", in, &out, opts)
-	return
+func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsInput, opts ...boto3.CallOption) (*DescribeThumbnailsOutput, error) {
+	var out DescribeThumbnailsOutput
+	if err := c.d.Call(ctx, "DescribeThumbnails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *GetCloudWatchAlarmTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplate", in, &out, opts)
-	return
+func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateOutput, error) {
+	var out GetCloudWatchAlarmTemplateOutput
+	if err := c.d.Call(ctx, "GetCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *GetCloudWatchAlarmTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplateGroup", in, &out, opts)
-	return
+func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateGroupOutput, error) {
+	var out GetCloudWatchAlarmTemplateGroupOutput
+	if err := c.d.Call(ctx, "GetCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *GetEventBridgeRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplate", in, &out, opts)
-	return
+func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateOutput, error) {
+	var out GetEventBridgeRuleTemplateOutput
+	if err := c.d.Call(ctx, "GetEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *GetEventBridgeRuleTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplateGroup", in, &out, opts)
-	return
+func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateGroupOutput, error) {
+	var out GetEventBridgeRuleTemplateGroupOutput
+	if err := c.d.Call(ctx, "GetEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) (out *GetSignalMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSignalMap", in, &out, opts)
-	return
+func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) (*GetSignalMapOutput, error) {
+	var out GetSignalMapOutput
+	if err := c.d.Call(ctx, "GetSignalMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilSignalMapCreated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SignalMapCreated", in, opts)
+func (c *Client) WaitUntilSignalMapCreated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SignalMapCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSignalMapMonitorDeleted(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SignalMapMonitorDeleted", in, opts)
+func (c *Client) WaitUntilSignalMapMonitorDeleted(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SignalMapMonitorDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSignalMapMonitorDeployed(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SignalMapMonitorDeployed", in, opts)
+func (c *Client) WaitUntilSignalMapMonitorDeployed(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SignalMapMonitorDeployed", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSignalMapUpdated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SignalMapUpdated", in, opts)
+func (c *Client) WaitUntilSignalMapUpdated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SignalMapUpdated", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
-	return
+func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
+	var out ListAlertsOutput
+	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlertsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAlerts", in, &pages, opts)
-	return
+func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
+	return func(yield func(*ListAlertsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAlertsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Alerts.
-//
-//go:noinline
-func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelAlert, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelAlert, error] {
+	return func(yield func(*ChannelAlert, error) bool) {
+		runtime.Items(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelAlert)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (out *ListChannelPlacementGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelPlacementGroups", in, &out, opts)
-	return
+func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (*ListChannelPlacementGroupsOutput, error) {
+	var out ListChannelPlacementGroupsOutput
+	if err := c.d.Call(ctx, "ListChannelPlacementGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelPlacementGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannelPlacementGroups", in, &pages, opts)
-	return
+func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelPlacementGroupsOutput, error] {
+	return func(yield func(*ListChannelPlacementGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelPlacementGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ChannelPlacementGroups.
-//
-//go:noinline
-func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeChannelPlacementGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeChannelPlacementGroupSummary, error] {
+	return func(yield func(*DescribeChannelPlacementGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannelPlacementGroups", in, (*ListChannelPlacementGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeChannelPlacementGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Channels.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelSummary, error] {
+	return func(yield func(*ChannelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplateGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, &out, opts)
-	return
+func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplateGroupsOutput, error) {
+	var out ListCloudWatchAlarmTemplateGroupsOutput
+	if err := c.d.Call(ctx, "ListCloudWatchAlarmTemplateGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, &pages, opts)
-	return
+func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error] {
+	return func(yield func(*ListCloudWatchAlarmTemplateGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCloudWatchAlarmTemplateGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CloudWatchAlarmTemplateGroups.
-//
-//go:noinline
-func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateGroupSummary, error] {
+	return func(yield func(*CloudWatchAlarmTemplateGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, (*ListCloudWatchAlarmTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudWatchAlarmTemplateGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplates", in, &out, opts)
-	return
+func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplatesOutput, error) {
+	var out ListCloudWatchAlarmTemplatesOutput
+	if err := c.d.Call(ctx, "ListCloudWatchAlarmTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCloudWatchAlarmTemplates", in, &pages, opts)
-	return
+func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error] {
+	return func(yield func(*ListCloudWatchAlarmTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCloudWatchAlarmTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CloudWatchAlarmTemplates.
-//
-//go:noinline
-func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudWatchAlarmTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CloudWatchAlarmTemplateSummary, error] {
+	return func(yield func(*CloudWatchAlarmTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCloudWatchAlarmTemplates", in, (*ListCloudWatchAlarmTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudWatchAlarmTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (out *ListClusterAlertsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterAlerts", in, &out, opts)
-	return
+func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (*ListClusterAlertsOutput, error) {
+	var out ListClusterAlertsOutput
+	if err := c.d.Call(ctx, "ListClusterAlerts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterAlertsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterAlerts", in, &pages, opts)
-	return
+func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterAlertsOutput, error] {
+	return func(yield func(*ListClusterAlertsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterAlertsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Alerts.
-//
-//go:noinline
-func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterAlert, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterAlert, error] {
+	return func(yield func(*ClusterAlert, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterAlerts", in, (*ListClusterAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterAlert)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Clusters.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSummary, error] {
+	return func(yield func(*DescribeClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplateGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, &out, opts)
-	return
+func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplateGroupsOutput, error) {
+	var out ListEventBridgeRuleTemplateGroupsOutput
+	if err := c.d.Call(ctx, "ListEventBridgeRuleTemplateGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, &pages, opts)
-	return
+func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error] {
+	return func(yield func(*ListEventBridgeRuleTemplateGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventBridgeRuleTemplateGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventBridgeRuleTemplateGroups.
-//
-//go:noinline
-func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateGroupSummary, error] {
+	return func(yield func(*EventBridgeRuleTemplateGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, (*ListEventBridgeRuleTemplateGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventBridgeRuleTemplateGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplates", in, &out, opts)
-	return
+func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplatesOutput, error) {
+	var out ListEventBridgeRuleTemplatesOutput
+	if err := c.d.Call(ctx, "ListEventBridgeRuleTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventBridgeRuleTemplates", in, &pages, opts)
-	return
+func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error] {
+	return func(yield func(*ListEventBridgeRuleTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventBridgeRuleTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventBridgeRuleTemplates.
-//
-//go:noinline
-func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventBridgeRuleTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EventBridgeRuleTemplateSummary, error] {
+	return func(yield func(*EventBridgeRuleTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventBridgeRuleTemplates", in, (*ListEventBridgeRuleTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventBridgeRuleTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (out *ListInputDeviceTransfersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInputDeviceTransfers", in, &out, opts)
-	return
+func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (*ListInputDeviceTransfersOutput, error) {
+	var out ListInputDeviceTransfersOutput
+	if err := c.d.Call(ctx, "ListInputDeviceTransfers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputDeviceTransfersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInputDeviceTransfers", in, &pages, opts)
-	return
+func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDeviceTransfersOutput, error] {
+	return func(yield func(*ListInputDeviceTransfersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInputDeviceTransfersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InputDeviceTransfers.
-//
-//go:noinline
-func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (items iter.Seq2[*TransferringInputDeviceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.PageOption) iter.Seq2[*TransferringInputDeviceSummary, error] {
+	return func(yield func(*TransferringInputDeviceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInputDeviceTransfers", in, (*ListInputDeviceTransfersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransferringInputDeviceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (out *ListInputDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInputDevices", in, &out, opts)
-	return
+func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (*ListInputDevicesOutput, error) {
+	var out ListInputDevicesOutput
+	if err := c.d.Call(ctx, "ListInputDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInputDevices", in, &pages, opts)
-	return
+func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListInputDevicesOutput, error] {
+	return func(yield func(*ListInputDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInputDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InputDevices.
-//
-//go:noinline
-func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*InputDeviceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.PageOption) iter.Seq2[*InputDeviceSummary, error] {
+	return func(yield func(*InputDeviceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInputDevices", in, (*ListInputDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InputDeviceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (out *ListInputSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInputSecurityGroups", in, &out, opts)
-	return
+func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (*ListInputSecurityGroupsOutput, error) {
+	var out ListInputSecurityGroupsOutput
+	if err := c.d.Call(ctx, "ListInputSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputSecurityGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInputSecurityGroups", in, &pages, opts)
-	return
+func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputSecurityGroupsOutput, error] {
+	return func(yield func(*ListInputSecurityGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInputSecurityGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InputSecurityGroups.
-//
-//go:noinline
-func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*InputSecurityGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*InputSecurityGroup, error] {
+	return func(yield func(*InputSecurityGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListInputSecurityGroups", in, (*ListInputSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InputSecurityGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (out *ListInputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInputs", in, &out, opts)
-	return
+func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
+	var out ListInputsOutput
+	if err := c.d.Call(ctx, "ListInputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInputs", in, &pages, opts)
-	return
+func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*ListInputsOutput, error] {
+	return func(yield func(*ListInputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Inputs.
-//
-//go:noinline
-func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Input, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts ...boto3.PageOption) iter.Seq2[*Input, error] {
+	return func(yield func(*Input, error) bool) {
+		runtime.Items(ctx, c.d, "ListInputs", in, (*ListInputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Input)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (out *ListMultiplexAlertsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultiplexAlerts", in, &out, opts)
-	return
+func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (*ListMultiplexAlertsOutput, error) {
+	var out ListMultiplexAlertsOutput
+	if err := c.d.Call(ctx, "ListMultiplexAlerts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexAlertsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMultiplexAlerts", in, &pages, opts)
-	return
+func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexAlertsOutput, error] {
+	return func(yield func(*ListMultiplexAlertsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMultiplexAlertsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Alerts.
-//
-//go:noinline
-func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexAlert, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexAlert, error] {
+	return func(yield func(*MultiplexAlert, error) bool) {
+		runtime.Items(ctx, c.d, "ListMultiplexAlerts", in, (*ListMultiplexAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MultiplexAlert)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (out *ListMultiplexProgramsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultiplexPrograms", in, &out, opts)
-	return
+func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (*ListMultiplexProgramsOutput, error) {
+	var out ListMultiplexProgramsOutput
+	if err := c.d.Call(ctx, "ListMultiplexPrograms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexProgramsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMultiplexPrograms", in, &pages, opts)
-	return
+func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexProgramsOutput, error] {
+	return func(yield func(*ListMultiplexProgramsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMultiplexProgramsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MultiplexPrograms.
-//
-//go:noinline
-func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexProgramSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexProgramSummary, error] {
+	return func(yield func(*MultiplexProgramSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMultiplexPrograms", in, (*ListMultiplexProgramsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MultiplexProgramSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (out *ListMultiplexesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultiplexes", in, &out, opts)
-	return
+func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (*ListMultiplexesOutput, error) {
+	var out ListMultiplexesOutput
+	if err := c.d.Call(ctx, "ListMultiplexes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiplexesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMultiplexes", in, &pages, opts)
-	return
+func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiplexesOutput, error] {
+	return func(yield func(*ListMultiplexesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMultiplexesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Multiplexes.
-//
-//go:noinline
-func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiplexSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.PageOption) iter.Seq2[*MultiplexSummary, error] {
+	return func(yield func(*MultiplexSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMultiplexes", in, (*ListMultiplexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MultiplexSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
-	return
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
+	var out ListNetworksOutput
+	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
-	return
+func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
+	return func(yield func(*ListNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Networks.
-//
-//go:noinline
-func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeNetworkSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNetworkSummary, error] {
+	return func(yield func(*DescribeNetworkSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNetworkSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
-	return
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
+	var out ListNodesOutput
+	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
-	return
+func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
+	return func(yield func(*ListNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Nodes.
-//
-//go:noinline
-func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeNodeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeSummary, error] {
+	return func(yield func(*DescribeNodeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNodeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
-	return
+func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
+	var out ListOfferingsOutput
+	if err := c.d.Call(ctx, "ListOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOfferings", in, &pages, opts)
-	return
+func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListOfferingsOutput, error] {
+	return func(yield func(*ListOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Offerings.
-//
-//go:noinline
-func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*Offering, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*Offering, error] {
+	return func(yield func(*Offering, error) bool) {
+		runtime.Items(ctx, c.d, "ListOfferings", in, (*ListOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Offering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReservations", in, &out, opts)
-	return
+func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
+	var out ListReservationsOutput
+	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReservations", in, &pages, opts)
-	return
+func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
+	return func(yield func(*ListReservationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReservationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Reservations.
-//
-//go:noinline
-func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
+	return func(yield func(*Reservation, error) bool) {
+		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Reservation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (out *ListSdiSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSdiSources", in, &out, opts)
-	return
+func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (*ListSdiSourcesOutput, error) {
+	var out ListSdiSourcesOutput
+	if err := c.d.Call(ctx, "ListSdiSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSdiSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSdiSources", in, &pages, opts)
-	return
+func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSdiSourcesOutput, error] {
+	return func(yield func(*ListSdiSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSdiSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SdiSources.
-//
-//go:noinline
-func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*SdiSourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SdiSourceSummary, error] {
+	return func(yield func(*SdiSourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSdiSources", in, (*ListSdiSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SdiSourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (out *ListSignalMapsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSignalMaps", in, &out, opts)
-	return
+func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (*ListSignalMapsOutput, error) {
+	var out ListSignalMapsOutput
+	if err := c.d.Call(ctx, "ListSignalMaps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSignalMapsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSignalMaps", in, &pages, opts)
-	return
+func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*ListSignalMapsOutput, error] {
+	return func(yield func(*ListSignalMapsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSignalMapsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SignalMaps.
-//
-//go:noinline
-func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (items iter.Seq2[*SignalMapSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.PageOption) iter.Seq2[*SignalMapSummary, error] {
+	return func(yield func(*SignalMapSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSignalMaps", in, (*ListSignalMapsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SignalMapSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
-	return
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
+	var out ListVersionsOutput
+	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
+	var out PurchaseOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInput, opts ...boto3.CallOption) (out *RebootInputDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootInputDevice", in, &out, opts)
-	return
+func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInput, opts ...boto3.CallOption) (*RebootInputDeviceOutput, error) {
+	var out RebootInputDeviceOutput
+	if err := c.d.Call(ctx, "RebootInputDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputDeviceTransferInput, opts ...boto3.CallOption) (out *RejectInputDeviceTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectInputDeviceTransfer", in, &out, opts)
-	return
+func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputDeviceTransferInput, opts ...boto3.CallOption) (*RejectInputDeviceTransferOutput, error) {
+	var out RejectInputDeviceTransferOutput
+	if err := c.d.Call(ctx, "RejectInputDeviceTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannelPipelinesInput, opts ...boto3.CallOption) (out *RestartChannelPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestartChannelPipelines", in, &out, opts)
-	return
+func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannelPipelinesInput, opts ...boto3.CallOption) (*RestartChannelPipelinesOutput, error) {
+	var out RestartChannelPipelinesOutput
+	if err := c.d.Call(ctx, "RestartChannelPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (out *StartChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartChannel", in, &out, opts)
-	return
+func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
+	var out StartChannelOutput
+	if err := c.d.Call(ctx, "StartChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDeleteMonitorDeploymentInput, opts ...boto3.CallOption) (out *StartDeleteMonitorDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeleteMonitorDeployment", in, &out, opts)
-	return
+func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDeleteMonitorDeploymentInput, opts ...boto3.CallOption) (*StartDeleteMonitorDeploymentOutput, error) {
+	var out StartDeleteMonitorDeploymentOutput
+	if err := c.d.Call(ctx, "StartDeleteMonitorDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput, opts ...boto3.CallOption) (out *StartInputDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInputDevice", in, &out, opts)
-	return
+func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput, opts ...boto3.CallOption) (*StartInputDeviceOutput, error) {
+	var out StartInputDeviceOutput
+	if err := c.d.Call(ctx, "StartInputDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *StartInputDeviceMaintenanceWindowInput, opts ...boto3.CallOption) (out *StartInputDeviceMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInputDeviceMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *StartInputDeviceMaintenanceWindowInput, opts ...boto3.CallOption) (*StartInputDeviceMaintenanceWindowOutput, error) {
+	var out StartInputDeviceMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "StartInputDeviceMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDeploymentInput, opts ...boto3.CallOption) (out *StartMonitorDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMonitorDeployment", in, &out, opts)
-	return
+func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDeploymentInput, opts ...boto3.CallOption) (*StartMonitorDeploymentOutput, error) {
+	var out StartMonitorDeploymentOutput
+	if err := c.d.Call(ctx, "StartMonitorDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, opts ...boto3.CallOption) (out *StartMultiplexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMultiplex", in, &out, opts)
-	return
+func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, opts ...boto3.CallOption) (*StartMultiplexOutput, error) {
+	var out StartMultiplexOutput
+	if err := c.d.Call(ctx, "StartMultiplex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignalMapInput, opts ...boto3.CallOption) (out *StartUpdateSignalMapOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartUpdateSignalMap", in, &out, opts)
-	return
+func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignalMapInput, opts ...boto3.CallOption) (*StartUpdateSignalMapOutput, error) {
+	var out StartUpdateSignalMapOutput
+	if err := c.d.Call(ctx, "StartUpdateSignalMap", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (out *StopChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopChannel", in, &out, opts)
-	return
+func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
+	var out StopChannelOutput
+	if err := c.d.Call(ctx, "StopChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, opts ...boto3.CallOption) (out *StopInputDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopInputDevice", in, &out, opts)
-	return
+func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, opts ...boto3.CallOption) (*StopInputDeviceOutput, error) {
+	var out StopInputDeviceOutput
+	if err := c.d.Call(ctx, "StopInputDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts ...boto3.CallOption) (out *StopMultiplexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMultiplex", in, &out, opts)
-	return
+func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts ...boto3.CallOption) (*StopMultiplexOutput, error) {
+	var out StopMultiplexOutput
+	if err := c.d.Call(ctx, "StopMultiplex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDeviceInput, opts ...boto3.CallOption) (out *TransferInputDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TransferInputDevice", in, &out, opts)
-	return
+func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDeviceInput, opts ...boto3.CallOption) (*TransferInputDeviceOutput, error) {
+	var out TransferInputDeviceOutput
+	if err := c.d.Call(ctx, "TransferInputDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
+	var out UpdateAccountConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAccountConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassInput, opts ...boto3.CallOption) (out *UpdateChannelClassOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannelClass", in, &out, opts)
-	return
+func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassInput, opts ...boto3.CallOption) (*UpdateChannelClassOutput, error) {
+	var out UpdateChannelClassOutput
+	if err := c.d.Call(ctx, "UpdateChannelClass", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChannelPlacementGroupInput, opts ...boto3.CallOption) (out *UpdateChannelPlacementGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannelPlacementGroup", in, &out, opts)
-	return
+func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChannelPlacementGroupInput, opts ...boto3.CallOption) (*UpdateChannelPlacementGroupOutput, error) {
+	var out UpdateChannelPlacementGroupOutput
+	if err := c.d.Call(ctx, "UpdateChannelPlacementGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *UpdateCloudWatchAlarmTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateOutput, error) {
+	var out UpdateCloudWatchAlarmTemplateOutput
+	if err := c.d.Call(ctx, "UpdateCloudWatchAlarmTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *UpdateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *UpdateCloudWatchAlarmTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *UpdateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateGroupOutput, error) {
+	var out UpdateCloudWatchAlarmTemplateGroupOutput
+	if err := c.d.Call(ctx, "UpdateCloudWatchAlarmTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *UpdateEventBridgeRuleTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateOutput, error) {
+	var out UpdateEventBridgeRuleTemplateOutput
+	if err := c.d.Call(ctx, "UpdateEventBridgeRuleTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *UpdateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *UpdateEventBridgeRuleTemplateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *UpdateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateGroupOutput, error) {
+	var out UpdateEventBridgeRuleTemplateGroupOutput
+	if err := c.d.Call(ctx, "UpdateEventBridgeRuleTemplateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (out *UpdateInputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInput", in, &out, opts)
-	return
+func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
+	var out UpdateInputOutput
+	if err := c.d.Call(ctx, "UpdateInput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInput, opts ...boto3.CallOption) (out *UpdateInputDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInputDevice", in, &out, opts)
-	return
+func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInput, opts ...boto3.CallOption) (*UpdateInputDeviceOutput, error) {
+	var out UpdateInputDeviceOutput
+	if err := c.d.Call(ctx, "UpdateInputDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSecurityGroupInput, opts ...boto3.CallOption) (out *UpdateInputSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInputSecurityGroup", in, &out, opts)
-	return
+func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSecurityGroupInput, opts ...boto3.CallOption) (*UpdateInputSecurityGroupOutput, error) {
+	var out UpdateInputSecurityGroupOutput
+	if err := c.d.Call(ctx, "UpdateInputSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, opts ...boto3.CallOption) (out *UpdateMultiplexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMultiplex", in, &out, opts)
-	return
+func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, opts ...boto3.CallOption) (*UpdateMultiplexOutput, error) {
+	var out UpdateMultiplexOutput
+	if err := c.d.Call(ctx, "UpdateMultiplex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplexProgramInput, opts ...boto3.CallOption) (out *UpdateMultiplexProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMultiplexProgram", in, &out, opts)
-	return
+func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplexProgramInput, opts ...boto3.CallOption) (*UpdateMultiplexProgramOutput, error) {
+	var out UpdateMultiplexProgramOutput
+	if err := c.d.Call(ctx, "UpdateMultiplexProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (out *UpdateNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetwork", in, &out, opts)
-	return
+func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
+	var out UpdateNetworkOutput
+	if err := c.d.Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (out *UpdateNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNode", in, &out, opts)
-	return
+func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
+	var out UpdateNodeOutput
+	if err := c.d.Call(ctx, "UpdateNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, opts ...boto3.CallOption) (out *UpdateNodeStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNodeState", in, &out, opts)
-	return
+func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, opts ...boto3.CallOption) (*UpdateNodeStateOutput, error) {
+	var out UpdateNodeStateOutput
+	if err := c.d.Call(ctx, "UpdateNodeState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInput, opts ...boto3.CallOption) (out *UpdateReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReservation", in, &out, opts)
-	return
+func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInput, opts ...boto3.CallOption) (*UpdateReservationOutput, error) {
+	var out UpdateReservationOutput
+	if err := c.d.Call(ctx, "UpdateReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSdiSource(ctx context.Context, in *UpdateSdiSourceInput, opts ...boto3.CallOption) (out *UpdateSdiSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSdiSource", in, &out, opts)
-	return
+func (c *Client) UpdateSdiSource(ctx context.Context, in *UpdateSdiSourceInput, opts ...boto3.CallOption) (*UpdateSdiSourceOutput, error) {
+	var out UpdateSdiSourceOutput
+	if err := c.d.Call(ctx, "UpdateSdiSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

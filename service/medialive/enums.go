@@ -3,11 +3,11 @@
 package medialive
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AacCodingMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("medialive", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("medialive", description) }
 
 type AacCodingMode string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,169 +24,235 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediapackage", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediapackage", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (out *ConfigureLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfigureLogs", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ConfigureLogsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (out *CreateHarvestJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, &out, opts)
-	return
+func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
+	var out ConfigureLogsOutput
+	if err := c.d.Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (out *CreateOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
+	var out CreateHarvestJobOutput
+	if err := c.d.Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
+	var out CreateOriginEndpointOutput
+	if err := c.d.Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobInput, opts ...boto3.CallOption) (out *DescribeHarvestJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHarvestJob", in, &out, opts)
-	return
+func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
+	var out DeleteOriginEndpointOutput
+	if err := c.d.Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginEndpointInput, opts ...boto3.CallOption) (out *DescribeOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
+	var out DescribeChannelOutput
+	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobInput, opts ...boto3.CallOption) (*DescribeHarvestJobOutput, error) {
+	var out DescribeHarvestJobOutput
+	if err := c.d.Call(ctx, "DescribeHarvestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
+func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginEndpointInput, opts ...boto3.CallOption) (*DescribeOriginEndpointOutput, error) {
+	var out DescribeOriginEndpointOutput
+	if err := c.d.Call(ctx, "DescribeOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Channels.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Channel, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
+	return func(yield func(*Channel, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Channel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (out *ListHarvestJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, &out, opts)
-	return
+func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
+	var out ListHarvestJobsOutput
+	if err := c.d.Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHarvestJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHarvestJobs", in, &pages, opts)
-	return
+func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
+	return func(yield func(*ListHarvestJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHarvestJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HarvestJobs.
-//
-//go:noinline
-func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HarvestJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
+	return func(yield func(*HarvestJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HarvestJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (out *ListOriginEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, &out, opts)
-	return
+func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
+	var out ListOriginEndpointsOutput
+	if err := c.d.Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOriginEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
+	return func(yield func(*ListOriginEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOriginEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OriginEndpoints.
-//
-//go:noinline
-func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpoint, error] {
+	return func(yield func(*OriginEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OriginEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannelCredentialsInput, opts ...boto3.CallOption) (out *RotateChannelCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RotateChannelCredentials", in, &out, opts)
-	return
+func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannelCredentialsInput, opts ...boto3.CallOption) (*RotateChannelCredentialsOutput, error) {
+	var out RotateChannelCredentialsOutput
+	if err := c.d.Call(ctx, "RotateChannelCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *RotateIngestEndpointCredentialsInput, opts ...boto3.CallOption) (out *RotateIngestEndpointCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RotateIngestEndpointCredentials", in, &out, opts)
-	return
+func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *RotateIngestEndpointCredentialsInput, opts ...boto3.CallOption) (*RotateIngestEndpointCredentialsOutput, error) {
+	var out RotateIngestEndpointCredentialsOutput
+	if err := c.d.Call(ctx, "RotateIngestEndpointCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (out *UpdateOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
+	var out UpdateOriginEndpointOutput
+	if err := c.d.Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mediapackage
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdMarkers]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediapackage", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackage", description) }
 
 type AdMarkers string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,252 +24,345 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediapackagev2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediapackagev2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (out *CancelHarvestJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelHarvestJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelHarvestJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupInput, opts ...boto3.CallOption) (out *CreateChannelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelGroup", in, &out, opts)
-	return
+func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (*CancelHarvestJobOutput, error) {
+	var out CancelHarvestJobOutput
+	if err := c.d.Call(ctx, "CancelHarvestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (out *CreateHarvestJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (out *CreateOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupInput, opts ...boto3.CallOption) (*CreateChannelGroupOutput, error) {
+	var out CreateChannelGroupOutput
+	if err := c.d.Call(ctx, "CreateChannelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
+	var out CreateHarvestJobOutput
+	if err := c.d.Call(ctx, "CreateHarvestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupInput, opts ...boto3.CallOption) (out *DeleteChannelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelGroup", in, &out, opts)
-	return
+func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
+	var out CreateOriginEndpointOutput
+	if err := c.d.Call(ctx, "CreateOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (out *DeleteChannelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupInput, opts ...boto3.CallOption) (*DeleteChannelGroupOutput, error) {
+	var out DeleteChannelGroupOutput
+	if err := c.d.Call(ctx, "DeleteChannelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpointPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
+	var out DeleteChannelPolicyOutput
+	if err := c.d.Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
-	return
+func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
+	var out DeleteOriginEndpointOutput
+	if err := c.d.Call(ctx, "DeleteOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, opts ...boto3.CallOption) (out *GetChannelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelGroup", in, &out, opts)
-	return
+func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOriginEndpointPolicyInput, opts ...boto3.CallOption) (*DeleteOriginEndpointPolicyOutput, error) {
+	var out DeleteOriginEndpointPolicyOutput
+	if err := c.d.Call(ctx, "DeleteOriginEndpointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (out *GetChannelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, &out, opts)
-	return
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
+	var out GetChannelOutput
+	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) (out *GetHarvestJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHarvestJob", in, &out, opts)
-	return
+func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, opts ...boto3.CallOption) (*GetChannelGroupOutput, error) {
+	var out GetChannelGroupOutput
+	if err := c.d.Call(ctx, "GetChannelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilHarvestJobFinished(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "HarvestJobFinished", in, opts)
+func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
+	var out GetChannelPolicyOutput
+	if err := c.d.Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInput, opts ...boto3.CallOption) (out *GetOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) (*GetHarvestJobOutput, error) {
+	var out GetHarvestJobOutput
+	if err := c.d.Call(ctx, "GetHarvestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *GetOriginEndpointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOriginEndpointPolicy", in, &out, opts)
-	return
+func (c *Client) WaitUntilHarvestJobFinished(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "HarvestJobFinished", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (out *ListChannelGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelGroups", in, &out, opts)
-	return
+func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInput, opts ...boto3.CallOption) (*GetOriginEndpointOutput, error) {
+	var out GetOriginEndpointOutput
+	if err := c.d.Call(ctx, "GetOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannelGroups", in, &pages, opts)
-	return
+func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpointPolicyInput, opts ...boto3.CallOption) (*GetOriginEndpointPolicyOutput, error) {
+	var out GetOriginEndpointPolicyOutput
+	if err := c.d.Call(ctx, "GetOriginEndpointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelGroupListConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (*ListChannelGroupsOutput, error) {
+	var out ListChannelGroupsOutput
+	if err := c.d.Call(ctx, "ListChannelGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelListConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (out *ListHarvestJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHarvestJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHarvestJobs", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HarvestJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (out *ListOriginEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOriginEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelGroupsOutput, error] {
+	return func(yield func(*ListChannelGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginEndpointListConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelGroupListConfiguration, error] {
+	return func(yield func(*ChannelGroupListConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannelGroups", in, (*ListChannelGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelGroupListConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (out *PutChannelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, &out, opts)
-	return
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *PutOriginEndpointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutOriginEndpointPolicy", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelListConfiguration, error] {
+	return func(yield func(*ChannelListConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelListConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInput, opts ...boto3.CallOption) (out *ResetChannelStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetChannelState", in, &out, opts)
-	return
+func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
+	var out ListHarvestJobsOutput
+	if err := c.d.Call(ctx, "ListHarvestJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEndpointStateInput, opts ...boto3.CallOption) (out *ResetOriginEndpointStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetOriginEndpointState", in, &out, opts)
-	return
+func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHarvestJobsOutput, error] {
+	return func(yield func(*ListHarvestJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHarvestJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.PageOption) iter.Seq2[*HarvestJob, error] {
+	return func(yield func(*HarvestJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListHarvestJobs", in, (*ListHarvestJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HarvestJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
+	var out ListOriginEndpointsOutput
+	if err := c.d.Call(ctx, "ListOriginEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
+	return func(yield func(*ListOriginEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOriginEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupInput, opts ...boto3.CallOption) (out *UpdateChannelGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannelGroup", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*OriginEndpointListConfiguration, error] {
+	return func(yield func(*OriginEndpointListConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListOriginEndpoints", in, (*ListOriginEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OriginEndpointListConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (out *UpdateOriginEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
+	var out PutChannelPolicyOutput
+	if err := c.d.Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpointPolicyInput, opts ...boto3.CallOption) (*PutOriginEndpointPolicyOutput, error) {
+	var out PutOriginEndpointPolicyOutput
+	if err := c.d.Call(ctx, "PutOriginEndpointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInput, opts ...boto3.CallOption) (*ResetChannelStateOutput, error) {
+	var out ResetChannelStateOutput
+	if err := c.d.Call(ctx, "ResetChannelState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEndpointStateInput, opts ...boto3.CallOption) (*ResetOriginEndpointStateOutput, error) {
+	var out ResetOriginEndpointStateOutput
+	if err := c.d.Call(ctx, "ResetOriginEndpointState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupInput, opts ...boto3.CallOption) (*UpdateChannelGroupOutput, error) {
+	var out UpdateChannelGroupOutput
+	if err := c.d.Call(ctx, "UpdateChannelGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
+	var out UpdateOriginEndpointOutput
+	if err := c.d.Call(ctx, "UpdateOriginEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mediapackagev2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdMarkerDash]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediapackagev2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackagev2", description) }
 
 type AdMarkerDash string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,155 +24,218 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediapackage-vod", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediapackage-vod", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (out *ConfigureLogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfigureLogs", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (out *CreateAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAsset", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ConfigureLogsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePackagingConfigurationInput, opts ...boto3.CallOption) (out *CreatePackagingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackagingConfiguration", in, &out, opts)
-	return
+func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
+	var out ConfigureLogsOutput
+	if err := c.d.Call(ctx, "ConfigureLogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGroupInput, opts ...boto3.CallOption) (out *CreatePackagingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackagingGroup", in, &out, opts)
-	return
+func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
+	var out CreateAssetOutput
+	if err := c.d.Call(ctx, "CreateAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
-	return
+func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePackagingConfigurationInput, opts ...boto3.CallOption) (*CreatePackagingConfigurationOutput, error) {
+	var out CreatePackagingConfigurationOutput
+	if err := c.d.Call(ctx, "CreatePackagingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePackagingConfigurationInput, opts ...boto3.CallOption) (out *DeletePackagingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackagingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGroupInput, opts ...boto3.CallOption) (*CreatePackagingGroupOutput, error) {
+	var out CreatePackagingGroupOutput
+	if err := c.d.Call(ctx, "CreatePackagingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGroupInput, opts ...boto3.CallOption) (out *DeletePackagingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackagingGroup", in, &out, opts)
-	return
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
+	var out DeleteAssetOutput
+	if err := c.d.Call(ctx, "DeleteAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (out *DescribeAssetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAsset", in, &out, opts)
-	return
+func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePackagingConfigurationInput, opts ...boto3.CallOption) (*DeletePackagingConfigurationOutput, error) {
+	var out DeletePackagingConfigurationOutput
+	if err := c.d.Call(ctx, "DeletePackagingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *DescribePackagingConfigurationInput, opts ...boto3.CallOption) (out *DescribePackagingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackagingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGroupInput, opts ...boto3.CallOption) (*DeletePackagingGroupOutput, error) {
+	var out DeletePackagingGroupOutput
+	if err := c.d.Call(ctx, "DeletePackagingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagingGroupInput, opts ...boto3.CallOption) (out *DescribePackagingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackagingGroup", in, &out, opts)
-	return
+func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
+	var out DescribeAssetOutput
+	if err := c.d.Call(ctx, "DescribeAsset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
-	return
+func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *DescribePackagingConfigurationInput, opts ...boto3.CallOption) (*DescribePackagingConfigurationOutput, error) {
+	var out DescribePackagingConfigurationOutput
+	if err := c.d.Call(ctx, "DescribePackagingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
-	return
+func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagingGroupInput, opts ...boto3.CallOption) (*DescribePackagingGroupOutput, error) {
+	var out DescribePackagingGroupOutput
+	if err := c.d.Call(ctx, "DescribePackagingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
+	var out ListAssetsOutput
+	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
+	return func(yield func(*ListAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Assets.
-//
-//go:noinline
-func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetShallow, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetShallow, error] {
+	return func(yield func(*AssetShallow, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetShallow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (out *ListPackagingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackagingConfigurations", in, &out, opts)
-	return
+func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (*ListPackagingConfigurationsOutput, error) {
+	var out ListPackagingConfigurationsOutput
+	if err := c.d.Call(ctx, "ListPackagingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagingConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackagingConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingConfigurationsOutput, error] {
+	return func(yield func(*ListPackagingConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackagingConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PackagingConfigurations.
-//
-//go:noinline
-func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackagingConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingConfiguration, error] {
+	return func(yield func(*PackagingConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackagingConfigurations", in, (*ListPackagingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackagingConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (out *ListPackagingGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackagingGroups", in, &out, opts)
-	return
+func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (*ListPackagingGroupsOutput, error) {
+	var out ListPackagingGroupsOutput
+	if err := c.d.Call(ctx, "ListPackagingGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPackagingGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPackagingGroups", in, &pages, opts)
-	return
+func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListPackagingGroupsOutput, error] {
+	return func(yield func(*ListPackagingGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPackagingGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PackagingGroups.
-//
-//go:noinline
-func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PackagingGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PackagingGroup, error] {
+	return func(yield func(*PackagingGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListPackagingGroups", in, (*ListPackagingGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PackagingGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackagingGroup(ctx context.Context, in *UpdatePackagingGroupInput, opts ...boto3.CallOption) (out *UpdatePackagingGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackagingGroup", in, &out, opts)
-	return
+func (c *Client) UpdatePackagingGroup(ctx context.Context, in *UpdatePackagingGroupInput, opts ...boto3.CallOption) (*UpdatePackagingGroupOutput, error) {
+	var out UpdatePackagingGroupOutput
+	if err := c.d.Call(ctx, "UpdatePackagingGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

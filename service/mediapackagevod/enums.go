@@ -3,11 +3,11 @@
 package mediapackagevod
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdMarkers]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediapackage-vod", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediapackage-vod", description) }
 
 type AdMarkers string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,151 +24,212 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediastore", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediastore", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (out *CreateContainerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContainer", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, opts ...boto3.CallOption) (out *DeleteContainerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContainer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateContainerInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerPolicyInput, opts ...boto3.CallOption) (out *DeleteContainerPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContainerPolicy", in, &out, opts)
-	return
+func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (*CreateContainerOutput, error) {
+	var out CreateContainerOutput
+	if err := c.d.Call(ctx, "CreateContainer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput, opts ...boto3.CallOption) (out *DeleteCorsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCorsPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, opts ...boto3.CallOption) (*DeleteContainerOutput, error) {
+	var out DeleteContainerOutput
+	if err := c.d.Call(ctx, "DeleteContainer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerPolicyInput, opts ...boto3.CallOption) (*DeleteContainerPolicyOutput, error) {
+	var out DeleteContainerPolicyOutput
+	if err := c.d.Call(ctx, "DeleteContainerPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyInput, opts ...boto3.CallOption) (out *DeleteMetricPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMetricPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput, opts ...boto3.CallOption) (*DeleteCorsPolicyOutput, error) {
+	var out DeleteCorsPolicyOutput
+	if err := c.d.Call(ctx, "DeleteCorsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInput, opts ...boto3.CallOption) (out *DescribeContainerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContainer", in, &out, opts)
-	return
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
+	var out DeleteLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyInput, opts ...boto3.CallOption) (out *GetContainerPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContainerPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyInput, opts ...boto3.CallOption) (*DeleteMetricPolicyOutput, error) {
+	var out DeleteMetricPolicyOutput
+	if err := c.d.Call(ctx, "DeleteMetricPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts ...boto3.CallOption) (out *GetCorsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCorsPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInput, opts ...boto3.CallOption) (*DescribeContainerOutput, error) {
+	var out DescribeContainerOutput
+	if err := c.d.Call(ctx, "DescribeContainer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyInput, opts ...boto3.CallOption) (*GetContainerPolicyOutput, error) {
+	var out GetContainerPolicyOutput
+	if err := c.d.Call(ctx, "GetContainerPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, opts ...boto3.CallOption) (out *GetMetricPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMetricPolicy", in, &out, opts)
-	return
+func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts ...boto3.CallOption) (*GetCorsPolicyOutput, error) {
+	var out GetCorsPolicyOutput
+	if err := c.d.Call(ctx, "GetCorsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (out *ListContainersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContainers", in, &out, opts)
-	return
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
+	var out GetLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "GetLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContainersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContainers", in, &pages, opts)
-	return
+func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, opts ...boto3.CallOption) (*GetMetricPolicyOutput, error) {
+	var out GetMetricPolicyOutput
+	if err := c.d.Call(ctx, "GetMetricPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (*ListContainersOutput, error) {
+	var out ListContainersOutput
+	if err := c.d.Call(ctx, "ListContainers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*ListContainersOutput, error] {
+	return func(yield func(*ListContainersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContainersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Containers.
-//
-//go:noinline
-func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (items iter.Seq2[*Container, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInput, opts ...boto3.PageOption) iter.Seq2[*Container, error] {
+	return func(yield func(*Container, error) bool) {
+		runtime.Items(ctx, c.d, "ListContainers", in, (*ListContainersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Container)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyInput, opts ...boto3.CallOption) (out *PutContainerPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutContainerPolicy", in, &out, opts)
-	return
+func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyInput, opts ...boto3.CallOption) (*PutContainerPolicyOutput, error) {
+	var out PutContainerPolicyOutput
+	if err := c.d.Call(ctx, "PutContainerPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts ...boto3.CallOption) (out *PutCorsPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutCorsPolicy", in, &out, opts)
-	return
+func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts ...boto3.CallOption) (*PutCorsPolicyOutput, error) {
+	var out PutCorsPolicyOutput
+	if err := c.d.Call(ctx, "PutCorsPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (out *PutLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
+	var out PutLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "PutLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, opts ...boto3.CallOption) (out *PutMetricPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMetricPolicy", in, &out, opts)
-	return
+func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, opts ...boto3.CallOption) (*PutMetricPolicyOutput, error) {
+	var out PutMetricPolicyOutput
+	if err := c.d.Call(ctx, "PutMetricPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingInput, opts ...boto3.CallOption) (out *StartAccessLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAccessLogging", in, &out, opts)
-	return
+func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingInput, opts ...boto3.CallOption) (*StartAccessLoggingOutput, error) {
+	var out StartAccessLoggingOutput
+	if err := c.d.Call(ctx, "StartAccessLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInput, opts ...boto3.CallOption) (out *StopAccessLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAccessLogging", in, &out, opts)
-	return
+func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInput, opts ...boto3.CallOption) (*StopAccessLoggingOutput, error) {
+	var out StopAccessLoggingOutput
+	if err := c.d.Call(ctx, "StopAccessLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

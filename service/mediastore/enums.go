@@ -3,11 +3,11 @@
 package mediastore
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ContainerLevelMetrics]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediastore", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediastore", description) }
 
 type ContainerLevelMetrics string
 

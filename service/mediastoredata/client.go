@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,55 +24,84 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediastore-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediastore-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, opts ...boto3.CallOption) (out *DescribeObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeObject", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteObjectInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObject", in, &out, opts)
-	return
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
+	var out DeleteObjectOutput
+	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (out *ListItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListItems", in, &out, opts)
-	return
+func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, opts ...boto3.CallOption) (*DescribeObjectOutput, error) {
+	var out DescribeObjectOutput
+	if err := c.d.Call(ctx, "DescribeObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListItems", in, &pages, opts)
-	return
+func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
+	var out GetObjectOutput
+	if err := c.d.Call(ctx, "GetObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (*ListItemsOutput, error) {
+	var out ListItemsOutput
+	if err := c.d.Call(ctx, "ListItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListItemsOutput, error] {
+	return func(yield func(*ListItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*Item, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
+	return func(yield func(*Item, error) bool) {
+		runtime.Items(ctx, c.d, "ListItems", in, (*ListItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Item)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
-	return
+func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
+	var out PutObjectOutput
+	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mediastoredata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ItemType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mediastore-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mediastore-data", description) }
 
 type ItemType string
 

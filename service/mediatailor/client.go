@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,425 +24,580 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mediatailor", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mediatailor", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (out *ConfigureLogsForChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfigureLogsForChannel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *ConfigureLogsForPlaybackConfigurationInput, opts ...boto3.CallOption) (out *ConfigureLogsForPlaybackConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfigureLogsForPlaybackConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ConfigureLogsForChannelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (*ConfigureLogsForChannelOutput, error) {
+	var out ConfigureLogsForChannelOutput
+	if err := c.d.Call(ctx, "ConfigureLogsForChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput, opts ...boto3.CallOption) (out *CreateLiveSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLiveSource", in, &out, opts)
-	return
+func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *ConfigureLogsForPlaybackConfigurationInput, opts ...boto3.CallOption) (*ConfigureLogsForPlaybackConfigurationOutput, error) {
+	var out ConfigureLogsForPlaybackConfigurationOutput
+	if err := c.d.Call(ctx, "ConfigureLogsForPlaybackConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchScheduleInput, opts ...boto3.CallOption) (out *CreatePrefetchScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrefetchSchedule", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts ...boto3.CallOption) (out *CreateProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProgram", in, &out, opts)
-	return
+func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput, opts ...boto3.CallOption) (*CreateLiveSourceOutput, error) {
+	var out CreateLiveSourceOutput
+	if err := c.d.Call(ctx, "CreateLiveSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocationInput, opts ...boto3.CallOption) (out *CreateSourceLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSourceLocation", in, &out, opts)
-	return
+func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchScheduleInput, opts ...boto3.CallOption) (*CreatePrefetchScheduleOutput, error) {
+	var out CreatePrefetchScheduleOutput
+	if err := c.d.Call(ctx, "CreatePrefetchSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, opts ...boto3.CallOption) (out *CreateVodSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVodSource", in, &out, opts)
-	return
+func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts ...boto3.CallOption) (*CreateProgramOutput, error) {
+	var out CreateProgramOutput
+	if err := c.d.Call(ctx, "CreateProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
-	return
+func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocationInput, opts ...boto3.CallOption) (*CreateSourceLocationOutput, error) {
+	var out CreateSourceLocationOutput
+	if err := c.d.Call(ctx, "CreateSourceLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (out *DeleteChannelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, &out, opts)
-	return
+func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, opts ...boto3.CallOption) (*CreateVodSourceOutput, error) {
+	var out CreateVodSourceOutput
+	if err := c.d.Call(ctx, "CreateVodSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
-	return
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
+	var out DeleteChannelOutput
+	if err := c.d.Call(ctx, "DeleteChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput, opts ...boto3.CallOption) (out *DeleteLiveSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLiveSource", in, &out, opts)
-	return
+func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
+	var out DeleteChannelPolicyOutput
+	if err := c.d.Call(ctx, "DeleteChannelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlaybackConfigurationInput, opts ...boto3.CallOption) (out *DeletePlaybackConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlaybackConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
+	var out DeleteFunctionOutput
+	if err := c.d.Call(ctx, "DeleteFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchScheduleInput, opts ...boto3.CallOption) (out *DeletePrefetchScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePrefetchSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput, opts ...boto3.CallOption) (*DeleteLiveSourceOutput, error) {
+	var out DeleteLiveSourceOutput
+	if err := c.d.Call(ctx, "DeleteLiveSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts ...boto3.CallOption) (out *DeleteProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProgram", in, &out, opts)
-	return
+func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlaybackConfigurationInput, opts ...boto3.CallOption) (*DeletePlaybackConfigurationOutput, error) {
+	var out DeletePlaybackConfigurationOutput
+	if err := c.d.Call(ctx, "DeletePlaybackConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocationInput, opts ...boto3.CallOption) (out *DeleteSourceLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSourceLocation", in, &out, opts)
-	return
+func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchScheduleInput, opts ...boto3.CallOption) (*DeletePrefetchScheduleOutput, error) {
+	var out DeletePrefetchScheduleOutput
+	if err := c.d.Call(ctx, "DeletePrefetchSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, opts ...boto3.CallOption) (out *DeleteVodSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVodSource", in, &out, opts)
-	return
+func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts ...boto3.CallOption) (*DeleteProgramOutput, error) {
+	var out DeleteProgramOutput
+	if err := c.d.Call(ctx, "DeleteProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
-	return
+func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocationInput, opts ...boto3.CallOption) (*DeleteSourceLocationOutput, error) {
+	var out DeleteSourceLocationOutput
+	if err := c.d.Call(ctx, "DeleteSourceLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceInput, opts ...boto3.CallOption) (out *DescribeLiveSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLiveSource", in, &out, opts)
-	return
+func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, opts ...boto3.CallOption) (*DeleteVodSourceOutput, error) {
+	var out DeleteVodSourceOutput
+	if err := c.d.Call(ctx, "DeleteVodSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, opts ...boto3.CallOption) (out *DescribeProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProgram", in, &out, opts)
-	return
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
+	var out DescribeChannelOutput
+	if err := c.d.Call(ctx, "DescribeChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceLocationInput, opts ...boto3.CallOption) (out *DescribeSourceLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSourceLocation", in, &out, opts)
-	return
+func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceInput, opts ...boto3.CallOption) (*DescribeLiveSourceOutput, error) {
+	var out DescribeLiveSourceOutput
+	if err := c.d.Call(ctx, "DescribeLiveSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInput, opts ...boto3.CallOption) (out *DescribeVodSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVodSource", in, &out, opts)
-	return
+func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, opts ...boto3.CallOption) (*DescribeProgramOutput, error) {
+	var out DescribeProgramOutput
+	if err := c.d.Call(ctx, "DescribeProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (out *GetChannelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceLocationInput, opts ...boto3.CallOption) (*DescribeSourceLocationOutput, error) {
+	var out DescribeSourceLocationOutput
+	if err := c.d.Call(ctx, "DescribeSourceLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (out *GetChannelScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannelSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInput, opts ...boto3.CallOption) (*DescribeVodSourceOutput, error) {
+	var out DescribeVodSourceOutput
+	if err := c.d.Call(ctx, "DescribeVodSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetChannelScheduleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetChannelSchedule", in, &pages, opts)
-	return
+func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
+	var out GetChannelPolicyOutput
+	if err := c.d.Call(ctx, "GetChannelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), &items, opts)
-	return
+func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (*GetChannelScheduleOutput, error) {
+	var out GetChannelScheduleOutput
+	if err := c.d.Call(ctx, "GetChannelSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackConfigurationInput, opts ...boto3.CallOption) (out *GetPlaybackConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlaybackConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchScheduleInput, opts ...boto3.CallOption) (out *GetPrefetchScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPrefetchSchedule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlertsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAlerts", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*Alert, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*Channel, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFunctionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFunctions", in, &pages, opts)
-	return
+func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*GetChannelScheduleOutput, error] {
+	return func(yield func(*GetChannelScheduleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetChannelScheduleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Function, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleEntry, error] {
+	return func(yield func(*ScheduleEntry, error) bool) {
+		runtime.Items(ctx, c.d, "GetChannelSchedule", in, (*GetChannelScheduleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduleEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (out *ListLiveSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLiveSources", in, &out, opts)
-	return
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
+	var out GetFunctionOutput
+	if err := c.d.Call(ctx, "GetFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLiveSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLiveSources", in, &pages, opts)
-	return
+func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackConfigurationInput, opts ...boto3.CallOption) (*GetPlaybackConfigurationOutput, error) {
+	var out GetPlaybackConfigurationOutput
+	if err := c.d.Call(ctx, "GetPlaybackConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LiveSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchScheduleInput, opts ...boto3.CallOption) (*GetPrefetchScheduleOutput, error) {
+	var out GetPrefetchScheduleOutput
+	if err := c.d.Call(ctx, "GetPrefetchSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (out *ListPlaybackConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlaybackConfigurations", in, &out, opts)
-	return
+func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
+	var out ListAlertsOutput
+	if err := c.d.Call(ctx, "ListAlerts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlaybackConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlaybackConfigurations", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlaybackConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (out *ListPrefetchSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrefetchSchedules", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrefetchSchedulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrefetchSchedules", in, &pages, opts)
-	return
+func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlertsOutput, error] {
+	return func(yield func(*ListAlertsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAlertsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefetchSchedule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts ...boto3.PageOption) iter.Seq2[*Alert, error] {
+	return func(yield func(*Alert, error) bool) {
+		runtime.Items(ctx, c.d, "ListAlerts", in, (*ListAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Alert)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (out *ListSourceLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceLocations", in, &out, opts)
-	return
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceLocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceLocations", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceLocation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (out *ListVodSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVodSources", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVodSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVodSources", in, &pages, opts)
-	return
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*VodSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*Channel, error] {
+	return func(yield func(*Channel, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Channel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (out *PutChannelPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, &out, opts)
-	return
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
+	var out ListFunctionsOutput
+	if err := c.d.Call(ctx, "ListFunctions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...boto3.CallOption) (out *PutFunctionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFunction", in, &out, opts)
-	return
+func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFunctionsOutput, error] {
+	return func(yield func(*ListFunctionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFunctionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackConfigurationInput, opts ...boto3.CallOption) (out *PutPlaybackConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPlaybackConfiguration", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput, opts ...boto3.PageOption) iter.Seq2[*Function, error] {
+	return func(yield func(*Function, error) bool) {
+		runtime.Items(ctx, c.d, "ListFunctions", in, (*ListFunctionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Function)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (out *StartChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartChannel", in, &out, opts)
-	return
+func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (*ListLiveSourcesOutput, error) {
+	var out ListLiveSourcesOutput
+	if err := c.d.Call(ctx, "ListLiveSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (out *StopChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopChannel", in, &out, opts)
-	return
+func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLiveSourcesOutput, error] {
+	return func(yield func(*ListLiveSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLiveSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LiveSource, error] {
+	return func(yield func(*LiveSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListLiveSources", in, (*ListLiveSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LiveSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (*ListPlaybackConfigurationsOutput, error) {
+	var out ListPlaybackConfigurationsOutput
+	if err := c.d.Call(ctx, "ListPlaybackConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlaybackConfigurationsOutput, error] {
+	return func(yield func(*ListPlaybackConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlaybackConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput, opts ...boto3.CallOption) (out *UpdateLiveSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLiveSource", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*PlaybackConfiguration, error] {
+	return func(yield func(*PlaybackConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlaybackConfigurations", in, (*ListPlaybackConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PlaybackConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts ...boto3.CallOption) (out *UpdateProgramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProgram", in, &out, opts)
-	return
+func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (*ListPrefetchSchedulesOutput, error) {
+	var out ListPrefetchSchedulesOutput
+	if err := c.d.Call(ctx, "ListPrefetchSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocationInput, opts ...boto3.CallOption) (out *UpdateSourceLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSourceLocation", in, &out, opts)
-	return
+func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListPrefetchSchedulesOutput, error] {
+	return func(yield func(*ListPrefetchSchedulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrefetchSchedulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateVodSource(ctx context.Context, in *UpdateVodSourceInput, opts ...boto3.CallOption) (out *UpdateVodSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVodSource", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*PrefetchSchedule, error] {
+	return func(yield func(*PrefetchSchedule, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrefetchSchedules", in, (*ListPrefetchSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrefetchSchedule)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (*ListSourceLocationsOutput, error) {
+	var out ListSourceLocationsOutput
+	if err := c.d.Call(ctx, "ListSourceLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceLocationsOutput, error] {
+	return func(yield func(*ListSourceLocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceLocationsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.PageOption) iter.Seq2[*SourceLocation, error] {
+	return func(yield func(*SourceLocation, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceLocations", in, (*ListSourceLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceLocation)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (*ListVodSourcesOutput, error) {
+	var out ListVodSourcesOutput
+	if err := c.d.Call(ctx, "ListVodSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListVodSourcesOutput, error] {
+	return func(yield func(*ListVodSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVodSourcesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.PageOption) iter.Seq2[*VodSource, error] {
+	return func(yield func(*VodSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListVodSources", in, (*ListVodSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VodSource)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
+	var out PutChannelPolicyOutput
+	if err := c.d.Call(ctx, "PutChannelPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...boto3.CallOption) (*PutFunctionOutput, error) {
+	var out PutFunctionOutput
+	if err := c.d.Call(ctx, "PutFunction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackConfigurationInput, opts ...boto3.CallOption) (*PutPlaybackConfigurationOutput, error) {
+	var out PutPlaybackConfigurationOutput
+	if err := c.d.Call(ctx, "PutPlaybackConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
+	var out StartChannelOutput
+	if err := c.d.Call(ctx, "StartChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
+	var out StopChannelOutput
+	if err := c.d.Call(ctx, "StopChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput, opts ...boto3.CallOption) (*UpdateLiveSourceOutput, error) {
+	var out UpdateLiveSourceOutput
+	if err := c.d.Call(ctx, "UpdateLiveSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts ...boto3.CallOption) (*UpdateProgramOutput, error) {
+	var out UpdateProgramOutput
+	if err := c.d.Call(ctx, "UpdateProgram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocationInput, opts ...boto3.CallOption) (*UpdateSourceLocationOutput, error) {
+	var out UpdateSourceLocationOutput
+	if err := c.d.Call(ctx, "UpdateSourceLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVodSource(ctx context.Context, in *UpdateVodSourceInput, opts ...boto3.CallOption) (*UpdateVodSourceOutput, error) {
+	var out UpdateVodSourceOutput
+	if err := c.d.Call(ctx, "UpdateVodSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,175 +24,245 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "medical-imaging", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "medical-imaging", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (out *CopyImageSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyImageSet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (out *CreateDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatastore", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CopyImageSetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (out *DeleteDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatastore", in, &out, opts)
-	return
+func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (*CopyImageSetOutput, error) {
+	var out CopyImageSetOutput
+	if err := c.d.Call(ctx, "CopyImageSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, opts ...boto3.CallOption) (out *DeleteImageSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImageSet", in, &out, opts)
-	return
+func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
+	var out CreateDatastoreOutput
+	if err := c.d.Call(ctx, "CreateDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInput, opts ...boto3.CallOption) (out *GetDICOMImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDICOMImportJob", in, &out, opts)
-	return
+func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
+	var out DeleteDatastoreOutput
+	if err := c.d.Call(ctx, "DeleteDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts ...boto3.CallOption) (out *GetDatastoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDatastore", in, &out, opts)
-	return
+func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, opts ...boto3.CallOption) (*DeleteImageSetOutput, error) {
+	var out DeleteImageSetOutput
+	if err := c.d.Call(ctx, "DeleteImageSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts ...boto3.CallOption) (out *GetImageFrameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImageFrame", in, &out, opts)
-	return
+func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInput, opts ...boto3.CallOption) (*GetDICOMImportJobOutput, error) {
+	var out GetDICOMImportJobOutput
+	if err := c.d.Call(ctx, "GetDICOMImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...boto3.CallOption) (out *GetImageSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImageSet", in, &out, opts)
-	return
+func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts ...boto3.CallOption) (*GetDatastoreOutput, error) {
+	var out GetDatastoreOutput
+	if err := c.d.Call(ctx, "GetDatastore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadataInput, opts ...boto3.CallOption) (out *GetImageSetMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImageSetMetadata", in, &out, opts)
-	return
+func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts ...boto3.CallOption) (*GetImageFrameOutput, error) {
+	var out GetImageFrameOutput
+	if err := c.d.Call(ctx, "GetImageFrame", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (out *ListDICOMImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDICOMImportJobs", in, &out, opts)
-	return
+func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...boto3.CallOption) (*GetImageSetOutput, error) {
+	var out GetImageSetOutput
+	if err := c.d.Call(ctx, "GetImageSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDICOMImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDICOMImportJobs", in, &pages, opts)
-	return
+func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadataInput, opts ...boto3.CallOption) (*GetImageSetMetadataOutput, error) {
+	var out GetImageSetMetadataOutput
+	if err := c.d.Call(ctx, "GetImageSetMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (*ListDICOMImportJobsOutput, error) {
+	var out ListDICOMImportJobsOutput
+	if err := c.d.Call(ctx, "ListDICOMImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDICOMImportJobsOutput, error] {
+	return func(yield func(*ListDICOMImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDICOMImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobSummaries.
-//
-//go:noinline
-func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DICOMImportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DICOMImportJobSummary, error] {
+	return func(yield func(*DICOMImportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDICOMImportJobs", in, (*ListDICOMImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DICOMImportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatastores", in, &out, opts)
-	return
+func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
+	var out ListDatastoresOutput
+	if err := c.d.Call(ctx, "ListDatastores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatastoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatastores", in, &pages, opts)
-	return
+func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*ListDatastoresOutput, error] {
+	return func(yield func(*ListDatastoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatastoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datastoreSummaries.
-//
-//go:noinline
-func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (items iter.Seq2[*DatastoreSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInput, opts ...boto3.PageOption) iter.Seq2[*DatastoreSummary, error] {
+	return func(yield func(*DatastoreSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatastores", in, (*ListDatastoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatastoreSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (out *ListImageSetVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImageSetVersions", in, &out, opts)
-	return
+func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (*ListImageSetVersionsOutput, error) {
+	var out ListImageSetVersionsOutput
+	if err := c.d.Call(ctx, "ListImageSetVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageSetVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImageSetVersions", in, &pages, opts)
-	return
+func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageSetVersionsOutput, error] {
+	return func(yield func(*ListImageSetVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImageSetVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageSetPropertiesList.
-//
-//go:noinline
-func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSetProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetProperties, error] {
+	return func(yield func(*ImageSetProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListImageSetVersions", in, (*ListImageSetVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageSetProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (out *SearchImageSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchImageSets", in, &out, opts)
-	return
+func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (*SearchImageSetsOutput, error) {
+	var out SearchImageSetsOutput
+	if err := c.d.Call(ctx, "SearchImageSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchImageSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchImageSets", in, &pages, opts)
-	return
+func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchImageSetsOutput, error] {
+	return func(yield func(*SearchImageSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchImageSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of imageSetsMetadataSummaries.
-//
-//go:noinline
-func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageSetsMetadataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.PageOption) iter.Seq2[*ImageSetsMetadataSummary, error] {
+	return func(yield func(*ImageSetsMetadataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchImageSets", in, (*SearchImageSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageSetsMetadataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (out *StartDICOMImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDICOMImportJob", in, &out, opts)
-	return
+func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (*StartDICOMImportJobOutput, error) {
+	var out StartDICOMImportJobOutput
+	if err := c.d.Call(ctx, "StartDICOMImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateImageSetMetadata(ctx context.Context, in *UpdateImageSetMetadataInput, opts ...boto3.CallOption) (out *UpdateImageSetMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImageSetMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateImageSetMetadata(ctx context.Context, in *UpdateImageSetMetadataInput, opts ...boto3.CallOption) (*UpdateImageSetMetadataOutput, error) {
+	var out UpdateImageSetMetadataOutput
+	if err := c.d.Call(ctx, "UpdateImageSetMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package medicalimaging
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DatastoreStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("medical-imaging", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("medical-imaging", description) }
 
 type DatastoreStatus string
 

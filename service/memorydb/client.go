@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,463 +24,632 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "memorydb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "memorydb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (out *BatchUpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchUpdateClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto3.CallOption) (out *CreateACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateACL", in, &out, opts)
-	return
+func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (*BatchUpdateClusterOutput, error) {
+	var out BatchUpdateClusterOutput
+	if err := c.d.Call(ctx, "BatchUpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
+	var out CopySnapshotOutput
+	if err := c.d.Call(ctx, "CopySnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRegionClusterInput, opts ...boto3.CallOption) (out *CreateMultiRegionClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionCluster", in, &out, opts)
-	return
+func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto3.CallOption) (*CreateACLOutput, error) {
+	var out CreateACLOutput
+	if err := c.d.Call(ctx, "CreateACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (out *CreateParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRegionClusterInput, opts ...boto3.CallOption) (*CreateMultiRegionClusterOutput, error) {
+	var out CreateMultiRegionClusterOutput
+	if err := c.d.Call(ctx, "CreateMultiRegionCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (out *CreateSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, &out, opts)
-	return
+func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
+	var out CreateParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto3.CallOption) (out *DeleteACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteACL", in, &out, opts)
-	return
+func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
+	var out CreateSubnetGroupOutput
+	if err := c.d.Call(ctx, "CreateSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRegionClusterInput, opts ...boto3.CallOption) (out *DeleteMultiRegionClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionCluster", in, &out, opts)
-	return
+func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto3.CallOption) (*DeleteACLOutput, error) {
+	var out DeleteACLOutput
+	if err := c.d.Call(ctx, "DeleteACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (out *DeleteParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRegionClusterInput, opts ...boto3.CallOption) (*DeleteMultiRegionClusterOutput, error) {
+	var out DeleteMultiRegionClusterOutput
+	if err := c.d.Call(ctx, "DeleteMultiRegionCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
+	var out DeleteParameterGroupOutput
+	if err := c.d.Call(ctx, "DeleteParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (out *DescribeACLsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeACLs", in, &out, opts)
-	return
+func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
+	var out DeleteSubnetGroupOutput
+	if err := c.d.Call(ctx, "DeleteSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeACLsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeACLs", in, &pages, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (*DescribeACLsOutput, error) {
+	var out DescribeACLsOutput
+	if err := c.d.Call(ctx, "DescribeACLs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeACLsOutput, error] {
+	return func(yield func(*DescribeACLsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeACLsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ACLs.
-//
-//go:noinline
-func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (items iter.Seq2[*ACL, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, opts ...boto3.PageOption) iter.Seq2[*ACL, error] {
+	return func(yield func(*ACL, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeACLs", in, (*DescribeACLsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ACL)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
-	return
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
+	var out DescribeClustersOutput
+	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
+	return func(yield func(*DescribeClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Clusters.
-//
-//go:noinline
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
+	return func(yield func(*Cluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Cluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEngineVersions", in, &out, opts)
-	return
+func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
+	var out DescribeEngineVersionsOutput
+	if err := c.d.Call(ctx, "DescribeEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEngineVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineVersionsOutput, error] {
+	return func(yield func(*DescribeEngineVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEngineVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EngineVersions.
-//
-//go:noinline
-func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngineVersionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EngineVersionInfo, error] {
+	return func(yield func(*EngineVersionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEngineVersions", in, (*DescribeEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EngineVersionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (out *DescribeMultiRegionClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionClusters", in, &out, opts)
-	return
+func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (*DescribeMultiRegionClustersOutput, error) {
+	var out DescribeMultiRegionClustersOutput
+	if err := c.d.Call(ctx, "DescribeMultiRegionClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMultiRegionClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMultiRegionClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMultiRegionClustersOutput, error] {
+	return func(yield func(*DescribeMultiRegionClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMultiRegionClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MultiRegionClusters.
-//
-//go:noinline
-func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiRegionCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionCluster, error] {
+	return func(yield func(*MultiRegionCluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMultiRegionClusters", in, (*DescribeMultiRegionClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MultiRegionCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeMultiRegionParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (*DescribeMultiRegionParameterGroupsOutput, error) {
+	var out DescribeMultiRegionParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeMultiRegionParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *DescribeMultiRegionParametersInput, opts ...boto3.CallOption) (out *DescribeMultiRegionParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameters", in, &out, opts)
-	return
+func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *DescribeMultiRegionParametersInput, opts ...boto3.CallOption) (*DescribeMultiRegionParametersOutput, error) {
+	var out DescribeMultiRegionParametersOutput
+	if err := c.d.Call(ctx, "DescribeMultiRegionParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
+	var out DescribeParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeParameterGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
+	return func(yield func(*DescribeParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ParameterGroups.
-//
-//go:noinline
-func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ParameterGroup, error] {
+	return func(yield func(*ParameterGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeParameterGroups", in, (*DescribeParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ParameterGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
-	return
+func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
+	var out DescribeParametersOutput
+	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
+	return func(yield func(*DescribeParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodes", in, &out, opts)
-	return
+func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
+	var out DescribeReservedNodesOutput
+	if err := c.d.Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedNodes", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
+	return func(yield func(*DescribeReservedNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedNodes.
-//
-//go:noinline
-func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNode, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
+	return func(yield func(*ReservedNode, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedNode)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodesOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodesOfferingsOutput, error) {
+	var out DescribeReservedNodesOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedNodesOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedNodesOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOfferingsOutput, error] {
+	return func(yield func(*DescribeReservedNodesOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedNodesOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedNodesOfferings.
-//
-//go:noinline
-func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodesOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodesOffering, error] {
+	return func(yield func(*ReservedNodesOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedNodesOfferings", in, (*DescribeReservedNodesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedNodesOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, &out, opts)
-	return
+func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
+	var out DescribeServiceUpdatesOutput
+	if err := c.d.Call(ctx, "DescribeServiceUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServiceUpdatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServiceUpdates", in, &pages, opts)
-	return
+func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
+	return func(yield func(*DescribeServiceUpdatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServiceUpdatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceUpdates.
-//
-//go:noinline
-func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceUpdate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceUpdate, error] {
+	return func(yield func(*ServiceUpdate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServiceUpdates", in, (*DescribeServiceUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceUpdate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
+	var out DescribeSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
+	return func(yield func(*DescribeSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
+	return func(yield func(*Snapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshots", in, (*DescribeSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Snapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
+	var out DescribeSubnetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeSubnetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSubnetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSubnetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
+	return func(yield func(*DescribeSubnetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSubnetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SubnetGroups.
-//
-//go:noinline
-func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubnetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubnetGroup, error] {
+	return func(yield func(*SubnetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSubnetGroups", in, (*DescribeSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubnetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
-	return
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
+	var out DescribeUsersOutput
+	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
-	return
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
+	return func(yield func(*DescribeUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (out *FailoverShardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FailoverShard", in, &out, opts)
-	return
+func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (*FailoverShardOutput, error) {
+	var out FailoverShardOutput
+	if err := c.d.Call(ctx, "FailoverShard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *ListAllowedMultiRegionClusterUpdatesInput, opts ...boto3.CallOption) (out *ListAllowedMultiRegionClusterUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAllowedMultiRegionClusterUpdates", in, &out, opts)
-	return
+func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *ListAllowedMultiRegionClusterUpdatesInput, opts ...boto3.CallOption) (*ListAllowedMultiRegionClusterUpdatesOutput, error) {
+	var out ListAllowedMultiRegionClusterUpdatesOutput
+	if err := c.d.Call(ctx, "ListAllowedMultiRegionClusterUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowedNodeTypeUpdatesInput, opts ...boto3.CallOption) (out *ListAllowedNodeTypeUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeUpdates", in, &out, opts)
-	return
+func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowedNodeTypeUpdatesInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeUpdatesOutput, error) {
+	var out ListAllowedNodeTypeUpdatesOutput
+	if err := c.d.Call(ctx, "ListAllowedNodeTypeUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *PurchaseReservedNodesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedNodesOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseReservedNodesOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *PurchaseReservedNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodesOfferingOutput, error) {
+	var out PurchaseReservedNodesOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseReservedNodesOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGroupInput, opts ...boto3.CallOption) (out *ResetParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetParameterGroup", in, &out, opts)
-	return
+func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGroupInput, opts ...boto3.CallOption) (*ResetParameterGroupOutput, error) {
+	var out ResetParameterGroupOutput
+	if err := c.d.Call(ctx, "ResetParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto3.CallOption) (out *UpdateACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateACL", in, &out, opts)
-	return
+func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto3.CallOption) (*UpdateACLOutput, error) {
+	var out UpdateACLOutput
+	if err := c.d.Call(ctx, "UpdateACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRegionClusterInput, opts ...boto3.CallOption) (out *UpdateMultiRegionClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMultiRegionCluster", in, &out, opts)
-	return
+func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRegionClusterInput, opts ...boto3.CallOption) (*UpdateMultiRegionClusterOutput, error) {
+	var out UpdateMultiRegionClusterOutput
+	if err := c.d.Call(ctx, "UpdateMultiRegionCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (out *UpdateParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, &out, opts)
-	return
+func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
+	var out UpdateParameterGroupOutput
+	if err := c.d.Call(ctx, "UpdateParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (out *UpdateSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, &out, opts)
-	return
+func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
+	var out UpdateSubnetGroupOutput
+	if err := c.d.Call(ctx, "UpdateSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

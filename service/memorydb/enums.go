@@ -3,11 +3,11 @@
 package memorydb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AZStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("memorydb", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("memorydb", description) }
 
 type AZStatus string
 

@@ -9,8 +9,10 @@ package meteringmarketplace
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,35 +23,57 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "meteringmarketplace", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "meteringmarketplace", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, opts ...boto3.CallOption) (out *BatchMeterUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchMeterUsage", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...boto3.CallOption) (out *MeterUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MeterUsage", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchMeterUsageInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts ...boto3.CallOption) (out *RegisterUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterUsage", in, &out, opts)
-	return
+func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, opts ...boto3.CallOption) (*BatchMeterUsageOutput, error) {
+	var out BatchMeterUsageOutput
+	if err := c.d.Call(ctx, "BatchMeterUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResolveCustomer(ctx context.Context, in *ResolveCustomerInput, opts ...boto3.CallOption) (out *ResolveCustomerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResolveCustomer", in, &out, opts)
-	return
+func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...boto3.CallOption) (*MeterUsageOutput, error) {
+	var out MeterUsageOutput
+	if err := c.d.Call(ctx, "MeterUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts ...boto3.CallOption) (*RegisterUsageOutput, error) {
+	var out RegisterUsageOutput
+	if err := c.d.Call(ctx, "RegisterUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResolveCustomer(ctx context.Context, in *ResolveCustomerInput, opts ...boto3.CallOption) (*ResolveCustomerOutput, error) {
+	var out ResolveCustomerOutput
+	if err := c.d.Call(ctx, "ResolveCustomer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

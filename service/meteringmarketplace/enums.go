@@ -3,11 +3,13 @@
 package meteringmarketplace
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[UsageRecordResultStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("meteringmarketplace", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("meteringmarketplace", description)
+}
 
 type UsageRecordResultStatus string
 

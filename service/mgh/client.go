@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,235 +24,326 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mgh", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mgh", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (out *AssociateCreatedArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateCreatedArtifact", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateDiscoveredResourceInput, opts ...boto3.CallOption) (out *AssociateDiscoveredResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDiscoveredResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateCreatedArtifactInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourceResourceInput, opts ...boto3.CallOption) (out *AssociateSourceResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSourceResource", in, &out, opts)
-	return
+func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (*AssociateCreatedArtifactOutput, error) {
+	var out AssociateCreatedArtifactOutput
+	if err := c.d.Call(ctx, "AssociateCreatedArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgressUpdateStreamInput, opts ...boto3.CallOption) (out *CreateProgressUpdateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProgressUpdateStream", in, &out, opts)
-	return
+func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateDiscoveredResourceInput, opts ...boto3.CallOption) (*AssociateDiscoveredResourceOutput, error) {
+	var out AssociateDiscoveredResourceOutput
+	if err := c.d.Call(ctx, "AssociateDiscoveredResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgressUpdateStreamInput, opts ...boto3.CallOption) (out *DeleteProgressUpdateStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProgressUpdateStream", in, &out, opts)
-	return
+func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourceResourceInput, opts ...boto3.CallOption) (*AssociateSourceResourceOutput, error) {
+	var out AssociateSourceResourceOutput
+	if err := c.d.Call(ctx, "AssociateSourceResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeApplicationStateInput, opts ...boto3.CallOption) (out *DescribeApplicationStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationState", in, &out, opts)
-	return
+func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgressUpdateStreamInput, opts ...boto3.CallOption) (*CreateProgressUpdateStreamOutput, error) {
+	var out CreateProgressUpdateStreamOutput
+	if err := c.d.Call(ctx, "CreateProgressUpdateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigrationTaskInput, opts ...boto3.CallOption) (out *DescribeMigrationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMigrationTask", in, &out, opts)
-	return
+func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgressUpdateStreamInput, opts ...boto3.CallOption) (*DeleteProgressUpdateStreamOutput, error) {
+	var out DeleteProgressUpdateStreamOutput
+	if err := c.d.Call(ctx, "DeleteProgressUpdateStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *DisassociateCreatedArtifactInput, opts ...boto3.CallOption) (out *DisassociateCreatedArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateCreatedArtifact", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeApplicationStateInput, opts ...boto3.CallOption) (*DescribeApplicationStateOutput, error) {
+	var out DescribeApplicationStateOutput
+	if err := c.d.Call(ctx, "DescribeApplicationState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *DisassociateDiscoveredResourceInput, opts ...boto3.CallOption) (out *DisassociateDiscoveredResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDiscoveredResource", in, &out, opts)
-	return
+func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigrationTaskInput, opts ...boto3.CallOption) (*DescribeMigrationTaskOutput, error) {
+	var out DescribeMigrationTaskOutput
+	if err := c.d.Call(ctx, "DescribeMigrationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSourceResource(ctx context.Context, in *DisassociateSourceResourceInput, opts ...boto3.CallOption) (out *DisassociateSourceResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSourceResource", in, &out, opts)
-	return
+func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *DisassociateCreatedArtifactInput, opts ...boto3.CallOption) (*DisassociateCreatedArtifactOutput, error) {
+	var out DisassociateCreatedArtifactOutput
+	if err := c.d.Call(ctx, "DisassociateCreatedArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTaskInput, opts ...boto3.CallOption) (out *ImportMigrationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportMigrationTask", in, &out, opts)
-	return
+func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *DisassociateDiscoveredResourceInput, opts ...boto3.CallOption) (*DisassociateDiscoveredResourceOutput, error) {
+	var out DisassociateDiscoveredResourceOutput
+	if err := c.d.Call(ctx, "DisassociateDiscoveredResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (out *ListApplicationStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationStates", in, &out, opts)
-	return
+func (c *Client) DisassociateSourceResource(ctx context.Context, in *DisassociateSourceResourceInput, opts ...boto3.CallOption) (*DisassociateSourceResourceOutput, error) {
+	var out DisassociateSourceResourceOutput
+	if err := c.d.Call(ctx, "DisassociateSourceResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationStatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationStates", in, &pages, opts)
-	return
+func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTaskInput, opts ...boto3.CallOption) (*ImportMigrationTaskOutput, error) {
+	var out ImportMigrationTaskOutput
+	if err := c.d.Call(ctx, "ImportMigrationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (*ListApplicationStatesOutput, error) {
+	var out ListApplicationStatesOutput
+	if err := c.d.Call(ctx, "ListApplicationStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationStatesOutput, error] {
+	return func(yield func(*ListApplicationStatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationStatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationStateList.
-//
-//go:noinline
-func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationState, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationState, error] {
+	return func(yield func(*ApplicationState, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationStates", in, (*ListApplicationStatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationState)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (out *ListCreatedArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCreatedArtifacts", in, &out, opts)
-	return
+func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (*ListCreatedArtifactsOutput, error) {
+	var out ListCreatedArtifactsOutput
+	if err := c.d.Call(ctx, "ListCreatedArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCreatedArtifactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCreatedArtifacts", in, &pages, opts)
-	return
+func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListCreatedArtifactsOutput, error] {
+	return func(yield func(*ListCreatedArtifactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCreatedArtifactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CreatedArtifactList.
-//
-//go:noinline
-func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*CreatedArtifact, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*CreatedArtifact, error] {
+	return func(yield func(*CreatedArtifact, error) bool) {
+		runtime.Items(ctx, c.d, "ListCreatedArtifacts", in, (*ListCreatedArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CreatedArtifact)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
-	return
+func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
+	var out ListDiscoveredResourcesOutput
+	if err := c.d.Call(ctx, "ListDiscoveredResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDiscoveredResources", in, &pages, opts)
-	return
+func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
+	return func(yield func(*ListDiscoveredResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDiscoveredResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DiscoveredResourceList.
-//
-//go:noinline
-func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredResource, error] {
+	return func(yield func(*DiscoveredResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListDiscoveredResources", in, (*ListDiscoveredResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DiscoveredResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (out *ListMigrationTaskUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMigrationTaskUpdates", in, &out, opts)
-	return
+func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (*ListMigrationTaskUpdatesOutput, error) {
+	var out ListMigrationTaskUpdatesOutput
+	if err := c.d.Call(ctx, "ListMigrationTaskUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMigrationTaskUpdatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMigrationTaskUpdates", in, &pages, opts)
-	return
+func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTaskUpdatesOutput, error] {
+	return func(yield func(*ListMigrationTaskUpdatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMigrationTaskUpdatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MigrationTaskUpdateList.
-//
-//go:noinline
-func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationTaskUpdate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskUpdate, error] {
+	return func(yield func(*MigrationTaskUpdate, error) bool) {
+		runtime.Items(ctx, c.d, "ListMigrationTaskUpdates", in, (*ListMigrationTaskUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MigrationTaskUpdate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (out *ListMigrationTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMigrationTasks", in, &out, opts)
-	return
+func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (*ListMigrationTasksOutput, error) {
+	var out ListMigrationTasksOutput
+	if err := c.d.Call(ctx, "ListMigrationTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMigrationTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMigrationTasks", in, &pages, opts)
-	return
+func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListMigrationTasksOutput, error] {
+	return func(yield func(*ListMigrationTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMigrationTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MigrationTaskSummaryList.
-//
-//go:noinline
-func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.PageOption) iter.Seq2[*MigrationTaskSummary, error] {
+	return func(yield func(*MigrationTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMigrationTasks", in, (*ListMigrationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MigrationTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (out *ListProgressUpdateStreamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProgressUpdateStreams", in, &out, opts)
-	return
+func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (*ListProgressUpdateStreamsOutput, error) {
+	var out ListProgressUpdateStreamsOutput
+	if err := c.d.Call(ctx, "ListProgressUpdateStreams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProgressUpdateStreamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProgressUpdateStreams", in, &pages, opts)
-	return
+func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgressUpdateStreamsOutput, error] {
+	return func(yield func(*ListProgressUpdateStreamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProgressUpdateStreamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProgressUpdateStreamSummaryList.
-//
-//go:noinline
-func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgressUpdateStreamSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.PageOption) iter.Seq2[*ProgressUpdateStreamSummary, error] {
+	return func(yield func(*ProgressUpdateStreamSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProgressUpdateStreams", in, (*ListProgressUpdateStreamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProgressUpdateStreamSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (out *ListSourceResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceResources", in, &out, opts)
-	return
+func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (*ListSourceResourcesOutput, error) {
+	var out ListSourceResourcesOutput
+	if err := c.d.Call(ctx, "ListSourceResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceResources", in, &pages, opts)
-	return
+func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceResourcesOutput, error] {
+	return func(yield func(*ListSourceResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SourceResourceList.
-//
-//go:noinline
-func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SourceResource, error] {
+	return func(yield func(*SourceResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceResources", in, (*ListSourceResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (out *NotifyApplicationStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyApplicationState", in, &out, opts)
-	return
+func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (*NotifyApplicationStateOutput, error) {
+	var out NotifyApplicationStateOutput
+	if err := c.d.Call(ctx, "NotifyApplicationState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrationTaskStateInput, opts ...boto3.CallOption) (out *NotifyMigrationTaskStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyMigrationTaskState", in, &out, opts)
-	return
+func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrationTaskStateInput, opts ...boto3.CallOption) (*NotifyMigrationTaskStateOutput, error) {
+	var out NotifyMigrationTaskStateOutput
+	if err := c.d.Call(ctx, "NotifyMigrationTaskState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourceAttributes(ctx context.Context, in *PutResourceAttributesInput, opts ...boto3.CallOption) (out *PutResourceAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourceAttributes", in, &out, opts)
-	return
+func (c *Client) PutResourceAttributes(ctx context.Context, in *PutResourceAttributesInput, opts ...boto3.CallOption) (*PutResourceAttributesOutput, error) {
+	var out PutResourceAttributesOutput
+	if err := c.d.Call(ctx, "PutResourceAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mgh
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mgh", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mgh", description) }
 
 type ApplicationStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,987 +24,1336 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mgn", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mgn", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (out *ArchiveApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ArchiveApplication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...boto3.CallOption) (out *ArchiveWaveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ArchiveWave", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ArchiveApplicationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (out *AssociateApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateApplications", in, &out, opts)
-	return
+func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (*ArchiveApplicationOutput, error) {
+	var out ArchiveApplicationOutput
+	if err := c.d.Call(ctx, "ArchiveApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSourceServersInput, opts ...boto3.CallOption) (out *AssociateSourceServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSourceServers", in, &out, opts)
-	return
+func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...boto3.CallOption) (*ArchiveWaveOutput, error) {
+	var out ArchiveWaveOutput
+	if err := c.d.Call(ctx, "ArchiveWave", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServerLifeCycleStateInput, opts ...boto3.CallOption) (out *ChangeServerLifeCycleStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangeServerLifeCycleState", in, &out, opts)
-	return
+func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
+	var out AssociateApplicationsOutput
+	if err := c.d.Call(ctx, "AssociateApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSourceServersInput, opts ...boto3.CallOption) (*AssociateSourceServersOutput, error) {
+	var out AssociateSourceServersOutput
+	if err := c.d.Call(ctx, "AssociateSourceServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
-	return
+func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServerLifeCycleStateInput, opts ...boto3.CallOption) (*ChangeServerLifeCycleStateOutput, error) {
+	var out ChangeServerLifeCycleStateOutput
+	if err := c.d.Call(ctx, "ChangeServerLifeCycleState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *CreateNetworkMigrationDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkMigrationDefinition", in, &out, opts)
-	return
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
+	var out CreateLaunchConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "CreateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...boto3.CallOption) (out *CreateWaveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWave", in, &out, opts)
-	return
+func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*CreateNetworkMigrationDefinitionOutput, error) {
+	var out CreateNetworkMigrationDefinitionOutput
+	if err := c.d.Call(ctx, "CreateNetworkMigrationDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
+	var out CreateReplicationConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "CreateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
-	return
+func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...boto3.CallOption) (*CreateWaveOutput, error) {
+	var out CreateWaveOutput
+	if err := c.d.Call(ctx, "CreateWave", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *DeleteNetworkMigrationDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkMigrationDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
+	var out DeleteJobOutput
+	if err := c.d.Call(ctx, "DeleteJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
+	var out DeleteLaunchConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "DeleteLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (out *DeleteSourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*DeleteNetworkMigrationDefinitionOutput, error) {
+	var out DeleteNetworkMigrationDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteNetworkMigrationDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClientInput, opts ...boto3.CallOption) (out *DeleteVcenterClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVcenterClient", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
+	var out DeleteReplicationConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "DeleteReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...boto3.CallOption) (out *DeleteWaveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWave", in, &out, opts)
-	return
+func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
+	var out DeleteSourceServerOutput
+	if err := c.d.Call(ctx, "DeleteSourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (out *DescribeJobLogItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, &out, opts)
-	return
+func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClientInput, opts ...boto3.CallOption) (*DeleteVcenterClientOutput, error) {
+	var out DeleteVcenterClientOutput
+	if err := c.d.Call(ctx, "DeleteVcenterClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobLogItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeJobLogItems", in, &pages, opts)
-	return
+func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...boto3.CallOption) (*DeleteWaveOutput, error) {
+	var out DeleteWaveOutput
+	if err := c.d.Call(ctx, "DeleteWave", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobLog, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
+	var out DescribeJobLogItemsOutput
+	if err := c.d.Call(ctx, "DescribeJobLogItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeJobs", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*Job, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchConfigurationTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &pages, opts)
-	return
+func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
+	return func(yield func(*DescribeJobLogItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeJobLogItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationConfigurationTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.PageOption) iter.Seq2[*JobLog, error] {
+	return func(yield func(*JobLog, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeJobLogItems", in, (*DescribeJobLogItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobLog)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, &out, opts)
-	return
+func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
+	var out DescribeJobsOutput
+	if err := c.d.Call(ctx, "DescribeJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSourceServers", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServer, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (out *DescribeVcenterClientsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVcenterClients", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVcenterClientsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVcenterClients", in, &pages, opts)
-	return
+func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeJobsOutput, error] {
+	return func(yield func(*DescribeJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (items iter.Seq2[*VcenterClient, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, opts ...boto3.PageOption) iter.Seq2[*Job, error] {
+	return func(yield func(*Job, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeJobs", in, (*DescribeJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Job)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (out *DisassociateApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateApplications", in, &out, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
+	var out DescribeLaunchConfigurationTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeLaunchConfigurationTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSourceServers(ctx context.Context, in *DisassociateSourceServersInput, opts ...boto3.CallOption) (out *DisassociateSourceServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSourceServers", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromServiceInput, opts ...boto3.CallOption) (out *DisconnectFromServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisconnectFromService", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, opts ...boto3.CallOption) (out *FinalizeCutoverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FinalizeCutover", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *GetNetworkMigrationDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkMigrationDefinition", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, in *GetNetworkMigrationMapperSegmentConstructInput, opts ...boto3.CallOption) (out *GetNetworkMigrationMapperSegmentConstructOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkMigrationMapperSegmentConstruct", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
+	return func(yield func(*DescribeLaunchConfigurationTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeLaunchConfigurationTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchConfigurationTemplate, error] {
+	return func(yield func(*LaunchConfigurationTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, (*DescribeLaunchConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchConfigurationTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
-	return
+func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
+	var out DescribeReplicationConfigurationTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeReplicationConfigurationTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (out *ListExportErrorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExportErrors", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportErrorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExportErrors", in, &pages, opts)
-	return
+func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
+	return func(yield func(*DescribeReplicationConfigurationTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReplicationConfigurationTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTaskError, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationConfigurationTemplate, error] {
+	return func(yield func(*ReplicationConfigurationTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, (*DescribeReplicationConfigurationTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationConfigurationTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
-	return
+func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
+	var out DescribeSourceServersOutput
+	if err := c.d.Call(ctx, "DescribeSourceServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (out *ListImportErrorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportErrors", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportErrorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportErrors", in, &pages, opts)
-	return
+func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceServersOutput, error] {
+	return func(yield func(*DescribeSourceServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSourceServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTaskError, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.PageOption) iter.Seq2[*SourceServer, error] {
+	return func(yield func(*SourceServer, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSourceServers", in, (*DescribeSourceServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceServer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (out *ListImportFileEnrichmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportFileEnrichments", in, &out, opts)
-	return
+func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (*DescribeVcenterClientsOutput, error) {
+	var out DescribeVcenterClientsOutput
+	if err := c.d.Call(ctx, "DescribeVcenterClients", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFileEnrichmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportFileEnrichments", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFileEnrichment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImports", in, &pages, opts)
-	return
+func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVcenterClientsOutput, error] {
+	return func(yield func(*DescribeVcenterClientsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVcenterClientsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.PageOption) iter.Seq2[*VcenterClient, error] {
+	return func(yield func(*VcenterClient, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVcenterClients", in, (*DescribeVcenterClientsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VcenterClient)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (out *ListManagedAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedAccounts", in, &out, opts)
-	return
+func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
+	var out DisassociateApplicationsOutput
+	if err := c.d.Call(ctx, "DisassociateApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedAccounts", in, &pages, opts)
-	return
+func (c *Client) DisassociateSourceServers(ctx context.Context, in *DisassociateSourceServersInput, opts ...boto3.CallOption) (*DisassociateSourceServersOutput, error) {
+	var out DisassociateSourceServersOutput
+	if err := c.d.Call(ctx, "DisassociateSourceServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromServiceInput, opts ...boto3.CallOption) (*DisconnectFromServiceOutput, error) {
+	var out DisconnectFromServiceOutput
+	if err := c.d.Call(ctx, "DisconnectFromService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalyses", in, &out, opts)
-	return
+func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, opts ...boto3.CallOption) (*FinalizeCutoverOutput, error) {
+	var out FinalizeCutoverOutput
+	if err := c.d.Call(ctx, "FinalizeCutover", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationAnalysesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationAnalyses", in, &pages, opts)
-	return
+func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
+	var out GetLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "GetLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationAnalysisJobDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*GetNetworkMigrationDefinitionOutput, error) {
+	var out GetNetworkMigrationDefinitionOutput
+	if err := c.d.Call(ctx, "GetNetworkMigrationDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysisResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, &out, opts)
-	return
+func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, in *GetNetworkMigrationMapperSegmentConstructInput, opts ...boto3.CallOption) (*GetNetworkMigrationMapperSegmentConstructOutput, error) {
+	var out GetNetworkMigrationMapperSegmentConstructOutput
+	if err := c.d.Call(ctx, "GetNetworkMigrationMapperSegmentConstruct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, &pages, opts)
-	return
+func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
+	var out GetReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "GetReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationAnalysisResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
+	var out InitializeServiceOutput
+	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationSegmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationCodeGenerationSegment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDefinitions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDefinitionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
+	return func(yield func(*Application, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Application)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeployedStacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, &out, opts)
-	return
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDeployedStackDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployments", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationDeployments", in, &pages, opts)
-	return
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return func(yield func(*ListConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationDeployerJobDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
+	return func(yield func(*Connector, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Connector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationExecutions", in, &out, opts)
-	return
+func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (*ListExportErrorsOutput, error) {
+	var out ListExportErrorsOutput
+	if err := c.d.Call(ctx, "ListExportErrors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationExecutions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentConstructsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, &pages, opts)
-	return
+func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportErrorsOutput, error] {
+	return func(yield func(*ListExportErrorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExportErrorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskError, error] {
+	return func(yield func(*ExportTaskError, error) bool) {
+		runtime.Items(ctx, c.d, "ListExportErrors", in, (*ListExportErrorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportTaskError)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegments", in, &out, opts)
-	return
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
+	var out ListExportsOutput
+	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMapperSegments", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMapperSegment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, &pages, opts)
-	return
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
+	return func(yield func(*ListExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
+	return func(yield func(*ExportTask, error) bool) {
+		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappings", in, &out, opts)
-	return
+func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (*ListImportErrorsOutput, error) {
+	var out ListImportErrorsOutput
+	if err := c.d.Call(ctx, "ListImportErrors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkMigrationMappingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkMigrationMappings", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkMigrationMappingJobDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (out *ListSourceServerActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceServerActions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceServerActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceServerActions", in, &pages, opts)
-	return
+func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportErrorsOutput, error] {
+	return func(yield func(*ListImportErrorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportErrorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceServerActionDocument, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskError, error] {
+	return func(yield func(*ImportTaskError, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportErrors", in, (*ListImportErrorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportTaskError)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (*ListImportFileEnrichmentsOutput, error) {
+	var out ListImportFileEnrichmentsOutput
+	if err := c.d.Call(ctx, "ListImportFileEnrichments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (out *ListTemplateActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateActions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplateActions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateActionDocument, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (out *ListWavesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWaves", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWavesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWaves", in, &pages, opts)
-	return
+func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileEnrichmentsOutput, error] {
+	return func(yield func(*ListImportFileEnrichmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportFileEnrichmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (items iter.Seq2[*Wave, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileEnrichment, error] {
+	return func(yield func(*ImportFileEnrichment, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportFileEnrichments", in, (*ListImportFileEnrichmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportFileEnrichment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (out *MarkAsArchivedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MarkAsArchived", in, &out, opts)
-	return
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
+	var out ListImportsOutput
+	if err := c.d.Call(ctx, "ListImports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput, opts ...boto3.CallOption) (out *PauseReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PauseReplication", in, &out, opts)
-	return
+func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportsOutput, error] {
+	return func(yield func(*ListImportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerActionInput, opts ...boto3.CallOption) (out *PutSourceServerActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSourceServerAction", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opts ...boto3.PageOption) iter.Seq2[*ImportTask, error] {
+	return func(yield func(*ImportTask, error) bool) {
+		runtime.Items(ctx, c.d, "ListImports", in, (*ListImportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInput, opts ...boto3.CallOption) (out *PutTemplateActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTemplateAction", in, &out, opts)
-	return
+func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (*ListManagedAccountsOutput, error) {
+	var out ListManagedAccountsOutput
+	if err := c.d.Call(ctx, "ListManagedAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceServerActionInput, opts ...boto3.CallOption) (out *RemoveSourceServerActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveSourceServerAction", in, &out, opts)
-	return
+func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedAccountsOutput, error] {
+	return func(yield func(*ListManagedAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateActionInput, opts ...boto3.CallOption) (out *RemoveTemplateActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTemplateAction", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedAccount, error] {
+	return func(yield func(*ManagedAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedAccounts", in, (*ListManagedAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInput, opts ...boto3.CallOption) (out *ResumeReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeReplication", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysesOutput, error) {
+	var out ListNetworkMigrationAnalysesOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationAnalyses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (out *RetryDataReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryDataReplication", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysesOutput, error] {
+	return func(yield func(*ListNetworkMigrationAnalysesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationAnalysesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts ...boto3.CallOption) (out *StartCutoverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCutover", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisJobDetails, error] {
+	return func(yield func(*NetworkMigrationAnalysisJobDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationAnalyses", in, (*ListNetworkMigrationAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationAnalysisJobDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...boto3.CallOption) (out *StartExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExport", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysisResultsOutput, error) {
+	var out ListNetworkMigrationAnalysisResultsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationAnalysisResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error] {
+	return func(yield func(*ListNetworkMigrationAnalysisResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationAnalysisResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportFileEnrichmentInput, opts ...boto3.CallOption) (out *StartImportFileEnrichmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImportFileEnrichment", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationAnalysisResult, error] {
+	return func(yield func(*NetworkMigrationAnalysisResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, (*ListNetworkMigrationAnalysisResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationAnalysisResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNetworkMigrationAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkMigrationAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationAnalysis", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationSegmentsOutput, error) {
+	var out ListNetworkMigrationCodeGenerationSegmentsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationCodeGenerationSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *StartNetworkMigrationCodeGenerationInput, opts ...boto3.CallOption) (out *StartNetworkMigrationCodeGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationCodeGeneration", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error] {
+	return func(yield func(*ListNetworkMigrationCodeGenerationSegmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationCodeGenerationSegmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartNetworkMigrationDeploymentInput, opts ...boto3.CallOption) (out *StartNetworkMigrationDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationDeployment", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationSegment, error] {
+	return func(yield func(*NetworkMigrationCodeGenerationSegment, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, (*ListNetworkMigrationCodeGenerationSegmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationCodeGenerationSegment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetworkMigrationMappingInput, opts ...boto3.CallOption) (out *StartNetworkMigrationMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationMapping", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationsOutput, error) {
+	var out ListNetworkMigrationCodeGenerationsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationCodeGenerations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *StartNetworkMigrationMappingUpdateInput, opts ...boto3.CallOption) (out *StartNetworkMigrationMappingUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationMappingUpdate", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error] {
+	return func(yield func(*ListNetworkMigrationCodeGenerationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationCodeGenerationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationCodeGenerationJobDetails, error] {
+	return func(yield func(*NetworkMigrationCodeGenerationJobDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, (*ListNetworkMigrationCodeGenerationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationCodeGenerationJobDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto3.CallOption) (out *StartTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTest", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDefinitionsOutput, error) {
+	var out ListNetworkMigrationDefinitionsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error] {
+	return func(yield func(*ListNetworkMigrationDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDefinitionSummary, error] {
+	return func(yield func(*NetworkMigrationDefinitionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationDefinitions", in, (*ListNetworkMigrationDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationDefinitionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTargetInstancesInput, opts ...boto3.CallOption) (out *TerminateTargetInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateTargetInstances", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeployedStacksOutput, error) {
+	var out ListNetworkMigrationDeployedStacksOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationDeployedStacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicationInput, opts ...boto3.CallOption) (out *UnarchiveApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnarchiveApplication", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error] {
+	return func(yield func(*ListNetworkMigrationDeployedStacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationDeployedStacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts ...boto3.CallOption) (out *UnarchiveWaveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnarchiveWave", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployedStackDetails, error] {
+	return func(yield func(*NetworkMigrationDeployedStackDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, (*ListNetworkMigrationDeployedStacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationDeployedStackDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeploymentsOutput, error) {
+	var out ListNetworkMigrationDeploymentsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error] {
+	return func(yield func(*ListNetworkMigrationDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationDeployerJobDetails, error] {
+	return func(yield func(*NetworkMigrationDeployerJobDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationDeployments", in, (*ListNetworkMigrationDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationDeployerJobDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationExecutionsOutput, error) {
+	var out ListNetworkMigrationExecutionsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationExecutionsOutput, error] {
+	return func(yield func(*ListNetworkMigrationExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *UpdateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *UpdateNetworkMigrationDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationDefinition", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationExecution, error] {
+	return func(yield func(*NetworkMigrationExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationExecutions", in, (*ListNetworkMigrationExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (out *UpdateNetworkMigrationMapperSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationMapperSegment", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentConstructsOutput, error) {
+	var out ListNetworkMigrationMapperSegmentConstructsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationMapperSegmentConstructs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error] {
+	return func(yield func(*ListNetworkMigrationMapperSegmentConstructsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationMapperSegmentConstructsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegmentConstruct, error] {
+	return func(yield func(*NetworkMigrationMapperSegmentConstruct, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, (*ListNetworkMigrationMapperSegmentConstructsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationMapperSegmentConstruct)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerInput, opts ...boto3.CallOption) (out *UpdateSourceServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSourceServer", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentsOutput, error) {
+	var out ListNetworkMigrationMapperSegmentsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationMapperSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *UpdateSourceServerReplicationTypeInput, opts ...boto3.CallOption) (out *UpdateSourceServerReplicationTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSourceServerReplicationType", in, &out, opts)
-	return
+func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error] {
+	return func(yield func(*ListNetworkMigrationMapperSegmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationMapperSegmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateWave(ctx context.Context, in *UpdateWaveInput, opts ...boto3.CallOption) (out *UpdateWaveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWave", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMapperSegment, error] {
+	return func(yield func(*NetworkMigrationMapperSegment, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationMapperSegments", in, (*ListNetworkMigrationMapperSegmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationMapperSegment)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingUpdatesOutput, error) {
+	var out ListNetworkMigrationMappingUpdatesOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationMappingUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error] {
+	return func(yield func(*ListNetworkMigrationMappingUpdatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationMappingUpdatesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingUpdateJobDetails, error] {
+	return func(yield func(*NetworkMigrationMappingUpdateJobDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, (*ListNetworkMigrationMappingUpdatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationMappingUpdateJobDetails)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingsOutput, error) {
+	var out ListNetworkMigrationMappingsOutput
+	if err := c.d.Call(ctx, "ListNetworkMigrationMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkMigrationMappingsOutput, error] {
+	return func(yield func(*ListNetworkMigrationMappingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkMigrationMappingsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkMigrationMappingJobDetails, error] {
+	return func(yield func(*NetworkMigrationMappingJobDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkMigrationMappings", in, (*ListNetworkMigrationMappingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkMigrationMappingJobDetails)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (*ListSourceServerActionsOutput, error) {
+	var out ListSourceServerActionsOutput
+	if err := c.d.Call(ctx, "ListSourceServerActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceServerActionsOutput, error] {
+	return func(yield func(*ListSourceServerActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceServerActionsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceServerActionDocument, error] {
+	return func(yield func(*SourceServerActionDocument, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceServerActions", in, (*ListSourceServerActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceServerActionDocument)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (*ListTemplateActionsOutput, error) {
+	var out ListTemplateActionsOutput
+	if err := c.d.Call(ctx, "ListTemplateActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateActionsOutput, error] {
+	return func(yield func(*ListTemplateActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplateActionsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateActionDocument, error] {
+	return func(yield func(*TemplateActionDocument, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplateActions", in, (*ListTemplateActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateActionDocument)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (*ListWavesOutput, error) {
+	var out ListWavesOutput
+	if err := c.d.Call(ctx, "ListWaves", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*ListWavesOutput, error] {
+	return func(yield func(*ListWavesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWavesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ...boto3.PageOption) iter.Seq2[*Wave, error] {
+	return func(yield func(*Wave, error) bool) {
+		runtime.Items(ctx, c.d, "ListWaves", in, (*ListWavesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Wave)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (*MarkAsArchivedOutput, error) {
+	var out MarkAsArchivedOutput
+	if err := c.d.Call(ctx, "MarkAsArchived", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput, opts ...boto3.CallOption) (*PauseReplicationOutput, error) {
+	var out PauseReplicationOutput
+	if err := c.d.Call(ctx, "PauseReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerActionInput, opts ...boto3.CallOption) (*PutSourceServerActionOutput, error) {
+	var out PutSourceServerActionOutput
+	if err := c.d.Call(ctx, "PutSourceServerAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInput, opts ...boto3.CallOption) (*PutTemplateActionOutput, error) {
+	var out PutTemplateActionOutput
+	if err := c.d.Call(ctx, "PutTemplateAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceServerActionInput, opts ...boto3.CallOption) (*RemoveSourceServerActionOutput, error) {
+	var out RemoveSourceServerActionOutput
+	if err := c.d.Call(ctx, "RemoveSourceServerAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateActionInput, opts ...boto3.CallOption) (*RemoveTemplateActionOutput, error) {
+	var out RemoveTemplateActionOutput
+	if err := c.d.Call(ctx, "RemoveTemplateAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInput, opts ...boto3.CallOption) (*ResumeReplicationOutput, error) {
+	var out ResumeReplicationOutput
+	if err := c.d.Call(ctx, "ResumeReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
+	var out RetryDataReplicationOutput
+	if err := c.d.Call(ctx, "RetryDataReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts ...boto3.CallOption) (*StartCutoverOutput, error) {
+	var out StartCutoverOutput
+	if err := c.d.Call(ctx, "StartCutover", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...boto3.CallOption) (*StartExportOutput, error) {
+	var out StartExportOutput
+	if err := c.d.Call(ctx, "StartExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
+	var out StartImportOutput
+	if err := c.d.Call(ctx, "StartImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportFileEnrichmentInput, opts ...boto3.CallOption) (*StartImportFileEnrichmentOutput, error) {
+	var out StartImportFileEnrichmentOutput
+	if err := c.d.Call(ctx, "StartImportFileEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNetworkMigrationAnalysisInput, opts ...boto3.CallOption) (*StartNetworkMigrationAnalysisOutput, error) {
+	var out StartNetworkMigrationAnalysisOutput
+	if err := c.d.Call(ctx, "StartNetworkMigrationAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *StartNetworkMigrationCodeGenerationInput, opts ...boto3.CallOption) (*StartNetworkMigrationCodeGenerationOutput, error) {
+	var out StartNetworkMigrationCodeGenerationOutput
+	if err := c.d.Call(ctx, "StartNetworkMigrationCodeGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartNetworkMigrationDeploymentInput, opts ...boto3.CallOption) (*StartNetworkMigrationDeploymentOutput, error) {
+	var out StartNetworkMigrationDeploymentOutput
+	if err := c.d.Call(ctx, "StartNetworkMigrationDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetworkMigrationMappingInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingOutput, error) {
+	var out StartNetworkMigrationMappingOutput
+	if err := c.d.Call(ctx, "StartNetworkMigrationMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *StartNetworkMigrationMappingUpdateInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingUpdateOutput, error) {
+	var out StartNetworkMigrationMappingUpdateOutput
+	if err := c.d.Call(ctx, "StartNetworkMigrationMappingUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
+	var out StartReplicationOutput
+	if err := c.d.Call(ctx, "StartReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto3.CallOption) (*StartTestOutput, error) {
+	var out StartTestOutput
+	if err := c.d.Call(ctx, "StartTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
+	var out StopReplicationOutput
+	if err := c.d.Call(ctx, "StopReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTargetInstancesInput, opts ...boto3.CallOption) (*TerminateTargetInstancesOutput, error) {
+	var out TerminateTargetInstancesOutput
+	if err := c.d.Call(ctx, "TerminateTargetInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicationInput, opts ...boto3.CallOption) (*UnarchiveApplicationOutput, error) {
+	var out UnarchiveApplicationOutput
+	if err := c.d.Call(ctx, "UnarchiveApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts ...boto3.CallOption) (*UnarchiveWaveOutput, error) {
+	var out UnarchiveWaveOutput
+	if err := c.d.Call(ctx, "UnarchiveWave", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
+	var out UpdateConnectorOutput
+	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
+	var out UpdateLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
+	var out UpdateLaunchConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "UpdateLaunchConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *UpdateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationDefinitionOutput, error) {
+	var out UpdateNetworkMigrationDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateNetworkMigrationDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationMapperSegmentOutput, error) {
+	var out UpdateNetworkMigrationMapperSegmentOutput
+	if err := c.d.Call(ctx, "UpdateNetworkMigrationMapperSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
+	var out UpdateReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
+	var out UpdateReplicationConfigurationTemplateOutput
+	if err := c.d.Call(ctx, "UpdateReplicationConfigurationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerInput, opts ...boto3.CallOption) (*UpdateSourceServerOutput, error) {
+	var out UpdateSourceServerOutput
+	if err := c.d.Call(ctx, "UpdateSourceServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *UpdateSourceServerReplicationTypeInput, opts ...boto3.CallOption) (*UpdateSourceServerReplicationTypeOutput, error) {
+	var out UpdateSourceServerReplicationTypeOutput
+	if err := c.d.Call(ctx, "UpdateSourceServerReplicationType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWave(ctx context.Context, in *UpdateWaveInput, opts ...boto3.CallOption) (*UpdateWaveOutput, error) {
+	var out UpdateWaveOutput
+	if err := c.d.Call(ctx, "UpdateWave", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

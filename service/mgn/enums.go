@@ -3,11 +3,11 @@
 package mgn
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionCategory]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mgn", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mgn", description) }
 
 type ActionCategory string
 

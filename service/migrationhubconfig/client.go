@@ -9,8 +9,10 @@ package migrationhubconfig
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,35 +23,57 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "migrationhub-config", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "migrationhub-config", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegionControlInput, opts ...boto3.CallOption) (out *CreateHomeRegionControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHomeRegionControl", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegionControlInput, opts ...boto3.CallOption) (out *DeleteHomeRegionControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHomeRegionControl", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateHomeRegionControlInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHomeRegionControlsInput, opts ...boto3.CallOption) (out *DescribeHomeRegionControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHomeRegionControls", in, &out, opts)
-	return
+func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegionControlInput, opts ...boto3.CallOption) (*CreateHomeRegionControlOutput, error) {
+	var out CreateHomeRegionControlOutput
+	if err := c.d.Call(ctx, "CreateHomeRegionControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHomeRegion(ctx context.Context, in *GetHomeRegionInput, opts ...boto3.CallOption) (out *GetHomeRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHomeRegion", in, &out, opts)
-	return
+func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegionControlInput, opts ...boto3.CallOption) (*DeleteHomeRegionControlOutput, error) {
+	var out DeleteHomeRegionControlOutput
+	if err := c.d.Call(ctx, "DeleteHomeRegionControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHomeRegionControlsInput, opts ...boto3.CallOption) (*DescribeHomeRegionControlsOutput, error) {
+	var out DescribeHomeRegionControlsOutput
+	if err := c.d.Call(ctx, "DescribeHomeRegionControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetHomeRegion(ctx context.Context, in *GetHomeRegionInput, opts ...boto3.CallOption) (*GetHomeRegionOutput, error) {
+	var out GetHomeRegionOutput
+	if err := c.d.Call(ctx, "GetHomeRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

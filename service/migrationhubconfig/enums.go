@@ -3,11 +3,13 @@
 package migrationhubconfig
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[TargetType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("migrationhub-config", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("migrationhub-config", description)
+}
 
 type TargetType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,295 +24,406 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "migrationhuborchestrator", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "migrationhuborchestrator", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateTemplateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepInput, opts ...boto3.CallOption) (out *CreateWorkflowStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflowStep", in, &out, opts)
-	return
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
+	var out CreateTemplateOutput
+	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflowStepGroupInput, opts ...boto3.CallOption) (out *CreateWorkflowStepGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflowStepGroup", in, &out, opts)
-	return
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
+	var out CreateWorkflowOutput
+	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
-	return
+func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepInput, opts ...boto3.CallOption) (*CreateWorkflowStepOutput, error) {
+	var out CreateWorkflowStepOutput
+	if err := c.d.Call(ctx, "CreateWorkflowStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflowStepGroupInput, opts ...boto3.CallOption) (*CreateWorkflowStepGroupOutput, error) {
+	var out CreateWorkflowStepGroupOutput
+	if err := c.d.Call(ctx, "CreateWorkflowStepGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepInput, opts ...boto3.CallOption) (out *DeleteWorkflowStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowStep", in, &out, opts)
-	return
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
+	var out DeleteTemplateOutput
+	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflowStepGroupInput, opts ...boto3.CallOption) (out *DeleteWorkflowStepGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowStepGroup", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
+	var out DeleteWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepInput, opts ...boto3.CallOption) (*DeleteWorkflowStepOutput, error) {
+	var out DeleteWorkflowStepOutput
+	if err := c.d.Call(ctx, "DeleteWorkflowStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, opts ...boto3.CallOption) (out *GetTemplateStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplateStep", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflowStepGroupInput, opts ...boto3.CallOption) (*DeleteWorkflowStepGroupOutput, error) {
+	var out DeleteWorkflowStepGroupOutput
+	if err := c.d.Call(ctx, "DeleteWorkflowStepGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGroupInput, opts ...boto3.CallOption) (out *GetTemplateStepGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplateStepGroup", in, &out, opts)
-	return
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
+	var out GetTemplateOutput
+	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
-	return
+func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, opts ...boto3.CallOption) (*GetTemplateStepOutput, error) {
+	var out GetTemplateStepOutput
+	if err := c.d.Call(ctx, "GetTemplateStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, opts ...boto3.CallOption) (out *GetWorkflowStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowStep", in, &out, opts)
-	return
+func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGroupInput, opts ...boto3.CallOption) (*GetTemplateStepGroupOutput, error) {
+	var out GetTemplateStepGroupOutput
+	if err := c.d.Call(ctx, "GetTemplateStepGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGroupInput, opts ...boto3.CallOption) (out *GetWorkflowStepGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowStepGroup", in, &out, opts)
-	return
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
+	var out GetWorkflowOutput
+	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (out *ListPluginsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlugins", in, &out, opts)
-	return
+func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, opts ...boto3.CallOption) (*GetWorkflowStepOutput, error) {
+	var out GetWorkflowStepOutput
+	if err := c.d.Call(ctx, "GetWorkflowStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlugins", in, &pages, opts)
-	return
+func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGroupInput, opts ...boto3.CallOption) (*GetWorkflowStepGroupOutput, error) {
+	var out GetWorkflowStepGroupOutput
+	if err := c.d.Call(ctx, "GetWorkflowStepGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
+	var out ListPluginsOutput
+	if err := c.d.Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
+	return func(yield func(*ListPluginsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPluginsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of plugins.
-//
-//go:noinline
-func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*PluginSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*PluginSummary, error] {
+	return func(yield func(*PluginSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PluginSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (out *ListTemplateStepGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateStepGroups", in, &out, opts)
-	return
+func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (*ListTemplateStepGroupsOutput, error) {
+	var out ListTemplateStepGroupsOutput
+	if err := c.d.Call(ctx, "ListTemplateStepGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateStepGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplateStepGroups", in, &pages, opts)
-	return
+func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepGroupsOutput, error] {
+	return func(yield func(*ListTemplateStepGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplateStepGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templateStepGroupSummary.
-//
-//go:noinline
-func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateStepGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepGroupSummary, error] {
+	return func(yield func(*TemplateStepGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplateStepGroups", in, (*ListTemplateStepGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateStepGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (out *ListTemplateStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateSteps", in, &out, opts)
-	return
+func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (*ListTemplateStepsOutput, error) {
+	var out ListTemplateStepsOutput
+	if err := c.d.Call(ctx, "ListTemplateSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplateSteps", in, &pages, opts)
-	return
+func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateStepsOutput, error] {
+	return func(yield func(*ListTemplateStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplateStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templateStepSummaryList.
-//
-//go:noinline
-func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateStepSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateStepSummary, error] {
+	return func(yield func(*TemplateStepSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplateSteps", in, (*ListTemplateStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateStepSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
-	return
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
+	var out ListTemplatesOutput
+	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
-	return
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
+	return func(yield func(*ListTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templateSummary.
-//
-//go:noinline
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
+	return func(yield func(*TemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (out *ListWorkflowStepGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowStepGroups", in, &out, opts)
-	return
+func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (*ListWorkflowStepGroupsOutput, error) {
+	var out ListWorkflowStepGroupsOutput
+	if err := c.d.Call(ctx, "ListWorkflowStepGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowStepGroups", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepGroupsOutput, error] {
+	return func(yield func(*ListWorkflowStepGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowStepGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowStepGroupsSummary.
-//
-//go:noinline
-func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepGroupSummary, error] {
+	return func(yield func(*WorkflowStepGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowStepGroups", in, (*ListWorkflowStepGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowStepGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (out *ListWorkflowStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowSteps", in, &out, opts)
-	return
+func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (*ListWorkflowStepsOutput, error) {
+	var out ListWorkflowStepsOutput
+	if err := c.d.Call(ctx, "ListWorkflowSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowSteps", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowStepsOutput, error] {
+	return func(yield func(*ListWorkflowStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowStepsSummary.
-//
-//go:noinline
-func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowStepSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowStepSummary, error] {
+	return func(yield func(*WorkflowStepSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowSteps", in, (*ListWorkflowStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowStepSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
+	return func(yield func(*ListWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of migrationWorkflowSummary.
-//
-//go:noinline
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MigrationWorkflowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*MigrationWorkflowSummary, error] {
+	return func(yield func(*MigrationWorkflowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MigrationWorkflowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (out *RetryWorkflowStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryWorkflowStep", in, &out, opts)
-	return
+func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (*RetryWorkflowStepOutput, error) {
+	var out RetryWorkflowStepOutput
+	if err := c.d.Call(ctx, "RetryWorkflowStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts ...boto3.CallOption) (out *StartWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWorkflow", in, &out, opts)
-	return
+func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts ...boto3.CallOption) (*StartWorkflowOutput, error) {
+	var out StartWorkflowOutput
+	if err := c.d.Call(ctx, "StartWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts ...boto3.CallOption) (out *StopWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopWorkflow", in, &out, opts)
-	return
+func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts ...boto3.CallOption) (*StopWorkflowOutput, error) {
+	var out StopWorkflowOutput
+	if err := c.d.Call(ctx, "StopWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
+	var out UpdateTemplateOutput
+	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
-	return
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
+	var out UpdateWorkflowOutput
+	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepInput, opts ...boto3.CallOption) (out *UpdateWorkflowStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowStep", in, &out, opts)
-	return
+func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepInput, opts ...boto3.CallOption) (*UpdateWorkflowStepOutput, error) {
+	var out UpdateWorkflowStepOutput
+	if err := c.d.Call(ctx, "UpdateWorkflowStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkflowStepGroup(ctx context.Context, in *UpdateWorkflowStepGroupInput, opts ...boto3.CallOption) (out *UpdateWorkflowStepGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowStepGroup", in, &out, opts)
-	return
+func (c *Client) UpdateWorkflowStepGroup(ctx context.Context, in *UpdateWorkflowStepGroupInput, opts ...boto3.CallOption) (*UpdateWorkflowStepGroupOutput, error) {
+	var out UpdateWorkflowStepGroupOutput
+	if err := c.d.Call(ctx, "UpdateWorkflowStepGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

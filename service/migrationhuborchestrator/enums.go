@@ -3,12 +3,12 @@
 package migrationhuborchestrator
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DataType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("migrationhuborchestrator", description)
+	return runtime.EnumValues[Enum]("migrationhuborchestrator", description)
 }
 
 type DataType string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,225 +24,312 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "migration-hub-refactor-spaces", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "migration-hub-refactor-spaces", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
+	var out CreateRouteOutput
+	if err := c.d.Call(ctx, "CreateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
+	var out CreateServiceOutput
+	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
+	var out DeleteRouteOutput
+	if err := c.d.Call(ctx, "DeleteRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
+	var out DeleteServiceOutput
+	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (out *GetRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoute", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
+	var out GetRouteOutput
+	if err := c.d.Call(ctx, "GetRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
+	var out GetServiceOutput
+	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationSummaryList.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (out *ListEnvironmentVpcsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentVpcs", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (*ListEnvironmentVpcsOutput, error) {
+	var out ListEnvironmentVpcsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentVpcs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentVpcsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentVpcs", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentVpcsOutput, error] {
+	return func(yield func(*ListEnvironmentVpcsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentVpcsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EnvironmentVpcList.
-//
-//go:noinline
-func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentVpc, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentVpc, error] {
+	return func(yield func(*EnvironmentVpc, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentVpcs", in, (*ListEnvironmentVpcsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentVpc)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EnvironmentSummaryList.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
+	return func(yield func(*EnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (out *ListRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutes", in, &out, opts)
-	return
+func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
+	var out ListRoutesOutput
+	if err := c.d.Call(ctx, "ListRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutes", in, &pages, opts)
-	return
+func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutesOutput, error] {
+	return func(yield func(*ListRoutesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RouteSummaryList.
-//
-//go:noinline
-func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (items iter.Seq2[*RouteSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts ...boto3.PageOption) iter.Seq2[*RouteSummary, error] {
+	return func(yield func(*RouteSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutes", in, (*ListRoutesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RouteSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceSummaryList.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
+	return func(yield func(*ServiceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (out *UpdateRouteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoute", in, &out, opts)
-	return
+func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
+	var out UpdateRouteOutput
+	if err := c.d.Call(ctx, "UpdateRoute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

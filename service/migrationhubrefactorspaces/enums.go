@@ -3,12 +3,12 @@
 package migrationhubrefactorspaces
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApiGatewayEndpointType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("migration-hub-refactor-spaces", description)
+	return runtime.EnumValues[Enum]("migration-hub-refactor-spaces", description)
 }
 
 type ApiGatewayEndpointType string

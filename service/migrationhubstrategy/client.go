@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,227 +24,315 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "migrationhubstrategy", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "migrationhubstrategy", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (out *GetApplicationComponentDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationComponentDetails", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetApplicationComponentStrategiesInput, opts ...boto3.CallOption) (out *GetApplicationComponentStrategiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationComponentStrategies", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetApplicationComponentDetailsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (out *GetAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssessment", in, &out, opts)
-	return
+func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (*GetApplicationComponentDetailsOutput, error) {
+	var out GetApplicationComponentDetailsOutput
+	if err := c.d.Call(ctx, "GetApplicationComponentDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInput, opts ...boto3.CallOption) (out *GetImportFileTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportFileTask", in, &out, opts)
-	return
+func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetApplicationComponentStrategiesInput, opts ...boto3.CallOption) (*GetApplicationComponentStrategiesOutput, error) {
+	var out GetApplicationComponentStrategiesOutput
+	if err := c.d.Call(ctx, "GetApplicationComponentStrategies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessmentIdInput, opts ...boto3.CallOption) (out *GetLatestAssessmentIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLatestAssessmentId", in, &out, opts)
-	return
+func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
+	var out GetAssessmentOutput
+	if err := c.d.Call(ctx, "GetAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPreferencesInput, opts ...boto3.CallOption) (out *GetPortfolioPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPortfolioPreferences", in, &out, opts)
-	return
+func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInput, opts ...boto3.CallOption) (*GetImportFileTaskOutput, error) {
+	var out GetImportFileTaskOutput
+	if err := c.d.Call(ctx, "GetImportFileTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummaryInput, opts ...boto3.CallOption) (out *GetPortfolioSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPortfolioSummary", in, &out, opts)
-	return
+func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessmentIdInput, opts ...boto3.CallOption) (*GetLatestAssessmentIdOutput, error) {
+	var out GetLatestAssessmentIdOutput
+	if err := c.d.Call(ctx, "GetLatestAssessmentId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetRecommendationReportDetailsInput, opts ...boto3.CallOption) (out *GetRecommendationReportDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendationReportDetails", in, &out, opts)
-	return
+func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPreferencesInput, opts ...boto3.CallOption) (*GetPortfolioPreferencesOutput, error) {
+	var out GetPortfolioPreferencesOutput
+	if err := c.d.Call(ctx, "GetPortfolioPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (out *GetServerDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServerDetails", in, &out, opts)
-	return
+func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummaryInput, opts ...boto3.CallOption) (*GetPortfolioSummaryOutput, error) {
+	var out GetPortfolioSummaryOutput
+	if err := c.d.Call(ctx, "GetPortfolioSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServerDetailsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetServerDetails", in, &pages, opts)
-	return
+func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetRecommendationReportDetailsInput, opts ...boto3.CallOption) (*GetRecommendationReportDetailsOutput, error) {
+	var out GetRecommendationReportDetailsOutput
+	if err := c.d.Call(ctx, "GetRecommendationReportDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (*GetServerDetailsOutput, error) {
+	var out GetServerDetailsOutput
+	if err := c.d.Call(ctx, "GetServerDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*GetServerDetailsOutput, error] {
+	return func(yield func(*GetServerDetailsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetServerDetailsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of associatedApplications.
-//
-//go:noinline
-func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedApplication, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedApplication, error] {
+	return func(yield func(*AssociatedApplication, error) bool) {
+		runtime.Items(ctx, c.d, "GetServerDetails", in, (*GetServerDetailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociatedApplication)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (out *GetServerStrategiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServerStrategies", in, &out, opts)
-	return
+func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (*GetServerStrategiesOutput, error) {
+	var out GetServerStrategiesOutput
+	if err := c.d.Call(ctx, "GetServerStrategies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (out *ListAnalyzableServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalyzableServers", in, &out, opts)
-	return
+func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (*ListAnalyzableServersOutput, error) {
+	var out ListAnalyzableServersOutput
+	if err := c.d.Call(ctx, "ListAnalyzableServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalyzableServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnalyzableServers", in, &pages, opts)
-	return
+func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalyzableServersOutput, error] {
+	return func(yield func(*ListAnalyzableServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnalyzableServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of analyzableServers.
-//
-//go:noinline
-func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalyzableServerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.PageOption) iter.Seq2[*AnalyzableServerSummary, error] {
+	return func(yield func(*AnalyzableServerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnalyzableServers", in, (*ListAnalyzableServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalyzableServerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (out *ListApplicationComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationComponents", in, &out, opts)
-	return
+func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (*ListApplicationComponentsOutput, error) {
+	var out ListApplicationComponentsOutput
+	if err := c.d.Call(ctx, "ListApplicationComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationComponents", in, &pages, opts)
-	return
+func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationComponentsOutput, error] {
+	return func(yield func(*ListApplicationComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applicationComponentInfos.
-//
-//go:noinline
-func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationComponentDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationComponentDetail, error] {
+	return func(yield func(*ApplicationComponentDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationComponents", in, (*ListApplicationComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationComponentDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (out *ListCollectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollectors", in, &out, opts)
-	return
+func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (*ListCollectorsOutput, error) {
+	var out ListCollectorsOutput
+	if err := c.d.Call(ctx, "ListCollectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollectors", in, &pages, opts)
-	return
+func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectorsOutput, error] {
+	return func(yield func(*ListCollectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Collectors.
-//
-//go:noinline
-func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Collector, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInput, opts ...boto3.PageOption) iter.Seq2[*Collector, error] {
+	return func(yield func(*Collector, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollectors", in, (*ListCollectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Collector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (out *ListImportFileTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportFileTask", in, &out, opts)
-	return
+func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (*ListImportFileTaskOutput, error) {
+	var out ListImportFileTaskOutput
+	if err := c.d.Call(ctx, "ListImportFileTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportFileTaskOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportFileTask", in, &pages, opts)
-	return
+func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListImportFileTaskOutput, error] {
+	return func(yield func(*ListImportFileTaskOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportFileTaskOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of taskInfos.
-//
-//go:noinline
-func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportFileTaskInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.PageOption) iter.Seq2[*ImportFileTaskInformation, error] {
+	return func(yield func(*ImportFileTaskInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportFileTask", in, (*ListImportFileTaskOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportFileTaskInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServers", in, &out, opts)
-	return
+func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
+	var out ListServersOutput
+	if err := c.d.Call(ctx, "ListServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServers", in, &pages, opts)
-	return
+func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
+	return func(yield func(*ListServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of serverInfos.
-//
-//go:noinline
-func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ServerDetail, error] {
+	return func(yield func(*ServerDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServerDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (out *PutPortfolioPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPortfolioPreferences", in, &out, opts)
-	return
+func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (*PutPortfolioPreferencesOutput, error) {
+	var out PutPortfolioPreferencesOutput
+	if err := c.d.Call(ctx, "PutPortfolioPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (out *StartAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAssessment", in, &out, opts)
-	return
+func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (*StartAssessmentOutput, error) {
+	var out StartAssessmentOutput
+	if err := c.d.Call(ctx, "StartAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTaskInput, opts ...boto3.CallOption) (out *StartImportFileTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImportFileTask", in, &out, opts)
-	return
+func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTaskInput, opts ...boto3.CallOption) (*StartImportFileTaskOutput, error) {
+	var out StartImportFileTaskOutput
+	if err := c.d.Call(ctx, "StartImportFileTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *StartRecommendationReportGenerationInput, opts ...boto3.CallOption) (out *StartRecommendationReportGenerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRecommendationReportGeneration", in, &out, opts)
-	return
+func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *StartRecommendationReportGenerationInput, opts ...boto3.CallOption) (*StartRecommendationReportGenerationOutput, error) {
+	var out StartRecommendationReportGenerationOutput
+	if err := c.d.Call(ctx, "StartRecommendationReportGeneration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, opts ...boto3.CallOption) (out *StopAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAssessment", in, &out, opts)
-	return
+func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, opts ...boto3.CallOption) (*StopAssessmentOutput, error) {
+	var out StopAssessmentOutput
+	if err := c.d.Call(ctx, "StopAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *UpdateApplicationComponentConfigInput, opts ...boto3.CallOption) (out *UpdateApplicationComponentConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationComponentConfig", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *UpdateApplicationComponentConfigInput, opts ...boto3.CallOption) (*UpdateApplicationComponentConfigOutput, error) {
+	var out UpdateApplicationComponentConfigOutput
+	if err := c.d.Call(ctx, "UpdateApplicationComponentConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServerConfig(ctx context.Context, in *UpdateServerConfigInput, opts ...boto3.CallOption) (out *UpdateServerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServerConfig", in, &out, opts)
-	return
+func (c *Client) UpdateServerConfig(ctx context.Context, in *UpdateServerConfigInput, opts ...boto3.CallOption) (*UpdateServerConfigOutput, error) {
+	var out UpdateServerConfigOutput
+	if err := c.d.Call(ctx, "UpdateServerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

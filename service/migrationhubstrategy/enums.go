@@ -3,12 +3,12 @@
 package migrationhubstrategy
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AnalysisType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("migrationhubstrategy", description)
+	return runtime.EnumValues[Enum]("migrationhubstrategy", description)
 }
 
 type AnalysisType string

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,93 +25,135 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mobile", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mobile", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateProjectInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, opts ...boto3.CallOption) (out *DescribeBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBundle", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts ...boto3.CallOption) (out *ExportBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportBundle", in, &out, opts)
-	return
+func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, opts ...boto3.CallOption) (*DescribeBundleOutput, error) {
+	var out DescribeBundleOutput
+	if err := c.d.Call(ctx, "DescribeBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts ...boto3.CallOption) (out *ExportProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportProject", in, &out, opts)
-	return
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
+	var out DescribeProjectOutput
+	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (out *ListBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBundles", in, &out, opts)
-	return
+func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts ...boto3.CallOption) (*ExportBundleOutput, error) {
+	var out ExportBundleOutput
+	if err := c.d.Call(ctx, "ExportBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBundlesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBundles", in, &pages, opts)
-	return
+func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts ...boto3.CallOption) (*ExportProjectOutput, error) {
+	var out ExportProjectOutput
+	if err := c.d.Call(ctx, "ExportProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (*ListBundlesOutput, error) {
+	var out ListBundlesOutput
+	if err := c.d.Call(ctx, "ListBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*ListBundlesOutput, error] {
+	return func(yield func(*ListBundlesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBundlesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of bundleList.
-//
-//go:noinline
-func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*BundleDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opts ...boto3.PageOption) iter.Seq2[*BundleDetails, error] {
+	return func(yield func(*BundleDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListBundles", in, (*ListBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BundleDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjects", in, &pages, opts)
-	return
+func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectsOutput, error] {
+	return func(yield func(*ListProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of projects.
-//
-//go:noinline
-func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectSummary, error] {
+	return func(yield func(*ProjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjects", in, (*ListProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mobile
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Platform]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mobile", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mobile", description) }
 
 type Platform string
 

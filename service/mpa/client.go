@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,227 +24,315 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mpa", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mpa", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (out *CancelSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSession", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamInput, opts ...boto3.CallOption) (out *CreateApprovalTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApprovalTeam", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelSessionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (out *CreateIdentitySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, &out, opts)
-	return
+func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (*CancelSessionOutput, error) {
+	var out CancelSessionOutput
+	if err := c.d.Call(ctx, "CancelSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (out *DeleteIdentitySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, &out, opts)
-	return
+func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamInput, opts ...boto3.CallOption) (*CreateApprovalTeamOutput, error) {
+	var out CreateApprovalTeamOutput
+	if err := c.d.Call(ctx, "CreateApprovalTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *DeleteInactiveApprovalTeamVersionInput, opts ...boto3.CallOption) (out *DeleteInactiveApprovalTeamVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInactiveApprovalTeamVersion", in, &out, opts)
-	return
+func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
+	var out CreateIdentitySourceOutput
+	if err := c.d.Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, opts ...boto3.CallOption) (out *GetApprovalTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApprovalTeam", in, &out, opts)
-	return
+func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
+	var out DeleteIdentitySourceOutput
+	if err := c.d.Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (out *GetIdentitySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentitySource", in, &out, opts)
-	return
+func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *DeleteInactiveApprovalTeamVersionInput, opts ...boto3.CallOption) (*DeleteInactiveApprovalTeamVersionOutput, error) {
+	var out DeleteInactiveApprovalTeamVersionOutput
+	if err := c.d.Call(ctx, "DeleteInactiveApprovalTeamVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
-	return
+func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, opts ...boto3.CallOption) (*GetApprovalTeamOutput, error) {
+	var out GetApprovalTeamOutput
+	if err := c.d.Call(ctx, "GetApprovalTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
+	var out GetIdentitySourceOutput
+	if err := c.d.Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
+	var out GetPolicyVersionOutput
+	if err := c.d.Call(ctx, "GetPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (out *ListApprovalTeamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApprovalTeams", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApprovalTeamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApprovalTeams", in, &pages, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (*ListApprovalTeamsOutput, error) {
+	var out ListApprovalTeamsOutput
+	if err := c.d.Call(ctx, "ListApprovalTeams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsOutput, error] {
+	return func(yield func(*ListApprovalTeamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApprovalTeamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApprovalTeams.
-//
-//go:noinline
-func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.PageOption) iter.Seq2[*ListApprovalTeamsResponseApprovalTeam, error] {
+	return func(yield func(*ListApprovalTeamsResponseApprovalTeam, error) bool) {
+		runtime.Items(ctx, c.d, "ListApprovalTeams", in, (*ListApprovalTeamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApprovalTeamsResponseApprovalTeam)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (out *ListIdentitySourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentitySources", in, &out, opts)
-	return
+func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
+	var out ListIdentitySourcesOutput
+	if err := c.d.Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitySourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdentitySources", in, &pages, opts)
-	return
+func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
+	return func(yield func(*ListIdentitySourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdentitySourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IdentitySources.
-//
-//go:noinline
-func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentitySourceForList, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceForList, error] {
+	return func(yield func(*IdentitySourceForList, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdentitySourceForList)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
-	return
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
+	var out ListPoliciesOutput
+	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
+	return func(yield func(*ListPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Policies.
-//
-//go:noinline
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*Policy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*Policy, error] {
+	return func(yield func(*Policy, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Policy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
-	return
+func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
+	var out ListPolicyVersionsOutput
+	if err := c.d.Call(ctx, "ListPolicyVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyVersions", in, &pages, opts)
-	return
+func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
+	return func(yield func(*ListPolicyVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PolicyVersions.
-//
-//go:noinline
-func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PolicyVersionSummary, error] {
+	return func(yield func(*PolicyVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyVersions", in, (*ListPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, &out, opts)
-	return
+func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
+	var out ListResourcePoliciesOutput
+	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourcePolicies", in, &pages, opts)
-	return
+func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
+	return func(yield func(*ListResourcePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourcePolicies.
-//
-//go:noinline
-func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesResponseResourcePolicy, error] {
+	return func(yield func(*ListResourcePoliciesResponseResourcePolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcePoliciesResponseResourcePolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
-	return
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return func(yield func(*ListSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Sessions.
-//
-//go:noinline
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSessionsResponseSession, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsResponseSession, error] {
+	return func(yield func(*ListSessionsResponseSession, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsResponseSession)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartActiveApprovalTeamDeletionInput, opts ...boto3.CallOption) (out *StartActiveApprovalTeamDeletionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartActiveApprovalTeamDeletion", in, &out, opts)
-	return
+func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartActiveApprovalTeamDeletionInput, opts ...boto3.CallOption) (*StartActiveApprovalTeamDeletionOutput, error) {
+	var out StartActiveApprovalTeamDeletionOutput
+	if err := c.d.Call(ctx, "StartActiveApprovalTeamDeletion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprovalTeamBaselineInput, opts ...boto3.CallOption) (out *StartApprovalTeamBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApprovalTeamBaseline", in, &out, opts)
-	return
+func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprovalTeamBaselineInput, opts ...boto3.CallOption) (*StartApprovalTeamBaselineOutput, error) {
+	var out StartApprovalTeamBaselineOutput
+	if err := c.d.Call(ctx, "StartApprovalTeamBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApprovalTeam(ctx context.Context, in *UpdateApprovalTeamInput, opts ...boto3.CallOption) (out *UpdateApprovalTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApprovalTeam", in, &out, opts)
-	return
+func (c *Client) UpdateApprovalTeam(ctx context.Context, in *UpdateApprovalTeamInput, opts ...boto3.CallOption) (*UpdateApprovalTeamOutput, error) {
+	var out UpdateApprovalTeamOutput
+	if err := c.d.Call(ctx, "UpdateApprovalTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mpa
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionCompletionStrategy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mpa", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mpa", description) }
 
 type ActionCompletionStrategy string
 

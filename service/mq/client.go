@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,169 +24,236 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mq", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mq", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (out *CreateBrokerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBroker", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (out *CreateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateBrokerInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
-	return
+func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (*CreateBrokerOutput, error) {
+	var out CreateBrokerOutput
+	if err := c.d.Call(ctx, "CreateBroker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
+	var out CreateConfigurationOutput
+	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts ...boto3.CallOption) (out *DeleteBrokerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBroker", in, &out, opts)
-	return
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
+	var out CreateTagsOutput
+	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (out *DeleteConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts ...boto3.CallOption) (*DeleteBrokerOutput, error) {
+	var out DeleteBrokerOutput
+	if err := c.d.Call(ctx, "DeleteBroker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
+	var out DeleteConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, opts ...boto3.CallOption) (out *DescribeBrokerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBroker", in, &out, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrokerEngineTypesInput, opts ...boto3.CallOption) (out *DescribeBrokerEngineTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBrokerEngineTypes", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *DescribeBrokerInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeBrokerInstanceOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBrokerInstanceOptions", in, &out, opts)
-	return
+func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, opts ...boto3.CallOption) (*DescribeBrokerOutput, error) {
+	var out DescribeBrokerOutput
+	if err := c.d.Call(ctx, "DescribeBroker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (out *DescribeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrokerEngineTypesInput, opts ...boto3.CallOption) (*DescribeBrokerEngineTypesOutput, error) {
+	var out DescribeBrokerEngineTypesOutput
+	if err := c.d.Call(ctx, "DescribeBrokerEngineTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (out *DescribeConfigurationRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRevision", in, &out, opts)
-	return
+func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *DescribeBrokerInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeBrokerInstanceOptionsOutput, error) {
+	var out DescribeBrokerInstanceOptionsOutput
+	if err := c.d.Call(ctx, "DescribeBrokerInstanceOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
-	return
+func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
+	var out DescribeConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (out *ListBrokersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBrokers", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
+	var out DescribeConfigurationRevisionOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrokersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBrokers", in, &pages, opts)
-	return
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
+	var out DescribeUserOutput
+	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (*ListBrokersOutput, error) {
+	var out ListBrokersOutput
+	if err := c.d.Call(ctx, "ListBrokers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*ListBrokersOutput, error] {
+	return func(yield func(*ListBrokersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBrokersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BrokerSummaries.
-//
-//go:noinline
-func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (items iter.Seq2[*BrokerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opts ...boto3.PageOption) iter.Seq2[*BrokerSummary, error] {
+	return func(yield func(*BrokerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBrokers", in, (*ListBrokersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BrokerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (out *ListConfigurationRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationRevisions", in, &out, opts)
-	return
+func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
+	var out ListConfigurationRevisionsOutput
+	if err := c.d.Call(ctx, "ListConfigurationRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
-	return
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
+	var out ListConfigurationsOutput
+	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.CallOption) (out *PromoteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Promote", in, &out, opts)
-	return
+func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.CallOption) (*PromoteOutput, error) {
+	var out PromoteOutput
+	if err := c.d.Call(ctx, "Promote", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (out *RebootBrokerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootBroker", in, &out, opts)
-	return
+func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
+	var out RebootBrokerOutput
+	if err := c.d.Call(ctx, "RebootBroker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts ...boto3.CallOption) (out *UpdateBrokerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBroker", in, &out, opts)
-	return
+func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts ...boto3.CallOption) (*UpdateBrokerOutput, error) {
+	var out UpdateBrokerOutput
+	if err := c.d.Call(ctx, "UpdateBroker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (out *UpdateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
+	var out UpdateConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

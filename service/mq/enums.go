@@ -3,11 +3,11 @@
 package mq
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthenticationStrategy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mq", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mq", description) }
 
 type AuthenticationStrategy string
 

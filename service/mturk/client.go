@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,371 +24,508 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mturk", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mturk", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (out *AcceptQualificationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptQualificationRequest", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInput, opts ...boto3.CallOption) (out *ApproveAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApproveAssignment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptQualificationRequestInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *AssociateQualificationWithWorkerInput, opts ...boto3.CallOption) (out *AssociateQualificationWithWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateQualificationWithWorker", in, &out, opts)
-	return
+func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (*AcceptQualificationRequestOutput, error) {
+	var out AcceptQualificationRequestOutput
+	if err := c.d.Call(ctx, "AcceptQualificationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *CreateAdditionalAssignmentsForHITInput, opts ...boto3.CallOption) (out *CreateAdditionalAssignmentsForHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAdditionalAssignmentsForHIT", in, &out, opts)
-	return
+func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInput, opts ...boto3.CallOption) (*ApproveAssignmentOutput, error) {
+	var out ApproveAssignmentOutput
+	if err := c.d.Call(ctx, "ApproveAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto3.CallOption) (out *CreateHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHIT", in, &out, opts)
-	return
+func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *AssociateQualificationWithWorkerInput, opts ...boto3.CallOption) (*AssociateQualificationWithWorkerOutput, error) {
+	var out AssociateQualificationWithWorkerOutput
+	if err := c.d.Call(ctx, "AssociateQualificationWithWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts ...boto3.CallOption) (out *CreateHITTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHITType", in, &out, opts)
-	return
+func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *CreateAdditionalAssignmentsForHITInput, opts ...boto3.CallOption) (*CreateAdditionalAssignmentsForHITOutput, error) {
+	var out CreateAdditionalAssignmentsForHITOutput
+	if err := c.d.Call(ctx, "CreateAdditionalAssignmentsForHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITTypeInput, opts ...boto3.CallOption) (out *CreateHITWithHITTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHITWithHITType", in, &out, opts)
-	return
+func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto3.CallOption) (*CreateHITOutput, error) {
+	var out CreateHITOutput
+	if err := c.d.Call(ctx, "CreateHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualificationTypeInput, opts ...boto3.CallOption) (out *CreateQualificationTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQualificationType", in, &out, opts)
-	return
+func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts ...boto3.CallOption) (*CreateHITTypeOutput, error) {
+	var out CreateHITTypeOutput
+	if err := c.d.Call(ctx, "CreateHITType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInput, opts ...boto3.CallOption) (out *CreateWorkerBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkerBlock", in, &out, opts)
-	return
+func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITTypeInput, opts ...boto3.CallOption) (*CreateHITWithHITTypeOutput, error) {
+	var out CreateHITWithHITTypeOutput
+	if err := c.d.Call(ctx, "CreateHITWithHITType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto3.CallOption) (out *DeleteHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHIT", in, &out, opts)
-	return
+func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualificationTypeInput, opts ...boto3.CallOption) (*CreateQualificationTypeOutput, error) {
+	var out CreateQualificationTypeOutput
+	if err := c.d.Call(ctx, "CreateQualificationType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualificationTypeInput, opts ...boto3.CallOption) (out *DeleteQualificationTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQualificationType", in, &out, opts)
-	return
+func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInput, opts ...boto3.CallOption) (*CreateWorkerBlockOutput, error) {
+	var out CreateWorkerBlockOutput
+	if err := c.d.Call(ctx, "CreateWorkerBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInput, opts ...boto3.CallOption) (out *DeleteWorkerBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkerBlock", in, &out, opts)
-	return
+func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto3.CallOption) (*DeleteHITOutput, error) {
+	var out DeleteHITOutput
+	if err := c.d.Call(ctx, "DeleteHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *DisassociateQualificationFromWorkerInput, opts ...boto3.CallOption) (out *DisassociateQualificationFromWorkerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateQualificationFromWorker", in, &out, opts)
-	return
+func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualificationTypeInput, opts ...boto3.CallOption) (*DeleteQualificationTypeOutput, error) {
+	var out DeleteQualificationTypeOutput
+	if err := c.d.Call(ctx, "DeleteQualificationType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (out *GetAccountBalanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountBalance", in, &out, opts)
-	return
+func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInput, opts ...boto3.CallOption) (*DeleteWorkerBlockOutput, error) {
+	var out DeleteWorkerBlockOutput
+	if err := c.d.Call(ctx, "DeleteWorkerBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts ...boto3.CallOption) (out *GetAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssignment", in, &out, opts)
-	return
+func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *DisassociateQualificationFromWorkerInput, opts ...boto3.CallOption) (*DisassociateQualificationFromWorkerOutput, error) {
+	var out DisassociateQualificationFromWorkerOutput
+	if err := c.d.Call(ctx, "DisassociateQualificationFromWorker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput, opts ...boto3.CallOption) (out *GetFileUploadURLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFileUploadURL", in, &out, opts)
-	return
+func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (*GetAccountBalanceOutput, error) {
+	var out GetAccountBalanceOutput
+	if err := c.d.Call(ctx, "GetAccountBalance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.CallOption) (out *GetHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHIT", in, &out, opts)
-	return
+func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts ...boto3.CallOption) (*GetAssignmentOutput, error) {
+	var out GetAssignmentOutput
+	if err := c.d.Call(ctx, "GetAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualificationScoreInput, opts ...boto3.CallOption) (out *GetQualificationScoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQualificationScore", in, &out, opts)
-	return
+func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput, opts ...boto3.CallOption) (*GetFileUploadURLOutput, error) {
+	var out GetFileUploadURLOutput
+	if err := c.d.Call(ctx, "GetFileUploadURL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationTypeInput, opts ...boto3.CallOption) (out *GetQualificationTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQualificationType", in, &out, opts)
-	return
+func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.CallOption) (*GetHITOutput, error) {
+	var out GetHITOutput
+	if err := c.d.Call(ctx, "GetHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (out *ListAssignmentsForHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssignmentsForHIT", in, &out, opts)
-	return
+func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualificationScoreInput, opts ...boto3.CallOption) (*GetQualificationScoreOutput, error) {
+	var out GetQualificationScoreOutput
+	if err := c.d.Call(ctx, "GetQualificationScore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssignmentsForHITOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssignmentsForHIT", in, &pages, opts)
-	return
+func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationTypeInput, opts ...boto3.CallOption) (*GetQualificationTypeOutput, error) {
+	var out GetQualificationTypeOutput
+	if err := c.d.Call(ctx, "GetQualificationType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (*ListAssignmentsForHITOutput, error) {
+	var out ListAssignmentsForHITOutput
+	if err := c.d.Call(ctx, "ListAssignmentsForHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*ListAssignmentsForHITOutput, error] {
+	return func(yield func(*ListAssignmentsForHITOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssignmentsForHITOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Assignments.
-//
-//go:noinline
-func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (items iter.Seq2[*Assignment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.PageOption) iter.Seq2[*Assignment, error] {
+	return func(yield func(*Assignment, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssignmentsForHIT", in, (*ListAssignmentsForHITOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Assignment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (out *ListBonusPaymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBonusPayments", in, &out, opts)
-	return
+func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (*ListBonusPaymentsOutput, error) {
+	var out ListBonusPaymentsOutput
+	if err := c.d.Call(ctx, "ListBonusPayments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBonusPaymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBonusPayments", in, &pages, opts)
-	return
+func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListBonusPaymentsOutput, error] {
+	return func(yield func(*ListBonusPaymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBonusPaymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BonusPayments.
-//
-//go:noinline
-func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BonusPayment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.PageOption) iter.Seq2[*BonusPayment, error] {
+	return func(yield func(*BonusPayment, error) bool) {
+		runtime.Items(ctx, c.d, "ListBonusPayments", in, (*ListBonusPaymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BonusPayment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (out *ListHITsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHITs", in, &out, opts)
-	return
+func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (*ListHITsOutput, error) {
+	var out ListHITsOutput
+	if err := c.d.Call(ctx, "ListHITs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHITsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHITs", in, &pages, opts)
-	return
-}
-
-// The elements of HITs.
-//
-//go:noinline
-func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (out *ListHITsForQualificationTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHITsForQualificationType", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHITsForQualificationTypeOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHITsForQualificationType", in, &pages, opts)
-	return
+func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsOutput, error] {
+	return func(yield func(*ListHITsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHITsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HITs.
-//
-//go:noinline
-func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
+	return func(yield func(*HIT, error) bool) {
+		runtime.Items(ctx, c.d, "ListHITs", in, (*ListHITsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HIT)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (out *ListQualificationRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQualificationRequests", in, &out, opts)
-	return
+func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (*ListHITsForQualificationTypeOutput, error) {
+	var out ListHITsForQualificationTypeOutput
+	if err := c.d.Call(ctx, "ListHITsForQualificationType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQualificationRequestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQualificationRequests", in, &pages, opts)
-	return
+func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListHITsForQualificationTypeOutput, error] {
+	return func(yield func(*ListHITsForQualificationTypeOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHITsForQualificationTypeOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of HITs.
+func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
+	return func(yield func(*HIT, error) bool) {
+		runtime.Items(ctx, c.d, "ListHITsForQualificationType", in, (*ListHITsForQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HIT)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (*ListQualificationRequestsOutput, error) {
+	var out ListQualificationRequestsOutput
+	if err := c.d.Call(ctx, "ListQualificationRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationRequestsOutput, error] {
+	return func(yield func(*ListQualificationRequestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQualificationRequestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QualificationRequests.
-//
-//go:noinline
-func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (items iter.Seq2[*QualificationRequest, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.PageOption) iter.Seq2[*QualificationRequest, error] {
+	return func(yield func(*QualificationRequest, error) bool) {
+		runtime.Items(ctx, c.d, "ListQualificationRequests", in, (*ListQualificationRequestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QualificationRequest)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (out *ListQualificationTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQualificationTypes", in, &out, opts)
-	return
+func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (*ListQualificationTypesOutput, error) {
+	var out ListQualificationTypesOutput
+	if err := c.d.Call(ctx, "ListQualificationTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQualificationTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQualificationTypes", in, &pages, opts)
-	return
+func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListQualificationTypesOutput, error] {
+	return func(yield func(*ListQualificationTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQualificationTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QualificationTypes.
-//
-//go:noinline
-func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*QualificationType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.PageOption) iter.Seq2[*QualificationType, error] {
+	return func(yield func(*QualificationType, error) bool) {
+		runtime.Items(ctx, c.d, "ListQualificationTypes", in, (*ListQualificationTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QualificationType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (out *ListReviewPolicyResultsForHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReviewPolicyResultsForHIT", in, &out, opts)
-	return
+func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (*ListReviewPolicyResultsForHITOutput, error) {
+	var out ListReviewPolicyResultsForHITOutput
+	if err := c.d.Call(ctx, "ListReviewPolicyResultsForHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (out *ListReviewableHITsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReviewableHITs", in, &out, opts)
-	return
+func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (*ListReviewableHITsOutput, error) {
+	var out ListReviewableHITsOutput
+	if err := c.d.Call(ctx, "ListReviewableHITs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReviewableHITsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReviewableHITs", in, &pages, opts)
-	return
+func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*ListReviewableHITsOutput, error] {
+	return func(yield func(*ListReviewableHITsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReviewableHITsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HITs.
-//
-//go:noinline
-func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (items iter.Seq2[*HIT, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.PageOption) iter.Seq2[*HIT, error] {
+	return func(yield func(*HIT, error) bool) {
+		runtime.Items(ctx, c.d, "ListReviewableHITs", in, (*ListReviewableHITsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HIT)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (out *ListWorkerBlocksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkerBlocks", in, &out, opts)
-	return
+func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (*ListWorkerBlocksOutput, error) {
+	var out ListWorkerBlocksOutput
+	if err := c.d.Call(ctx, "ListWorkerBlocks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkerBlocksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkerBlocks", in, &pages, opts)
-	return
+func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkerBlocksOutput, error] {
+	return func(yield func(*ListWorkerBlocksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkerBlocksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkerBlocks.
-//
-//go:noinline
-func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkerBlock, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.PageOption) iter.Seq2[*WorkerBlock, error] {
+	return func(yield func(*WorkerBlock, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkerBlocks", in, (*ListWorkerBlocksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkerBlock)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (out *ListWorkersWithQualificationTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkersWithQualificationType", in, &out, opts)
-	return
+func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (*ListWorkersWithQualificationTypeOutput, error) {
+	var out ListWorkersWithQualificationTypeOutput
+	if err := c.d.Call(ctx, "ListWorkersWithQualificationType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkersWithQualificationTypeOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkersWithQualificationType", in, &pages, opts)
-	return
+func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkersWithQualificationTypeOutput, error] {
+	return func(yield func(*ListWorkersWithQualificationTypeOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkersWithQualificationTypeOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Qualifications.
-//
-//go:noinline
-func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (items iter.Seq2[*Qualification, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.PageOption) iter.Seq2[*Qualification, error] {
+	return func(yield func(*Qualification, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkersWithQualificationType", in, (*ListWorkersWithQualificationTypeOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Qualification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (out *NotifyWorkersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyWorkers", in, &out, opts)
-	return
+func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (*NotifyWorkersOutput, error) {
+	var out NotifyWorkersOutput
+	if err := c.d.Call(ctx, "NotifyWorkers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput, opts ...boto3.CallOption) (out *RejectAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectAssignment", in, &out, opts)
-	return
+func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput, opts ...boto3.CallOption) (*RejectAssignmentOutput, error) {
+	var out RejectAssignmentOutput
+	if err := c.d.Call(ctx, "RejectAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQualificationRequestInput, opts ...boto3.CallOption) (out *RejectQualificationRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectQualificationRequest", in, &out, opts)
-	return
+func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQualificationRequestInput, opts ...boto3.CallOption) (*RejectQualificationRequestOutput, error) {
+	var out RejectQualificationRequestOutput
+	if err := c.d.Call(ctx, "RejectQualificationRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto3.CallOption) (out *SendBonusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendBonus", in, &out, opts)
-	return
+func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto3.CallOption) (*SendBonusOutput, error) {
+	var out SendBonusOutput
+	if err := c.d.Call(ctx, "SendBonus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEventNotificationInput, opts ...boto3.CallOption) (out *SendTestEventNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendTestEventNotification", in, &out, opts)
-	return
+func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEventNotificationInput, opts ...boto3.CallOption) (*SendTestEventNotificationOutput, error) {
+	var out SendTestEventNotificationOutput
+	if err := c.d.Call(ctx, "SendTestEventNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpirationForHITInput, opts ...boto3.CallOption) (out *UpdateExpirationForHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExpirationForHIT", in, &out, opts)
-	return
+func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpirationForHITInput, opts ...boto3.CallOption) (*UpdateExpirationForHITOutput, error) {
+	var out UpdateExpirationForHITOutput
+	if err := c.d.Call(ctx, "UpdateExpirationForHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewStatusInput, opts ...boto3.CallOption) (out *UpdateHITReviewStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHITReviewStatus", in, &out, opts)
-	return
+func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewStatusInput, opts ...boto3.CallOption) (*UpdateHITReviewStatusOutput, error) {
+	var out UpdateHITReviewStatusOutput
+	if err := c.d.Call(ctx, "UpdateHITReviewStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITInput, opts ...boto3.CallOption) (out *UpdateHITTypeOfHITOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHITTypeOfHIT", in, &out, opts)
-	return
+func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITInput, opts ...boto3.CallOption) (*UpdateHITTypeOfHITOutput, error) {
+	var out UpdateHITTypeOfHITOutput
+	if err := c.d.Call(ctx, "UpdateHITTypeOfHIT", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotificationSettingsInput, opts ...boto3.CallOption) (out *UpdateNotificationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotificationSettings", in, &out, opts)
-	return
+func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotificationSettingsInput, opts ...boto3.CallOption) (*UpdateNotificationSettingsOutput, error) {
+	var out UpdateNotificationSettingsOutput
+	if err := c.d.Call(ctx, "UpdateNotificationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQualificationType(ctx context.Context, in *UpdateQualificationTypeInput, opts ...boto3.CallOption) (out *UpdateQualificationTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQualificationType", in, &out, opts)
-	return
+func (c *Client) UpdateQualificationType(ctx context.Context, in *UpdateQualificationTypeInput, opts ...boto3.CallOption) (*UpdateQualificationTypeOutput, error) {
+	var out UpdateQualificationTypeOutput
+	if err := c.d.Call(ctx, "UpdateQualificationType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mturk
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AssignmentStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mturk", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mturk", description) }
 
 type AssignmentStatus string
 

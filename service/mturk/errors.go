@@ -4,6 +4,7 @@ package mturk
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -15,7 +16,7 @@ const (
 )
 
 type RequestError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -25,7 +26,7 @@ type RequestError struct {
 func (*RequestError) ModelCode() boto3.Code { return "RequestError" }
 
 type ServiceFault struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

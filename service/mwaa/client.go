@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,99 +24,141 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mwaa", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mwaa", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCliToken(ctx context.Context, in *CreateCliTokenInput, opts ...boto3.CallOption) (out *CreateCliTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCliToken", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCliTokenInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWebLoginToken(ctx context.Context, in *CreateWebLoginTokenInput, opts ...boto3.CallOption) (out *CreateWebLoginTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebLoginToken", in, &out, opts)
-	return
+func (c *Client) CreateCliToken(ctx context.Context, in *CreateCliTokenInput, opts ...boto3.CallOption) (*CreateCliTokenOutput, error) {
+	var out CreateCliTokenOutput
+	if err := c.d.Call(ctx, "CreateCliToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateWebLoginToken(ctx context.Context, in *CreateWebLoginTokenInput, opts ...boto3.CallOption) (*CreateWebLoginTokenOutput, error) {
+	var out CreateWebLoginTokenOutput
+	if err := c.d.Call(ctx, "CreateWebLoginToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeRestApi(ctx context.Context, in *InvokeRestApiInput, opts ...boto3.CallOption) (out *InvokeRestApiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeRestApi", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) InvokeRestApi(ctx context.Context, in *InvokeRestApiInput, opts ...boto3.CallOption) (*InvokeRestApiOutput, error) {
+	var out InvokeRestApiOutput
+	if err := c.d.Call(ctx, "InvokeRestApi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Environments.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PublishMetrics(ctx context.Context, in *PublishMetricsInput, opts ...boto3.CallOption) (out *PublishMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishMetrics", in, &out, opts)
-	return
+func (c *Client) PublishMetrics(ctx context.Context, in *PublishMetricsInput, opts ...boto3.CallOption) (*PublishMetricsOutput, error) {
+	var out PublishMetricsOutput
+	if err := c.d.Call(ctx, "PublishMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

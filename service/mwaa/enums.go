@@ -3,11 +3,11 @@
 package mwaa
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EndpointManagement]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mwaa", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mwaa", description) }
 
 type EndpointManagement string
 

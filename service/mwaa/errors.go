@@ -4,6 +4,7 @@ package mwaa
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -20,7 +21,7 @@ const (
 )
 
 type RestApiClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -31,7 +32,7 @@ type RestApiClientException struct {
 func (*RestApiClientException) ModelCode() boto3.Code { return "RestApiClientException" }
 
 type RestApiServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,157 +24,221 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "mwaa-serverless", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "mwaa-serverless", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateWorkflowInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, opts ...boto3.CallOption) (out *GetTaskInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTaskInstance", in, &out, opts)
-	return
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
+	var out CreateWorkflowOutput
+	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
+	var out DeleteWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
-	return
+func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, opts ...boto3.CallOption) (*GetTaskInstanceOutput, error) {
+	var out GetTaskInstanceOutput
+	if err := c.d.Call(ctx, "GetTaskInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
+	var out GetWorkflowOutput
+	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (out *ListTaskInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTaskInstances", in, &out, opts)
-	return
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
+	var out GetWorkflowRunOutput
+	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaskInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTaskInstances", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (*ListTaskInstancesOutput, error) {
+	var out ListTaskInstancesOutput
+	if err := c.d.Call(ctx, "ListTaskInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListTaskInstancesOutput, error] {
+	return func(yield func(*ListTaskInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTaskInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TaskInstances.
-//
-//go:noinline
-func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskInstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.PageOption) iter.Seq2[*TaskInstanceSummary, error] {
+	return func(yield func(*TaskInstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTaskInstances", in, (*ListTaskInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskInstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
-	return
+func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
+	var out ListWorkflowRunsOutput
+	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
+	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkflowRuns.
-//
-//go:noinline
-func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
+	return func(yield func(*WorkflowRunSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowRunSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowVersions", in, &out, opts)
-	return
+func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
+	var out ListWorkflowVersionsOutput
+	if err := c.d.Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowVersions", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
+	return func(yield func(*ListWorkflowVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkflowVersions.
-//
-//go:noinline
-func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionSummary, error] {
+	return func(yield func(*WorkflowVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
+	return func(yield func(*ListWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Workflows.
-//
-//go:noinline
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowSummary, error] {
+	return func(yield func(*WorkflowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
-	return
+func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
+	var out StartWorkflowRunOutput
+	if err := c.d.Call(ctx, "StartWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (out *StopWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopWorkflowRun", in, &out, opts)
-	return
+func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
+	var out StopWorkflowRunOutput
+	if err := c.d.Call(ctx, "StopWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
-	return
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
+	var out UpdateWorkflowOutput
+	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package mwaaserverless
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EncryptionType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("mwaa-serverless", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("mwaa-serverless", description) }
 
 type EncryptionType string
 

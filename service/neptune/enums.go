@@ -3,11 +3,11 @@
 package neptune
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplyMethod]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("neptune", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("neptune", description) }
 
 type ApplyMethod string
 

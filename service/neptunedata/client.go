@@ -9,8 +9,10 @@ package neptunedata
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,269 +23,369 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "neptunedata", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "neptunedata", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryInput, opts ...boto3.CallOption) (out *CancelGremlinQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelGremlinQuery", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, opts ...boto3.CallOption) (out *CancelLoaderJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelLoaderJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelGremlinQueryInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLDataProcessingJobInput, opts ...boto3.CallOption) (out *CancelMLDataProcessingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMLDataProcessingJob", in, &out, opts)
-	return
+func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryInput, opts ...boto3.CallOption) (*CancelGremlinQueryOutput, error) {
+	var out CancelGremlinQueryOutput
+	if err := c.d.Call(ctx, "CancelGremlinQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModelTrainingJobInput, opts ...boto3.CallOption) (out *CancelMLModelTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMLModelTrainingJob", in, &out, opts)
-	return
+func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, opts ...boto3.CallOption) (*CancelLoaderJobOutput, error) {
+	var out CancelLoaderJobOutput
+	if err := c.d.Call(ctx, "CancelLoaderJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLModelTransformJobInput, opts ...boto3.CallOption) (out *CancelMLModelTransformJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMLModelTransformJob", in, &out, opts)
-	return
+func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLDataProcessingJobInput, opts ...boto3.CallOption) (*CancelMLDataProcessingJobOutput, error) {
+	var out CancelMLDataProcessingJobOutput
+	if err := c.d.Call(ctx, "CancelMLDataProcessingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypherQueryInput, opts ...boto3.CallOption) (out *CancelOpenCypherQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelOpenCypherQuery", in, &out, opts)
-	return
+func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModelTrainingJobInput, opts ...boto3.CallOption) (*CancelMLModelTrainingJobOutput, error) {
+	var out CancelMLModelTrainingJobOutput
+	if err := c.d.Call(ctx, "CancelMLModelTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput, opts ...boto3.CallOption) (out *CreateMLEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMLEndpoint", in, &out, opts)
-	return
+func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLModelTransformJobInput, opts ...boto3.CallOption) (*CancelMLModelTransformJobOutput, error) {
+	var out CancelMLModelTransformJobOutput
+	if err := c.d.Call(ctx, "CancelMLModelTransformJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput, opts ...boto3.CallOption) (out *DeleteMLEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMLEndpoint", in, &out, opts)
-	return
+func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypherQueryInput, opts ...boto3.CallOption) (*CancelOpenCypherQueryOutput, error) {
+	var out CancelOpenCypherQueryOutput
+	if err := c.d.Call(ctx, "CancelOpenCypherQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePropertygraphStatisticsInput, opts ...boto3.CallOption) (out *DeletePropertygraphStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePropertygraphStatistics", in, &out, opts)
-	return
+func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput, opts ...boto3.CallOption) (*CreateMLEndpointOutput, error) {
+	var out CreateMLEndpointOutput
+	if err := c.d.Call(ctx, "CreateMLEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlStatisticsInput, opts ...boto3.CallOption) (out *DeleteSparqlStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSparqlStatistics", in, &out, opts)
-	return
+func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput, opts ...boto3.CallOption) (*DeleteMLEndpointOutput, error) {
+	var out DeleteMLEndpointOutput
+	if err := c.d.Call(ctx, "DeleteMLEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput, opts ...boto3.CallOption) (out *ExecuteFastResetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteFastReset", in, &out, opts)
-	return
+func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePropertygraphStatisticsInput, opts ...boto3.CallOption) (*DeletePropertygraphStatisticsOutput, error) {
+	var out DeletePropertygraphStatisticsOutput
+	if err := c.d.Call(ctx, "DeletePropertygraphStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinExplainQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinExplainQuery", in, &out, opts)
-	return
+func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlStatisticsInput, opts ...boto3.CallOption) (*DeleteSparqlStatisticsOutput, error) {
+	var out DeleteSparqlStatisticsOutput
+	if err := c.d.Call(ctx, "DeleteSparqlStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinProfileQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinProfileQuery", in, &out, opts)
-	return
+func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput, opts ...boto3.CallOption) (*ExecuteFastResetOutput, error) {
+	var out ExecuteFastResetOutput
+	if err := c.d.Call(ctx, "ExecuteFastReset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinQuery", in, &out, opts)
-	return
+func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinExplainQueryOutput, error) {
+	var out ExecuteGremlinExplainQueryOutput
+	if err := c.d.Call(ctx, "ExecuteGremlinExplainQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (out *ExecuteOpenCypherExplainQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteOpenCypherExplainQuery", in, &out, opts)
-	return
+func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinProfileQueryOutput, error) {
+	var out ExecuteGremlinProfileQueryOutput
+	if err := c.d.Call(ctx, "ExecuteGremlinProfileQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (out *ExecuteOpenCypherQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteOpenCypherQuery", in, &out, opts)
-	return
+func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinQueryOutput, error) {
+	var out ExecuteGremlinQueryOutput
+	if err := c.d.Call(ctx, "ExecuteGremlinQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, opts ...boto3.CallOption) (out *GetEngineStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEngineStatus", in, &out, opts)
-	return
+func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherExplainQueryOutput, error) {
+	var out ExecuteOpenCypherExplainQueryOutput
+	if err := c.d.Call(ctx, "ExecuteOpenCypherExplainQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (out *GetGremlinQueryStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGremlinQueryStatus", in, &out, opts)
-	return
+func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherQueryOutput, error) {
+	var out ExecuteOpenCypherQueryOutput
+	if err := c.d.Call(ctx, "ExecuteOpenCypherQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusInput, opts ...boto3.CallOption) (out *GetLoaderJobStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoaderJobStatus", in, &out, opts)
-	return
+func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, opts ...boto3.CallOption) (*GetEngineStatusOutput, error) {
+	var out GetEngineStatusOutput
+	if err := c.d.Call(ctx, "GetEngineStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProcessingJobInput, opts ...boto3.CallOption) (out *GetMLDataProcessingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLDataProcessingJob", in, &out, opts)
-	return
+func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (*GetGremlinQueryStatusOutput, error) {
+	var out GetGremlinQueryStatusOutput
+	if err := c.d.Call(ctx, "GetGremlinQueryStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts ...boto3.CallOption) (out *GetMLEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLEndpoint", in, &out, opts)
-	return
+func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusInput, opts ...boto3.CallOption) (*GetLoaderJobStatusOutput, error) {
+	var out GetLoaderJobStatusOutput
+	if err := c.d.Call(ctx, "GetLoaderJobStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTrainingJobInput, opts ...boto3.CallOption) (out *GetMLModelTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLModelTrainingJob", in, &out, opts)
-	return
+func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProcessingJobInput, opts ...boto3.CallOption) (*GetMLDataProcessingJobOutput, error) {
+	var out GetMLDataProcessingJobOutput
+	if err := c.d.Call(ctx, "GetMLDataProcessingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTransformJobInput, opts ...boto3.CallOption) (out *GetMLModelTransformJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMLModelTransformJob", in, &out, opts)
-	return
+func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts ...boto3.CallOption) (*GetMLEndpointOutput, error) {
+	var out GetMLEndpointOutput
+	if err := c.d.Call(ctx, "GetMLEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypherQueryStatusInput, opts ...boto3.CallOption) (out *GetOpenCypherQueryStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpenCypherQueryStatus", in, &out, opts)
-	return
+func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTrainingJobInput, opts ...boto3.CallOption) (*GetMLModelTrainingJobOutput, error) {
+	var out GetMLModelTrainingJobOutput
+	if err := c.d.Call(ctx, "GetMLModelTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetPropertygraphStatisticsInput, opts ...boto3.CallOption) (out *GetPropertygraphStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPropertygraphStatistics", in, &out, opts)
-	return
+func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTransformJobInput, opts ...boto3.CallOption) (*GetMLModelTransformJobOutput, error) {
+	var out GetMLModelTransformJobOutput
+	if err := c.d.Call(ctx, "GetMLModelTransformJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygraphStreamInput, opts ...boto3.CallOption) (out *GetPropertygraphStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPropertygraphStream", in, &out, opts)
-	return
+func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypherQueryStatusInput, opts ...boto3.CallOption) (*GetOpenCypherQueryStatusOutput, error) {
+	var out GetOpenCypherQueryStatusOutput
+	if err := c.d.Call(ctx, "GetOpenCypherQueryStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygraphSummaryInput, opts ...boto3.CallOption) (out *GetPropertygraphSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPropertygraphSummary", in, &out, opts)
-	return
+func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetPropertygraphStatisticsInput, opts ...boto3.CallOption) (*GetPropertygraphStatisticsOutput, error) {
+	var out GetPropertygraphStatisticsOutput
+	if err := c.d.Call(ctx, "GetPropertygraphStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryInput, opts ...boto3.CallOption) (out *GetRDFGraphSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRDFGraphSummary", in, &out, opts)
-	return
+func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygraphStreamInput, opts ...boto3.CallOption) (*GetPropertygraphStreamOutput, error) {
+	var out GetPropertygraphStreamOutput
+	if err := c.d.Call(ctx, "GetPropertygraphStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatisticsInput, opts ...boto3.CallOption) (out *GetSparqlStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSparqlStatistics", in, &out, opts)
-	return
+func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygraphSummaryInput, opts ...boto3.CallOption) (*GetPropertygraphSummaryOutput, error) {
+	var out GetPropertygraphSummaryOutput
+	if err := c.d.Call(ctx, "GetPropertygraphSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, opts ...boto3.CallOption) (out *GetSparqlStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSparqlStream", in, &out, opts)
-	return
+func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryInput, opts ...boto3.CallOption) (*GetRDFGraphSummaryOutput, error) {
+	var out GetRDFGraphSummaryOutput
+	if err := c.d.Call(ctx, "GetRDFGraphSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (out *ListGremlinQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGremlinQueries", in, &out, opts)
-	return
+func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatisticsInput, opts ...boto3.CallOption) (*GetSparqlStatisticsOutput, error) {
+	var out GetSparqlStatisticsOutput
+	if err := c.d.Call(ctx, "GetSparqlStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, opts ...boto3.CallOption) (out *ListLoaderJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLoaderJobs", in, &out, opts)
-	return
+func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, opts ...boto3.CallOption) (*GetSparqlStreamOutput, error) {
+	var out GetSparqlStreamOutput
+	if err := c.d.Call(ctx, "GetSparqlStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataProcessingJobsInput, opts ...boto3.CallOption) (out *ListMLDataProcessingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMLDataProcessingJobs", in, &out, opts)
-	return
+func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (*ListGremlinQueriesOutput, error) {
+	var out ListGremlinQueriesOutput
+	if err := c.d.Call(ctx, "ListGremlinQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, opts ...boto3.CallOption) (out *ListMLEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMLEndpoints", in, &out, opts)
-	return
+func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, opts ...boto3.CallOption) (*ListLoaderJobsOutput, error) {
+	var out ListLoaderJobsOutput
+	if err := c.d.Call(ctx, "ListLoaderJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTrainingJobsInput, opts ...boto3.CallOption) (out *ListMLModelTrainingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMLModelTrainingJobs", in, &out, opts)
-	return
+func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataProcessingJobsInput, opts ...boto3.CallOption) (*ListMLDataProcessingJobsOutput, error) {
+	var out ListMLDataProcessingJobsOutput
+	if err := c.d.Call(ctx, "ListMLDataProcessingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTransformJobsInput, opts ...boto3.CallOption) (out *ListMLModelTransformJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMLModelTransformJobs", in, &out, opts)
-	return
+func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, opts ...boto3.CallOption) (*ListMLEndpointsOutput, error) {
+	var out ListMLEndpointsOutput
+	if err := c.d.Call(ctx, "ListMLEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQueriesInput, opts ...boto3.CallOption) (out *ListOpenCypherQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpenCypherQueries", in, &out, opts)
-	return
+func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTrainingJobsInput, opts ...boto3.CallOption) (*ListMLModelTrainingJobsOutput, error) {
+	var out ListMLModelTrainingJobsOutput
+	if err := c.d.Call(ctx, "ListMLModelTrainingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePropertygraphStatisticsInput, opts ...boto3.CallOption) (out *ManagePropertygraphStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ManagePropertygraphStatistics", in, &out, opts)
-	return
+func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTransformJobsInput, opts ...boto3.CallOption) (*ListMLModelTransformJobsOutput, error) {
+	var out ListMLModelTransformJobsOutput
+	if err := c.d.Call(ctx, "ListMLModelTransformJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (out *ManageSparqlStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ManageSparqlStatistics", in, &out, opts)
-	return
+func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQueriesInput, opts ...boto3.CallOption) (*ListOpenCypherQueriesOutput, error) {
+	var out ListOpenCypherQueriesOutput
+	if err := c.d.Call(ctx, "ListOpenCypherQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, opts ...boto3.CallOption) (out *StartLoaderJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartLoaderJob", in, &out, opts)
-	return
+func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePropertygraphStatisticsInput, opts ...boto3.CallOption) (*ManagePropertygraphStatisticsOutput, error) {
+	var out ManagePropertygraphStatisticsOutput
+	if err := c.d.Call(ctx, "ManagePropertygraphStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataProcessingJobInput, opts ...boto3.CallOption) (out *StartMLDataProcessingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMLDataProcessingJob", in, &out, opts)
-	return
+func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (*ManageSparqlStatisticsOutput, error) {
+	var out ManageSparqlStatisticsOutput
+	if err := c.d.Call(ctx, "ManageSparqlStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTrainingJobInput, opts ...boto3.CallOption) (out *StartMLModelTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMLModelTrainingJob", in, &out, opts)
-	return
+func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, opts ...boto3.CallOption) (*StartLoaderJobOutput, error) {
+	var out StartLoaderJobOutput
+	if err := c.d.Call(ctx, "StartLoaderJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMLModelTransformJob(ctx context.Context, in *StartMLModelTransformJobInput, opts ...boto3.CallOption) (out *StartMLModelTransformJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMLModelTransformJob", in, &out, opts)
-	return
+func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataProcessingJobInput, opts ...boto3.CallOption) (*StartMLDataProcessingJobOutput, error) {
+	var out StartMLDataProcessingJobOutput
+	if err := c.d.Call(ctx, "StartMLDataProcessingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTrainingJobInput, opts ...boto3.CallOption) (*StartMLModelTrainingJobOutput, error) {
+	var out StartMLModelTrainingJobOutput
+	if err := c.d.Call(ctx, "StartMLModelTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartMLModelTransformJob(ctx context.Context, in *StartMLModelTransformJobInput, opts ...boto3.CallOption) (*StartMLModelTransformJobOutput, error) {
+	var out StartMLModelTransformJobOutput
+	if err := c.d.Call(ctx, "StartMLModelTransformJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package neptunedata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Action]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("neptunedata", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("neptunedata", description) }
 
 type Action string
 

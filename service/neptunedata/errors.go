@@ -4,6 +4,7 @@ package neptunedata
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -79,7 +80,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -91,7 +92,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type BadRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -103,7 +104,7 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type BulkLoadIdNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -115,7 +116,7 @@ type BulkLoadIdNotFoundException struct {
 func (*BulkLoadIdNotFoundException) ModelCode() boto3.Code { return "BulkLoadIdNotFoundException" }
 
 type CancelledByUserException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -127,7 +128,7 @@ type CancelledByUserException struct {
 func (*CancelledByUserException) ModelCode() boto3.Code { return "CancelledByUserException" }
 
 type ClientTimeoutException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -139,7 +140,7 @@ type ClientTimeoutException struct {
 func (*ClientTimeoutException) ModelCode() boto3.Code { return "ClientTimeoutException" }
 
 type ConcurrentModificationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -153,7 +154,7 @@ func (*ConcurrentModificationException) ModelCode() boto3.Code {
 }
 
 type ConstraintViolationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -165,7 +166,7 @@ type ConstraintViolationException struct {
 func (*ConstraintViolationException) ModelCode() boto3.Code { return "ConstraintViolationException" }
 
 type ExpiredStreamException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -177,7 +178,7 @@ type ExpiredStreamException struct {
 func (*ExpiredStreamException) ModelCode() boto3.Code { return "ExpiredStreamException" }
 
 type FailureByQueryException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -189,7 +190,7 @@ type FailureByQueryException struct {
 func (*FailureByQueryException) ModelCode() boto3.Code { return "FailureByQueryException" }
 
 type IllegalArgumentException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -201,7 +202,7 @@ type IllegalArgumentException struct {
 func (*IllegalArgumentException) ModelCode() boto3.Code { return "IllegalArgumentException" }
 
 type InternalFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -213,7 +214,7 @@ type InternalFailureException struct {
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
 type InvalidArgumentException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -225,7 +226,7 @@ type InvalidArgumentException struct {
 func (*InvalidArgumentException) ModelCode() boto3.Code { return "InvalidArgumentException" }
 
 type InvalidNumericDataException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -237,7 +238,7 @@ type InvalidNumericDataException struct {
 func (*InvalidNumericDataException) ModelCode() boto3.Code { return "InvalidNumericDataException" }
 
 type InvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -249,7 +250,7 @@ type InvalidParameterException struct {
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type LoadUrlAccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -261,7 +262,7 @@ type LoadUrlAccessDeniedException struct {
 func (*LoadUrlAccessDeniedException) ModelCode() boto3.Code { return "LoadUrlAccessDeniedException" }
 
 type MLResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -273,7 +274,7 @@ type MLResourceNotFoundException struct {
 func (*MLResourceNotFoundException) ModelCode() boto3.Code { return "MLResourceNotFoundException" }
 
 type MalformedQueryException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -285,7 +286,7 @@ type MalformedQueryException struct {
 func (*MalformedQueryException) ModelCode() boto3.Code { return "MalformedQueryException" }
 
 type MemoryLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -297,7 +298,7 @@ type MemoryLimitExceededException struct {
 func (*MemoryLimitExceededException) ModelCode() boto3.Code { return "MemoryLimitExceededException" }
 
 type MethodNotAllowedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -309,7 +310,7 @@ type MethodNotAllowedException struct {
 func (*MethodNotAllowedException) ModelCode() boto3.Code { return "MethodNotAllowedException" }
 
 type MissingParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -321,7 +322,7 @@ type MissingParameterException struct {
 func (*MissingParameterException) ModelCode() boto3.Code { return "MissingParameterException" }
 
 type ParsingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -333,7 +334,7 @@ type ParsingException struct {
 func (*ParsingException) ModelCode() boto3.Code { return "ParsingException" }
 
 type PreconditionsFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -345,7 +346,7 @@ type PreconditionsFailedException struct {
 func (*PreconditionsFailedException) ModelCode() boto3.Code { return "PreconditionsFailedException" }
 
 type QueryLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -357,7 +358,7 @@ type QueryLimitExceededException struct {
 func (*QueryLimitExceededException) ModelCode() boto3.Code { return "QueryLimitExceededException" }
 
 type QueryLimitException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -369,7 +370,7 @@ type QueryLimitException struct {
 func (*QueryLimitException) ModelCode() boto3.Code { return "QueryLimitException" }
 
 type QueryTooLargeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -381,7 +382,7 @@ type QueryTooLargeException struct {
 func (*QueryTooLargeException) ModelCode() boto3.Code { return "QueryTooLargeException" }
 
 type ReadOnlyViolationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -393,7 +394,7 @@ type ReadOnlyViolationException struct {
 func (*ReadOnlyViolationException) ModelCode() boto3.Code { return "ReadOnlyViolationException" }
 
 type S3Exception struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -405,7 +406,7 @@ type S3Exception struct {
 func (*S3Exception) ModelCode() boto3.Code { return "S3Exception" }
 
 type ServerShutdownException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -417,7 +418,7 @@ type ServerShutdownException struct {
 func (*ServerShutdownException) ModelCode() boto3.Code { return "ServerShutdownException" }
 
 type StatisticsNotAvailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -431,7 +432,7 @@ func (*StatisticsNotAvailableException) ModelCode() boto3.Code {
 }
 
 type StreamRecordsNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -445,7 +446,7 @@ func (*StreamRecordsNotFoundException) ModelCode() boto3.Code {
 }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -457,7 +458,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TimeLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -469,7 +470,7 @@ type TimeLimitExceededException struct {
 func (*TimeLimitExceededException) ModelCode() boto3.Code { return "TimeLimitExceededException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -481,7 +482,7 @@ type TooManyRequestsException struct {
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type UnsupportedOperationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

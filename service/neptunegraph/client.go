@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,340 +24,436 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "neptune-graph", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "neptune-graph", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelExportTaskInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
-	return
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
+	var out CancelExportTaskOutput
+	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (out *CreateGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGraph", in, &out, opts)
-	return
+func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
+	var out CancelImportTaskOutput
+	if err := c.d.Call(ctx, "CancelImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapshotInput, opts ...boto3.CallOption) (out *CreateGraphSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGraphSnapshot", in, &out, opts)
-	return
+func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
+	var out CancelQueryOutput
+	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraphUsingImportTaskInput, opts ...boto3.CallOption) (out *CreateGraphUsingImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGraphUsingImportTask", in, &out, opts)
-	return
+func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
+	var out CreateGraphOutput
+	if err := c.d.Call(ctx, "CreateGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePrivateGraphEndpointInput, opts ...boto3.CallOption) (out *CreatePrivateGraphEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrivateGraphEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapshotInput, opts ...boto3.CallOption) (*CreateGraphSnapshotOutput, error) {
+	var out CreateGraphSnapshotOutput
+	if err := c.d.Call(ctx, "CreateGraphSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (out *DeleteGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGraph", in, &out, opts)
-	return
+func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraphUsingImportTaskInput, opts ...boto3.CallOption) (*CreateGraphUsingImportTaskOutput, error) {
+	var out CreateGraphUsingImportTaskOutput
+	if err := c.d.Call(ctx, "CreateGraphUsingImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapshotInput, opts ...boto3.CallOption) (out *DeleteGraphSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGraphSnapshot", in, &out, opts)
-	return
+func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePrivateGraphEndpointInput, opts ...boto3.CallOption) (*CreatePrivateGraphEndpointOutput, error) {
+	var out CreatePrivateGraphEndpointOutput
+	if err := c.d.Call(ctx, "CreatePrivateGraphEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePrivateGraphEndpointInput, opts ...boto3.CallOption) (out *DeletePrivateGraphEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePrivateGraphEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
+	var out DeleteGraphOutput
+	if err := c.d.Call(ctx, "DeleteGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
-	return
+func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapshotInput, opts ...boto3.CallOption) (*DeleteGraphSnapshotOutput, error) {
+	var out DeleteGraphSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteGraphSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) (out *GetExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExportTask", in, &out, opts)
-	return
+func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePrivateGraphEndpointInput, opts ...boto3.CallOption) (*DeletePrivateGraphEndpointOutput, error) {
+	var out DeletePrivateGraphEndpointOutput
+	if err := c.d.Call(ctx, "DeletePrivateGraphEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ExportTaskCancelled", in, opts)
+func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
+	var out ExecuteQueryOutput
+	if err := c.d.Call(ctx, "ExecuteQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilExportTaskSuccessful(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ExportTaskSuccessful", in, opts)
+func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) (*GetExportTaskOutput, error) {
+	var out GetExportTaskOutput
+	if err := c.d.Call(ctx, "GetExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) (out *GetGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGraph", in, &out, opts)
-	return
+func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *GetExportTaskInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ExportTaskCancelled", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilGraphAvailable(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "GraphAvailable", in, opts)
+func (c *Client) WaitUntilExportTaskSuccessful(ctx context.Context, in *GetExportTaskInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ExportTaskSuccessful", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilGraphDeleted(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "GraphDeleted", in, opts)
+func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) (*GetGraphOutput, error) {
+	var out GetGraphOutput
+	if err := c.d.Call(ctx, "GetGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilGraphStopped(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "GraphStopped", in, opts)
+func (c *Client) WaitUntilGraphAvailable(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "GraphAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) (out *GetGraphSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGraphSnapshot", in, &out, opts)
-	return
+func (c *Client) WaitUntilGraphDeleted(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "GraphDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilGraphSnapshotAvailable(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "GraphSnapshotAvailable", in, opts)
+func (c *Client) WaitUntilGraphStopped(ctx context.Context, in *GetGraphInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "GraphStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilGraphSnapshotDeleted(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "GraphSnapshotDeleted", in, opts)
+func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) (*GetGraphSnapshotOutput, error) {
+	var out GetGraphSnapshotOutput
+	if err := c.d.Call(ctx, "GetGraphSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, opts ...boto3.CallOption) (out *GetGraphSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGraphSummary", in, &out, opts)
-	return
+func (c *Client) WaitUntilGraphSnapshotAvailable(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "GraphSnapshotAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) (out *GetImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportTask", in, &out, opts)
-	return
+func (c *Client) WaitUntilGraphSnapshotDeleted(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "GraphSnapshotDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilImportTaskCancelled(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImportTaskCancelled", in, opts)
+func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, opts ...boto3.CallOption) (*GetGraphSummaryOutput, error) {
+	var out GetGraphSummaryOutput
+	if err := c.d.Call(ctx, "GetGraphSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilImportTaskSuccessful(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImportTaskSuccessful", in, opts)
+func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) (*GetImportTaskOutput, error) {
+	var out GetImportTaskOutput
+	if err := c.d.Call(ctx, "GetImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) (out *GetPrivateGraphEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPrivateGraphEndpoint", in, &out, opts)
-	return
+func (c *Client) WaitUntilImportTaskCancelled(ctx context.Context, in *GetImportTaskInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImportTaskCancelled", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilPrivateGraphEndpointAvailable(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PrivateGraphEndpointAvailable", in, opts)
+func (c *Client) WaitUntilImportTaskSuccessful(ctx context.Context, in *GetImportTaskInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImportTaskSuccessful", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilPrivateGraphEndpointDeleted(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "PrivateGraphEndpointDeleted", in, opts)
+func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) (*GetPrivateGraphEndpointOutput, error) {
+	var out GetPrivateGraphEndpointOutput
+	if err := c.d.Call(ctx, "GetPrivateGraphEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.CallOption) (out *GetQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQuery", in, &out, opts)
-	return
+func (c *Client) WaitUntilPrivateGraphEndpointAvailable(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PrivateGraphEndpointAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (out *ListExportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExportTasks", in, &out, opts)
-	return
+func (c *Client) WaitUntilPrivateGraphEndpointDeleted(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "PrivateGraphEndpointDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExportTasks", in, &pages, opts)
-	return
+func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.CallOption) (*GetQueryOutput, error) {
+	var out GetQueryOutput
+	if err := c.d.Call(ctx, "GetQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (*ListExportTasksOutput, error) {
+	var out ListExportTasksOutput
+	if err := c.d.Call(ctx, "ListExportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListExportTasksOutput, error] {
+	return func(yield func(*ListExportTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExportTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTaskSummary, error] {
+	return func(yield func(*ExportTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExportTasks", in, (*ListExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (out *ListGraphSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGraphSnapshots", in, &out, opts)
-	return
+func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (*ListGraphSnapshotsOutput, error) {
+	var out ListGraphSnapshotsOutput
+	if err := c.d.Call(ctx, "ListGraphSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGraphSnapshots", in, &pages, opts)
-	return
+func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphSnapshotsOutput, error] {
+	return func(yield func(*ListGraphSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGraphSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of graphSnapshots.
-//
-//go:noinline
-func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphSnapshotSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSnapshotSummary, error] {
+	return func(yield func(*GraphSnapshotSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGraphSnapshots", in, (*ListGraphSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GraphSnapshotSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (out *ListGraphsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGraphs", in, &out, opts)
-	return
+func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
+	var out ListGraphsOutput
+	if err := c.d.Call(ctx, "ListGraphs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGraphsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGraphs", in, &pages, opts)
-	return
+func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*ListGraphsOutput, error] {
+	return func(yield func(*ListGraphsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGraphsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of graphs.
-//
-//go:noinline
-func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (items iter.Seq2[*GraphSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts ...boto3.PageOption) iter.Seq2[*GraphSummary, error] {
+	return func(yield func(*GraphSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGraphs", in, (*ListGraphsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GraphSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (out *ListImportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportTasks", in, &out, opts)
-	return
+func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (*ListImportTasksOutput, error) {
+	var out ListImportTasksOutput
+	if err := c.d.Call(ctx, "ListImportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportTasks", in, &pages, opts)
-	return
+func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListImportTasksOutput, error] {
+	return func(yield func(*ListImportTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ImportTaskSummary, error] {
+	return func(yield func(*ImportTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportTasks", in, (*ListImportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (out *ListPrivateGraphEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrivateGraphEndpoints", in, &out, opts)
-	return
+func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (*ListPrivateGraphEndpointsOutput, error) {
+	var out ListPrivateGraphEndpointsOutput
+	if err := c.d.Call(ctx, "ListPrivateGraphEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrivateGraphEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrivateGraphEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrivateGraphEndpointsOutput, error] {
+	return func(yield func(*ListPrivateGraphEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrivateGraphEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of privateGraphEndpoints.
-//
-//go:noinline
-func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrivateGraphEndpointSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PrivateGraphEndpointSummary, error] {
+	return func(yield func(*PrivateGraphEndpointSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrivateGraphEndpoints", in, (*ListPrivateGraphEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrivateGraphEndpointSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueries", in, &out, opts)
-	return
+func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
+	var out ListQueriesOutput
+	if err := c.d.Call(ctx, "ListQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...boto3.CallOption) (out *ResetGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetGraph", in, &out, opts)
-	return
+func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...boto3.CallOption) (*ResetGraphOutput, error) {
+	var out ResetGraphOutput
+	if err := c.d.Call(ctx, "ResetGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreGraphFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreGraphFromSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphFromSnapshotInput, opts ...boto3.CallOption) (*RestoreGraphFromSnapshotOutput, error) {
+	var out RestoreGraphFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreGraphFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
-	return
+func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
+	var out StartExportTaskOutput
+	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...boto3.CallOption) (out *StartGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartGraph", in, &out, opts)
-	return
+func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...boto3.CallOption) (*StartGraphOutput, error) {
+	var out StartGraphOutput
+	if err := c.d.Call(ctx, "StartGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (out *StartImportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImportTask", in, &out, opts)
-	return
+func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
+	var out StartImportTaskOutput
+	if err := c.d.Call(ctx, "StartImportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto3.CallOption) (out *StopGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopGraph", in, &out, opts)
-	return
+func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto3.CallOption) (*StopGraphOutput, error) {
+	var out StopGraphOutput
+	if err := c.d.Call(ctx, "StopGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGraph(ctx context.Context, in *UpdateGraphInput, opts ...boto3.CallOption) (out *UpdateGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGraph", in, &out, opts)
-	return
+func (c *Client) UpdateGraph(ctx context.Context, in *UpdateGraphInput, opts ...boto3.CallOption) (*UpdateGraphOutput, error) {
+	var out UpdateGraphOutput
+	if err := c.d.Call(ctx, "UpdateGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package neptunegraph
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BlankNodeHandling]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("neptune-graph", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("neptune-graph", description) }
 
 type BlankNodeHandling string
 

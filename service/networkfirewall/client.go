@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,667 +24,904 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "network-firewall", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "network-firewall", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *AcceptNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (out *AcceptNetworkFirewallTransitGatewayAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptNetworkFirewallTransitGatewayAttachment", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAvailabilityZonesInput, opts ...boto3.CallOption) (out *AssociateAvailabilityZonesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAvailabilityZones", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptNetworkFirewallTransitGatewayAttachmentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirewallPolicyInput, opts ...boto3.CallOption) (out *AssociateFirewallPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFirewallPolicy", in, &out, opts)
-	return
+func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *AcceptNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*AcceptNetworkFirewallTransitGatewayAttachmentOutput, error) {
+	var out AcceptNetworkFirewallTransitGatewayAttachmentOutput
+	if err := c.d.Call(ctx, "AcceptNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput, opts ...boto3.CallOption) (out *AssociateSubnetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSubnets", in, &out, opts)
-	return
+func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAvailabilityZonesInput, opts ...boto3.CallOption) (*AssociateAvailabilityZonesOutput, error) {
+	var out AssociateAvailabilityZonesOutput
+	if err := c.d.Call(ctx, "AssociateAvailabilityZones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachRuleGroupsToProxyConfiguration(ctx context.Context, in *AttachRuleGroupsToProxyConfigurationInput, opts ...boto3.CallOption) (out *AttachRuleGroupsToProxyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachRuleGroupsToProxyConfiguration", in, &out, opts)
-	return
+func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirewallPolicyInput, opts ...boto3.CallOption) (*AssociateFirewallPolicyOutput, error) {
+	var out AssociateFirewallPolicyOutput
+	if err := c.d.Call(ctx, "AssociateFirewallPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, opts ...boto3.CallOption) (out *CreateFirewallOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFirewall", in, &out, opts)
-	return
+func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput, opts ...boto3.CallOption) (*AssociateSubnetsOutput, error) {
+	var out AssociateSubnetsOutput
+	if err := c.d.Call(ctx, "AssociateSubnets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPolicyInput, opts ...boto3.CallOption) (out *CreateFirewallPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFirewallPolicy", in, &out, opts)
-	return
+func (c *Client) AttachRuleGroupsToProxyConfiguration(ctx context.Context, in *AttachRuleGroupsToProxyConfigurationInput, opts ...boto3.CallOption) (*AttachRuleGroupsToProxyConfigurationOutput, error) {
+	var out AttachRuleGroupsToProxyConfigurationOutput
+	if err := c.d.Call(ctx, "AttachRuleGroupsToProxyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProxy(ctx context.Context, in *CreateProxyInput, opts ...boto3.CallOption) (out *CreateProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProxy", in, &out, opts)
-	return
+func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, opts ...boto3.CallOption) (*CreateFirewallOutput, error) {
+	var out CreateFirewallOutput
+	if err := c.d.Call(ctx, "CreateFirewall", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProxyConfiguration(ctx context.Context, in *CreateProxyConfigurationInput, opts ...boto3.CallOption) (out *CreateProxyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProxyConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPolicyInput, opts ...boto3.CallOption) (*CreateFirewallPolicyOutput, error) {
+	var out CreateFirewallPolicyOutput
+	if err := c.d.Call(ctx, "CreateFirewallPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProxyRuleGroup(ctx context.Context, in *CreateProxyRuleGroupInput, opts ...boto3.CallOption) (out *CreateProxyRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProxyRuleGroup", in, &out, opts)
-	return
+func (c *Client) CreateProxy(ctx context.Context, in *CreateProxyInput, opts ...boto3.CallOption) (*CreateProxyOutput, error) {
+	var out CreateProxyOutput
+	if err := c.d.Call(ctx, "CreateProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProxyRules(ctx context.Context, in *CreateProxyRulesInput, opts ...boto3.CallOption) (out *CreateProxyRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProxyRules", in, &out, opts)
-	return
+func (c *Client) CreateProxyConfiguration(ctx context.Context, in *CreateProxyConfigurationInput, opts ...boto3.CallOption) (*CreateProxyConfigurationOutput, error) {
+	var out CreateProxyConfigurationOutput
+	if err := c.d.Call(ctx, "CreateProxyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
-	return
+func (c *Client) CreateProxyRuleGroup(ctx context.Context, in *CreateProxyRuleGroupInput, opts ...boto3.CallOption) (*CreateProxyRuleGroupOutput, error) {
+	var out CreateProxyRuleGroupOutput
+	if err := c.d.Call(ctx, "CreateProxyRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *CreateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *CreateTLSInspectionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTLSInspectionConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateProxyRules(ctx context.Context, in *CreateProxyRulesInput, opts ...boto3.CallOption) (*CreateProxyRulesOutput, error) {
+	var out CreateProxyRulesOutput
+	if err := c.d.Call(ctx, "CreateProxyRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpcEndpointAssociationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointAssociation", in, &out, opts)
-	return
+func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
+	var out CreateRuleGroupOutput
+	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, opts ...boto3.CallOption) (out *DeleteFirewallOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewall", in, &out, opts)
-	return
+func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *CreateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*CreateTLSInspectionConfigurationOutput, error) {
+	var out CreateTLSInspectionConfigurationOutput
+	if err := c.d.Call(ctx, "CreateTLSInspectionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPolicyInput, opts ...boto3.CallOption) (out *DeleteFirewallPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewallPolicy", in, &out, opts)
-	return
+func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpcEndpointAssociationInput, opts ...boto3.CallOption) (*CreateVpcEndpointAssociationOutput, error) {
+	var out CreateVpcEndpointAssociationOutput
+	if err := c.d.Call(ctx, "CreateVpcEndpointAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *DeleteNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (out *DeleteNetworkFirewallTransitGatewayAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkFirewallTransitGatewayAttachment", in, &out, opts)
-	return
+func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, opts ...boto3.CallOption) (*DeleteFirewallOutput, error) {
+	var out DeleteFirewallOutput
+	if err := c.d.Call(ctx, "DeleteFirewall", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...boto3.CallOption) (out *DeleteProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProxy", in, &out, opts)
-	return
+func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPolicyInput, opts ...boto3.CallOption) (*DeleteFirewallPolicyOutput, error) {
+	var out DeleteFirewallPolicyOutput
+	if err := c.d.Call(ctx, "DeleteFirewallPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProxyConfiguration(ctx context.Context, in *DeleteProxyConfigurationInput, opts ...boto3.CallOption) (out *DeleteProxyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProxyConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *DeleteNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*DeleteNetworkFirewallTransitGatewayAttachmentOutput, error) {
+	var out DeleteNetworkFirewallTransitGatewayAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProxyRuleGroup(ctx context.Context, in *DeleteProxyRuleGroupInput, opts ...boto3.CallOption) (out *DeleteProxyRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProxyRuleGroup", in, &out, opts)
-	return
+func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...boto3.CallOption) (*DeleteProxyOutput, error) {
+	var out DeleteProxyOutput
+	if err := c.d.Call(ctx, "DeleteProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProxyRules(ctx context.Context, in *DeleteProxyRulesInput, opts ...boto3.CallOption) (out *DeleteProxyRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProxyRules", in, &out, opts)
-	return
+func (c *Client) DeleteProxyConfiguration(ctx context.Context, in *DeleteProxyConfigurationInput, opts ...boto3.CallOption) (*DeleteProxyConfigurationOutput, error) {
+	var out DeleteProxyConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteProxyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteProxyRuleGroup(ctx context.Context, in *DeleteProxyRuleGroupInput, opts ...boto3.CallOption) (*DeleteProxyRuleGroupOutput, error) {
+	var out DeleteProxyRuleGroupOutput
+	if err := c.d.Call(ctx, "DeleteProxyRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
-	return
+func (c *Client) DeleteProxyRules(ctx context.Context, in *DeleteProxyRulesInput, opts ...boto3.CallOption) (*DeleteProxyRulesOutput, error) {
+	var out DeleteProxyRulesOutput
+	if err := c.d.Call(ctx, "DeleteProxyRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *DeleteTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *DeleteTLSInspectionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTLSInspectionConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpcEndpointAssociationInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
+	var out DeleteRuleGroupOutput
+	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput, opts ...boto3.CallOption) (out *DescribeFirewallOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFirewall", in, &out, opts)
-	return
+func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *DeleteTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DeleteTLSInspectionConfigurationOutput, error) {
+	var out DeleteTLSInspectionConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteTLSInspectionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirewallMetadataInput, opts ...boto3.CallOption) (out *DescribeFirewallMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFirewallMetadata", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteVpcEndpointAssociationOutput, error) {
+	var out DeleteVpcEndpointAssociationOutput
+	if err := c.d.Call(ctx, "DeleteVpcEndpointAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.CallOption) (out *DescribeFirewallPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFirewallPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput, opts ...boto3.CallOption) (*DescribeFirewallOutput, error) {
+	var out DescribeFirewallOutput
+	if err := c.d.Call(ctx, "DescribeFirewall", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOperationInput, opts ...boto3.CallOption) (out *DescribeFlowOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlowOperation", in, &out, opts)
-	return
+func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirewallMetadataInput, opts ...boto3.CallOption) (*DescribeFirewallMetadataOutput, error) {
+	var out DescribeFirewallMetadataOutput
+	if err := c.d.Call(ctx, "DescribeFirewallMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.CallOption) (*DescribeFirewallPolicyOutput, error) {
+	var out DescribeFirewallPolicyOutput
+	if err := c.d.Call(ctx, "DescribeFirewallPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts ...boto3.CallOption) (out *DescribeProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProxy", in, &out, opts)
-	return
+func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOperationInput, opts ...boto3.CallOption) (*DescribeFlowOperationOutput, error) {
+	var out DescribeFlowOperationOutput
+	if err := c.d.Call(ctx, "DescribeFlowOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProxyConfiguration(ctx context.Context, in *DescribeProxyConfigurationInput, opts ...boto3.CallOption) (out *DescribeProxyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProxyConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
+	var out DescribeLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProxyRule(ctx context.Context, in *DescribeProxyRuleInput, opts ...boto3.CallOption) (out *DescribeProxyRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProxyRule", in, &out, opts)
-	return
+func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts ...boto3.CallOption) (*DescribeProxyOutput, error) {
+	var out DescribeProxyOutput
+	if err := c.d.Call(ctx, "DescribeProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProxyRuleGroup(ctx context.Context, in *DescribeProxyRuleGroupInput, opts ...boto3.CallOption) (out *DescribeProxyRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProxyRuleGroup", in, &out, opts)
-	return
+func (c *Client) DescribeProxyConfiguration(ctx context.Context, in *DescribeProxyConfigurationInput, opts ...boto3.CallOption) (*DescribeProxyConfigurationOutput, error) {
+	var out DescribeProxyConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeProxyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeProxyRule(ctx context.Context, in *DescribeProxyRuleInput, opts ...boto3.CallOption) (*DescribeProxyRuleOutput, error) {
+	var out DescribeProxyRuleOutput
+	if err := c.d.Call(ctx, "DescribeProxyRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInput, opts ...boto3.CallOption) (out *DescribeRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroup", in, &out, opts)
-	return
+func (c *Client) DescribeProxyRuleGroup(ctx context.Context, in *DescribeProxyRuleGroupInput, opts ...boto3.CallOption) (*DescribeProxyRuleGroupOutput, error) {
+	var out DescribeProxyRuleGroupOutput
+	if err := c.d.Call(ctx, "DescribeProxyRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRuleGroupMetadataInput, opts ...boto3.CallOption) (out *DescribeRuleGroupMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroupMetadata", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
+	var out DescribeResourcePolicyOutput
+	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleGroupSummaryInput, opts ...boto3.CallOption) (out *DescribeRuleGroupSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroupSummary", in, &out, opts)
-	return
+func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInput, opts ...boto3.CallOption) (*DescribeRuleGroupOutput, error) {
+	var out DescribeRuleGroupOutput
+	if err := c.d.Call(ctx, "DescribeRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *DescribeTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *DescribeTLSInspectionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTLSInspectionConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRuleGroupMetadataInput, opts ...boto3.CallOption) (*DescribeRuleGroupMetadataOutput, error) {
+	var out DescribeRuleGroupMetadataOutput
+	if err := c.d.Call(ctx, "DescribeRuleGroupMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *DescribeVpcEndpointAssociationInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointAssociation", in, &out, opts)
-	return
+func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleGroupSummaryInput, opts ...boto3.CallOption) (*DescribeRuleGroupSummaryOutput, error) {
+	var out DescribeRuleGroupSummaryOutput
+	if err := c.d.Call(ctx, "DescribeRuleGroupSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachRuleGroupsFromProxyConfiguration(ctx context.Context, in *DetachRuleGroupsFromProxyConfigurationInput, opts ...boto3.CallOption) (out *DetachRuleGroupsFromProxyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachRuleGroupsFromProxyConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *DescribeTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DescribeTLSInspectionConfigurationOutput, error) {
+	var out DescribeTLSInspectionConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeTLSInspectionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *DisassociateAvailabilityZonesInput, opts ...boto3.CallOption) (out *DisassociateAvailabilityZonesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAvailabilityZones", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *DescribeVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationOutput, error) {
+	var out DescribeVpcEndpointAssociationOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpointAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnetsInput, opts ...boto3.CallOption) (out *DisassociateSubnetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSubnets", in, &out, opts)
-	return
+func (c *Client) DetachRuleGroupsFromProxyConfiguration(ctx context.Context, in *DetachRuleGroupsFromProxyConfigurationInput, opts ...boto3.CallOption) (*DetachRuleGroupsFromProxyConfigurationOutput, error) {
+	var out DetachRuleGroupsFromProxyConfigurationOutput
+	if err := c.d.Call(ctx, "DetachRuleGroupsFromProxyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (out *GetAnalysisReportResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnalysisReportResults", in, &out, opts)
-	return
+func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *DisassociateAvailabilityZonesInput, opts ...boto3.CallOption) (*DisassociateAvailabilityZonesOutput, error) {
+	var out DisassociateAvailabilityZonesOutput
+	if err := c.d.Call(ctx, "DisassociateAvailabilityZones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAnalysisReportResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAnalysisReportResults", in, &pages, opts)
-	return
+func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnetsInput, opts ...boto3.CallOption) (*DisassociateSubnetsOutput, error) {
+	var out DisassociateSubnetsOutput
+	if err := c.d.Call(ctx, "DisassociateSubnets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (*GetAnalysisReportResultsOutput, error) {
+	var out GetAnalysisReportResultsOutput
+	if err := c.d.Call(ctx, "GetAnalysisReportResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*GetAnalysisReportResultsOutput, error] {
+	return func(yield func(*GetAnalysisReportResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAnalysisReportResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnalysisReportResults.
-//
-//go:noinline
-func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisTypeReportResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisTypeReportResult, error] {
+	return func(yield func(*AnalysisTypeReportResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetAnalysisReportResults", in, (*GetAnalysisReportResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalysisTypeReportResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (out *ListAnalysisReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalysisReports", in, &out, opts)
-	return
+func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (*ListAnalysisReportsOutput, error) {
+	var out ListAnalysisReportsOutput
+	if err := c.d.Call(ctx, "ListAnalysisReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalysisReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnalysisReports", in, &pages, opts)
-	return
+func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysisReportsOutput, error] {
+	return func(yield func(*ListAnalysisReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnalysisReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnalysisReports.
-//
-//go:noinline
-func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisReport, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisReport, error] {
+	return func(yield func(*AnalysisReport, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnalysisReports", in, (*ListAnalysisReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalysisReport)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (out *ListFirewallPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallPolicies", in, &out, opts)
-	return
+func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (*ListFirewallPoliciesOutput, error) {
+	var out ListFirewallPoliciesOutput
+	if err := c.d.Call(ctx, "ListFirewallPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallPolicies", in, &pages, opts)
-	return
+func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallPoliciesOutput, error] {
+	return func(yield func(*ListFirewallPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FirewallPolicies.
-//
-//go:noinline
-func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallPolicyMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallPolicyMetadata, error] {
+	return func(yield func(*FirewallPolicyMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallPolicies", in, (*ListFirewallPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallPolicyMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (out *ListFirewallsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewalls", in, &out, opts)
-	return
+func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (*ListFirewallsOutput, error) {
+	var out ListFirewallsOutput
+	if err := c.d.Call(ctx, "ListFirewalls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewalls", in, &pages, opts)
-	return
+func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallsOutput, error] {
+	return func(yield func(*ListFirewallsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Firewalls.
-//
-//go:noinline
-func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallMetadata, error] {
+	return func(yield func(*FirewallMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewalls", in, (*ListFirewallsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (out *ListFlowOperationResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowOperationResults", in, &out, opts)
-	return
+func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (*ListFlowOperationResultsOutput, error) {
+	var out ListFlowOperationResultsOutput
+	if err := c.d.Call(ctx, "ListFlowOperationResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowOperationResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowOperationResults", in, &pages, opts)
-	return
+func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationResultsOutput, error] {
+	return func(yield func(*ListFlowOperationResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowOperationResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Flows.
-//
-//go:noinline
-func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*Flow, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.PageOption) iter.Seq2[*Flow, error] {
+	return func(yield func(*Flow, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowOperationResults", in, (*ListFlowOperationResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Flow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (out *ListFlowOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowOperations", in, &out, opts)
-	return
+func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (*ListFlowOperationsOutput, error) {
+	var out ListFlowOperationsOutput
+	if err := c.d.Call(ctx, "ListFlowOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowOperations", in, &pages, opts)
-	return
+func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowOperationsOutput, error] {
+	return func(yield func(*ListFlowOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FlowOperations.
-//
-//go:noinline
-func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowOperationMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.PageOption) iter.Seq2[*FlowOperationMetadata, error] {
+	return func(yield func(*FlowOperationMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowOperations", in, (*ListFlowOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowOperationMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (out *ListProxiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProxies", in, &out, opts)
-	return
+func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (*ListProxiesOutput, error) {
+	var out ListProxiesOutput
+	if err := c.d.Call(ctx, "ListProxies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProxiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProxies", in, &pages, opts)
-	return
+func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ListProxiesOutput, error] {
+	return func(yield func(*ListProxiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProxiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Proxies.
-//
-//go:noinline
-func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProxyMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opts ...boto3.PageOption) iter.Seq2[*ProxyMetadata, error] {
+	return func(yield func(*ProxyMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListProxies", in, (*ListProxiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProxyMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (out *ListProxyConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProxyConfigurations", in, &out, opts)
-	return
+func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (*ListProxyConfigurationsOutput, error) {
+	var out ListProxyConfigurationsOutput
+	if err := c.d.Call(ctx, "ListProxyConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProxyConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProxyConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyConfigurationsOutput, error] {
+	return func(yield func(*ListProxyConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProxyConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProxyConfigurations.
-//
-//go:noinline
-func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProxyConfigurationMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyConfigurationMetadata, error] {
+	return func(yield func(*ProxyConfigurationMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListProxyConfigurations", in, (*ListProxyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProxyConfigurationMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (out *ListProxyRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProxyRuleGroups", in, &out, opts)
-	return
+func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (*ListProxyRuleGroupsOutput, error) {
+	var out ListProxyRuleGroupsOutput
+	if err := c.d.Call(ctx, "ListProxyRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProxyRuleGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProxyRuleGroups", in, &pages, opts)
-	return
+func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListProxyRuleGroupsOutput, error] {
+	return func(yield func(*ListProxyRuleGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProxyRuleGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProxyRuleGroups.
-//
-//go:noinline
-func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProxyRuleGroupMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ProxyRuleGroupMetadata, error] {
+	return func(yield func(*ProxyRuleGroupMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListProxyRuleGroups", in, (*ListProxyRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProxyRuleGroupMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
-	return
+func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
+	var out ListRuleGroupsOutput
+	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRuleGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuleGroups", in, &pages, opts)
-	return
+func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsOutput, error] {
+	return func(yield func(*ListRuleGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRuleGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleGroups.
-//
-//go:noinline
-func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleGroupMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupMetadata, error] {
+	return func(yield func(*RuleGroupMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleGroupMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (out *ListTLSInspectionConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTLSInspectionConfigurations", in, &out, opts)
-	return
+func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (*ListTLSInspectionConfigurationsOutput, error) {
+	var out ListTLSInspectionConfigurationsOutput
+	if err := c.d.Call(ctx, "ListTLSInspectionConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTLSInspectionConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTLSInspectionConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTLSInspectionConfigurationsOutput, error] {
+	return func(yield func(*ListTLSInspectionConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTLSInspectionConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TLSInspectionConfigurations.
-//
-//go:noinline
-func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TLSInspectionConfigurationMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*TLSInspectionConfigurationMetadata, error] {
+	return func(yield func(*TLSInspectionConfigurationMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListTLSInspectionConfigurations", in, (*ListTLSInspectionConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TLSInspectionConfigurationMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListVpcEndpointAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointAssociations", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListVpcEndpointAssociationsOutput, error) {
+	var out ListVpcEndpointAssociationsOutput
+	if err := c.d.Call(ctx, "ListVpcEndpointAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVpcEndpointAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVpcEndpointAssociations", in, &pages, opts)
-	return
+func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVpcEndpointAssociationsOutput, error] {
+	return func(yield func(*ListVpcEndpointAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVpcEndpointAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VpcEndpointAssociations.
-//
-//go:noinline
-func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VpcEndpointAssociationMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*VpcEndpointAssociationMetadata, error] {
+	return func(yield func(*VpcEndpointAssociationMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListVpcEndpointAssociations", in, (*ListVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VpcEndpointAssociationMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *RejectNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (out *RejectNetworkFirewallTransitGatewayAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectNetworkFirewallTransitGatewayAttachment", in, &out, opts)
-	return
+func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *RejectNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*RejectNetworkFirewallTransitGatewayAttachmentOutput, error) {
+	var out RejectNetworkFirewallTransitGatewayAttachmentOutput
+	if err := c.d.Call(ctx, "RejectNetworkFirewallTransitGatewayAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisReportInput, opts ...boto3.CallOption) (out *StartAnalysisReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAnalysisReport", in, &out, opts)
-	return
+func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisReportInput, opts ...boto3.CallOption) (*StartAnalysisReportOutput, error) {
+	var out StartAnalysisReportOutput
+	if err := c.d.Call(ctx, "StartAnalysisReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput, opts ...boto3.CallOption) (out *StartFlowCaptureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFlowCapture", in, &out, opts)
-	return
+func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput, opts ...boto3.CallOption) (*StartFlowCaptureOutput, error) {
+	var out StartFlowCaptureOutput
+	if err := c.d.Call(ctx, "StartFlowCapture", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, opts ...boto3.CallOption) (out *StartFlowFlushOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFlowFlush", in, &out, opts)
-	return
+func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, opts ...boto3.CallOption) (*StartFlowFlushOutput, error) {
+	var out StartFlowFlushOutput
+	if err := c.d.Call(ctx, "StartFlowFlush", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in *UpdateAvailabilityZoneChangeProtectionInput, opts ...boto3.CallOption) (out *UpdateAvailabilityZoneChangeProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAvailabilityZoneChangeProtection", in, &out, opts)
-	return
+func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in *UpdateAvailabilityZoneChangeProtectionInput, opts ...boto3.CallOption) (*UpdateAvailabilityZoneChangeProtectionOutput, error) {
+	var out UpdateAvailabilityZoneChangeProtectionOutput
+	if err := c.d.Call(ctx, "UpdateAvailabilityZoneChangeProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateFirewallAnalysisSettingsInput, opts ...boto3.CallOption) (out *UpdateFirewallAnalysisSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallAnalysisSettings", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateFirewallAnalysisSettingsInput, opts ...boto3.CallOption) (*UpdateFirewallAnalysisSettingsOutput, error) {
+	var out UpdateFirewallAnalysisSettingsOutput
+	if err := c.d.Call(ctx, "UpdateFirewallAnalysisSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateFirewallDeleteProtectionInput, opts ...boto3.CallOption) (out *UpdateFirewallDeleteProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDeleteProtection", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateFirewallDeleteProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallDeleteProtectionOutput, error) {
+	var out UpdateFirewallDeleteProtectionOutput
+	if err := c.d.Call(ctx, "UpdateFirewallDeleteProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewallDescriptionInput, opts ...boto3.CallOption) (out *UpdateFirewallDescriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDescription", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewallDescriptionInput, opts ...boto3.CallOption) (*UpdateFirewallDescriptionOutput, error) {
+	var out UpdateFirewallDescriptionOutput
+	if err := c.d.Call(ctx, "UpdateFirewallDescription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *UpdateFirewallEncryptionConfigurationInput, opts ...boto3.CallOption) (out *UpdateFirewallEncryptionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallEncryptionConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *UpdateFirewallEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateFirewallEncryptionConfigurationOutput, error) {
+	var out UpdateFirewallEncryptionConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateFirewallEncryptionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPolicyInput, opts ...boto3.CallOption) (out *UpdateFirewallPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPolicyInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyOutput, error) {
+	var out UpdateFirewallPolicyOutput
+	if err := c.d.Call(ctx, "UpdateFirewallPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *UpdateFirewallPolicyChangeProtectionInput, opts ...boto3.CallOption) (out *UpdateFirewallPolicyChangeProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallPolicyChangeProtection", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *UpdateFirewallPolicyChangeProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyChangeProtectionOutput, error) {
+	var out UpdateFirewallPolicyChangeProtectionOutput
+	if err := c.d.Call(ctx, "UpdateFirewallPolicyChangeProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
+	var out UpdateLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProxy(ctx context.Context, in *UpdateProxyInput, opts ...boto3.CallOption) (out *UpdateProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProxy", in, &out, opts)
-	return
+func (c *Client) UpdateProxy(ctx context.Context, in *UpdateProxyInput, opts ...boto3.CallOption) (*UpdateProxyOutput, error) {
+	var out UpdateProxyOutput
+	if err := c.d.Call(ctx, "UpdateProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProxyConfiguration(ctx context.Context, in *UpdateProxyConfigurationInput, opts ...boto3.CallOption) (out *UpdateProxyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProxyConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateProxyConfiguration(ctx context.Context, in *UpdateProxyConfigurationInput, opts ...boto3.CallOption) (*UpdateProxyConfigurationOutput, error) {
+	var out UpdateProxyConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateProxyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProxyRule(ctx context.Context, in *UpdateProxyRuleInput, opts ...boto3.CallOption) (out *UpdateProxyRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProxyRule", in, &out, opts)
-	return
+func (c *Client) UpdateProxyRule(ctx context.Context, in *UpdateProxyRuleInput, opts ...boto3.CallOption) (*UpdateProxyRuleOutput, error) {
+	var out UpdateProxyRuleOutput
+	if err := c.d.Call(ctx, "UpdateProxyRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProxyRuleGroupPriorities(ctx context.Context, in *UpdateProxyRuleGroupPrioritiesInput, opts ...boto3.CallOption) (out *UpdateProxyRuleGroupPrioritiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProxyRuleGroupPriorities", in, &out, opts)
-	return
+func (c *Client) UpdateProxyRuleGroupPriorities(ctx context.Context, in *UpdateProxyRuleGroupPrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRuleGroupPrioritiesOutput, error) {
+	var out UpdateProxyRuleGroupPrioritiesOutput
+	if err := c.d.Call(ctx, "UpdateProxyRuleGroupPriorities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProxyRulePriorities(ctx context.Context, in *UpdateProxyRulePrioritiesInput, opts ...boto3.CallOption) (out *UpdateProxyRulePrioritiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProxyRulePriorities", in, &out, opts)
-	return
+func (c *Client) UpdateProxyRulePriorities(ctx context.Context, in *UpdateProxyRulePrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRulePrioritiesOutput, error) {
+	var out UpdateProxyRulePrioritiesOutput
+	if err := c.d.Call(ctx, "UpdateProxyRulePriorities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
-	return
+func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
+	var out UpdateRuleGroupOutput
+	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSubnetChangeProtectionInput, opts ...boto3.CallOption) (out *UpdateSubnetChangeProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubnetChangeProtection", in, &out, opts)
-	return
+func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSubnetChangeProtectionInput, opts ...boto3.CallOption) (*UpdateSubnetChangeProtectionOutput, error) {
+	var out UpdateSubnetChangeProtectionOutput
+	if err := c.d.Call(ctx, "UpdateSubnetChangeProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTLSInspectionConfiguration(ctx context.Context, in *UpdateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *UpdateTLSInspectionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTLSInspectionConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateTLSInspectionConfiguration(ctx context.Context, in *UpdateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateTLSInspectionConfigurationOutput, error) {
+	var out UpdateTLSInspectionConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateTLSInspectionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

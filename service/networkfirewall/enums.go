@@ -3,11 +3,11 @@
 package networkfirewall
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttachmentStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("network-firewall", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("network-firewall", description) }
 
 type AttachmentStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,231 +24,320 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "networkflowmonitor", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "networkflowmonitor", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (out *CreateScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScope", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateMonitorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
-	return
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
+	var out CreateMonitorOutput
+	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (out *DeleteScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScope", in, &out, opts)
-	return
+func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (*CreateScopeOutput, error) {
+	var out CreateScopeOutput
+	if err := c.d.Call(ctx, "CreateScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
-	return
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
+	var out DeleteMonitorOutput
+	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryResultsMonitorTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, &out, opts)
-	return
+func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (*DeleteScopeOutput, error) {
+	var out DeleteScopeOutput
+	if err := c.d.Call(ctx, "DeleteScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, &pages, opts)
-	return
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
+	var out GetMonitorOutput
+	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsMonitorTopContributorsOutput, error) {
+	var out GetQueryResultsMonitorTopContributorsOutput
+	if err := c.d.Call(ctx, "GetQueryResultsMonitorTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error] {
+	return func(yield func(*GetQueryResultsMonitorTopContributorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetQueryResultsMonitorTopContributorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of topContributors.
-//
-//go:noinline
-func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorTopContributorsRow, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorTopContributorsRow, error] {
+	return func(yield func(*MonitorTopContributorsRow, error) bool) {
+		runtime.Items(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, (*GetQueryResultsMonitorTopContributorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitorTopContributorsRow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, &out, opts)
-	return
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) {
+	var out GetQueryResultsWorkloadInsightsTopContributorsOutput
+	if err := c.d.Call(ctx, "GetQueryResultsWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, &pages, opts)
-	return
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error] {
+	return func(yield func(*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetQueryResultsWorkloadInsightsTopContributorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of topContributors.
-//
-//go:noinline
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadInsightsTopContributorsRow, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsRow, error] {
+	return func(yield func(*WorkloadInsightsTopContributorsRow, error) bool) {
+		runtime.Items(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, (*GetQueryResultsWorkloadInsightsTopContributorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkloadInsightsTopContributorsRow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &out, opts)
-	return
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) {
+	var out GetQueryResultsWorkloadInsightsTopContributorsDataOutput
+	if err := c.d.Call(ctx, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &pages, opts)
-	return
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error] {
+	return func(yield func(*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datapoints.
-//
-//go:noinline
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), &items, opts)
-	return
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.PageOption) iter.Seq2[*WorkloadInsightsTopContributorsDataPoint, error] {
+	return func(yield func(*WorkloadInsightsTopContributorsDataPoint, error) bool) {
+		runtime.Items(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkloadInsightsTopContributorsDataPoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryStatusMonitorTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryStatusMonitorTopContributors", in, &out, opts)
-	return
+func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusMonitorTopContributorsOutput, error) {
+	var out GetQueryStatusMonitorTopContributorsOutput
+	if err := c.d.Call(ctx, "GetQueryStatusMonitorTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryStatusWorkloadInsightsTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributors", in, &out, opts)
-	return
+func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsOutput, error) {
+	var out GetQueryStatusWorkloadInsightsTopContributorsOutput
+	if err := c.d.Call(ctx, "GetQueryStatusWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *GetQueryStatusWorkloadInsightsTopContributorsDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributorsData", in, &out, opts)
-	return
+func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsDataOutput, error) {
+	var out GetQueryStatusWorkloadInsightsTopContributorsDataOutput
+	if err := c.d.Call(ctx, "GetQueryStatusWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (out *GetScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScope", in, &out, opts)
-	return
+func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (*GetScopeOutput, error) {
+	var out GetScopeOutput
+	if err := c.d.Call(ctx, "GetScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
-	return
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
+	var out ListMonitorsOutput
+	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
-	return
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
+	return func(yield func(*ListMonitorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of monitors.
-//
-//go:noinline
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
+	return func(yield func(*MonitorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (out *ListScopesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScopes", in, &out, opts)
-	return
+func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (*ListScopesOutput, error) {
+	var out ListScopesOutput
+	if err := c.d.Call(ctx, "ListScopes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScopesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScopes", in, &pages, opts)
-	return
+func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListScopesOutput, error] {
+	return func(yield func(*ListScopesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScopesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scopes.
-//
-//go:noinline
-func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScopeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeSummary, error] {
+	return func(yield func(*ScopeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListScopes", in, (*ListScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScopeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (out *StartQueryMonitorTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQueryMonitorTopContributors", in, &out, opts)
-	return
+func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StartQueryMonitorTopContributorsOutput, error) {
+	var out StartQueryMonitorTopContributorsOutput
+	if err := c.d.Call(ctx, "StartQueryMonitorTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *StartQueryWorkloadInsightsTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributors", in, &out, opts)
-	return
+func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsOutput, error) {
+	var out StartQueryWorkloadInsightsTopContributorsOutput
+	if err := c.d.Call(ctx, "StartQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *StartQueryWorkloadInsightsTopContributorsDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributorsData", in, &out, opts)
-	return
+func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsDataOutput, error) {
+	var out StartQueryWorkloadInsightsTopContributorsDataOutput
+	if err := c.d.Call(ctx, "StartQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (out *StopQueryMonitorTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopQueryMonitorTopContributors", in, &out, opts)
-	return
+func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StopQueryMonitorTopContributorsOutput, error) {
+	var out StopQueryMonitorTopContributorsOutput
+	if err := c.d.Call(ctx, "StopQueryMonitorTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *StopQueryWorkloadInsightsTopContributorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributors", in, &out, opts)
-	return
+func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsOutput, error) {
+	var out StopQueryWorkloadInsightsTopContributorsOutput
+	if err := c.d.Call(ctx, "StopQueryWorkloadInsightsTopContributors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *StopQueryWorkloadInsightsTopContributorsDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributorsData", in, &out, opts)
-	return
+func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsDataOutput, error) {
+	var out StopQueryWorkloadInsightsTopContributorsDataOutput
+	if err := c.d.Call(ctx, "StopQueryWorkloadInsightsTopContributorsData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
-	return
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
+	var out UpdateMonitorOutput
+	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (out *UpdateScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScope", in, &out, opts)
-	return
+func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (*UpdateScopeOutput, error) {
+	var out UpdateScopeOutput
+	if err := c.d.Call(ctx, "UpdateScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

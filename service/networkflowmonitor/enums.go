@@ -3,11 +3,13 @@
 package networkflowmonitor
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DestinationCategory]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("networkflowmonitor", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("networkflowmonitor", description)
+}
 
 type DestinationCategory string
 

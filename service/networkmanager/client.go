@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,917 +24,1241 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "networkmanager", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "networkmanager", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (out *AcceptAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAttachment", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectPeerInput, opts ...boto3.CallOption) (out *AssociateConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateConnectPeer", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptAttachmentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCustomerGatewayInput, opts ...boto3.CallOption) (out *AssociateCustomerGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateCustomerGateway", in, &out, opts)
-	return
+func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (*AcceptAttachmentOutput, error) {
+	var out AcceptAttachmentOutput
+	if err := c.d.Call(ctx, "AcceptAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts ...boto3.CallOption) (out *AssociateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateLink", in, &out, opts)
-	return
+func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectPeerInput, opts ...boto3.CallOption) (*AssociateConnectPeerOutput, error) {
+	var out AssociateConnectPeerOutput
+	if err := c.d.Call(ctx, "AssociateConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *AssociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayConnectPeer", in, &out, opts)
-	return
+func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCustomerGatewayInput, opts ...boto3.CallOption) (*AssociateCustomerGatewayOutput, error) {
+	var out AssociateCustomerGatewayOutput
+	if err := c.d.Call(ctx, "AssociateCustomerGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectAttachmentInput, opts ...boto3.CallOption) (out *CreateConnectAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectAttachment", in, &out, opts)
-	return
+func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts ...boto3.CallOption) (*AssociateLinkOutput, error) {
+	var out AssociateLinkOutput
+	if err := c.d.Call(ctx, "AssociateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInput, opts ...boto3.CallOption) (out *CreateConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectPeer", in, &out, opts)
-	return
+func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *AssociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*AssociateTransitGatewayConnectPeerOutput, error) {
+	var out AssociateTransitGatewayConnectPeerOutput
+	if err := c.d.Call(ctx, "AssociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
-	return
+func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectAttachmentInput, opts ...boto3.CallOption) (*CreateConnectAttachmentOutput, error) {
+	var out CreateConnectAttachmentOutput
+	if err := c.d.Call(ctx, "CreateConnectAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInput, opts ...boto3.CallOption) (out *CreateCoreNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCoreNetwork", in, &out, opts)
-	return
+func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInput, opts ...boto3.CallOption) (*CreateConnectPeerOutput, error) {
+	var out CreateConnectPeerOutput
+	if err := c.d.Call(ctx, "CreateConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in *CreateCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (out *CreateCoreNetworkPrefixListAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCoreNetworkPrefixListAssociation", in, &out, opts)
-	return
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
+	var out CreateConnectionOutput
+	if err := c.d.Call(ctx, "CreateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts ...boto3.CallOption) (out *CreateDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDevice", in, &out, opts)
-	return
+func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInput, opts ...boto3.CallOption) (*CreateCoreNetworkOutput, error) {
+	var out CreateCoreNetworkOutput
+	if err := c.d.Call(ctx, "CreateCoreNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *CreateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAttachment", in, &out, opts)
-	return
+func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in *CreateCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*CreateCoreNetworkPrefixListAssociationOutput, error) {
+	var out CreateCoreNetworkPrefixListAssociationOutput
+	if err := c.d.Call(ctx, "CreateCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetworkInput, opts ...boto3.CallOption) (out *CreateGlobalNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlobalNetwork", in, &out, opts)
-	return
+func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts ...boto3.CallOption) (*CreateDeviceOutput, error) {
+	var out CreateDeviceOutput
+	if err := c.d.Call(ctx, "CreateDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
-	return
+func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *CreateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAttachmentOutput, error) {
+	var out CreateDirectConnectGatewayAttachmentOutput
+	if err := c.d.Call(ctx, "CreateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
-	return
+func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetworkInput, opts ...boto3.CallOption) (*CreateGlobalNetworkOutput, error) {
+	var out CreateGlobalNetworkOutput
+	if err := c.d.Call(ctx, "CreateGlobalNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (out *CreateSiteToSiteVpnAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSiteToSiteVpnAttachment", in, &out, opts)
-	return
+func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
+	var out CreateLinkOutput
+	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTransitGatewayPeeringInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPeeringOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeering", in, &out, opts)
-	return
+func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
+	var out CreateSiteOutput
+	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, in *CreateTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAttachment", in, &out, opts)
-	return
+func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*CreateSiteToSiteVpnAttachmentOutput, error) {
+	var out CreateSiteToSiteVpnAttachmentOutput
+	if err := c.d.Call(ctx, "CreateSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmentInput, opts ...boto3.CallOption) (out *CreateVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcAttachment", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTransitGatewayPeeringInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringOutput, error) {
+	var out CreateTransitGatewayPeeringOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayPeering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (out *DeleteAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttachment", in, &out, opts)
-	return
+func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, in *CreateTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAttachmentOutput, error) {
+	var out CreateTransitGatewayRouteTableAttachmentOutput
+	if err := c.d.Call(ctx, "CreateTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInput, opts ...boto3.CallOption) (out *DeleteConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectPeer", in, &out, opts)
-	return
+func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmentInput, opts ...boto3.CallOption) (*CreateVpcAttachmentOutput, error) {
+	var out CreateVpcAttachmentOutput
+	if err := c.d.Call(ctx, "CreateVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
-	return
+func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
+	var out DeleteAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInput, opts ...boto3.CallOption) (*DeleteConnectPeerOutput, error) {
+	var out DeleteConnectPeerOutput
+	if err := c.d.Call(ctx, "DeleteConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPolicyVersion", in, &out, opts)
-	return
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
+	var out DeleteConnectionOutput
+	if err := c.d.Call(ctx, "DeleteConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in *DeleteCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkPrefixListAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPrefixListAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInput, opts ...boto3.CallOption) (*DeleteCoreNetworkOutput, error) {
+	var out DeleteCoreNetworkOutput
+	if err := c.d.Call(ctx, "DeleteCoreNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
-	return
+func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPolicyVersionOutput, error) {
+	var out DeleteCoreNetworkPolicyVersionOutput
+	if err := c.d.Call(ctx, "DeleteCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetworkInput, opts ...boto3.CallOption) (out *DeleteGlobalNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlobalNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in *DeleteCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPrefixListAssociationOutput, error) {
+	var out DeleteCoreNetworkPrefixListAssociationOutput
+	if err := c.d.Call(ctx, "DeleteCoreNetworkPrefixListAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
-	return
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
+	var out DeleteDeviceOutput
+	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts ...boto3.CallOption) (out *DeletePeeringOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePeering", in, &out, opts)
-	return
+func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetworkInput, opts ...boto3.CallOption) (*DeleteGlobalNetworkOutput, error) {
+	var out DeleteGlobalNetworkOutput
+	if err := c.d.Call(ctx, "DeleteGlobalNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
+	var out DeleteLinkOutput
+	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
-	return
+func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts ...boto3.CallOption) (*DeletePeeringOutput, error) {
+	var out DeletePeeringOutput
+	if err := c.d.Call(ctx, "DeletePeering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTransitGatewayInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGateway", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (out *DescribeGlobalNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGlobalNetworks", in, &out, opts)
-	return
+func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
+	var out DeleteSiteOutput
+	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGlobalNetworks", in, &pages, opts)
-	return
+func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTransitGatewayInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayOutput, error) {
+	var out DeregisterTransitGatewayOutput
+	if err := c.d.Call(ctx, "DeregisterTransitGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (*DescribeGlobalNetworksOutput, error) {
+	var out DescribeGlobalNetworksOutput
+	if err := c.d.Call(ctx, "DescribeGlobalNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalNetworksOutput, error] {
+	return func(yield func(*DescribeGlobalNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGlobalNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GlobalNetworks.
-//
-//go:noinline
-func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalNetwork, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.PageOption) iter.Seq2[*GlobalNetwork, error] {
+	return func(yield func(*GlobalNetwork, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGlobalNetworks", in, (*DescribeGlobalNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GlobalNetwork)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (out *DisassociateConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateConnectPeer", in, &out, opts)
-	return
+func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (*DisassociateConnectPeerOutput, error) {
+	var out DisassociateConnectPeerOutput
+	if err := c.d.Call(ctx, "DisassociateConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *DisassociateCustomerGatewayInput, opts ...boto3.CallOption) (out *DisassociateCustomerGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateCustomerGateway", in, &out, opts)
-	return
+func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *DisassociateCustomerGatewayInput, opts ...boto3.CallOption) (*DisassociateCustomerGatewayOutput, error) {
+	var out DisassociateCustomerGatewayOutput
+	if err := c.d.Call(ctx, "DisassociateCustomerGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput, opts ...boto3.CallOption) (out *DisassociateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateLink", in, &out, opts)
-	return
+func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput, opts ...boto3.CallOption) (*DisassociateLinkOutput, error) {
+	var out DisassociateLinkOutput
+	if err := c.d.Call(ctx, "DisassociateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *DisassociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayConnectPeer", in, &out, opts)
-	return
+func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *DisassociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayConnectPeerOutput, error) {
+	var out DisassociateTransitGatewayConnectPeerOutput
+	if err := c.d.Call(ctx, "DisassociateTransitGatewayConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCoreNetworkChangeSetInput, opts ...boto3.CallOption) (out *ExecuteCoreNetworkChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteCoreNetworkChangeSet", in, &out, opts)
-	return
+func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*ExecuteCoreNetworkChangeSetOutput, error) {
+	var out ExecuteCoreNetworkChangeSetOutput
+	if err := c.d.Call(ctx, "ExecuteCoreNetworkChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachmentInput, opts ...boto3.CallOption) (out *GetConnectAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectAttachment", in, &out, opts)
-	return
+func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachmentInput, opts ...boto3.CallOption) (*GetConnectAttachmentOutput, error) {
+	var out GetConnectAttachmentOutput
+	if err := c.d.Call(ctx, "GetConnectAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, opts ...boto3.CallOption) (out *GetConnectPeerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectPeer", in, &out, opts)
-	return
+func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, opts ...boto3.CallOption) (*GetConnectPeerOutput, error) {
+	var out GetConnectPeerOutput
+	if err := c.d.Call(ctx, "GetConnectPeer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (out *GetConnectPeerAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectPeerAssociations", in, &out, opts)
-	return
+func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetConnectPeerAssociationsOutput, error) {
+	var out GetConnectPeerAssociationsOutput
+	if err := c.d.Call(ctx, "GetConnectPeerAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectPeerAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetConnectPeerAssociations", in, &pages, opts)
-	return
+func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectPeerAssociationsOutput, error] {
+	return func(yield func(*GetConnectPeerAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetConnectPeerAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectPeerAssociations.
-//
-//go:noinline
-func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectPeerAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerAssociation, error] {
+	return func(yield func(*ConnectPeerAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetConnectPeerAssociations", in, (*GetConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectPeerAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (out *GetConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnections", in, &out, opts)
-	return
+func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
+	var out GetConnectionsOutput
+	if err := c.d.Call(ctx, "GetConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetConnections", in, &pages, opts)
-	return
+func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectionsOutput, error] {
+	return func(yield func(*GetConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Connections.
-//
-//go:noinline
-func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connection, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*Connection, error] {
+	return func(yield func(*Connection, error) bool) {
+		runtime.Items(ctx, c.d, "GetConnections", in, (*GetConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Connection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (out *GetCoreNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoreNetwork", in, &out, opts)
-	return
+func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (*GetCoreNetworkOutput, error) {
+	var out GetCoreNetworkOutput
+	if err := c.d.Call(ctx, "GetCoreNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (out *GetCoreNetworkChangeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeEvents", in, &out, opts)
-	return
+func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeEventsOutput, error) {
+	var out GetCoreNetworkChangeEventsOutput
+	if err := c.d.Call(ctx, "GetCoreNetworkChangeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCoreNetworkChangeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCoreNetworkChangeEvents", in, &pages, opts)
-	return
+func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeEventsOutput, error] {
+	return func(yield func(*GetCoreNetworkChangeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCoreNetworkChangeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CoreNetworkChangeEvents.
-//
-//go:noinline
-func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkChangeEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChangeEvent, error] {
+	return func(yield func(*CoreNetworkChangeEvent, error) bool) {
+		runtime.Items(ctx, c.d, "GetCoreNetworkChangeEvents", in, (*GetCoreNetworkChangeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoreNetworkChangeEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (out *GetCoreNetworkChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeSet", in, &out, opts)
-	return
+func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeSetOutput, error) {
+	var out GetCoreNetworkChangeSetOutput
+	if err := c.d.Call(ctx, "GetCoreNetworkChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCoreNetworkChangeSetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCoreNetworkChangeSet", in, &pages, opts)
-	return
+func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*GetCoreNetworkChangeSetOutput, error] {
+	return func(yield func(*GetCoreNetworkChangeSetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCoreNetworkChangeSetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CoreNetworkChanges.
-//
-//go:noinline
-func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkChange, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkChange, error] {
+	return func(yield func(*CoreNetworkChange, error) bool) {
+		runtime.Items(ctx, c.d, "GetCoreNetworkChangeSet", in, (*GetCoreNetworkChangeSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoreNetworkChange)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (out *GetCoreNetworkPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkPolicy", in, &out, opts)
-	return
+func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (*GetCoreNetworkPolicyOutput, error) {
+	var out GetCoreNetworkPolicyOutput
+	if err := c.d.Call(ctx, "GetCoreNetworkPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (out *GetCustomerGatewayAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomerGatewayAssociations", in, &out, opts)
-	return
+func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (*GetCustomerGatewayAssociationsOutput, error) {
+	var out GetCustomerGatewayAssociationsOutput
+	if err := c.d.Call(ctx, "GetCustomerGatewayAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCustomerGatewayAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCustomerGatewayAssociations", in, &pages, opts)
-	return
+func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetCustomerGatewayAssociationsOutput, error] {
+	return func(yield func(*GetCustomerGatewayAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCustomerGatewayAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomerGatewayAssociations.
-//
-//go:noinline
-func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerGatewayAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CustomerGatewayAssociation, error] {
+	return func(yield func(*CustomerGatewayAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetCustomerGatewayAssociations", in, (*GetCustomerGatewayAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomerGatewayAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (out *GetDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevices", in, &out, opts)
-	return
+func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (*GetDevicesOutput, error) {
+	var out GetDevicesOutput
+	if err := c.d.Call(ctx, "GetDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDevices", in, &pages, opts)
-	return
+func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*GetDevicesOutput, error] {
+	return func(yield func(*GetDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Devices.
-//
-//go:noinline
-func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Device, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts ...boto3.PageOption) iter.Seq2[*Device, error] {
+	return func(yield func(*Device, error) bool) {
+		runtime.Items(ctx, c.d, "GetDevices", in, (*GetDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Device)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *GetDirectConnectGatewayAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDirectConnectGatewayAttachment", in, &out, opts)
-	return
+func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*GetDirectConnectGatewayAttachmentOutput, error) {
+	var out GetDirectConnectGatewayAttachmentOutput
+	if err := c.d.Call(ctx, "GetDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (out *GetLinkAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLinkAssociations", in, &out, opts)
-	return
+func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (*GetLinkAssociationsOutput, error) {
+	var out GetLinkAssociationsOutput
+	if err := c.d.Call(ctx, "GetLinkAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLinkAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetLinkAssociations", in, &pages, opts)
-	return
+func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetLinkAssociationsOutput, error] {
+	return func(yield func(*GetLinkAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetLinkAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LinkAssociations.
-//
-//go:noinline
-func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*LinkAssociation, error] {
+	return func(yield func(*LinkAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetLinkAssociations", in, (*GetLinkAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LinkAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (out *GetLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLinks", in, &out, opts)
-	return
+func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (*GetLinksOutput, error) {
+	var out GetLinksOutput
+	if err := c.d.Call(ctx, "GetLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetLinks", in, &pages, opts)
-	return
+func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*GetLinksOutput, error] {
+	return func(yield func(*GetLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Links.
-//
-//go:noinline
-func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*Link, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), &items, opts)
-	return
+func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...boto3.PageOption) iter.Seq2[*Link, error] {
+	return func(yield func(*Link, error) bool) {
+		runtime.Items(ctx, c.d, "GetLinks", in, (*GetLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Link)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (out *GetNetworkResourceCountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkResourceCounts", in, &out, opts)
-	return
+func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (*GetNetworkResourceCountsOutput, error) {
+	var out GetNetworkResourceCountsOutput
+	if err := c.d.Call(ctx, "GetNetworkResourceCounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourceCountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetNetworkResourceCounts", in, &pages, opts)
-	return
+func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceCountsOutput, error] {
+	return func(yield func(*GetNetworkResourceCountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetNetworkResourceCountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkResourceCounts.
-//
-//go:noinline
-func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResourceCount, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResourceCount, error] {
+	return func(yield func(*NetworkResourceCount, error) bool) {
+		runtime.Items(ctx, c.d, "GetNetworkResourceCounts", in, (*GetNetworkResourceCountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkResourceCount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (out *GetNetworkResourceRelationshipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkResourceRelationships", in, &out, opts)
-	return
+func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (*GetNetworkResourceRelationshipsOutput, error) {
+	var out GetNetworkResourceRelationshipsOutput
+	if err := c.d.Call(ctx, "GetNetworkResourceRelationships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourceRelationshipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetNetworkResourceRelationships", in, &pages, opts)
-	return
+func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourceRelationshipsOutput, error] {
+	return func(yield func(*GetNetworkResourceRelationshipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetNetworkResourceRelationshipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Relationships.
-//
-//go:noinline
-func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*Relationship, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*Relationship, error] {
+	return func(yield func(*Relationship, error) bool) {
+		runtime.Items(ctx, c.d, "GetNetworkResourceRelationships", in, (*GetNetworkResourceRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Relationship)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (out *GetNetworkResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkResources", in, &out, opts)
-	return
+func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (*GetNetworkResourcesOutput, error) {
+	var out GetNetworkResourcesOutput
+	if err := c.d.Call(ctx, "GetNetworkResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetNetworkResources", in, &pages, opts)
-	return
+func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkResourcesOutput, error] {
+	return func(yield func(*GetNetworkResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetNetworkResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkResources.
-//
-//go:noinline
-func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
+	return func(yield func(*NetworkResource, error) bool) {
+		runtime.Items(ctx, c.d, "GetNetworkResources", in, (*GetNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (out *GetNetworkRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkRoutes", in, &out, opts)
-	return
+func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (*GetNetworkRoutesOutput, error) {
+	var out GetNetworkRoutesOutput
+	if err := c.d.Call(ctx, "GetNetworkRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (out *GetNetworkTelemetryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkTelemetry", in, &out, opts)
-	return
+func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (*GetNetworkTelemetryOutput, error) {
+	var out GetNetworkTelemetryOutput
+	if err := c.d.Call(ctx, "GetNetworkTelemetry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetNetworkTelemetryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetNetworkTelemetry", in, &pages, opts)
-	return
+func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*GetNetworkTelemetryOutput, error] {
+	return func(yield func(*GetNetworkTelemetryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetNetworkTelemetryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NetworkTelemetry.
-//
-//go:noinline
-func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkTelemetry, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*NetworkTelemetry, error] {
+	return func(yield func(*NetworkTelemetry, error) bool) {
+		runtime.Items(ctx, c.d, "GetNetworkTelemetry", in, (*GetNetworkTelemetryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkTelemetry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput, opts ...boto3.CallOption) (out *GetRouteAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRouteAnalysis", in, &out, opts)
-	return
+func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput, opts ...boto3.CallOption) (*GetRouteAnalysisOutput, error) {
+	var out GetRouteAnalysisOutput
+	if err := c.d.Call(ctx, "GetRouteAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (out *GetSiteToSiteVpnAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSiteToSiteVpnAttachment", in, &out, opts)
-	return
+func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*GetSiteToSiteVpnAttachmentOutput, error) {
+	var out GetSiteToSiteVpnAttachmentOutput
+	if err := c.d.Call(ctx, "GetSiteToSiteVpnAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (out *GetSitesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSites", in, &out, opts)
-	return
+func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (*GetSitesOutput, error) {
+	var out GetSitesOutput
+	if err := c.d.Call(ctx, "GetSites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSitesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSites", in, &pages, opts)
-	return
+func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*GetSitesOutput, error] {
+	return func(yield func(*GetSitesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSitesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Sites.
-//
-//go:noinline
-func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
+	return func(yield func(*Site, error) bool) {
+		runtime.Items(ctx, c.d, "GetSites", in, (*GetSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Site)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayConnectPeerAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayConnectPeerAssociationsOutput, error) {
+	var out GetTransitGatewayConnectPeerAssociationsOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayConnectPeerAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error] {
+	return func(yield func(*GetTransitGatewayConnectPeerAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayConnectPeerAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayConnectPeerAssociations.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayConnectPeerAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayConnectPeerAssociation, error] {
+	return func(yield func(*TransitGatewayConnectPeerAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, (*GetTransitGatewayConnectPeerAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayConnectPeerAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (out *GetTransitGatewayPeeringOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPeering", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (*GetTransitGatewayPeeringOutput, error) {
+	var out GetTransitGatewayPeeringOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayPeering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRegistrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRegistrations", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRegistrationsOutput, error) {
+	var out GetTransitGatewayRegistrationsOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayRegistrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTransitGatewayRegistrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTransitGatewayRegistrations", in, &pages, opts)
-	return
+func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*GetTransitGatewayRegistrationsOutput, error] {
+	return func(yield func(*GetTransitGatewayRegistrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTransitGatewayRegistrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransitGatewayRegistrations.
-//
-//go:noinline
-func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransitGatewayRegistration, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*TransitGatewayRegistration, error] {
+	return func(yield func(*TransitGatewayRegistration, error) bool) {
+		runtime.Items(ctx, c.d, "GetTransitGatewayRegistrations", in, (*GetTransitGatewayRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransitGatewayRegistration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAttachment", in, &out, opts)
-	return
+func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAttachmentOutput, error) {
+	var out GetTransitGatewayRouteTableAttachmentOutput
+	if err := c.d.Call(ctx, "GetTransitGatewayRouteTableAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput, opts ...boto3.CallOption) (out *GetVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVpcAttachment", in, &out, opts)
-	return
+func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput, opts ...boto3.CallOption) (*GetVpcAttachmentOutput, error) {
+	var out GetVpcAttachmentOutput
+	if err := c.d.Call(ctx, "GetVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (out *ListAttachmentRoutingPolicyAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, &out, opts)
-	return
+func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (*ListAttachmentRoutingPolicyAssociationsOutput, error) {
+	var out ListAttachmentRoutingPolicyAssociationsOutput
+	if err := c.d.Call(ctx, "ListAttachmentRoutingPolicyAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, &pages, opts)
-	return
+func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error] {
+	return func(yield func(*ListAttachmentRoutingPolicyAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachmentRoutingPolicyAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttachmentRoutingPolicyAssociations.
-//
-//go:noinline
-func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AttachmentRoutingPolicyAssociationSummary, error] {
+	return func(yield func(*AttachmentRoutingPolicyAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, (*ListAttachmentRoutingPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttachmentRoutingPolicyAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (out *ListAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachments", in, &out, opts)
-	return
+func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
+	var out ListAttachmentsOutput
+	if err := c.d.Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachments", in, &pages, opts)
-	return
+func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
+	return func(yield func(*ListAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Attachments.
-//
-//go:noinline
-func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Attachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
+	return func(yield func(*Attachment, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Attachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (out *ListConnectPeersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectPeers", in, &out, opts)
-	return
+func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (*ListConnectPeersOutput, error) {
+	var out ListConnectPeersOutput
+	if err := c.d.Call(ctx, "ListConnectPeers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectPeersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectPeers", in, &pages, opts)
-	return
+func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectPeersOutput, error] {
+	return func(yield func(*ListConnectPeersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectPeersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectPeers.
-//
-//go:noinline
-func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectPeerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.PageOption) iter.Seq2[*ConnectPeerSummary, error] {
+	return func(yield func(*ConnectPeerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectPeers", in, (*ListConnectPeersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectPeerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPolicyVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkPolicyVersions", in, &out, opts)
-	return
+func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (*ListCoreNetworkPolicyVersionsOutput, error) {
+	var out ListCoreNetworkPolicyVersionsOutput
+	if err := c.d.Call(ctx, "ListCoreNetworkPolicyVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoreNetworkPolicyVersions", in, &pages, opts)
-	return
+func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error] {
+	return func(yield func(*ListCoreNetworkPolicyVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoreNetworkPolicyVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CoreNetworkPolicyVersions.
-//
-//go:noinline
-func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkPolicyVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkPolicyVersion, error] {
+	return func(yield func(*CoreNetworkPolicyVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoreNetworkPolicyVersions", in, (*ListCoreNetworkPolicyVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoreNetworkPolicyVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPrefixListAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, &out, opts)
-	return
+func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (*ListCoreNetworkPrefixListAssociationsOutput, error) {
+	var out ListCoreNetworkPrefixListAssociationsOutput
+	if err := c.d.Call(ctx, "ListCoreNetworkPrefixListAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, &pages, opts)
-	return
+func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error] {
+	return func(yield func(*ListCoreNetworkPrefixListAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoreNetworkPrefixListAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PrefixListAssociations.
-//
-//go:noinline
-func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PrefixListAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*PrefixListAssociation, error] {
+	return func(yield func(*PrefixListAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, (*ListCoreNetworkPrefixListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PrefixListAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (out *ListCoreNetworkRoutingInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkRoutingInformation", in, &out, opts)
-	return
+func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (*ListCoreNetworkRoutingInformationOutput, error) {
+	var out ListCoreNetworkRoutingInformationOutput
+	if err := c.d.Call(ctx, "ListCoreNetworkRoutingInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoreNetworkRoutingInformation", in, &pages, opts)
-	return
+func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error] {
+	return func(yield func(*ListCoreNetworkRoutingInformationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoreNetworkRoutingInformationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CoreNetworkRoutingInformation.
-//
-//go:noinline
-func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkRoutingInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkRoutingInformation, error] {
+	return func(yield func(*CoreNetworkRoutingInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoreNetworkRoutingInformation", in, (*ListCoreNetworkRoutingInformationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoreNetworkRoutingInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (out *ListCoreNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCoreNetworks", in, &out, opts)
-	return
+func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (*ListCoreNetworksOutput, error) {
+	var out ListCoreNetworksOutput
+	if err := c.d.Call(ctx, "ListCoreNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCoreNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCoreNetworks", in, &pages, opts)
-	return
+func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListCoreNetworksOutput, error] {
+	return func(yield func(*ListCoreNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCoreNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CoreNetworks.
-//
-//go:noinline
-func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*CoreNetworkSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.PageOption) iter.Seq2[*CoreNetworkSummary, error] {
+	return func(yield func(*CoreNetworkSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCoreNetworks", in, (*ListCoreNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CoreNetworkSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (out *ListOrganizationServiceAccessStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationServiceAccessStatus", in, &out, opts)
-	return
+func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (*ListOrganizationServiceAccessStatusOutput, error) {
+	var out ListOrganizationServiceAccessStatusOutput
+	if err := c.d.Call(ctx, "ListOrganizationServiceAccessStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (out *ListPeeringsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPeerings", in, &out, opts)
-	return
+func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (*ListPeeringsOutput, error) {
+	var out ListPeeringsOutput
+	if err := c.d.Call(ctx, "ListPeerings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPeeringsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPeerings", in, &pages, opts)
-	return
+func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*ListPeeringsOutput, error] {
+	return func(yield func(*ListPeeringsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPeeringsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Peerings.
-//
-//go:noinline
-func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (items iter.Seq2[*Peering, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, opts ...boto3.PageOption) iter.Seq2[*Peering, error] {
+	return func(yield func(*Peering, error) bool) {
+		runtime.Items(ctx, c.d, "ListPeerings", in, (*ListPeeringsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Peering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (out *PutAttachmentRoutingPolicyLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAttachmentRoutingPolicyLabel", in, &out, opts)
-	return
+func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*PutAttachmentRoutingPolicyLabelOutput, error) {
+	var out PutAttachmentRoutingPolicyLabelOutput
+	if err := c.d.Call(ctx, "PutAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPolicyInput, opts ...boto3.CallOption) (out *PutCoreNetworkPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutCoreNetworkPolicy", in, &out, opts)
-	return
+func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPolicyInput, opts ...boto3.CallOption) (*PutCoreNetworkPolicyOutput, error) {
+	var out PutCoreNetworkPolicyOutput
+	if err := c.d.Call(ctx, "PutCoreNetworkPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransitGatewayInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTransitGateway", in, &out, opts)
-	return
+func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransitGatewayInput, opts ...boto3.CallOption) (*RegisterTransitGatewayOutput, error) {
+	var out RegisterTransitGatewayOutput
+	if err := c.d.Call(ctx, "RegisterTransitGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput, opts ...boto3.CallOption) (out *RejectAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectAttachment", in, &out, opts)
-	return
+func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput, opts ...boto3.CallOption) (*RejectAttachmentOutput, error) {
+	var out RejectAttachmentOutput
+	if err := c.d.Call(ctx, "RejectAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *RemoveAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (out *RemoveAttachmentRoutingPolicyLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAttachmentRoutingPolicyLabel", in, &out, opts)
-	return
+func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *RemoveAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*RemoveAttachmentRoutingPolicyLabelOutput, error) {
+	var out RemoveAttachmentRoutingPolicyLabelOutput
+	if err := c.d.Call(ctx, "RemoveAttachmentRoutingPolicyLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *RestoreCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (out *RestoreCoreNetworkPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreCoreNetworkPolicyVersion", in, &out, opts)
-	return
+func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *RestoreCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*RestoreCoreNetworkPolicyVersionOutput, error) {
+	var out RestoreCoreNetworkPolicyVersionOutput
+	if err := c.d.Call(ctx, "RestoreCoreNetworkPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *StartOrganizationServiceAccessUpdateInput, opts ...boto3.CallOption) (out *StartOrganizationServiceAccessUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOrganizationServiceAccessUpdate", in, &out, opts)
-	return
+func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *StartOrganizationServiceAccessUpdateInput, opts ...boto3.CallOption) (*StartOrganizationServiceAccessUpdateOutput, error) {
+	var out StartOrganizationServiceAccessUpdateOutput
+	if err := c.d.Call(ctx, "StartOrganizationServiceAccessUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisInput, opts ...boto3.CallOption) (out *StartRouteAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRouteAnalysis", in, &out, opts)
-	return
+func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisInput, opts ...boto3.CallOption) (*StartRouteAnalysisOutput, error) {
+	var out StartRouteAnalysisOutput
+	if err := c.d.Call(ctx, "StartRouteAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
-	return
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
+	var out UpdateConnectionOutput
+	if err := c.d.Call(ctx, "UpdateConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInput, opts ...boto3.CallOption) (out *UpdateCoreNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCoreNetwork", in, &out, opts)
-	return
+func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInput, opts ...boto3.CallOption) (*UpdateCoreNetworkOutput, error) {
+	var out UpdateCoreNetworkOutput
+	if err := c.d.Call(ctx, "UpdateCoreNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
-	return
+func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
+	var out UpdateDeviceOutput
+	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *UpdateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *UpdateDirectConnectGatewayAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDirectConnectGatewayAttachment", in, &out, opts)
-	return
+func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *UpdateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAttachmentOutput, error) {
+	var out UpdateDirectConnectGatewayAttachmentOutput
+	if err := c.d.Call(ctx, "UpdateDirectConnectGatewayAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetworkInput, opts ...boto3.CallOption) (out *UpdateGlobalNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalNetwork", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetworkInput, opts ...boto3.CallOption) (*UpdateGlobalNetworkOutput, error) {
+	var out UpdateGlobalNetworkOutput
+	if err := c.d.Call(ctx, "UpdateGlobalNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
-	return
+func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
+	var out UpdateLinkOutput
+	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNetworkResourceMetadataInput, opts ...boto3.CallOption) (out *UpdateNetworkResourceMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkResourceMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNetworkResourceMetadataInput, opts ...boto3.CallOption) (*UpdateNetworkResourceMetadataOutput, error) {
+	var out UpdateNetworkResourceMetadataOutput
+	if err := c.d.Call(ctx, "UpdateNetworkResourceMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
-	return
+func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
+	var out UpdateSiteOutput
+	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcAttachment(ctx context.Context, in *UpdateVpcAttachmentInput, opts ...boto3.CallOption) (out *UpdateVpcAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcAttachment", in, &out, opts)
-	return
+func (c *Client) UpdateVpcAttachment(ctx context.Context, in *UpdateVpcAttachmentInput, opts ...boto3.CallOption) (*UpdateVpcAttachmentOutput, error) {
+	var out UpdateVpcAttachmentOutput
+	if err := c.d.Call(ctx, "UpdateVpcAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

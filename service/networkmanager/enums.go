@@ -3,11 +3,11 @@
 package networkmanager
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttachmentErrorCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("networkmanager", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("networkmanager", description) }
 
 type AttachmentErrorCode string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,97 +24,140 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "networkmonitor", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "networkmonitor", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...boto3.CallOption) (out *CreateProbeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProbe", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateMonitorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
-	return
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
+	var out CreateMonitorOutput
+	if err := c.d.Call(ctx, "CreateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...boto3.CallOption) (out *DeleteProbeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProbe", in, &out, opts)
-	return
+func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...boto3.CallOption) (*CreateProbeOutput, error) {
+	var out CreateProbeOutput
+	if err := c.d.Call(ctx, "CreateProbe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
-	return
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
+	var out DeleteMonitorOutput
+	if err := c.d.Call(ctx, "DeleteMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.CallOption) (out *GetProbeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProbe", in, &out, opts)
-	return
+func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...boto3.CallOption) (*DeleteProbeOutput, error) {
+	var out DeleteProbeOutput
+	if err := c.d.Call(ctx, "DeleteProbe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
-	return
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
+	var out GetMonitorOutput
+	if err := c.d.Call(ctx, "GetMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitors", in, &pages, opts)
-	return
+func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.CallOption) (*GetProbeOutput, error) {
+	var out GetProbeOutput
+	if err := c.d.Call(ctx, "GetProbe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
+	var out ListMonitorsOutput
+	if err := c.d.Call(ctx, "ListMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitorsOutput, error] {
+	return func(yield func(*ListMonitorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of monitors.
-//
-//go:noinline
-func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*MonitorSummary, error] {
+	return func(yield func(*MonitorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitors", in, (*ListMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
-	return
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
+	var out UpdateMonitorOutput
+	if err := c.d.Call(ctx, "UpdateMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProbe(ctx context.Context, in *UpdateProbeInput, opts ...boto3.CallOption) (out *UpdateProbeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProbe", in, &out, opts)
-	return
+func (c *Client) UpdateProbe(ctx context.Context, in *UpdateProbeInput, opts ...boto3.CallOption) (*UpdateProbeOutput, error) {
+	var out UpdateProbeOutput
+	if err := c.d.Call(ctx, "UpdateProbe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

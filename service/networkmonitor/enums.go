@@ -3,11 +3,11 @@
 package networkmonitor
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AddressFamily]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("networkmonitor", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("networkmonitor", description) }
 
 type AddressFamily string
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,479 +25,620 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "nimble", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "nimble", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (out *AcceptEulasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptEulas", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfileInput, opts ...boto3.CallOption) (out *CreateLaunchProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLaunchProfile", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptEulasInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingImageInput, opts ...boto3.CallOption) (out *CreateStreamingImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamingImage", in, &out, opts)
-	return
+func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (*AcceptEulasOutput, error) {
+	var out AcceptEulasOutput
+	if err := c.d.Call(ctx, "AcceptEulas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreamingSessionInput, opts ...boto3.CallOption) (out *CreateStreamingSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamingSession", in, &out, opts)
-	return
+func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfileInput, opts ...boto3.CallOption) (*CreateLaunchProfileOutput, error) {
+	var out CreateLaunchProfileOutput
+	if err := c.d.Call(ctx, "CreateLaunchProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStreamingSessionStreamInput, opts ...boto3.CallOption) (out *CreateStreamingSessionStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamingSessionStream", in, &out, opts)
-	return
+func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingImageInput, opts ...boto3.CallOption) (*CreateStreamingImageOutput, error) {
+	var out CreateStreamingImageOutput
+	if err := c.d.Call(ctx, "CreateStreamingImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (out *CreateStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStudio", in, &out, opts)
-	return
+func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreamingSessionInput, opts ...boto3.CallOption) (*CreateStreamingSessionOutput, error) {
+	var out CreateStreamingSessionOutput
+	if err := c.d.Call(ctx, "CreateStreamingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComponentInput, opts ...boto3.CallOption) (out *CreateStudioComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStudioComponent", in, &out, opts)
-	return
+func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStreamingSessionStreamInput, opts ...boto3.CallOption) (*CreateStreamingSessionStreamOutput, error) {
+	var out CreateStreamingSessionStreamOutput
+	if err := c.d.Call(ctx, "CreateStreamingSessionStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfileInput, opts ...boto3.CallOption) (out *DeleteLaunchProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchProfile", in, &out, opts)
-	return
+func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
+	var out CreateStudioOutput
+	if err := c.d.Call(ctx, "CreateStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunchProfileMemberInput, opts ...boto3.CallOption) (out *DeleteLaunchProfileMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLaunchProfileMember", in, &out, opts)
-	return
+func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComponentInput, opts ...boto3.CallOption) (*CreateStudioComponentOutput, error) {
+	var out CreateStudioComponentOutput
+	if err := c.d.Call(ctx, "CreateStudioComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingImageInput, opts ...boto3.CallOption) (out *DeleteStreamingImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStreamingImage", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfileInput, opts ...boto3.CallOption) (*DeleteLaunchProfileOutput, error) {
+	var out DeleteLaunchProfileOutput
+	if err := c.d.Call(ctx, "DeleteLaunchProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreamingSessionInput, opts ...boto3.CallOption) (out *DeleteStreamingSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStreamingSession", in, &out, opts)
-	return
+func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunchProfileMemberInput, opts ...boto3.CallOption) (*DeleteLaunchProfileMemberOutput, error) {
+	var out DeleteLaunchProfileMemberOutput
+	if err := c.d.Call(ctx, "DeleteLaunchProfileMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (out *DeleteStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStudio", in, &out, opts)
-	return
+func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingImageInput, opts ...boto3.CallOption) (*DeleteStreamingImageOutput, error) {
+	var out DeleteStreamingImageOutput
+	if err := c.d.Call(ctx, "DeleteStreamingImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComponentInput, opts ...boto3.CallOption) (out *DeleteStudioComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStudioComponent", in, &out, opts)
-	return
+func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreamingSessionInput, opts ...boto3.CallOption) (*DeleteStreamingSessionOutput, error) {
+	var out DeleteStreamingSessionOutput
+	if err := c.d.Call(ctx, "DeleteStreamingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberInput, opts ...boto3.CallOption) (out *DeleteStudioMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStudioMember", in, &out, opts)
-	return
+func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
+	var out DeleteStudioOutput
+	if err := c.d.Call(ctx, "DeleteStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.CallOption) (out *GetEulaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEula", in, &out, opts)
-	return
+func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComponentInput, opts ...boto3.CallOption) (*DeleteStudioComponentOutput, error) {
+	var out DeleteStudioComponentOutput
+	if err := c.d.Call(ctx, "DeleteStudioComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) (out *GetLaunchProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunchProfile", in, &out, opts)
-	return
+func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberInput, opts ...boto3.CallOption) (*DeleteStudioMemberOutput, error) {
+	var out DeleteStudioMemberOutput
+	if err := c.d.Call(ctx, "DeleteStudioMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilLaunchProfileDeleted(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LaunchProfileDeleted", in, opts)
+func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.CallOption) (*GetEulaOutput, error) {
+	var out GetEulaOutput
+	if err := c.d.Call(ctx, "GetEula", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilLaunchProfileReady(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LaunchProfileReady", in, opts)
+func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) (*GetLaunchProfileOutput, error) {
+	var out GetLaunchProfileOutput
+	if err := c.d.Call(ctx, "GetLaunchProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfileDetailsInput, opts ...boto3.CallOption) (out *GetLaunchProfileDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileDetails", in, &out, opts)
-	return
+func (c *Client) WaitUntilLaunchProfileDeleted(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LaunchProfileDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaunchProfileInitializationInput, opts ...boto3.CallOption) (out *GetLaunchProfileInitializationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileInitialization", in, &out, opts)
-	return
+func (c *Client) WaitUntilLaunchProfileReady(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LaunchProfileReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfileMemberInput, opts ...boto3.CallOption) (out *GetLaunchProfileMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileMember", in, &out, opts)
-	return
+func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfileDetailsInput, opts ...boto3.CallOption) (*GetLaunchProfileDetailsOutput, error) {
+	var out GetLaunchProfileDetailsOutput
+	if err := c.d.Call(ctx, "GetLaunchProfileDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) (out *GetStreamingImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamingImage", in, &out, opts)
-	return
+func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaunchProfileInitializationInput, opts ...boto3.CallOption) (*GetLaunchProfileInitializationOutput, error) {
+	var out GetLaunchProfileInitializationOutput
+	if err := c.d.Call(ctx, "GetLaunchProfileInitialization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamingImageDeleted(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamingImageDeleted", in, opts)
+func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfileMemberInput, opts ...boto3.CallOption) (*GetLaunchProfileMemberOutput, error) {
+	var out GetLaunchProfileMemberOutput
+	if err := c.d.Call(ctx, "GetLaunchProfileMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamingImageReady(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamingImageReady", in, opts)
+func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) (*GetStreamingImageOutput, error) {
+	var out GetStreamingImageOutput
+	if err := c.d.Call(ctx, "GetStreamingImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) (out *GetStreamingSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamingSession", in, &out, opts)
-	return
+func (c *Client) WaitUntilStreamingImageDeleted(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamingImageDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamingSessionDeleted(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamingSessionDeleted", in, opts)
+func (c *Client) WaitUntilStreamingImageReady(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamingImageReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamingSessionReady(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamingSessionReady", in, opts)
+func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) (*GetStreamingSessionOutput, error) {
+	var out GetStreamingSessionOutput
+	if err := c.d.Call(ctx, "GetStreamingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamingSessionStopped(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamingSessionStopped", in, opts)
+func (c *Client) WaitUntilStreamingSessionDeleted(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamingSessionDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) (out *GetStreamingSessionStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStreamingSessionStream", in, &out, opts)
-	return
+func (c *Client) WaitUntilStreamingSessionReady(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamingSessionReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStreamingSessionStreamReady(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StreamingSessionStreamReady", in, opts)
+func (c *Client) WaitUntilStreamingSessionStopped(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamingSessionStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) (out *GetStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStudio", in, &out, opts)
-	return
+func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) (*GetStreamingSessionStreamOutput, error) {
+	var out GetStreamingSessionStreamOutput
+	if err := c.d.Call(ctx, "GetStreamingSessionStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilStudioDeleted(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StudioDeleted", in, opts)
+func (c *Client) WaitUntilStreamingSessionStreamReady(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StreamingSessionStreamReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStudioReady(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StudioReady", in, opts)
+func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) (*GetStudioOutput, error) {
+	var out GetStudioOutput
+	if err := c.d.Call(ctx, "GetStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) (out *GetStudioComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStudioComponent", in, &out, opts)
-	return
+func (c *Client) WaitUntilStudioDeleted(ctx context.Context, in *GetStudioInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StudioDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStudioComponentDeleted(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StudioComponentDeleted", in, opts)
+func (c *Client) WaitUntilStudioReady(ctx context.Context, in *GetStudioInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StudioReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilStudioComponentReady(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "StudioComponentReady", in, opts)
+func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) (*GetStudioComponentOutput, error) {
+	var out GetStudioComponentOutput
+	if err := c.d.Call(ctx, "GetStudioComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, opts ...boto3.CallOption) (out *GetStudioMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStudioMember", in, &out, opts)
-	return
+func (c *Client) WaitUntilStudioComponentDeleted(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StudioComponentDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (out *ListEulaAcceptancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEulaAcceptances", in, &out, opts)
-	return
+func (c *Client) WaitUntilStudioComponentReady(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "StudioComponentReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEulaAcceptancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEulaAcceptances", in, &pages, opts)
-	return
+func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, opts ...boto3.CallOption) (*GetStudioMemberOutput, error) {
+	var out GetStudioMemberOutput
+	if err := c.d.Call(ctx, "GetStudioMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (*ListEulaAcceptancesOutput, error) {
+	var out ListEulaAcceptancesOutput
+	if err := c.d.Call(ctx, "ListEulaAcceptances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*ListEulaAcceptancesOutput, error] {
+	return func(yield func(*ListEulaAcceptancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEulaAcceptancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of eulaAcceptances.
-//
-//go:noinline
-func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (items iter.Seq2[*EulaAcceptance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.PageOption) iter.Seq2[*EulaAcceptance, error] {
+	return func(yield func(*EulaAcceptance, error) bool) {
+		runtime.Items(ctx, c.d, "ListEulaAcceptances", in, (*ListEulaAcceptancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EulaAcceptance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (out *ListEulasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEulas", in, &out, opts)
-	return
+func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (*ListEulasOutput, error) {
+	var out ListEulasOutput
+	if err := c.d.Call(ctx, "ListEulas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEulasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEulas", in, &pages, opts)
-	return
+func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*ListEulasOutput, error] {
+	return func(yield func(*ListEulasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEulasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of eulas.
-//
-//go:noinline
-func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (items iter.Seq2[*Eula, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ...boto3.PageOption) iter.Seq2[*Eula, error] {
+	return func(yield func(*Eula, error) bool) {
+		runtime.Items(ctx, c.d, "ListEulas", in, (*ListEulasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Eula)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (out *ListLaunchProfileMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLaunchProfileMembers", in, &out, opts)
-	return
+func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (*ListLaunchProfileMembersOutput, error) {
+	var out ListLaunchProfileMembersOutput
+	if err := c.d.Call(ctx, "ListLaunchProfileMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchProfileMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLaunchProfileMembers", in, &pages, opts)
-	return
+func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfileMembersOutput, error] {
+	return func(yield func(*ListLaunchProfileMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLaunchProfileMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchProfileMembership, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfileMembership, error] {
+	return func(yield func(*LaunchProfileMembership, error) bool) {
+		runtime.Items(ctx, c.d, "ListLaunchProfileMembers", in, (*ListLaunchProfileMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchProfileMembership)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (out *ListLaunchProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLaunchProfiles", in, &out, opts)
-	return
+func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (*ListLaunchProfilesOutput, error) {
+	var out ListLaunchProfilesOutput
+	if err := c.d.Call(ctx, "ListLaunchProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLaunchProfiles", in, &pages, opts)
-	return
+func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchProfilesOutput, error] {
+	return func(yield func(*ListLaunchProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLaunchProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of launchProfiles.
-//
-//go:noinline
-func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.PageOption) iter.Seq2[*LaunchProfile, error] {
+	return func(yield func(*LaunchProfile, error) bool) {
+		runtime.Items(ctx, c.d, "ListLaunchProfiles", in, (*ListLaunchProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchProfile)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (out *ListStreamingImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamingImages", in, &out, opts)
-	return
+func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (*ListStreamingImagesOutput, error) {
+	var out ListStreamingImagesOutput
+	if err := c.d.Call(ctx, "ListStreamingImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamingImages", in, &pages, opts)
-	return
+func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingImagesOutput, error] {
+	return func(yield func(*ListStreamingImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamingImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of streamingImages.
-//
-//go:noinline
-func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingImage, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingImage, error] {
+	return func(yield func(*StreamingImage, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamingImages", in, (*ListStreamingImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamingImage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (out *ListStreamingSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamingSessions", in, &out, opts)
-	return
+func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (*ListStreamingSessionsOutput, error) {
+	var out ListStreamingSessionsOutput
+	if err := c.d.Call(ctx, "ListStreamingSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamingSessions", in, &pages, opts)
-	return
+func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingSessionsOutput, error] {
+	return func(yield func(*ListStreamingSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamingSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessions.
-//
-//go:noinline
-func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingSession, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.PageOption) iter.Seq2[*StreamingSession, error] {
+	return func(yield func(*StreamingSession, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamingSessions", in, (*ListStreamingSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamingSession)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (out *ListStudioComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStudioComponents", in, &out, opts)
-	return
+func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (*ListStudioComponentsOutput, error) {
+	var out ListStudioComponentsOutput
+	if err := c.d.Call(ctx, "ListStudioComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStudioComponents", in, &pages, opts)
-	return
+func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioComponentsOutput, error] {
+	return func(yield func(*ListStudioComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStudioComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of studioComponents.
-//
-//go:noinline
-func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioComponent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.PageOption) iter.Seq2[*StudioComponent, error] {
+	return func(yield func(*StudioComponent, error) bool) {
+		runtime.Items(ctx, c.d, "ListStudioComponents", in, (*ListStudioComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StudioComponent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (out *ListStudioMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStudioMembers", in, &out, opts)
-	return
+func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (*ListStudioMembersOutput, error) {
+	var out ListStudioMembersOutput
+	if err := c.d.Call(ctx, "ListStudioMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStudioMembers", in, &pages, opts)
-	return
+func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioMembersOutput, error] {
+	return func(yield func(*ListStudioMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStudioMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of members.
-//
-//go:noinline
-func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioMembership, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.PageOption) iter.Seq2[*StudioMembership, error] {
+	return func(yield func(*StudioMembership, error) bool) {
+		runtime.Items(ctx, c.d, "ListStudioMembers", in, (*ListStudioMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StudioMembership)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (out *ListStudiosOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStudios", in, &out, opts)
-	return
+func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
+	var out ListStudiosOutput
+	if err := c.d.Call(ctx, "ListStudios", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudiosOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStudios", in, &pages, opts)
-	return
+func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*ListStudiosOutput, error] {
+	return func(yield func(*ListStudiosOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStudiosOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of studios.
-//
-//go:noinline
-func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (items iter.Seq2[*Studio, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opts ...boto3.PageOption) iter.Seq2[*Studio, error] {
+	return func(yield func(*Studio, error) bool) {
+		runtime.Items(ctx, c.d, "ListStudios", in, (*ListStudiosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Studio)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfileMembersInput, opts ...boto3.CallOption) (out *PutLaunchProfileMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLaunchProfileMembers", in, &out, opts)
-	return
+func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfileMembersInput, opts ...boto3.CallOption) (*PutLaunchProfileMembersOutput, error) {
+	var out PutLaunchProfileMembersOutput
+	if err := c.d.Call(ctx, "PutLaunchProfileMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput, opts ...boto3.CallOption) (out *PutStudioMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutStudioMembers", in, &out, opts)
-	return
+func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput, opts ...boto3.CallOption) (*PutStudioMembersOutput, error) {
+	var out PutStudioMembersOutput
+	if err := c.d.Call(ctx, "PutStudioMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSessionInput, opts ...boto3.CallOption) (out *StartStreamingSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartStreamingSession", in, &out, opts)
-	return
+func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSessionInput, opts ...boto3.CallOption) (*StartStreamingSessionOutput, error) {
+	var out StartStreamingSessionOutput
+	if err := c.d.Call(ctx, "StartStreamingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *StartStudioSSOConfigurationRepairInput, opts ...boto3.CallOption) (out *StartStudioSSOConfigurationRepairOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartStudioSSOConfigurationRepair", in, &out, opts)
-	return
+func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *StartStudioSSOConfigurationRepairInput, opts ...boto3.CallOption) (*StartStudioSSOConfigurationRepairOutput, error) {
+	var out StartStudioSSOConfigurationRepairOutput
+	if err := c.d.Call(ctx, "StartStudioSSOConfigurationRepair", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSessionInput, opts ...boto3.CallOption) (out *StopStreamingSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopStreamingSession", in, &out, opts)
-	return
+func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSessionInput, opts ...boto3.CallOption) (*StopStreamingSessionOutput, error) {
+	var out StopStreamingSessionOutput
+	if err := c.d.Call(ctx, "StopStreamingSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfileInput, opts ...boto3.CallOption) (out *UpdateLaunchProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLaunchProfile", in, &out, opts)
-	return
+func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfileInput, opts ...boto3.CallOption) (*UpdateLaunchProfileOutput, error) {
+	var out UpdateLaunchProfileOutput
+	if err := c.d.Call(ctx, "UpdateLaunchProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunchProfileMemberInput, opts ...boto3.CallOption) (out *UpdateLaunchProfileMemberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLaunchProfileMember", in, &out, opts)
-	return
+func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunchProfileMemberInput, opts ...boto3.CallOption) (*UpdateLaunchProfileMemberOutput, error) {
+	var out UpdateLaunchProfileMemberOutput
+	if err := c.d.Call(ctx, "UpdateLaunchProfileMember", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingImageInput, opts ...boto3.CallOption) (out *UpdateStreamingImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStreamingImage", in, &out, opts)
-	return
+func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingImageInput, opts ...boto3.CallOption) (*UpdateStreamingImageOutput, error) {
+	var out UpdateStreamingImageOutput
+	if err := c.d.Call(ctx, "UpdateStreamingImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (out *UpdateStudioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStudio", in, &out, opts)
-	return
+func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
+	var out UpdateStudioOutput
+	if err := c.d.Call(ctx, "UpdateStudio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStudioComponent(ctx context.Context, in *UpdateStudioComponentInput, opts ...boto3.CallOption) (out *UpdateStudioComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStudioComponent", in, &out, opts)
-	return
+func (c *Client) UpdateStudioComponent(ctx context.Context, in *UpdateStudioComponentInput, opts ...boto3.CallOption) (*UpdateStudioComponentOutput, error) {
+	var out UpdateStudioComponentOutput
+	if err := c.d.Call(ctx, "UpdateStudioComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

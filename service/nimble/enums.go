@@ -3,11 +3,11 @@
 package nimble
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[LaunchProfilePersona]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("nimble", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("nimble", description) }
 
 type LaunchProfilePersona string
 

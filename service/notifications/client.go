@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,399 +24,546 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "notifications", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "notifications", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (out *AssociateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateChannel", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context, in *AssociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (out *AssociateManagedNotificationAccountContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAccountContact", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateChannelInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Context, in *AssociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (out *AssociateManagedNotificationAdditionalChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAdditionalChannel", in, &out, opts)
-	return
+func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (*AssociateChannelOutput, error) {
+	var out AssociateChannelOutput
+	if err := c.d.Call(ctx, "AssociateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateOrganizationalUnitInput, opts ...boto3.CallOption) (out *AssociateOrganizationalUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateOrganizationalUnit", in, &out, opts)
-	return
+func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context, in *AssociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAccountContactOutput, error) {
+	var out AssociateManagedNotificationAccountContactOutput
+	if err := c.d.Call(ctx, "AssociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, opts ...boto3.CallOption) (out *CreateEventRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventRule", in, &out, opts)
-	return
+func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Context, in *AssociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAdditionalChannelOutput, error) {
+	var out AssociateManagedNotificationAdditionalChannelOutput
+	if err := c.d.Call(ctx, "AssociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (out *CreateNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateOrganizationalUnitInput, opts ...boto3.CallOption) (*AssociateOrganizationalUnitOutput, error) {
+	var out AssociateOrganizationalUnitOutput
+	if err := c.d.Call(ctx, "AssociateOrganizationalUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, opts ...boto3.CallOption) (out *DeleteEventRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventRule", in, &out, opts)
-	return
+func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, opts ...boto3.CallOption) (*CreateEventRuleOutput, error) {
+	var out CreateEventRuleOutput
+	if err := c.d.Call(ctx, "CreateEventRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
+	var out CreateNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "CreateNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNotificationHubInput, opts ...boto3.CallOption) (out *DeregisterNotificationHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterNotificationHub", in, &out, opts)
-	return
+func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, opts ...boto3.CallOption) (*DeleteEventRuleOutput, error) {
+	var out DeleteEventRuleOutput
+	if err := c.d.Call(ctx, "DeleteEventRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, in *DisableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *DisableNotificationsAccessForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableNotificationsAccessForOrganization", in, &out, opts)
-	return
+func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
+	var out DeleteNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChannelInput, opts ...boto3.CallOption) (out *DisassociateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateChannel", in, &out, opts)
-	return
+func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNotificationHubInput, opts ...boto3.CallOption) (*DeregisterNotificationHubOutput, error) {
+	var out DeregisterNotificationHubOutput
+	if err := c.d.Call(ctx, "DeregisterNotificationHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Context, in *DisassociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (out *DisassociateManagedNotificationAccountContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAccountContact", in, &out, opts)
-	return
+func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, in *DisableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableNotificationsAccessForOrganizationOutput, error) {
+	var out DisableNotificationsAccessForOrganizationOutput
+	if err := c.d.Call(ctx, "DisableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Context, in *DisassociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (out *DisassociateManagedNotificationAdditionalChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAdditionalChannel", in, &out, opts)
-	return
+func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChannelInput, opts ...boto3.CallOption) (*DisassociateChannelOutput, error) {
+	var out DisassociateChannelOutput
+	if err := c.d.Call(ctx, "DisassociateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *DisassociateOrganizationalUnitInput, opts ...boto3.CallOption) (out *DisassociateOrganizationalUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateOrganizationalUnit", in, &out, opts)
-	return
+func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Context, in *DisassociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAccountContactOutput, error) {
+	var out DisassociateManagedNotificationAccountContactOutput
+	if err := c.d.Call(ctx, "DisassociateManagedNotificationAccountContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, in *EnableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *EnableNotificationsAccessForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableNotificationsAccessForOrganization", in, &out, opts)
-	return
+func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Context, in *DisassociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAdditionalChannelOutput, error) {
+	var out DisassociateManagedNotificationAdditionalChannelOutput
+	if err := c.d.Call(ctx, "DisassociateManagedNotificationAdditionalChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (out *GetEventRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventRule", in, &out, opts)
-	return
+func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *DisassociateOrganizationalUnitInput, opts ...boto3.CallOption) (*DisassociateOrganizationalUnitOutput, error) {
+	var out DisassociateOrganizationalUnitOutput
+	if err := c.d.Call(ctx, "DisassociateOrganizationalUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (out *GetManagedNotificationChildEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationChildEvent", in, &out, opts)
-	return
+func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, in *EnableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableNotificationsAccessForOrganizationOutput, error) {
+	var out EnableNotificationsAccessForOrganizationOutput
+	if err := c.d.Call(ctx, "EnableNotificationsAccessForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetManagedNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (*GetEventRuleOutput, error) {
+	var out GetEventRuleOutput
+	if err := c.d.Call(ctx, "GetEventRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (out *GetManagedNotificationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationEvent", in, &out, opts)
-	return
+func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (*GetManagedNotificationChildEventOutput, error) {
+	var out GetManagedNotificationChildEventOutput
+	if err := c.d.Call(ctx, "GetManagedNotificationChildEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (*GetManagedNotificationConfigurationOutput, error) {
+	var out GetManagedNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "GetManagedNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (out *GetNotificationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotificationEvent", in, &out, opts)
-	return
+func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (*GetManagedNotificationEventOutput, error) {
+	var out GetManagedNotificationEventOutput
+	if err := c.d.Call(ctx, "GetManagedNotificationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *GetNotificationsAccessForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNotificationsAccessForOrganization", in, &out, opts)
-	return
+func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
+	var out GetNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "GetNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (*GetNotificationEventOutput, error) {
+	var out GetNotificationEventOutput
+	if err := c.d.Call(ctx, "GetNotificationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
+func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*GetNotificationsAccessForOrganizationOutput, error) {
+	var out GetNotificationsAccessForOrganizationOutput
+	if err := c.d.Call(ctx, "GetNotificationsAccessForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of channels.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (out *ListEventRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventRules", in, &out, opts)
-	return
+func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (*ListEventRulesOutput, error) {
+	var out ListEventRulesOutput
+	if err := c.d.Call(ctx, "ListEventRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventRules", in, &pages, opts)
-	return
+func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListEventRulesOutput, error] {
+	return func(yield func(*ListEventRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of eventRules.
-//
-//go:noinline
-func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*EventRuleStructure, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInput, opts ...boto3.PageOption) iter.Seq2[*EventRuleStructure, error] {
+	return func(yield func(*EventRuleStructure, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventRules", in, (*ListEventRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventRuleStructure)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChannelAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationChannelAssociations", in, &out, opts)
-	return
+func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (*ListManagedNotificationChannelAssociationsOutput, error) {
+	var out ListManagedNotificationChannelAssociationsOutput
+	if err := c.d.Call(ctx, "ListManagedNotificationChannelAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedNotificationChannelAssociations", in, &pages, opts)
-	return
+func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error] {
+	return func(yield func(*ListManagedNotificationChannelAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedNotificationChannelAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of channelAssociations.
-//
-//go:noinline
-func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationChannelAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChannelAssociationSummary, error] {
+	return func(yield func(*ManagedNotificationChannelAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedNotificationChannelAssociations", in, (*ListManagedNotificationChannelAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedNotificationChannelAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChildEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationChildEvents", in, &out, opts)
-	return
+func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationChildEventsOutput, error) {
+	var out ListManagedNotificationChildEventsOutput
+	if err := c.d.Call(ctx, "ListManagedNotificationChildEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationChildEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedNotificationChildEvents", in, &pages, opts)
-	return
+func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationChildEventsOutput, error] {
+	return func(yield func(*ListManagedNotificationChildEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedNotificationChildEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of managedNotificationChildEvents.
-//
-//go:noinline
-func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationChildEventOverview, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationChildEventOverview, error] {
+	return func(yield func(*ManagedNotificationChildEventOverview, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedNotificationChildEvents", in, (*ListManagedNotificationChildEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedNotificationChildEventOverview)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationConfigurations", in, &out, opts)
-	return
+func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListManagedNotificationConfigurationsOutput, error) {
+	var out ListManagedNotificationConfigurationsOutput
+	if err := c.d.Call(ctx, "ListManagedNotificationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedNotificationConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationConfigurationsOutput, error] {
+	return func(yield func(*ListManagedNotificationConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedNotificationConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of managedNotificationConfigurations.
-//
-//go:noinline
-func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationConfigurationStructure, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationConfigurationStructure, error] {
+	return func(yield func(*ManagedNotificationConfigurationStructure, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedNotificationConfigurations", in, (*ListManagedNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedNotificationConfigurationStructure)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationEvents", in, &out, opts)
-	return
+func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationEventsOutput, error) {
+	var out ListManagedNotificationEventsOutput
+	if err := c.d.Call(ctx, "ListManagedNotificationEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedNotificationEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedNotificationEvents", in, &pages, opts)
-	return
+func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedNotificationEventsOutput, error] {
+	return func(yield func(*ListManagedNotificationEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedNotificationEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of managedNotificationEvents.
-//
-//go:noinline
-func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedNotificationEventOverview, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedNotificationEventOverview, error] {
+	return func(yield func(*ManagedNotificationEventOverview, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedNotificationEvents", in, (*ListManagedNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedNotificationEventOverview)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
-	return
+func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
+	var out ListMemberAccountsOutput
+	if err := c.d.Call(ctx, "ListMemberAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMemberAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemberAccounts", in, &pages, opts)
-	return
+func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListMemberAccountsOutput, error] {
+	return func(yield func(*ListMemberAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMemberAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of memberAccounts.
-//
-//go:noinline
-func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.PageOption) iter.Seq2[*MemberAccount, error] {
+	return func(yield func(*MemberAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemberAccounts", in, (*ListMemberAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemberAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, &out, opts)
-	return
+func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
+	var out ListNotificationConfigurationsOutput
+	if err := c.d.Call(ctx, "ListNotificationConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotificationConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
+	return func(yield func(*ListNotificationConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotificationConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of notificationConfigurations.
-//
-//go:noinline
-func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationConfigurationStructure, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationConfigurationStructure, error] {
+	return func(yield func(*NotificationConfigurationStructure, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotificationConfigurations", in, (*ListNotificationConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationConfigurationStructure)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (out *ListNotificationEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotificationEvents", in, &out, opts)
-	return
+func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (*ListNotificationEventsOutput, error) {
+	var out ListNotificationEventsOutput
+	if err := c.d.Call(ctx, "ListNotificationEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotificationEvents", in, &pages, opts)
-	return
+func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationEventsOutput, error] {
+	return func(yield func(*ListNotificationEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotificationEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of notificationEvents.
-//
-//go:noinline
-func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationEventOverview, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationEventOverview, error] {
+	return func(yield func(*NotificationEventOverview, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotificationEvents", in, (*ListNotificationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationEventOverview)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (out *ListNotificationHubsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotificationHubs", in, &out, opts)
-	return
+func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (*ListNotificationHubsOutput, error) {
+	var out ListNotificationHubsOutput
+	if err := c.d.Call(ctx, "ListNotificationHubs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotificationHubsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotificationHubs", in, &pages, opts)
-	return
+func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotificationHubsOutput, error] {
+	return func(yield func(*ListNotificationHubsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotificationHubsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of notificationHubs.
-//
-//go:noinline
-func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotificationHubOverview, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.PageOption) iter.Seq2[*NotificationHubOverview, error] {
+	return func(yield func(*NotificationHubOverview, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotificationHubs", in, (*ListNotificationHubsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotificationHubOverview)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (out *ListOrganizationalUnitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationalUnits", in, &out, opts)
-	return
+func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsOutput, error) {
+	var out ListOrganizationalUnitsOutput
+	if err := c.d.Call(ctx, "ListOrganizationalUnits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationalUnitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationalUnits", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
+	return func(yield func(*ListOrganizationalUnitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationalUnitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of organizationalUnits.
-//
-//go:noinline
-func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationalUnits", in, (*ListOrganizationalUnitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotificationHubInput, opts ...boto3.CallOption) (out *RegisterNotificationHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterNotificationHub", in, &out, opts)
-	return
+func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotificationHubInput, opts ...boto3.CallOption) (*RegisterNotificationHubOutput, error) {
+	var out RegisterNotificationHubOutput
+	if err := c.d.Call(ctx, "RegisterNotificationHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (out *UpdateEventRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventRule", in, &out, opts)
-	return
+func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (*UpdateEventRuleOutput, error) {
+	var out UpdateEventRuleOutput
+	if err := c.d.Call(ctx, "UpdateEventRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
+	var out UpdateNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package notifications
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("notifications", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("notifications", description) }
 
 type AccessStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,79 +24,116 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "notificationscontacts", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "notificationscontacts", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (out *ActivateEmailContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateEmailContact", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactInput, opts ...boto3.CallOption) (out *CreateEmailContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEmailContact", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateEmailContactInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactInput, opts ...boto3.CallOption) (out *DeleteEmailContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailContact", in, &out, opts)
-	return
+func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (*ActivateEmailContactOutput, error) {
+	var out ActivateEmailContactOutput
+	if err := c.d.Call(ctx, "ActivateEmailContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, opts ...boto3.CallOption) (out *GetEmailContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailContact", in, &out, opts)
-	return
+func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactInput, opts ...boto3.CallOption) (*CreateEmailContactOutput, error) {
+	var out CreateEmailContactOutput
+	if err := c.d.Call(ctx, "CreateEmailContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (out *ListEmailContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEmailContacts", in, &out, opts)
-	return
+func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactInput, opts ...boto3.CallOption) (*DeleteEmailContactOutput, error) {
+	var out DeleteEmailContactOutput
+	if err := c.d.Call(ctx, "DeleteEmailContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEmailContactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEmailContacts", in, &pages, opts)
-	return
+func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, opts ...boto3.CallOption) (*GetEmailContactOutput, error) {
+	var out GetEmailContactOutput
+	if err := c.d.Call(ctx, "GetEmailContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (*ListEmailContactsOutput, error) {
+	var out ListEmailContactsOutput
+	if err := c.d.Call(ctx, "ListEmailContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailContactsOutput, error] {
+	return func(yield func(*ListEmailContactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEmailContactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of emailContacts.
-//
-//go:noinline
-func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*EmailContact, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.PageOption) iter.Seq2[*EmailContact, error] {
+	return func(yield func(*EmailContact, error) bool) {
+		runtime.Items(ctx, c.d, "ListEmailContacts", in, (*ListEmailContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EmailContact)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (out *SendActivationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendActivationCode", in, &out, opts)
-	return
+func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
+	var out SendActivationCodeOutput
+	if err := c.d.Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package notificationscontacts
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EmailContactStatus]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("notificationscontacts", description)
+	return runtime.EnumValues[Enum]("notificationscontacts", description)
 }
 
 type EmailContactStatus string

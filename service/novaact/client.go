@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,163 +24,229 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "nova-act", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "nova-act", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (out *CreateActOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAct", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateActInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflowDefinitionInput, opts ...boto3.CallOption) (out *CreateWorkflowDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflowDefinition", in, &out, opts)
-	return
+func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (*CreateActOutput, error) {
+	var out CreateActOutput
+	if err := c.d.Call(ctx, "CreateAct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInput, opts ...boto3.CallOption) (out *CreateWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflowRun", in, &out, opts)
-	return
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
+	var out CreateSessionOutput
+	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflowDefinitionInput, opts ...boto3.CallOption) (out *DeleteWorkflowDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowDefinition", in, &out, opts)
-	return
+func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflowDefinitionInput, opts ...boto3.CallOption) (*CreateWorkflowDefinitionOutput, error) {
+	var out CreateWorkflowDefinitionOutput
+	if err := c.d.Call(ctx, "CreateWorkflowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInput, opts ...boto3.CallOption) (out *DeleteWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowRun", in, &out, opts)
-	return
+func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInput, opts ...boto3.CallOption) (*CreateWorkflowRunOutput, error) {
+	var out CreateWorkflowRunOutput
+	if err := c.d.Call(ctx, "CreateWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefinitionInput, opts ...boto3.CallOption) (out *GetWorkflowDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflowDefinitionInput, opts ...boto3.CallOption) (*DeleteWorkflowDefinitionOutput, error) {
+	var out DeleteWorkflowDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteWorkflowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInput, opts ...boto3.CallOption) (*DeleteWorkflowRunOutput, error) {
+	var out DeleteWorkflowRunOutput
+	if err := c.d.Call(ctx, "DeleteWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts ...boto3.CallOption) (out *InvokeActStepOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeActStep", in, &out, opts)
-	return
+func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefinitionInput, opts ...boto3.CallOption) (*GetWorkflowDefinitionOutput, error) {
+	var out GetWorkflowDefinitionOutput
+	if err := c.d.Call(ctx, "GetWorkflowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (out *ListActsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActs", in, &out, opts)
-	return
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
+	var out GetWorkflowRunOutput
+	if err := c.d.Call(ctx, "GetWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActs", in, &pages, opts)
-	return
+func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts ...boto3.CallOption) (*InvokeActStepOutput, error) {
+	var out InvokeActStepOutput
+	if err := c.d.Call(ctx, "InvokeActStep", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (*ListActsOutput, error) {
+	var out ListActsOutput
+	if err := c.d.Call(ctx, "ListActs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ListActsOutput, error] {
+	return func(yield func(*ListActsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of actSummaries.
-//
-//go:noinline
-func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...boto3.PageOption) iter.Seq2[*ActSummary, error] {
+	return func(yield func(*ActSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListActs", in, (*ListActsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
-	return
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
+	var out ListModelsOutput
+	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
-	return
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return func(yield func(*ListSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessionSummaries.
-//
-//go:noinline
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (out *ListWorkflowDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowDefinitions", in, &out, opts)
-	return
+func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (*ListWorkflowDefinitionsOutput, error) {
+	var out ListWorkflowDefinitionsOutput
+	if err := c.d.Call(ctx, "ListWorkflowDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowDefinitionsOutput, error] {
+	return func(yield func(*ListWorkflowDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowDefinitionSummaries.
-//
-//go:noinline
-func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowDefinitionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowDefinitionSummary, error] {
+	return func(yield func(*WorkflowDefinitionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowDefinitions", in, (*ListWorkflowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowDefinitionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
-	return
+func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
+	var out ListWorkflowRunsOutput
+	if err := c.d.Call(ctx, "ListWorkflowRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowRuns", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
+	return func(yield func(*ListWorkflowRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workflowRunSummaries.
-//
-//go:noinline
-func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowRunSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowRunSummary, error] {
+	return func(yield func(*WorkflowRunSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowRuns", in, (*ListWorkflowRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowRunSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (out *UpdateActOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAct", in, &out, opts)
-	return
+func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (*UpdateActOutput, error) {
+	var out UpdateActOutput
+	if err := c.d.Call(ctx, "UpdateAct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkflowRun(ctx context.Context, in *UpdateWorkflowRunInput, opts ...boto3.CallOption) (out *UpdateWorkflowRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowRun", in, &out, opts)
-	return
+func (c *Client) UpdateWorkflowRun(ctx context.Context, in *UpdateWorkflowRunInput, opts ...boto3.CallOption) (*UpdateWorkflowRunOutput, error) {
+	var out UpdateWorkflowRunOutput
+	if err := c.d.Call(ctx, "UpdateWorkflowRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package novaact
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("nova-act", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("nova-act", description) }
 
 type ActStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,143 +24,202 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "oam", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "oam", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...boto3.CallOption) (out *CreateSinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSink", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateLinkInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
-	return
+func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
+	var out CreateLinkOutput
+	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...boto3.CallOption) (out *DeleteSinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSink", in, &out, opts)
-	return
+func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...boto3.CallOption) (*CreateSinkOutput, error) {
+	var out CreateSinkOutput
+	if err := c.d.Call(ctx, "CreateSink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (out *GetLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLink", in, &out, opts)
-	return
+func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
+	var out DeleteLinkOutput
+	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.CallOption) (out *GetSinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSink", in, &out, opts)
-	return
+func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...boto3.CallOption) (*DeleteSinkOutput, error) {
+	var out DeleteSinkOutput
+	if err := c.d.Call(ctx, "DeleteSink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts ...boto3.CallOption) (out *GetSinkPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSinkPolicy", in, &out, opts)
-	return
+func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
+	var out GetLinkOutput
+	if err := c.d.Call(ctx, "GetLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (out *ListAttachedLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachedLinks", in, &out, opts)
-	return
+func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.CallOption) (*GetSinkOutput, error) {
+	var out GetSinkOutput
+	if err := c.d.Call(ctx, "GetSink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachedLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachedLinks", in, &pages, opts)
-	return
+func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts ...boto3.CallOption) (*GetSinkPolicyOutput, error) {
+	var out GetSinkPolicyOutput
+	if err := c.d.Call(ctx, "GetSinkPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListAttachedLinksItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (*ListAttachedLinksOutput, error) {
+	var out ListAttachedLinksOutput
+	if err := c.d.Call(ctx, "ListAttachedLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLinks", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLinks", in, &pages, opts)
-	return
-}
-
-// The elements of Items.
-//
-//go:noinline
-func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListLinksItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (out *ListSinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSinks", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSinks", in, &pages, opts)
-	return
+func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksOutput, error] {
+	return func(yield func(*ListAttachedLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSinksItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachedLinksItem, error] {
+	return func(yield func(*ListAttachedLinksItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachedLinks", in, (*ListAttachedLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachedLinksItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
+	var out ListLinksOutput
+	if err := c.d.Call(ctx, "ListLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts ...boto3.CallOption) (out *PutSinkPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSinkPolicy", in, &out, opts)
-	return
+func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
+	return func(yield func(*ListLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of Items.
+func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksItem, error] {
+	return func(yield func(*ListLinksItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinksItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (*ListSinksOutput, error) {
+	var out ListSinksOutput
+	if err := c.d.Call(ctx, "ListSinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
-	return
+func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksOutput, error] {
+	return func(yield func(*ListSinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSinksOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Items.
+func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ...boto3.PageOption) iter.Seq2[*ListSinksItem, error] {
+	return func(yield func(*ListSinksItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListSinks", in, (*ListSinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSinksItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts ...boto3.CallOption) (*PutSinkPolicyOutput, error) {
+	var out PutSinkPolicyOutput
+	if err := c.d.Call(ctx, "PutSinkPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
+	var out UpdateLinkOutput
+	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

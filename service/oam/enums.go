@@ -3,11 +3,11 @@
 package oam
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ResourceType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("oam", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("oam", description) }
 
 type ResourceType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,349 +24,478 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "observabilityadmin", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "observabilityadmin", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *CreateCentralizationRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCentralizationRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3TableIntegrationInput, opts ...boto3.CallOption) (out *CreateS3TableIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateS3TableIntegration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCentralizationRuleForOrganizationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetryPipelineInput, opts ...boto3.CallOption) (out *CreateTelemetryPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTelemetryPipeline", in, &out, opts)
-	return
+func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateCentralizationRuleForOrganizationOutput, error) {
+	var out CreateCentralizationRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "CreateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRuleInput, opts ...boto3.CallOption) (out *CreateTelemetryRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTelemetryRule", in, &out, opts)
-	return
+func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3TableIntegrationInput, opts ...boto3.CallOption) (*CreateS3TableIntegrationOutput, error) {
+	var out CreateS3TableIntegrationOutput
+	if err := c.d.Call(ctx, "CreateS3TableIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *CreateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *CreateTelemetryRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTelemetryRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetryPipelineInput, opts ...boto3.CallOption) (*CreateTelemetryPipelineOutput, error) {
+	var out CreateTelemetryPipelineOutput
+	if err := c.d.Call(ctx, "CreateTelemetryPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in *DeleteCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *DeleteCentralizationRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCentralizationRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRuleInput, opts ...boto3.CallOption) (*CreateTelemetryRuleOutput, error) {
+	var out CreateTelemetryRuleOutput
+	if err := c.d.Call(ctx, "CreateTelemetryRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3TableIntegrationInput, opts ...boto3.CallOption) (out *DeleteS3TableIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteS3TableIntegration", in, &out, opts)
-	return
+func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *CreateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateTelemetryRuleForOrganizationOutput, error) {
+	var out CreateTelemetryRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "CreateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetryPipelineInput, opts ...boto3.CallOption) (out *DeleteTelemetryPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryPipeline", in, &out, opts)
-	return
+func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in *DeleteCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteCentralizationRuleForOrganizationOutput, error) {
+	var out DeleteCentralizationRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "DeleteCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRuleInput, opts ...boto3.CallOption) (out *DeleteTelemetryRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryRule", in, &out, opts)
-	return
+func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3TableIntegrationInput, opts ...boto3.CallOption) (*DeleteS3TableIntegrationOutput, error) {
+	var out DeleteS3TableIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteS3TableIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *DeleteTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *DeleteTelemetryRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetryPipelineInput, opts ...boto3.CallOption) (*DeleteTelemetryPipelineOutput, error) {
+	var out DeleteTelemetryPipelineOutput
+	if err := c.d.Call(ctx, "DeleteTelemetryPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *GetCentralizationRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCentralizationRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRuleInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleOutput, error) {
+	var out DeleteTelemetryRuleOutput
+	if err := c.d.Call(ctx, "DeleteTelemetryRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegrationInput, opts ...boto3.CallOption) (out *GetS3TableIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetS3TableIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *DeleteTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleForOrganizationOutput, error) {
+	var out DeleteTelemetryRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "DeleteTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTelemetryEnrichmentStatusInput, opts ...boto3.CallOption) (out *GetTelemetryEnrichmentStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTelemetryEnrichmentStatus", in, &out, opts)
-	return
+func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*GetCentralizationRuleForOrganizationOutput, error) {
+	var out GetCentralizationRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "GetCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTelemetryEvaluationStatusInput, opts ...boto3.CallOption) (out *GetTelemetryEvaluationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatus", in, &out, opts)
-	return
+func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegrationInput, opts ...boto3.CallOption) (*GetS3TableIntegrationOutput, error) {
+	var out GetS3TableIntegrationOutput
+	if err := c.d.Call(ctx, "GetS3TableIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context, in *GetTelemetryEvaluationStatusForOrganizationInput, opts ...boto3.CallOption) (out *GetTelemetryEvaluationStatusForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatusForOrganization", in, &out, opts)
-	return
+func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTelemetryEnrichmentStatusInput, opts ...boto3.CallOption) (*GetTelemetryEnrichmentStatusOutput, error) {
+	var out GetTelemetryEnrichmentStatusOutput
+	if err := c.d.Call(ctx, "GetTelemetryEnrichmentStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipelineInput, opts ...boto3.CallOption) (out *GetTelemetryPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTelemetryPipeline", in, &out, opts)
-	return
+func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTelemetryEvaluationStatusInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusOutput, error) {
+	var out GetTelemetryEvaluationStatusOutput
+	if err := c.d.Call(ctx, "GetTelemetryEvaluationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput, opts ...boto3.CallOption) (out *GetTelemetryRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTelemetryRule", in, &out, opts)
-	return
+func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context, in *GetTelemetryEvaluationStatusForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusForOrganizationOutput, error) {
+	var out GetTelemetryEvaluationStatusForOrganizationOutput
+	if err := c.d.Call(ctx, "GetTelemetryEvaluationStatusForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *GetTelemetryRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTelemetryRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipelineInput, opts ...boto3.CallOption) (*GetTelemetryPipelineOutput, error) {
+	var out GetTelemetryPipelineOutput
+	if err := c.d.Call(ctx, "GetTelemetryPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (out *ListCentralizationRulesForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCentralizationRulesForOrganization", in, &out, opts)
-	return
+func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput, opts ...boto3.CallOption) (*GetTelemetryRuleOutput, error) {
+	var out GetTelemetryRuleOutput
+	if err := c.d.Call(ctx, "GetTelemetryRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCentralizationRulesForOrganization", in, &pages, opts)
-	return
+func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryRuleForOrganizationOutput, error) {
+	var out GetTelemetryRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "GetTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (*ListCentralizationRulesForOrganizationOutput, error) {
+	var out ListCentralizationRulesForOrganizationOutput
+	if err := c.d.Call(ctx, "ListCentralizationRulesForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error] {
+	return func(yield func(*ListCentralizationRulesForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCentralizationRulesForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CentralizationRuleSummaries.
-//
-//go:noinline
-func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*CentralizationRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*CentralizationRuleSummary, error] {
+	return func(yield func(*CentralizationRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCentralizationRulesForOrganization", in, (*ListCentralizationRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CentralizationRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (out *ListResourceTelemetryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceTelemetry", in, &out, opts)
-	return
+func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (*ListResourceTelemetryOutput, error) {
+	var out ListResourceTelemetryOutput
+	if err := c.d.Call(ctx, "ListResourceTelemetry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTelemetryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceTelemetry", in, &pages, opts)
-	return
-}
-
-// The elements of TelemetryConfigurations.
-//
-//go:noinline
-func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (out *ListResourceTelemetryForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceTelemetryForOrganization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceTelemetryForOrganization", in, &pages, opts)
-	return
+func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryOutput, error] {
+	return func(yield func(*ListResourceTelemetryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceTelemetryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TelemetryConfigurations.
-//
-//go:noinline
-func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
+	return func(yield func(*TelemetryConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceTelemetry", in, (*ListResourceTelemetryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TelemetryConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (out *ListS3TableIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListS3TableIntegrations", in, &out, opts)
-	return
+func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (*ListResourceTelemetryForOrganizationOutput, error) {
+	var out ListResourceTelemetryForOrganizationOutput
+	if err := c.d.Call(ctx, "ListResourceTelemetryForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListS3TableIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListS3TableIntegrations", in, &pages, opts)
-	return
+func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error] {
+	return func(yield func(*ListResourceTelemetryForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceTelemetryForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of TelemetryConfigurations.
+func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryConfiguration, error] {
+	return func(yield func(*TelemetryConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceTelemetryForOrganization", in, (*ListResourceTelemetryForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TelemetryConfiguration)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (*ListS3TableIntegrationsOutput, error) {
+	var out ListS3TableIntegrationsOutput
+	if err := c.d.Call(ctx, "ListS3TableIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListS3TableIntegrationsOutput, error] {
+	return func(yield func(*ListS3TableIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListS3TableIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IntegrationSummaries.
-//
-//go:noinline
-func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
+	return func(yield func(*IntegrationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListS3TableIntegrations", in, (*ListS3TableIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntegrationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (out *ListTelemetryPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTelemetryPipelines", in, &out, opts)
-	return
+func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (*ListTelemetryPipelinesOutput, error) {
+	var out ListTelemetryPipelinesOutput
+	if err := c.d.Call(ctx, "ListTelemetryPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryPipelinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTelemetryPipelines", in, &pages, opts)
-	return
+func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryPipelinesOutput, error] {
+	return func(yield func(*ListTelemetryPipelinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTelemetryPipelinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineSummaries.
-//
-//go:noinline
-func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryPipelineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryPipelineSummary, error] {
+	return func(yield func(*TelemetryPipelineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTelemetryPipelines", in, (*ListTelemetryPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TelemetryPipelineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (out *ListTelemetryRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTelemetryRules", in, &out, opts)
-	return
+func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (*ListTelemetryRulesOutput, error) {
+	var out ListTelemetryRulesOutput
+	if err := c.d.Call(ctx, "ListTelemetryRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTelemetryRules", in, &pages, opts)
-	return
-}
-
-// The elements of TelemetryRuleSummaries.
-//
-//go:noinline
-func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (out *ListTelemetryRulesForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTelemetryRulesForOrganization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTelemetryRulesForOrganization", in, &pages, opts)
-	return
+func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesOutput, error] {
+	return func(yield func(*ListTelemetryRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTelemetryRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TelemetryRuleSummaries.
-//
-//go:noinline
-func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*TelemetryRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
+	return func(yield func(*TelemetryRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTelemetryRules", in, (*ListTelemetryRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TelemetryRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (out *StartTelemetryEnrichmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTelemetryEnrichment", in, &out, opts)
-	return
+func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (*ListTelemetryRulesForOrganizationOutput, error) {
+	var out ListTelemetryRulesForOrganizationOutput
+	if err := c.d.Call(ctx, "ListTelemetryRulesForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetryEvaluationInput, opts ...boto3.CallOption) (out *StartTelemetryEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTelemetryEvaluation", in, &out, opts)
-	return
+func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error] {
+	return func(yield func(*ListTelemetryRulesForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTelemetryRulesForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in *StartTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (out *StartTelemetryEvaluationForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTelemetryEvaluationForOrganization", in, &out, opts)
-	return
+// The elements of TelemetryRuleSummaries.
+func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*TelemetryRuleSummary, error] {
+	return func(yield func(*TelemetryRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTelemetryRulesForOrganization", in, (*ListTelemetryRulesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TelemetryRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryEnrichmentInput, opts ...boto3.CallOption) (out *StopTelemetryEnrichmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTelemetryEnrichment", in, &out, opts)
-	return
+func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StartTelemetryEnrichmentOutput, error) {
+	var out StartTelemetryEnrichmentOutput
+	if err := c.d.Call(ctx, "StartTelemetryEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryEvaluationInput, opts ...boto3.CallOption) (out *StopTelemetryEvaluationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTelemetryEvaluation", in, &out, opts)
-	return
+func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetryEvaluationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationOutput, error) {
+	var out StartTelemetryEvaluationOutput
+	if err := c.d.Call(ctx, "StartTelemetryEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (out *StopTelemetryEvaluationForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTelemetryEvaluationForOrganization", in, &out, opts)
-	return
+func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in *StartTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationForOrganizationOutput, error) {
+	var out StartTelemetryEvaluationForOrganizationOutput
+	if err := c.d.Call(ctx, "StartTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StopTelemetryEnrichmentOutput, error) {
+	var out StopTelemetryEnrichmentOutput
+	if err := c.d.Call(ctx, "StopTelemetryEnrichment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPipelineInput, opts ...boto3.CallOption) (out *TestTelemetryPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestTelemetryPipeline", in, &out, opts)
-	return
+func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryEvaluationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationOutput, error) {
+	var out StopTelemetryEvaluationOutput
+	if err := c.d.Call(ctx, "StopTelemetryEvaluation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationForOrganizationOutput, error) {
+	var out StopTelemetryEvaluationForOrganizationOutput
+	if err := c.d.Call(ctx, "StopTelemetryEvaluationForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *UpdateCentralizationRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCentralizationRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetryPipelineInput, opts ...boto3.CallOption) (out *UpdateTelemetryPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryPipeline", in, &out, opts)
-	return
+func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPipelineInput, opts ...boto3.CallOption) (*TestTelemetryPipelineOutput, error) {
+	var out TestTelemetryPipelineOutput
+	if err := c.d.Call(ctx, "TestTelemetryPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRuleInput, opts ...boto3.CallOption) (out *UpdateTelemetryRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryRule", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *UpdateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *UpdateTelemetryRuleForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryRuleForOrganization", in, &out, opts)
-	return
+func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateCentralizationRuleForOrganizationOutput, error) {
+	var out UpdateCentralizationRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "UpdateCentralizationRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateTelemetryPipelineConfiguration(ctx context.Context, in *ValidateTelemetryPipelineConfigurationInput, opts ...boto3.CallOption) (out *ValidateTelemetryPipelineConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateTelemetryPipelineConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetryPipelineInput, opts ...boto3.CallOption) (*UpdateTelemetryPipelineOutput, error) {
+	var out UpdateTelemetryPipelineOutput
+	if err := c.d.Call(ctx, "UpdateTelemetryPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRuleInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleOutput, error) {
+	var out UpdateTelemetryRuleOutput
+	if err := c.d.Call(ctx, "UpdateTelemetryRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *UpdateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleForOrganizationOutput, error) {
+	var out UpdateTelemetryRuleForOrganizationOutput
+	if err := c.d.Call(ctx, "UpdateTelemetryRuleForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ValidateTelemetryPipelineConfiguration(ctx context.Context, in *ValidateTelemetryPipelineConfigurationInput, opts ...boto3.CallOption) (*ValidateTelemetryPipelineConfigurationOutput, error) {
+	var out ValidateTelemetryPipelineConfigurationOutput
+	if err := c.d.Call(ctx, "ValidateTelemetryPipelineConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,13 @@
 package observabilityadmin
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Action]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("observabilityadmin", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("observabilityadmin", description)
+}
 
 type Action string
 

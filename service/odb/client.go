@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,423 +24,578 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "odb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "odb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (out *AcceptMarketplaceRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptMarketplaceRegistration", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIamRoleToResourceInput, opts ...boto3.CallOption) (out *AssociateIamRoleToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateIamRoleToResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptMarketplaceRegistrationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *CreateCloudAutonomousVmClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudAutonomousVmCluster", in, &out, opts)
-	return
+func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (*AcceptMarketplaceRegistrationOutput, error) {
+	var out AcceptMarketplaceRegistrationOutput
+	if err := c.d.Call(ctx, "AcceptMarketplaceRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *CreateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *CreateCloudExadataInfrastructureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudExadataInfrastructure", in, &out, opts)
-	return
+func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIamRoleToResourceInput, opts ...boto3.CallOption) (*AssociateIamRoleToResourceOutput, error) {
+	var out AssociateIamRoleToResourceOutput
+	if err := c.d.Call(ctx, "AssociateIamRoleToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClusterInput, opts ...boto3.CallOption) (out *CreateCloudVmClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudVmCluster", in, &out, opts)
-	return
+func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*CreateCloudAutonomousVmClusterOutput, error) {
+	var out CreateCloudAutonomousVmClusterOutput
+	if err := c.d.Call(ctx, "CreateCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput, opts ...boto3.CallOption) (out *CreateOdbNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOdbNetwork", in, &out, opts)
-	return
+func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *CreateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*CreateCloudExadataInfrastructureOutput, error) {
+	var out CreateCloudExadataInfrastructureOutput
+	if err := c.d.Call(ctx, "CreateCloudExadataInfrastructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateOdbPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOdbPeeringConnection", in, &out, opts)
-	return
+func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClusterInput, opts ...boto3.CallOption) (*CreateCloudVmClusterOutput, error) {
+	var out CreateCloudVmClusterOutput
+	if err := c.d.Call(ctx, "CreateCloudVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *DeleteCloudAutonomousVmClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCloudAutonomousVmCluster", in, &out, opts)
-	return
+func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput, opts ...boto3.CallOption) (*CreateOdbNetworkOutput, error) {
+	var out CreateOdbNetworkOutput
+	if err := c.d.Call(ctx, "CreateOdbNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *DeleteCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *DeleteCloudExadataInfrastructureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCloudExadataInfrastructure", in, &out, opts)
-	return
+func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*CreateOdbPeeringConnectionOutput, error) {
+	var out CreateOdbPeeringConnectionOutput
+	if err := c.d.Call(ctx, "CreateOdbPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClusterInput, opts ...boto3.CallOption) (out *DeleteCloudVmClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCloudVmCluster", in, &out, opts)
-	return
+func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudAutonomousVmClusterOutput, error) {
+	var out DeleteCloudAutonomousVmClusterOutput
+	if err := c.d.Call(ctx, "DeleteCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput, opts ...boto3.CallOption) (out *DeleteOdbNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOdbNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *DeleteCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*DeleteCloudExadataInfrastructureOutput, error) {
+	var out DeleteCloudExadataInfrastructureOutput
+	if err := c.d.Call(ctx, "DeleteCloudExadataInfrastructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteOdbPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOdbPeeringConnection", in, &out, opts)
-	return
+func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudVmClusterOutput, error) {
+	var out DeleteCloudVmClusterOutput
+	if err := c.d.Call(ctx, "DeleteCloudVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (out *DisassociateIamRoleFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateIamRoleFromResource", in, &out, opts)
-	return
+func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput, opts ...boto3.CallOption) (*DeleteOdbNetworkOutput, error) {
+	var out DeleteOdbNetworkOutput
+	if err := c.d.Call(ctx, "DeleteOdbNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *GetCloudAutonomousVmClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudAutonomousVmCluster", in, &out, opts)
-	return
+func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteOdbPeeringConnectionOutput, error) {
+	var out DeleteOdbPeeringConnectionOutput
+	if err := c.d.Call(ctx, "DeleteOdbPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *GetCloudExadataInfrastructureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructure", in, &out, opts)
-	return
+func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (*DisassociateIamRoleFromResourceOutput, error) {
+	var out DisassociateIamRoleFromResourceOutput
+	if err := c.d.Call(ctx, "DisassociateIamRoleFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.Context, in *GetCloudExadataInfrastructureUnallocatedResourcesInput, opts ...boto3.CallOption) (out *GetCloudExadataInfrastructureUnallocatedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructureUnallocatedResources", in, &out, opts)
-	return
+func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*GetCloudAutonomousVmClusterOutput, error) {
+	var out GetCloudAutonomousVmClusterOutput
+	if err := c.d.Call(ctx, "GetCloudAutonomousVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInput, opts ...boto3.CallOption) (out *GetCloudVmClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudVmCluster", in, &out, opts)
-	return
+func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureOutput, error) {
+	var out GetCloudExadataInfrastructureOutput
+	if err := c.d.Call(ctx, "GetCloudExadataInfrastructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto3.CallOption) (out *GetDbNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDbNode", in, &out, opts)
-	return
+func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.Context, in *GetCloudExadataInfrastructureUnallocatedResourcesInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureUnallocatedResourcesOutput, error) {
+	var out GetCloudExadataInfrastructureUnallocatedResourcesOutput
+	if err := c.d.Call(ctx, "GetCloudExadataInfrastructureUnallocatedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...boto3.CallOption) (out *GetDbServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDbServer", in, &out, opts)
-	return
+func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInput, opts ...boto3.CallOption) (*GetCloudVmClusterOutput, error) {
+	var out GetCloudVmClusterOutput
+	if err := c.d.Call(ctx, "GetCloudVmCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardingStatusInput, opts ...boto3.CallOption) (out *GetOciOnboardingStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOciOnboardingStatus", in, &out, opts)
-	return
+func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto3.CallOption) (*GetDbNodeOutput, error) {
+	var out GetDbNodeOutput
+	if err := c.d.Call(ctx, "GetDbNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts ...boto3.CallOption) (out *GetOdbNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOdbNetwork", in, &out, opts)
-	return
+func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...boto3.CallOption) (*GetDbServerOutput, error) {
+	var out GetDbServerOutput
+	if err := c.d.Call(ctx, "GetDbServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *GetOdbPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOdbPeeringConnection", in, &out, opts)
-	return
+func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardingStatusInput, opts ...boto3.CallOption) (*GetOciOnboardingStatusOutput, error) {
+	var out GetOciOnboardingStatusOutput
+	if err := c.d.Call(ctx, "GetOciOnboardingStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
-	return
+func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts ...boto3.CallOption) (*GetOdbNetworkOutput, error) {
+	var out GetOdbNetworkOutput
+	if err := c.d.Call(ctx, "GetOdbNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (out *ListAutonomousVirtualMachinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutonomousVirtualMachines", in, &out, opts)
-	return
+func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringConnectionInput, opts ...boto3.CallOption) (*GetOdbPeeringConnectionOutput, error) {
+	var out GetOdbPeeringConnectionOutput
+	if err := c.d.Call(ctx, "GetOdbPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutonomousVirtualMachinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutonomousVirtualMachines", in, &pages, opts)
-	return
+func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
+	var out InitializeServiceOutput
+	if err := c.d.Call(ctx, "InitializeService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (*ListAutonomousVirtualMachinesOutput, error) {
+	var out ListAutonomousVirtualMachinesOutput
+	if err := c.d.Call(ctx, "ListAutonomousVirtualMachines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListAutonomousVirtualMachinesOutput, error] {
+	return func(yield func(*ListAutonomousVirtualMachinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutonomousVirtualMachinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of autonomousVirtualMachines.
-//
-//go:noinline
-func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*AutonomousVirtualMachineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.PageOption) iter.Seq2[*AutonomousVirtualMachineSummary, error] {
+	return func(yield func(*AutonomousVirtualMachineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutonomousVirtualMachines", in, (*ListAutonomousVirtualMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutonomousVirtualMachineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (out *ListCloudAutonomousVmClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCloudAutonomousVmClusters", in, &out, opts)
-	return
+func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (*ListCloudAutonomousVmClustersOutput, error) {
+	var out ListCloudAutonomousVmClustersOutput
+	if err := c.d.Call(ctx, "ListCloudAutonomousVmClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudAutonomousVmClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCloudAutonomousVmClusters", in, &pages, opts)
-	return
+func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudAutonomousVmClustersOutput, error] {
+	return func(yield func(*ListCloudAutonomousVmClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCloudAutonomousVmClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of cloudAutonomousVmClusters.
-//
-//go:noinline
-func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudAutonomousVmClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudAutonomousVmClusterSummary, error] {
+	return func(yield func(*CloudAutonomousVmClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCloudAutonomousVmClusters", in, (*ListCloudAutonomousVmClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudAutonomousVmClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (out *ListCloudExadataInfrastructuresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCloudExadataInfrastructures", in, &out, opts)
-	return
+func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (*ListCloudExadataInfrastructuresOutput, error) {
+	var out ListCloudExadataInfrastructuresOutput
+	if err := c.d.Call(ctx, "ListCloudExadataInfrastructures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudExadataInfrastructuresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCloudExadataInfrastructures", in, &pages, opts)
-	return
+func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudExadataInfrastructuresOutput, error] {
+	return func(yield func(*ListCloudExadataInfrastructuresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCloudExadataInfrastructuresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of cloudExadataInfrastructures.
-//
-//go:noinline
-func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudExadataInfrastructureSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.PageOption) iter.Seq2[*CloudExadataInfrastructureSummary, error] {
+	return func(yield func(*CloudExadataInfrastructureSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCloudExadataInfrastructures", in, (*ListCloudExadataInfrastructuresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudExadataInfrastructureSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (out *ListCloudVmClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCloudVmClusters", in, &out, opts)
-	return
+func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (*ListCloudVmClustersOutput, error) {
+	var out ListCloudVmClustersOutput
+	if err := c.d.Call(ctx, "ListCloudVmClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCloudVmClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCloudVmClusters", in, &pages, opts)
-	return
+func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListCloudVmClustersOutput, error] {
+	return func(yield func(*ListCloudVmClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCloudVmClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of cloudVmClusters.
-//
-//go:noinline
-func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*CloudVmClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.PageOption) iter.Seq2[*CloudVmClusterSummary, error] {
+	return func(yield func(*CloudVmClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCloudVmClusters", in, (*ListCloudVmClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CloudVmClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (out *ListDbNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDbNodes", in, &out, opts)
-	return
+func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (*ListDbNodesOutput, error) {
+	var out ListDbNodesOutput
+	if err := c.d.Call(ctx, "ListDbNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDbNodes", in, &pages, opts)
-	return
+func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbNodesOutput, error] {
+	return func(yield func(*ListDbNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDbNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dbNodes.
-//
-//go:noinline
-func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbNodeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opts ...boto3.PageOption) iter.Seq2[*DbNodeSummary, error] {
+	return func(yield func(*DbNodeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDbNodes", in, (*ListDbNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DbNodeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (out *ListDbServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDbServers", in, &out, opts)
-	return
+func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (*ListDbServersOutput, error) {
+	var out ListDbServersOutput
+	if err := c.d.Call(ctx, "ListDbServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDbServers", in, &pages, opts)
-	return
+func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbServersOutput, error] {
+	return func(yield func(*ListDbServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDbServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dbServers.
-//
-//go:noinline
-func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (items iter.Seq2[*DbServerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput, opts ...boto3.PageOption) iter.Seq2[*DbServerSummary, error] {
+	return func(yield func(*DbServerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDbServers", in, (*ListDbServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DbServerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (out *ListDbSystemShapesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDbSystemShapes", in, &out, opts)
-	return
+func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (*ListDbSystemShapesOutput, error) {
+	var out ListDbSystemShapesOutput
+	if err := c.d.Call(ctx, "ListDbSystemShapes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbSystemShapesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDbSystemShapes", in, &pages, opts)
-	return
+func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbSystemShapesOutput, error] {
+	return func(yield func(*ListDbSystemShapesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDbSystemShapesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dbSystemShapes.
-//
-//go:noinline
-func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbSystemShapeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.PageOption) iter.Seq2[*DbSystemShapeSummary, error] {
+	return func(yield func(*DbSystemShapeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDbSystemShapes", in, (*ListDbSystemShapesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DbSystemShapeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (out *ListGiVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGiVersions", in, &out, opts)
-	return
+func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (*ListGiVersionsOutput, error) {
+	var out ListGiVersionsOutput
+	if err := c.d.Call(ctx, "ListGiVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGiVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGiVersions", in, &pages, opts)
-	return
+func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListGiVersionsOutput, error] {
+	return func(yield func(*ListGiVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGiVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of giVersions.
-//
-//go:noinline
-func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*GiVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.PageOption) iter.Seq2[*GiVersionSummary, error] {
+	return func(yield func(*GiVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGiVersions", in, (*ListGiVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GiVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (out *ListOdbNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOdbNetworks", in, &out, opts)
-	return
+func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (*ListOdbNetworksOutput, error) {
+	var out ListOdbNetworksOutput
+	if err := c.d.Call(ctx, "ListOdbNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOdbNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOdbNetworks", in, &pages, opts)
-	return
+func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbNetworksOutput, error] {
+	return func(yield func(*ListOdbNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOdbNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of odbNetworks.
-//
-//go:noinline
-func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*OdbNetworkSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.PageOption) iter.Seq2[*OdbNetworkSummary, error] {
+	return func(yield func(*OdbNetworkSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOdbNetworks", in, (*ListOdbNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OdbNetworkSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (out *ListOdbPeeringConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOdbPeeringConnections", in, &out, opts)
-	return
+func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (*ListOdbPeeringConnectionsOutput, error) {
+	var out ListOdbPeeringConnectionsOutput
+	if err := c.d.Call(ctx, "ListOdbPeeringConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOdbPeeringConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOdbPeeringConnections", in, &pages, opts)
-	return
+func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOdbPeeringConnectionsOutput, error] {
+	return func(yield func(*ListOdbPeeringConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOdbPeeringConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of odbPeeringConnections.
-//
-//go:noinline
-func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OdbPeeringConnectionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*OdbPeeringConnectionSummary, error] {
+	return func(yield func(*OdbPeeringConnectionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOdbPeeringConnections", in, (*ListOdbPeeringConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OdbPeeringConnectionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (out *ListSystemVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSystemVersions", in, &out, opts)
-	return
+func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (*ListSystemVersionsOutput, error) {
+	var out ListSystemVersionsOutput
+	if err := c.d.Call(ctx, "ListSystemVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSystemVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSystemVersions", in, &pages, opts)
-	return
+func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSystemVersionsOutput, error] {
+	return func(yield func(*ListSystemVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSystemVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of systemVersions.
-//
-//go:noinline
-func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SystemVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SystemVersionSummary, error] {
+	return func(yield func(*SystemVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSystemVersions", in, (*ListSystemVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SystemVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (out *RebootDbNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootDbNode", in, &out, opts)
-	return
+func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (*RebootDbNodeOutput, error) {
+	var out RebootDbNodeOutput
+	if err := c.d.Call(ctx, "RebootDbNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...boto3.CallOption) (out *StartDbNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDbNode", in, &out, opts)
-	return
+func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...boto3.CallOption) (*StartDbNodeOutput, error) {
+	var out StartDbNodeOutput
+	if err := c.d.Call(ctx, "StartDbNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (out *StopDbNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDbNode", in, &out, opts)
-	return
+func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (*StopDbNodeOutput, error) {
+	var out StopDbNodeOutput
+	if err := c.d.Call(ctx, "StopDbNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *UpdateCloudExadataInfrastructureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCloudExadataInfrastructure", in, &out, opts)
-	return
+func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*UpdateCloudExadataInfrastructureOutput, error) {
+	var out UpdateCloudExadataInfrastructureOutput
+	if err := c.d.Call(ctx, "UpdateCloudExadataInfrastructure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput, opts ...boto3.CallOption) (out *UpdateOdbNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOdbNetwork", in, &out, opts)
-	return
+func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput, opts ...boto3.CallOption) (*UpdateOdbNetworkOutput, error) {
+	var out UpdateOdbNetworkOutput
+	if err := c.d.Call(ctx, "UpdateOdbNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOdbPeeringConnection(ctx context.Context, in *UpdateOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *UpdateOdbPeeringConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOdbPeeringConnection", in, &out, opts)
-	return
+func (c *Client) UpdateOdbPeeringConnection(ctx context.Context, in *UpdateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*UpdateOdbPeeringConnectionOutput, error) {
+	var out UpdateOdbPeeringConnectionOutput
+	if err := c.d.Call(ctx, "UpdateOdbPeeringConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

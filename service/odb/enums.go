@@ -3,11 +3,11 @@
 package odb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Access]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("odb", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("odb", description) }
 
 type Access string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1093 +24,1428 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "omics", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "omics", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AbortMultipartReadSetUploadInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
 
-//go:noinline
-func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMultipartReadSetUploadInput, opts ...boto3.CallOption) (out *AbortMultipartReadSetUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AbortMultipartReadSetUpload", in, &out, opts)
-	return
+func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMultipartReadSetUploadInput, opts ...boto3.CallOption) (*AbortMultipartReadSetUploadOutput, error) {
+	var out AbortMultipartReadSetUploadOutput
+	if err := c.d.Call(ctx, "AbortMultipartReadSetUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...boto3.CallOption) (out *AcceptShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptShare", in, &out, opts)
-	return
+func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...boto3.CallOption) (*AcceptShareOutput, error) {
+	var out AcceptShareOutput
+	if err := c.d.Call(ctx, "AcceptShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetInput, opts ...boto3.CallOption) (out *BatchDeleteReadSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteReadSet", in, &out, opts)
-	return
+func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetInput, opts ...boto3.CallOption) (*BatchDeleteReadSetOutput, error) {
+	var out BatchDeleteReadSetOutput
+	if err := c.d.Call(ctx, "BatchDeleteReadSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnotationImportJobInput, opts ...boto3.CallOption) (out *CancelAnnotationImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelAnnotationImportJob", in, &out, opts)
-	return
+func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnotationImportJobInput, opts ...boto3.CallOption) (*CancelAnnotationImportJobOutput, error) {
+	var out CancelAnnotationImportJobOutput
+	if err := c.d.Call(ctx, "CancelAnnotationImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto3.CallOption) (out *CancelRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelRun", in, &out, opts)
-	return
+func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto3.CallOption) (*CancelRunOutput, error) {
+	var out CancelRunOutput
+	if err := c.d.Call(ctx, "CancelRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, opts ...boto3.CallOption) (out *CancelRunBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelRunBatch", in, &out, opts)
-	return
+func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, opts ...boto3.CallOption) (*CancelRunBatchOutput, error) {
+	var out CancelRunBatchOutput
+	if err := c.d.Call(ctx, "CancelRunBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantImportJobInput, opts ...boto3.CallOption) (out *CancelVariantImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelVariantImportJob", in, &out, opts)
-	return
+func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantImportJobInput, opts ...boto3.CallOption) (*CancelVariantImportJobOutput, error) {
+	var out CancelVariantImportJobOutput
+	if err := c.d.Call(ctx, "CancelVariantImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *CompleteMultipartReadSetUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartReadSetUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteMultipartReadSetUpload", in, &out, opts)
-	return
+func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *CompleteMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CompleteMultipartReadSetUploadOutput, error) {
+	var out CompleteMultipartReadSetUploadOutput
+	if err := c.d.Call(ctx, "CompleteMultipartReadSetUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotationStoreInput, opts ...boto3.CallOption) (out *CreateAnnotationStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnnotationStore", in, &out, opts)
-	return
+func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotationStoreInput, opts ...boto3.CallOption) (*CreateAnnotationStoreOutput, error) {
+	var out CreateAnnotationStoreOutput
+	if err := c.d.Call(ctx, "CreateAnnotationStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnnotationStoreVersionInput, opts ...boto3.CallOption) (out *CreateAnnotationStoreVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnnotationStoreVersion", in, &out, opts)
-	return
+func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*CreateAnnotationStoreVersionOutput, error) {
+	var out CreateAnnotationStoreVersionOutput
+	if err := c.d.Call(ctx, "CreateAnnotationStoreVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (out *CreateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
+	var out CreateConfigurationOutput
+	if err := c.d.Call(ctx, "CreateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMultipartReadSetUploadInput, opts ...boto3.CallOption) (out *CreateMultipartReadSetUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMultipartReadSetUpload", in, &out, opts)
-	return
+func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CreateMultipartReadSetUploadOutput, error) {
+	var out CreateMultipartReadSetUploadOutput
+	if err := c.d.Call(ctx, "CreateMultipartReadSetUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceStoreInput, opts ...boto3.CallOption) (out *CreateReferenceStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReferenceStore", in, &out, opts)
-	return
+func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceStoreInput, opts ...boto3.CallOption) (*CreateReferenceStoreOutput, error) {
+	var out CreateReferenceStoreOutput
+	if err := c.d.Call(ctx, "CreateReferenceStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, opts ...boto3.CallOption) (out *CreateRunCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRunCache", in, &out, opts)
-	return
+func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, opts ...boto3.CallOption) (*CreateRunCacheOutput, error) {
+	var out CreateRunCacheOutput
+	if err := c.d.Call(ctx, "CreateRunCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, opts ...boto3.CallOption) (out *CreateRunGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRunGroup", in, &out, opts)
-	return
+func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, opts ...boto3.CallOption) (*CreateRunGroupOutput, error) {
+	var out CreateRunGroupOutput
+	if err := c.d.Call(ctx, "CreateRunGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStoreInput, opts ...boto3.CallOption) (out *CreateSequenceStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSequenceStore", in, &out, opts)
-	return
+func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStoreInput, opts ...boto3.CallOption) (*CreateSequenceStoreOutput, error) {
+	var out CreateSequenceStoreOutput
+	if err := c.d.Call(ctx, "CreateSequenceStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...boto3.CallOption) (out *CreateShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateShare", in, &out, opts)
-	return
+func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...boto3.CallOption) (*CreateShareOutput, error) {
+	var out CreateShareOutput
+	if err := c.d.Call(ctx, "CreateShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreInput, opts ...boto3.CallOption) (out *CreateVariantStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVariantStore", in, &out, opts)
-	return
+func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreInput, opts ...boto3.CallOption) (*CreateVariantStoreOutput, error) {
+	var out CreateVariantStoreOutput
+	if err := c.d.Call(ctx, "CreateVariantStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
+	var out CreateWorkflowOutput
+	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVersionInput, opts ...boto3.CallOption) (out *CreateWorkflowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflowVersion", in, &out, opts)
-	return
+func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVersionInput, opts ...boto3.CallOption) (*CreateWorkflowVersionOutput, error) {
+	var out CreateWorkflowVersionOutput
+	if err := c.d.Call(ctx, "CreateWorkflowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotationStoreInput, opts ...boto3.CallOption) (out *DeleteAnnotationStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnnotationStore", in, &out, opts)
-	return
+func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotationStoreInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreOutput, error) {
+	var out DeleteAnnotationStoreOutput
+	if err := c.d.Call(ctx, "DeleteAnnotationStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAnnotationStoreVersionsInput, opts ...boto3.CallOption) (out *DeleteAnnotationStoreVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnnotationStoreVersions", in, &out, opts)
-	return
+func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreVersionsOutput, error) {
+	var out DeleteAnnotationStoreVersionsOutput
+	if err := c.d.Call(ctx, "DeleteAnnotationStoreVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...boto3.CallOption) (out *DeleteBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBatch", in, &out, opts)
-	return
+func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...boto3.CallOption) (*DeleteBatchOutput, error) {
+	var out DeleteBatchOutput
+	if err := c.d.Call(ctx, "DeleteBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (out *DeleteConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
+	var out DeleteConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, opts ...boto3.CallOption) (out *DeleteReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReference", in, &out, opts)
-	return
+func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, opts ...boto3.CallOption) (*DeleteReferenceOutput, error) {
+	var out DeleteReferenceOutput
+	if err := c.d.Call(ctx, "DeleteReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceStoreInput, opts ...boto3.CallOption) (out *DeleteReferenceStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReferenceStore", in, &out, opts)
-	return
+func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceStoreInput, opts ...boto3.CallOption) (*DeleteReferenceStoreOutput, error) {
+	var out DeleteReferenceStoreOutput
+	if err := c.d.Call(ctx, "DeleteReferenceStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (out *DeleteRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRun", in, &out, opts)
-	return
+func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
+	var out DeleteRunOutput
+	if err := c.d.Call(ctx, "DeleteRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, opts ...boto3.CallOption) (out *DeleteRunBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRunBatch", in, &out, opts)
-	return
+func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, opts ...boto3.CallOption) (*DeleteRunBatchOutput, error) {
+	var out DeleteRunBatchOutput
+	if err := c.d.Call(ctx, "DeleteRunBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, opts ...boto3.CallOption) (out *DeleteRunCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRunCache", in, &out, opts)
-	return
+func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, opts ...boto3.CallOption) (*DeleteRunCacheOutput, error) {
+	var out DeleteRunCacheOutput
+	if err := c.d.Call(ctx, "DeleteRunCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, opts ...boto3.CallOption) (out *DeleteRunGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRunGroup", in, &out, opts)
-	return
+func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, opts ...boto3.CallOption) (*DeleteRunGroupOutput, error) {
+	var out DeleteRunGroupOutput
+	if err := c.d.Call(ctx, "DeleteRunGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPolicyInput, opts ...boto3.CallOption) (out *DeleteS3AccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteS3AccessPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPolicyInput, opts ...boto3.CallOption) (*DeleteS3AccessPolicyOutput, error) {
+	var out DeleteS3AccessPolicyOutput
+	if err := c.d.Call(ctx, "DeleteS3AccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStoreInput, opts ...boto3.CallOption) (out *DeleteSequenceStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSequenceStore", in, &out, opts)
-	return
+func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStoreInput, opts ...boto3.CallOption) (*DeleteSequenceStoreOutput, error) {
+	var out DeleteSequenceStoreOutput
+	if err := c.d.Call(ctx, "DeleteSequenceStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...boto3.CallOption) (out *DeleteShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteShare", in, &out, opts)
-	return
+func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...boto3.CallOption) (*DeleteShareOutput, error) {
+	var out DeleteShareOutput
+	if err := c.d.Call(ctx, "DeleteShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreInput, opts ...boto3.CallOption) (out *DeleteVariantStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVariantStore", in, &out, opts)
-	return
+func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreInput, opts ...boto3.CallOption) (*DeleteVariantStoreOutput, error) {
+	var out DeleteVariantStoreOutput
+	if err := c.d.Call(ctx, "DeleteVariantStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
+	var out DeleteWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVersionInput, opts ...boto3.CallOption) (out *DeleteWorkflowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowVersion", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVersionInput, opts ...boto3.CallOption) (*DeleteWorkflowVersionOutput, error) {
+	var out DeleteWorkflowVersionOutput
+	if err := c.d.Call(ctx, "DeleteWorkflowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) (out *GetAnnotationImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnnotationImportJob", in, &out, opts)
-	return
+func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) (*GetAnnotationImportJobOutput, error) {
+	var out GetAnnotationImportJobOutput
+	if err := c.d.Call(ctx, "GetAnnotationImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnnotationImportJobCreated(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnnotationImportJobCreated", in, opts)
+func (c *Client) WaitUntilAnnotationImportJobCreated(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnnotationImportJobCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) (out *GetAnnotationStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnnotationStore", in, &out, opts)
-	return
+func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) (*GetAnnotationStoreOutput, error) {
+	var out GetAnnotationStoreOutput
+	if err := c.d.Call(ctx, "GetAnnotationStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnnotationStoreCreated(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnnotationStoreCreated", in, opts)
+func (c *Client) WaitUntilAnnotationStoreCreated(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnnotationStoreCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnnotationStoreDeleted(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnnotationStoreDeleted", in, opts)
+func (c *Client) WaitUntilAnnotationStoreDeleted(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnnotationStoreDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) (out *GetAnnotationStoreVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnnotationStoreVersion", in, &out, opts)
-	return
+func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) (*GetAnnotationStoreVersionOutput, error) {
+	var out GetAnnotationStoreVersionOutput
+	if err := c.d.Call(ctx, "GetAnnotationStoreVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnnotationStoreVersionCreated(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnnotationStoreVersionCreated", in, opts)
+func (c *Client) WaitUntilAnnotationStoreVersionCreated(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnnotationStoreVersionCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilAnnotationStoreVersionDeleted(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AnnotationStoreVersionDeleted", in, opts)
+func (c *Client) WaitUntilAnnotationStoreVersionDeleted(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AnnotationStoreVersionDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.CallOption) (out *GetBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBatch", in, &out, opts)
-	return
+func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.CallOption) (*GetBatchOutput, error) {
+	var out GetBatchOutput
+	if err := c.d.Call(ctx, "GetBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
-	return
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
+	var out GetConfigurationOutput
+	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...boto3.CallOption) (out *GetReadSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadSet", in, &out, opts)
-	return
+func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...boto3.CallOption) (*GetReadSetOutput, error) {
+	var out GetReadSetOutput
+	if err := c.d.Call(ctx, "GetReadSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) (out *GetReadSetActivationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadSetActivationJob", in, &out, opts)
-	return
+func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) (*GetReadSetActivationJobOutput, error) {
+	var out GetReadSetActivationJobOutput
+	if err := c.d.Call(ctx, "GetReadSetActivationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilReadSetActivationJobCompleted(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReadSetActivationJobCompleted", in, opts)
+func (c *Client) WaitUntilReadSetActivationJobCompleted(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReadSetActivationJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) (out *GetReadSetExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadSetExportJob", in, &out, opts)
-	return
+func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) (*GetReadSetExportJobOutput, error) {
+	var out GetReadSetExportJobOutput
+	if err := c.d.Call(ctx, "GetReadSetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilReadSetExportJobCompleted(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReadSetExportJobCompleted", in, opts)
+func (c *Client) WaitUntilReadSetExportJobCompleted(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReadSetExportJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) (out *GetReadSetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadSetImportJob", in, &out, opts)
-	return
+func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) (*GetReadSetImportJobOutput, error) {
+	var out GetReadSetImportJobOutput
+	if err := c.d.Call(ctx, "GetReadSetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilReadSetImportJobCompleted(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReadSetImportJobCompleted", in, opts)
+func (c *Client) WaitUntilReadSetImportJobCompleted(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReadSetImportJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataInput, opts ...boto3.CallOption) (out *GetReadSetMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadSetMetadata", in, &out, opts)
-	return
+func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataInput, opts ...boto3.CallOption) (*GetReadSetMetadataOutput, error) {
+	var out GetReadSetMetadataOutput
+	if err := c.d.Call(ctx, "GetReadSetMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts ...boto3.CallOption) (out *GetReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReference", in, &out, opts)
-	return
+func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts ...boto3.CallOption) (*GetReferenceOutput, error) {
+	var out GetReferenceOutput
+	if err := c.d.Call(ctx, "GetReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) (out *GetReferenceImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReferenceImportJob", in, &out, opts)
-	return
+func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) (*GetReferenceImportJobOutput, error) {
+	var out GetReferenceImportJobOutput
+	if err := c.d.Call(ctx, "GetReferenceImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilReferenceImportJobCompleted(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ReferenceImportJobCompleted", in, opts)
+func (c *Client) WaitUntilReferenceImportJobCompleted(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ReferenceImportJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetadataInput, opts ...boto3.CallOption) (out *GetReferenceMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReferenceMetadata", in, &out, opts)
-	return
+func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetadataInput, opts ...boto3.CallOption) (*GetReferenceMetadataOutput, error) {
+	var out GetReferenceMetadataOutput
+	if err := c.d.Call(ctx, "GetReferenceMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInput, opts ...boto3.CallOption) (out *GetReferenceStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReferenceStore", in, &out, opts)
-	return
+func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInput, opts ...boto3.CallOption) (*GetReferenceStoreOutput, error) {
+	var out GetReferenceStoreOutput
+	if err := c.d.Call(ctx, "GetReferenceStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (out *GetRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRun", in, &out, opts)
-	return
+func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
+	var out GetRunOutput
+	if err := c.d.Call(ctx, "GetRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilRunCompleted(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RunCompleted", in, opts)
+func (c *Client) WaitUntilRunCompleted(ctx context.Context, in *GetRunInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RunCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilRunRunning(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RunRunning", in, opts)
+func (c *Client) WaitUntilRunRunning(ctx context.Context, in *GetRunInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RunRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...boto3.CallOption) (out *GetRunCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRunCache", in, &out, opts)
-	return
+func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...boto3.CallOption) (*GetRunCacheOutput, error) {
+	var out GetRunCacheOutput
+	if err := c.d.Call(ctx, "GetRunCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...boto3.CallOption) (out *GetRunGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRunGroup", in, &out, opts)
-	return
+func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...boto3.CallOption) (*GetRunGroupOutput, error) {
+	var out GetRunGroupOutput
+	if err := c.d.Call(ctx, "GetRunGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) (out *GetRunTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRunTask", in, &out, opts)
-	return
+func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) (*GetRunTaskOutput, error) {
+	var out GetRunTaskOutput
+	if err := c.d.Call(ctx, "GetRunTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTaskCompleted(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TaskCompleted", in, opts)
+func (c *Client) WaitUntilTaskCompleted(ctx context.Context, in *GetRunTaskInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TaskCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilTaskRunning(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TaskRunning", in, opts)
+func (c *Client) WaitUntilTaskRunning(ctx context.Context, in *GetRunTaskInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TaskRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInput, opts ...boto3.CallOption) (out *GetS3AccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetS3AccessPolicy", in, &out, opts)
-	return
+func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInput, opts ...boto3.CallOption) (*GetS3AccessPolicyOutput, error) {
+	var out GetS3AccessPolicyOutput
+	if err := c.d.Call(ctx, "GetS3AccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput, opts ...boto3.CallOption) (out *GetSequenceStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSequenceStore", in, &out, opts)
-	return
+func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput, opts ...boto3.CallOption) (*GetSequenceStoreOutput, error) {
+	var out GetSequenceStoreOutput
+	if err := c.d.Call(ctx, "GetSequenceStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.CallOption) (out *GetShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetShare", in, &out, opts)
-	return
+func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.CallOption) (*GetShareOutput, error) {
+	var out GetShareOutput
+	if err := c.d.Call(ctx, "GetShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) (out *GetVariantImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVariantImportJob", in, &out, opts)
-	return
+func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) (*GetVariantImportJobOutput, error) {
+	var out GetVariantImportJobOutput
+	if err := c.d.Call(ctx, "GetVariantImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilVariantImportJobCreated(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VariantImportJobCreated", in, opts)
+func (c *Client) WaitUntilVariantImportJobCreated(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VariantImportJobCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) (out *GetVariantStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVariantStore", in, &out, opts)
-	return
+func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) (*GetVariantStoreOutput, error) {
+	var out GetVariantStoreOutput
+	if err := c.d.Call(ctx, "GetVariantStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilVariantStoreCreated(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VariantStoreCreated", in, opts)
+func (c *Client) WaitUntilVariantStoreCreated(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VariantStoreCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilVariantStoreDeleted(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VariantStoreDeleted", in, opts)
+func (c *Client) WaitUntilVariantStoreDeleted(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VariantStoreDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
-	return
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
+	var out GetWorkflowOutput
+	if err := c.d.Call(ctx, "GetWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilWorkflowActive(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "WorkflowActive", in, opts)
+func (c *Client) WaitUntilWorkflowActive(ctx context.Context, in *GetWorkflowInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "WorkflowActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) (out *GetWorkflowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowVersion", in, &out, opts)
-	return
+func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) (*GetWorkflowVersionOutput, error) {
+	var out GetWorkflowVersionOutput
+	if err := c.d.Call(ctx, "GetWorkflowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilWorkflowVersionActive(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "WorkflowVersionActive", in, opts)
+func (c *Client) WaitUntilWorkflowVersionActive(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "WorkflowVersionActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (out *ListAnnotationImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnnotationImportJobs", in, &out, opts)
-	return
+func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (*ListAnnotationImportJobsOutput, error) {
+	var out ListAnnotationImportJobsOutput
+	if err := c.d.Call(ctx, "ListAnnotationImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnnotationImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnnotationImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationImportJobsOutput, error] {
+	return func(yield func(*ListAnnotationImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnnotationImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of annotationImportJobs.
-//
-//go:noinline
-func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnnotationImportJobItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationImportJobItem, error] {
+	return func(yield func(*AnnotationImportJobItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnnotationImportJobs", in, (*ListAnnotationImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnnotationImportJobItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (out *ListAnnotationStoreVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnnotationStoreVersions", in, &out, opts)
-	return
+func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*ListAnnotationStoreVersionsOutput, error) {
+	var out ListAnnotationStoreVersionsOutput
+	if err := c.d.Call(ctx, "ListAnnotationStoreVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnnotationStoreVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnnotationStoreVersions", in, &pages, opts)
-	return
+func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoreVersionsOutput, error] {
+	return func(yield func(*ListAnnotationStoreVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnnotationStoreVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of annotationStoreVersions.
-//
-//go:noinline
-func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AnnotationStoreVersionItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreVersionItem, error] {
+	return func(yield func(*AnnotationStoreVersionItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnnotationStoreVersions", in, (*ListAnnotationStoreVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnnotationStoreVersionItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (out *ListAnnotationStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnnotationStores", in, &out, opts)
-	return
+func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (*ListAnnotationStoresOutput, error) {
+	var out ListAnnotationStoresOutput
+	if err := c.d.Call(ctx, "ListAnnotationStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnnotationStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnnotationStores", in, &pages, opts)
-	return
+func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListAnnotationStoresOutput, error] {
+	return func(yield func(*ListAnnotationStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnnotationStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of annotationStores.
-//
-//go:noinline
-func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*AnnotationStoreItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.PageOption) iter.Seq2[*AnnotationStoreItem, error] {
+	return func(yield func(*AnnotationStoreItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnnotationStores", in, (*ListAnnotationStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnnotationStoreItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (out *ListBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatch", in, &out, opts)
-	return
+func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (*ListBatchOutput, error) {
+	var out ListBatchOutput
+	if err := c.d.Call(ctx, "ListBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBatch", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchOutput, error] {
+	return func(yield func(*ListBatchOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBatchOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ...boto3.PageOption) iter.Seq2[*BatchListItem, error] {
+	return func(yield func(*BatchListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListBatch", in, (*ListBatchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (out *ListMultipartReadSetUploadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultipartReadSetUploads", in, &out, opts)
-	return
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
+	var out ListConfigurationsOutput
+	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultipartReadSetUploadsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMultipartReadSetUploads", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
+	return func(yield func(*ListConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationListItem, error] {
+	return func(yield func(*ConfigurationListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationListItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (*ListMultipartReadSetUploadsOutput, error) {
+	var out ListMultipartReadSetUploadsOutput
+	if err := c.d.Call(ctx, "ListMultipartReadSetUploads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartReadSetUploadsOutput, error] {
+	return func(yield func(*ListMultipartReadSetUploadsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMultipartReadSetUploadsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of uploads.
-//
-//go:noinline
-func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultipartReadSetUploadListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartReadSetUploadListItem, error] {
+	return func(yield func(*MultipartReadSetUploadListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListMultipartReadSetUploads", in, (*ListMultipartReadSetUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MultipartReadSetUploadListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (out *ListReadSetActivationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReadSetActivationJobs", in, &out, opts)
-	return
+func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (*ListReadSetActivationJobsOutput, error) {
+	var out ListReadSetActivationJobsOutput
+	if err := c.d.Call(ctx, "ListReadSetActivationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetActivationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReadSetActivationJobs", in, &pages, opts)
-	return
+func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetActivationJobsOutput, error] {
+	return func(yield func(*ListReadSetActivationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReadSetActivationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of activationJobs.
-//
-//go:noinline
-func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivateReadSetJobItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ActivateReadSetJobItem, error] {
+	return func(yield func(*ActivateReadSetJobItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListReadSetActivationJobs", in, (*ListReadSetActivationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActivateReadSetJobItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (out *ListReadSetExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReadSetExportJobs", in, &out, opts)
-	return
+func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (*ListReadSetExportJobsOutput, error) {
+	var out ListReadSetExportJobsOutput
+	if err := c.d.Call(ctx, "ListReadSetExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReadSetExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetExportJobsOutput, error] {
+	return func(yield func(*ListReadSetExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReadSetExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of exportJobs.
-//
-//go:noinline
-func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportReadSetJobDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ExportReadSetJobDetail, error] {
+	return func(yield func(*ExportReadSetJobDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListReadSetExportJobs", in, (*ListReadSetExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportReadSetJobDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (out *ListReadSetImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReadSetImportJobs", in, &out, opts)
-	return
+func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (*ListReadSetImportJobsOutput, error) {
+	var out ListReadSetImportJobsOutput
+	if err := c.d.Call(ctx, "ListReadSetImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReadSetImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetImportJobsOutput, error] {
+	return func(yield func(*ListReadSetImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReadSetImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of importJobs.
-//
-//go:noinline
-func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportReadSetJobItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReadSetJobItem, error] {
+	return func(yield func(*ImportReadSetJobItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListReadSetImportJobs", in, (*ListReadSetImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportReadSetJobItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (out *ListReadSetUploadPartsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReadSetUploadParts", in, &out, opts)
-	return
+func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (*ListReadSetUploadPartsOutput, error) {
+	var out ListReadSetUploadPartsOutput
+	if err := c.d.Call(ctx, "ListReadSetUploadParts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetUploadPartsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReadSetUploadParts", in, &pages, opts)
-	return
+func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetUploadPartsOutput, error] {
+	return func(yield func(*ListReadSetUploadPartsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReadSetUploadPartsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of parts.
-//
-//go:noinline
-func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadSetUploadPartListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetUploadPartListItem, error] {
+	return func(yield func(*ReadSetUploadPartListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListReadSetUploadParts", in, (*ListReadSetUploadPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReadSetUploadPartListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (out *ListReadSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReadSets", in, &out, opts)
-	return
+func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (*ListReadSetsOutput, error) {
+	var out ListReadSetsOutput
+	if err := c.d.Call(ctx, "ListReadSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReadSets", in, &pages, opts)
-	return
+func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReadSetsOutput, error] {
+	return func(yield func(*ListReadSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReadSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of readSets.
-//
-//go:noinline
-func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadSetListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReadSetListItem, error] {
+	return func(yield func(*ReadSetListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListReadSets", in, (*ListReadSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReadSetListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (out *ListReferenceImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReferenceImportJobs", in, &out, opts)
-	return
+func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (*ListReferenceImportJobsOutput, error) {
+	var out ListReferenceImportJobsOutput
+	if err := c.d.Call(ctx, "ListReferenceImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReferenceImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReferenceImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceImportJobsOutput, error] {
+	return func(yield func(*ListReferenceImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReferenceImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of importJobs.
-//
-//go:noinline
-func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportReferenceJobItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportReferenceJobItem, error] {
+	return func(yield func(*ImportReferenceJobItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListReferenceImportJobs", in, (*ListReferenceImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportReferenceJobItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (out *ListReferenceStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReferenceStores", in, &out, opts)
-	return
+func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (*ListReferenceStoresOutput, error) {
+	var out ListReferenceStoresOutput
+	if err := c.d.Call(ctx, "ListReferenceStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReferenceStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReferenceStores", in, &pages, opts)
-	return
+func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListReferenceStoresOutput, error] {
+	return func(yield func(*ListReferenceStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReferenceStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of referenceStores.
-//
-//go:noinline
-func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*ReferenceStoreDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceStoreDetail, error] {
+	return func(yield func(*ReferenceStoreDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListReferenceStores", in, (*ListReferenceStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReferenceStoreDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (out *ListReferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReferences", in, &out, opts)
-	return
+func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (*ListReferencesOutput, error) {
+	var out ListReferencesOutput
+	if err := c.d.Call(ctx, "ListReferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReferencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReferences", in, &pages, opts)
-	return
+func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ListReferencesOutput, error] {
+	return func(yield func(*ListReferencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReferencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of references.
-//
-//go:noinline
-func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReferenceListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInput, opts ...boto3.PageOption) iter.Seq2[*ReferenceListItem, error] {
+	return func(yield func(*ReferenceListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListReferences", in, (*ListReferencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReferenceListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (out *ListRunCachesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRunCaches", in, &out, opts)
-	return
+func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (*ListRunCachesOutput, error) {
+	var out ListRunCachesOutput
+	if err := c.d.Call(ctx, "ListRunCaches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunCachesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRunCaches", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (items iter.Seq2[*RunCacheListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (out *ListRunGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRunGroups", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRunGroups", in, &pages, opts)
-	return
+func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*ListRunCachesOutput, error] {
+	return func(yield func(*ListRunCachesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRunCachesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RunGroupListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput, opts ...boto3.PageOption) iter.Seq2[*RunCacheListItem, error] {
+	return func(yield func(*RunCacheListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRunCaches", in, (*ListRunCachesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RunCacheListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (out *ListRunTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRunTasks", in, &out, opts)
-	return
+func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (*ListRunGroupsOutput, error) {
+	var out ListRunGroupsOutput
+	if err := c.d.Call(ctx, "ListRunGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRunTasks", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (out *ListRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuns", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRuns", in, &pages, opts)
-	return
+func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunGroupsOutput, error] {
+	return func(yield func(*ListRunGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRunGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*RunListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RunGroupListItem, error] {
+	return func(yield func(*RunGroupListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRunGroups", in, (*ListRunGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RunGroupListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (out *ListRunsInBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRunsInBatch", in, &out, opts)
-	return
+func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (*ListRunTasksOutput, error) {
+	var out ListRunTasksOutput
+	if err := c.d.Call(ctx, "ListRunTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRunsInBatchOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRunsInBatch", in, &pages, opts)
-	return
+func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListRunTasksOutput, error] {
+	return func(yield func(*ListRunTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRunTasksOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskListItem, error] {
+	return func(yield func(*TaskListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRunTasks", in, (*ListRunTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskListItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
+	var out ListRunsOutput
+	if err := c.d.Call(ctx, "ListRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsOutput, error] {
+	return func(yield func(*ListRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRunsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...boto3.PageOption) iter.Seq2[*RunListItem, error] {
+	return func(yield func(*RunListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRuns", in, (*ListRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RunListItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (*ListRunsInBatchOutput, error) {
+	var out ListRunsInBatchOutput
+	if err := c.d.Call(ctx, "ListRunsInBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*ListRunsInBatchOutput, error] {
+	return func(yield func(*ListRunsInBatchOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRunsInBatchOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of runs.
-//
-//go:noinline
-func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (items iter.Seq2[*RunBatchListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.PageOption) iter.Seq2[*RunBatchListItem, error] {
+	return func(yield func(*RunBatchListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRunsInBatch", in, (*ListRunsInBatchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RunBatchListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (out *ListSequenceStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSequenceStores", in, &out, opts)
-	return
+func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (*ListSequenceStoresOutput, error) {
+	var out ListSequenceStoresOutput
+	if err := c.d.Call(ctx, "ListSequenceStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSequenceStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSequenceStores", in, &pages, opts)
-	return
+func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListSequenceStoresOutput, error] {
+	return func(yield func(*ListSequenceStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSequenceStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sequenceStores.
-//
-//go:noinline
-func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*SequenceStoreDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.PageOption) iter.Seq2[*SequenceStoreDetail, error] {
+	return func(yield func(*SequenceStoreDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListSequenceStores", in, (*ListSequenceStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SequenceStoreDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (out *ListSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListShares", in, &out, opts)
-	return
+func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (*ListSharesOutput, error) {
+	var out ListSharesOutput
+	if err := c.d.Call(ctx, "ListShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListShares", in, &pages, opts)
-	return
+func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListSharesOutput, error] {
+	return func(yield func(*ListSharesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSharesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of shares.
-//
-//go:noinline
-func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*ShareDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts ...boto3.PageOption) iter.Seq2[*ShareDetails, error] {
+	return func(yield func(*ShareDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListShares", in, (*ListSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ShareDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (out *ListVariantImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVariantImportJobs", in, &out, opts)
-	return
+func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (*ListVariantImportJobsOutput, error) {
+	var out ListVariantImportJobsOutput
+	if err := c.d.Call(ctx, "ListVariantImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVariantImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVariantImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantImportJobsOutput, error] {
+	return func(yield func(*ListVariantImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVariantImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of variantImportJobs.
-//
-//go:noinline
-func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*VariantImportJobItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*VariantImportJobItem, error] {
+	return func(yield func(*VariantImportJobItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListVariantImportJobs", in, (*ListVariantImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VariantImportJobItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (out *ListVariantStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVariantStores", in, &out, opts)
-	return
+func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (*ListVariantStoresOutput, error) {
+	var out ListVariantStoresOutput
+	if err := c.d.Call(ctx, "ListVariantStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVariantStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVariantStores", in, &pages, opts)
-	return
+func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListVariantStoresOutput, error] {
+	return func(yield func(*ListVariantStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVariantStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of variantStores.
-//
-//go:noinline
-func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*VariantStoreItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.PageOption) iter.Seq2[*VariantStoreItem, error] {
+	return func(yield func(*VariantStoreItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListVariantStores", in, (*ListVariantStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VariantStoreItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowVersions", in, &out, opts)
-	return
+func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
+	var out ListWorkflowVersionsOutput
+	if err := c.d.Call(ctx, "ListWorkflowVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowVersions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowVersionListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
+	return func(yield func(*ListWorkflowVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowVersionListItem, error] {
+	return func(yield func(*WorkflowVersionListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowVersions", in, (*ListWorkflowVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowVersionListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInput, opts ...boto3.CallOption) (out *PutS3AccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutS3AccessPolicy", in, &out, opts)
-	return
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotationImportJobInput, opts ...boto3.CallOption) (out *StartAnnotationImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAnnotationImportJob", in, &out, opts)
-	return
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
+	return func(yield func(*ListWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSetActivationJobInput, opts ...boto3.CallOption) (out *StartReadSetActivationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReadSetActivationJob", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowListItem, error] {
+	return func(yield func(*WorkflowListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExportJobInput, opts ...boto3.CallOption) (out *StartReadSetExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReadSetExportJob", in, &out, opts)
-	return
+func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInput, opts ...boto3.CallOption) (*PutS3AccessPolicyOutput, error) {
+	var out PutS3AccessPolicyOutput
+	if err := c.d.Call(ctx, "PutS3AccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImportJobInput, opts ...boto3.CallOption) (out *StartReadSetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReadSetImportJob", in, &out, opts)
-	return
+func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotationImportJobInput, opts ...boto3.CallOption) (*StartAnnotationImportJobOutput, error) {
+	var out StartAnnotationImportJobOutput
+	if err := c.d.Call(ctx, "StartAnnotationImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReferenceImportJobInput, opts ...boto3.CallOption) (out *StartReferenceImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReferenceImportJob", in, &out, opts)
-	return
+func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSetActivationJobInput, opts ...boto3.CallOption) (*StartReadSetActivationJobOutput, error) {
+	var out StartReadSetActivationJobOutput
+	if err := c.d.Call(ctx, "StartReadSetActivationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.CallOption) (out *StartRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRun", in, &out, opts)
-	return
+func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExportJobInput, opts ...boto3.CallOption) (*StartReadSetExportJobOutput, error) {
+	var out StartReadSetExportJobOutput
+	if err := c.d.Call(ctx, "StartReadSetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts ...boto3.CallOption) (out *StartRunBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRunBatch", in, &out, opts)
-	return
+func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImportJobInput, opts ...boto3.CallOption) (*StartReadSetImportJobOutput, error) {
+	var out StartReadSetImportJobOutput
+	if err := c.d.Call(ctx, "StartReadSetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImportJobInput, opts ...boto3.CallOption) (out *StartVariantImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartVariantImportJob", in, &out, opts)
-	return
+func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReferenceImportJobInput, opts ...boto3.CallOption) (*StartReferenceImportJobOutput, error) {
+	var out StartReferenceImportJobOutput
+	if err := c.d.Call(ctx, "StartReferenceImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.CallOption) (*StartRunOutput, error) {
+	var out StartRunOutput
+	if err := c.d.Call(ctx, "StartRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts ...boto3.CallOption) (*StartRunBatchOutput, error) {
+	var out StartRunBatchOutput
+	if err := c.d.Call(ctx, "StartRunBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotationStoreInput, opts ...boto3.CallOption) (out *UpdateAnnotationStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnnotationStore", in, &out, opts)
-	return
+func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImportJobInput, opts ...boto3.CallOption) (*StartVariantImportJobOutput, error) {
+	var out StartVariantImportJobOutput
+	if err := c.d.Call(ctx, "StartVariantImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnnotationStoreVersionInput, opts ...boto3.CallOption) (out *UpdateAnnotationStoreVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnnotationStoreVersion", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, opts ...boto3.CallOption) (out *UpdateRunCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRunCache", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, opts ...boto3.CallOption) (out *UpdateRunGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRunGroup", in, &out, opts)
-	return
+func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotationStoreInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreOutput, error) {
+	var out UpdateAnnotationStoreOutput
+	if err := c.d.Call(ctx, "UpdateAnnotationStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStoreInput, opts ...boto3.CallOption) (out *UpdateSequenceStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSequenceStore", in, &out, opts)
-	return
+func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreVersionOutput, error) {
+	var out UpdateAnnotationStoreVersionOutput
+	if err := c.d.Call(ctx, "UpdateAnnotationStoreVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreInput, opts ...boto3.CallOption) (out *UpdateVariantStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVariantStore", in, &out, opts)
-	return
+func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, opts ...boto3.CallOption) (*UpdateRunCacheOutput, error) {
+	var out UpdateRunCacheOutput
+	if err := c.d.Call(ctx, "UpdateRunCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
-	return
+func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, opts ...boto3.CallOption) (*UpdateRunGroupOutput, error) {
+	var out UpdateRunGroupOutput
+	if err := c.d.Call(ctx, "UpdateRunGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVersionInput, opts ...boto3.CallOption) (out *UpdateWorkflowVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowVersion", in, &out, opts)
-	return
+func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStoreInput, opts ...boto3.CallOption) (*UpdateSequenceStoreOutput, error) {
+	var out UpdateSequenceStoreOutput
+	if err := c.d.Call(ctx, "UpdateSequenceStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadReadSetPart(ctx context.Context, in *UploadReadSetPartInput, opts ...boto3.CallOption) (out *UploadReadSetPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadReadSetPart", in, &out, opts)
-	return
+func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreInput, opts ...boto3.CallOption) (*UpdateVariantStoreOutput, error) {
+	var out UpdateVariantStoreOutput
+	if err := c.d.Call(ctx, "UpdateVariantStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
+	var out UpdateWorkflowOutput
+	if err := c.d.Call(ctx, "UpdateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVersionInput, opts ...boto3.CallOption) (*UpdateWorkflowVersionOutput, error) {
+	var out UpdateWorkflowVersionOutput
+	if err := c.d.Call(ctx, "UpdateWorkflowVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UploadReadSetPart(ctx context.Context, in *UploadReadSetPartInput, opts ...boto3.CallOption) (*UploadReadSetPartOutput, error) {
+	var out UploadReadSetPartOutput
+	if err := c.d.Call(ctx, "UploadReadSetPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package omics
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Accelerators]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("omics", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("omics", description) }
 
 type Accelerators string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,553 +24,748 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "opensearch", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "opensearch", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundConnectionInput, opts ...boto3.CallOption) (out *AcceptInboundConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptInboundConnection", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts ...boto3.CallOption) (out *AddDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddDataSource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptInboundConnectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *AddDirectQueryDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddDirectQueryDataSource", in, &out, opts)
-	return
+func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundConnectionInput, opts ...boto3.CallOption) (*AcceptInboundConnectionOutput, error) {
+	var out AcceptInboundConnectionOutput
+	if err := c.d.Call(ctx, "AcceptInboundConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts ...boto3.CallOption) (*AddDataSourceOutput, error) {
+	var out AddDataSourceOutput
+	if err := c.d.Call(ctx, "AddDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (out *AssociatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePackage", in, &out, opts)
-	return
+func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQueryDataSourceInput, opts ...boto3.CallOption) (*AddDirectQueryDataSourceOutput, error) {
+	var out AddDirectQueryDataSourceOutput
+	if err := c.d.Call(ctx, "AddDirectQueryDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInput, opts ...boto3.CallOption) (out *AssociatePackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePackages", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *AuthorizeVpcEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeVpcEndpointAccess", in, &out, opts)
-	return
+func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
+	var out AssociatePackageOutput
+	if err := c.d.Call(ctx, "AssociatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (out *CancelDomainConfigChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDomainConfigChange", in, &out, opts)
-	return
+func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInput, opts ...boto3.CallOption) (*AssociatePackagesOutput, error) {
+	var out AssociatePackagesOutput
+	if err := c.d.Call(ctx, "AssociatePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *CancelServiceSoftwareUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelServiceSoftwareUpdate", in, &out, opts)
-	return
+func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
+	var out AuthorizeVpcEndpointAccessOutput
+	if err := c.d.Call(ctx, "AuthorizeVpcEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
+	var out CancelDomainConfigChangeOutput
+	if err := c.d.Call(ctx, "CancelDomainConfigChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelServiceSoftwareUpdateOutput, error) {
+	var out CancelServiceSoftwareUpdateOutput
+	if err := c.d.Call(ctx, "CancelServiceSoftwareUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboundConnectionInput, opts ...boto3.CallOption) (out *CreateOutboundConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOutboundConnection", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
-	return
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
+	var out CreateIndexOutput
+	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboundConnectionInput, opts ...boto3.CallOption) (*CreateOutboundConnectionOutput, error) {
+	var out CreateOutboundConnectionOutput
+	if err := c.d.Call(ctx, "CreateOutboundConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
+	var out CreatePackageOutput
+	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
+	var out CreateVpcEndpointOutput
+	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *DeleteDirectQueryDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectQueryDataSource", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundConnectionInput, opts ...boto3.CallOption) (out *DeleteInboundConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInboundConnection", in, &out, opts)
-	return
+func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDirectQueryDataSourceInput, opts ...boto3.CallOption) (*DeleteDirectQueryDataSourceOutput, error) {
+	var out DeleteDirectQueryDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDirectQueryDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboundConnectionInput, opts ...boto3.CallOption) (out *DeleteOutboundConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOutboundConnection", in, &out, opts)
-	return
+func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundConnectionInput, opts ...boto3.CallOption) (*DeleteInboundConnectionOutput, error) {
+	var out DeleteInboundConnectionOutput
+	if err := c.d.Call(ctx, "DeleteInboundConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
-	return
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
+	var out DeleteIndexOutput
+	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboundConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundConnectionOutput, error) {
+	var out DeleteOutboundConnectionOutput
+	if err := c.d.Call(ctx, "DeleteOutboundConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabilityInput, opts ...boto3.CallOption) (out *DeregisterCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterCapability", in, &out, opts)
-	return
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
+	var out DeletePackageOutput
+	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
+	var out DeleteVpcEndpointOutput
+	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (out *DescribeDomainAutoTunesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainAutoTunes", in, &out, opts)
-	return
+func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabilityInput, opts ...boto3.CallOption) (*DeregisterCapabilityOutput, error) {
+	var out DeregisterCapabilityOutput
+	if err := c.d.Call(ctx, "DeregisterCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (out *DescribeDomainChangeProgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainChangeProgress", in, &out, opts)
-	return
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
+	var out DescribeDomainOutput
+	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainConfigInput, opts ...boto3.CallOption) (out *DescribeDomainConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainConfig", in, &out, opts)
-	return
+func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
+	var out DescribeDomainAutoTunesOutput
+	if err := c.d.Call(ctx, "DescribeDomainAutoTunes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHealthInput, opts ...boto3.CallOption) (out *DescribeDomainHealthOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainHealth", in, &out, opts)
-	return
+func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
+	var out DescribeDomainChangeProgressOutput
+	if err := c.d.Call(ctx, "DescribeDomainChangeProgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNodesInput, opts ...boto3.CallOption) (out *DescribeDomainNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomainNodes", in, &out, opts)
-	return
+func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainConfigInput, opts ...boto3.CallOption) (*DescribeDomainConfigOutput, error) {
+	var out DescribeDomainConfigOutput
+	if err := c.d.Call(ctx, "DescribeDomainConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (out *DescribeDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomains", in, &out, opts)
-	return
+func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHealthInput, opts ...boto3.CallOption) (*DescribeDomainHealthOutput, error) {
+	var out DescribeDomainHealthOutput
+	if err := c.d.Call(ctx, "DescribeDomainHealth", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunProgressInput, opts ...boto3.CallOption) (out *DescribeDryRunProgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDryRunProgress", in, &out, opts)
-	return
+func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNodesInput, opts ...boto3.CallOption) (*DescribeDomainNodesOutput, error) {
+	var out DescribeDomainNodesOutput
+	if err := c.d.Call(ctx, "DescribeDomainNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInboundConnectionsInput, opts ...boto3.CallOption) (out *DescribeInboundConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInboundConnections", in, &out, opts)
-	return
+func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
+	var out DescribeDomainsOutput
+	if err := c.d.Call(ctx, "DescribeDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsightDetailsInput, opts ...boto3.CallOption) (out *DescribeInsightDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInsightDetails", in, &out, opts)
-	return
+func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunProgressInput, opts ...boto3.CallOption) (*DescribeDryRunProgressOutput, error) {
+	var out DescribeDryRunProgressOutput
+	if err := c.d.Call(ctx, "DescribeDryRunProgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeInstanceTypeLimitsInput, opts ...boto3.CallOption) (out *DescribeInstanceTypeLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypeLimits", in, &out, opts)
-	return
+func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInboundConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundConnectionsOutput, error) {
+	var out DescribeInboundConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeInboundConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOutboundConnectionsInput, opts ...boto3.CallOption) (out *DescribeOutboundConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOutboundConnections", in, &out, opts)
-	return
+func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsightDetailsInput, opts ...boto3.CallOption) (*DescribeInsightDetailsOutput, error) {
+	var out DescribeInsightDetailsOutput
+	if err := c.d.Call(ctx, "DescribeInsightDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (out *DescribePackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackages", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeLimitsOutput, error) {
+	var out DescribeInstanceTypeLimitsOutput
+	if err := c.d.Call(ctx, "DescribeInstanceTypeLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *DescribeReservedInstanceOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstanceOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstanceOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOutboundConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundConnectionsOutput, error) {
+	var out DescribeOutboundConnectionsOutput
+	if err := c.d.Call(ctx, "DescribeOutboundConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstances", in, &out, opts)
-	return
+func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
+	var out DescribePackagesOutput
+	if err := c.d.Call(ctx, "DescribePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *DescribeReservedInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstanceOfferingsOutput, error) {
+	var out DescribeReservedInstanceOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedInstanceOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (out *DissociatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DissociatePackage", in, &out, opts)
-	return
+func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
+	var out DescribeReservedInstancesOutput
+	if err := c.d.Call(ctx, "DescribeReservedInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesInput, opts ...boto3.CallOption) (out *DissociatePackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DissociatePackages", in, &out, opts)
-	return
+func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
+	var out DescribeVpcEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeVpcEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
+	var out DissociatePackageOutput
+	if err := c.d.Call(ctx, "DissociatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (out *GetCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapability", in, &out, opts)
-	return
+func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesInput, opts ...boto3.CallOption) (*DissociatePackagesOutput, error) {
+	var out DissociatePackagesOutput
+	if err := c.d.Call(ctx, "DissociatePackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVersionsInput, opts ...boto3.CallOption) (out *GetCompatibleVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCompatibleVersions", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
-	return
+func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
+	var out GetCapabilityOutput
+	if err := c.d.Call(ctx, "GetCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaultApplicationSettingInput, opts ...boto3.CallOption) (out *GetDefaultApplicationSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultApplicationSetting", in, &out, opts)
-	return
+func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVersionsInput, opts ...boto3.CallOption) (*GetCompatibleVersionsOutput, error) {
+	var out GetCompatibleVersionsOutput
+	if err := c.d.Call(ctx, "GetCompatibleVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *GetDirectQueryDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDirectQueryDataSource", in, &out, opts)
-	return
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
+	var out GetDataSourceOutput
+	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMaintenanceStatusInput, opts ...boto3.CallOption) (out *GetDomainMaintenanceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainMaintenanceStatus", in, &out, opts)
-	return
+func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaultApplicationSettingInput, opts ...boto3.CallOption) (*GetDefaultApplicationSettingOutput, error) {
+	var out GetDefaultApplicationSettingOutput
+	if err := c.d.Call(ctx, "GetDefaultApplicationSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
-	return
+func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQueryDataSourceInput, opts ...boto3.CallOption) (*GetDirectQueryDataSourceOutput, error) {
+	var out GetDirectQueryDataSourceOutput
+	if err := c.d.Call(ctx, "GetDirectQueryDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (out *GetPackageVersionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPackageVersionHistory", in, &out, opts)
-	return
+func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMaintenanceStatusInput, opts ...boto3.CallOption) (*GetDomainMaintenanceStatusOutput, error) {
+	var out GetDomainMaintenanceStatusOutput
+	if err := c.d.Call(ctx, "GetDomainMaintenanceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (out *GetUpgradeHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUpgradeHistory", in, &out, opts)
-	return
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
+	var out GetIndexOutput
+	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (out *GetUpgradeStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUpgradeStatus", in, &out, opts)
-	return
+func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
+	var out GetPackageVersionHistoryOutput
+	if err := c.d.Call(ctx, "GetPackageVersionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
+	var out GetUpgradeHistoryOutput
+	if err := c.d.Call(ctx, "GetUpgradeHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
+	var out GetUpgradeStatusOutput
+	if err := c.d.Call(ctx, "GetUpgradeStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationSummaries.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
-	return
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
+	var out ListDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQueryDataSourcesInput, opts ...boto3.CallOption) (out *ListDirectQueryDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDirectQueryDataSources", in, &out, opts)
-	return
+func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQueryDataSourcesInput, opts ...boto3.CallOption) (*ListDirectQueryDataSourcesOutput, error) {
+	var out ListDirectQueryDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDirectQueryDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaintenancesInput, opts ...boto3.CallOption) (out *ListDomainMaintenancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainMaintenances", in, &out, opts)
-	return
+func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaintenancesInput, opts ...boto3.CallOption) (*ListDomainMaintenancesOutput, error) {
+	var out ListDomainMaintenancesOutput
+	if err := c.d.Call(ctx, "ListDomainMaintenances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
-	return
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
+	var out ListDomainNamesOutput
+	if err := c.d.Call(ctx, "ListDomainNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (out *ListDomainsForPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainsForPackage", in, &out, opts)
-	return
+func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
+	var out ListDomainsForPackageOutput
+	if err := c.d.Call(ctx, "ListDomainsForPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
-	return
+func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
+	var out ListInsightsOutput
+	if err := c.d.Call(ctx, "ListInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTypeDetailsInput, opts ...boto3.CallOption) (out *ListInstanceTypeDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceTypeDetails", in, &out, opts)
-	return
+func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTypeDetailsInput, opts ...boto3.CallOption) (*ListInstanceTypeDetailsOutput, error) {
+	var out ListInstanceTypeDetailsOutput
+	if err := c.d.Call(ctx, "ListInstanceTypeDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (out *ListPackagesForDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackagesForDomain", in, &out, opts)
-	return
+func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
+	var out ListPackagesForDomainOutput
+	if err := c.d.Call(ctx, "ListPackagesForDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (out *ListScheduledActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScheduledActions", in, &out, opts)
-	return
+func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
+	var out ListScheduledActionsOutput
+	if err := c.d.Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
-	return
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
+	var out ListVersionsOutput
+	if err := c.d.Call(ctx, "ListVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (out *ListVpcEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointAccess", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
+	var out ListVpcEndpointAccessOutput
+	if err := c.d.Call(ctx, "ListVpcEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
+	var out ListVpcEndpointsOutput
+	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (out *ListVpcEndpointsForDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointsForDomain", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
+	var out ListVpcEndpointsForDomainOutput
+	if err := c.d.Call(ctx, "ListVpcEndpointsForDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *PurchaseReservedInstanceOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedInstanceOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseReservedInstanceOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *PurchaseReservedInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstanceOfferingOutput, error) {
+	var out PurchaseReservedInstanceOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseReservedInstanceOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaultApplicationSettingInput, opts ...boto3.CallOption) (out *PutDefaultApplicationSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDefaultApplicationSetting", in, &out, opts)
-	return
+func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaultApplicationSettingInput, opts ...boto3.CallOption) (*PutDefaultApplicationSettingOutput, error) {
+	var out PutDefaultApplicationSettingOutput
+	if err := c.d.Call(ctx, "PutDefaultApplicationSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityInput, opts ...boto3.CallOption) (out *RegisterCapabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterCapability", in, &out, opts)
-	return
+func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityInput, opts ...boto3.CallOption) (*RegisterCapabilityOutput, error) {
+	var out RegisterCapabilityOutput
+	if err := c.d.Call(ctx, "RegisterCapability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundConnectionInput, opts ...boto3.CallOption) (out *RejectInboundConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectInboundConnection", in, &out, opts)
-	return
+func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundConnectionInput, opts ...boto3.CallOption) (*RejectInboundConnectionOutput, error) {
+	var out RejectInboundConnectionOutput
+	if err := c.d.Call(ctx, "RejectInboundConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
-	return
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
+	var out RemoveTagsOutput
+	if err := c.d.Call(ctx, "RemoveTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *RevokeVpcEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeVpcEndpointAccess", in, &out, opts)
-	return
+func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
+	var out RevokeVpcEndpointAccessOutput
+	if err := c.d.Call(ctx, "RevokeVpcEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *RollbackServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *RollbackServiceSoftwareUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RollbackServiceSoftwareUpdate", in, &out, opts)
-	return
+func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *RollbackServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*RollbackServiceSoftwareUpdateOutput, error) {
+	var out RollbackServiceSoftwareUpdateOutput
+	if err := c.d.Call(ctx, "RollbackServiceSoftwareUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMaintenanceInput, opts ...boto3.CallOption) (out *StartDomainMaintenanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDomainMaintenance", in, &out, opts)
-	return
+func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMaintenanceInput, opts ...boto3.CallOption) (*StartDomainMaintenanceOutput, error) {
+	var out StartDomainMaintenanceOutput
+	if err := c.d.Call(ctx, "StartDomainMaintenance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *StartServiceSoftwareUpdateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartServiceSoftwareUpdate", in, &out, opts)
-	return
+func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartServiceSoftwareUpdateOutput, error) {
+	var out StartServiceSoftwareUpdateOutput
+	if err := c.d.Call(ctx, "StartServiceSoftwareUpdate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *UpdateDirectQueryDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDirectQueryDataSource", in, &out, opts)
-	return
+func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDirectQueryDataSourceInput, opts ...boto3.CallOption) (*UpdateDirectQueryDataSourceOutput, error) {
+	var out UpdateDirectQueryDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDirectQueryDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigInput, opts ...boto3.CallOption) (out *UpdateDomainConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainConfig", in, &out, opts)
-	return
+func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigInput, opts ...boto3.CallOption) (*UpdateDomainConfigOutput, error) {
+	var out UpdateDomainConfigOutput
+	if err := c.d.Call(ctx, "UpdateDomainConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
-	return
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
+	var out UpdateIndexOutput
+	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (out *UpdatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackage", in, &out, opts)
-	return
+func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
+	var out UpdatePackageOutput
+	if err := c.d.Call(ctx, "UpdatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeInput, opts ...boto3.CallOption) (out *UpdatePackageScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePackageScope", in, &out, opts)
-	return
+func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeInput, opts ...boto3.CallOption) (*UpdatePackageScopeOutput, error) {
+	var out UpdatePackageScopeOutput
+	if err := c.d.Call(ctx, "UpdatePackageScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (out *UpdateScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScheduledAction", in, &out, opts)
-	return
+func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
+	var out UpdateScheduledActionOutput
+	if err := c.d.Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
+	var out UpdateVpcEndpointOutput
+	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpgradeDomain(ctx context.Context, in *UpgradeDomainInput, opts ...boto3.CallOption) (out *UpgradeDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradeDomain", in, &out, opts)
-	return
+func (c *Client) UpgradeDomain(ctx context.Context, in *UpgradeDomainInput, opts ...boto3.CallOption) (*UpgradeDomainOutput, error) {
+	var out UpgradeDomainOutput
+	if err := c.d.Call(ctx, "UpgradeDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

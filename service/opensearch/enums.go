@@ -3,11 +3,11 @@
 package opensearch
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AWSServicePrincipal]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("opensearch", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opensearch", description) }
 
 type AWSServicePrincipal string
 

@@ -4,6 +4,7 @@ package opensearch
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -27,7 +28,7 @@ const (
 )
 
 type SlotNotAvailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	SlotSuggestions []int64
 }

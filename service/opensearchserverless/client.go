@@ -9,8 +9,10 @@ package opensearchserverless
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,287 +23,393 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "opensearchserverless", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "opensearchserverless", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (out *BatchGetCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCollection", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollectionGroupInput, opts ...boto3.CallOption) (out *BatchGetCollectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCollectionGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetCollectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *BatchGetEffectiveLifecyclePolicyInput, opts ...boto3.CallOption) (out *BatchGetEffectiveLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetEffectiveLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (*BatchGetCollectionOutput, error) {
+	var out BatchGetCollectionOutput
+	if err := c.d.Call(ctx, "BatchGetCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecyclePolicyInput, opts ...boto3.CallOption) (out *BatchGetLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollectionGroupInput, opts ...boto3.CallOption) (*BatchGetCollectionGroupOutput, error) {
+	var out BatchGetCollectionGroupOutput
+	if err := c.d.Call(ctx, "BatchGetCollectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpointInput, opts ...boto3.CallOption) (out *BatchGetVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *BatchGetEffectiveLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetEffectiveLifecyclePolicyOutput, error) {
+	var out BatchGetEffectiveLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "BatchGetEffectiveLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (out *CreateAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessPolicy", in, &out, opts)
-	return
+func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetLifecyclePolicyOutput, error) {
+	var out BatchGetLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "BatchGetLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (out *CreateCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCollection", in, &out, opts)
-	return
+func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpointInput, opts ...boto3.CallOption) (*BatchGetVpcEndpointOutput, error) {
+	var out BatchGetVpcEndpointOutput
+	if err := c.d.Call(ctx, "BatchGetVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollectionGroupInput, opts ...boto3.CallOption) (out *CreateCollectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCollectionGroup", in, &out, opts)
-	return
+func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
+	var out CreateAccessPolicyOutput
+	if err := c.d.Call(ctx, "CreateAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
-	return
+func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
+	var out CreateCollectionOutput
+	if err := c.d.Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollectionGroupInput, opts ...boto3.CallOption) (*CreateCollectionGroupOutput, error) {
+	var out CreateCollectionGroupOutput
+	if err := c.d.Call(ctx, "CreateCollectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityConfigInput, opts ...boto3.CallOption) (out *CreateSecurityConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfig", in, &out, opts)
-	return
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
+	var out CreateIndexOutput
+	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPolicyInput, opts ...boto3.CallOption) (out *CreateSecurityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityPolicy", in, &out, opts)
-	return
+func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
+	var out CreateLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "CreateLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityConfigInput, opts ...boto3.CallOption) (*CreateSecurityConfigOutput, error) {
+	var out CreateSecurityConfigOutput
+	if err := c.d.Call(ctx, "CreateSecurityConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPolicy", in, &out, opts)
-	return
+func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPolicyInput, opts ...boto3.CallOption) (*CreateSecurityPolicyOutput, error) {
+	var out CreateSecurityPolicyOutput
+	if err := c.d.Call(ctx, "CreateSecurityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (out *DeleteCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCollection", in, &out, opts)
-	return
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
+	var out CreateVpcEndpointOutput
+	if err := c.d.Call(ctx, "CreateVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (out *DeleteCollectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCollectionGroup", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
+	var out DeleteAccessPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
-	return
+func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
+	var out DeleteCollectionOutput
+	if err := c.d.Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (*DeleteCollectionGroupOutput, error) {
+	var out DeleteCollectionGroupOutput
+	if err := c.d.Call(ctx, "DeleteCollectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (out *DeleteSecurityConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityConfig", in, &out, opts)
-	return
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
+	var out DeleteIndexOutput
+	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (out *DeleteSecurityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
+	var out DeleteLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "DeleteLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (*DeleteSecurityConfigOutput, error) {
+	var out DeleteSecurityConfigOutput
+	if err := c.d.Call(ctx, "DeleteSecurityConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (out *GetAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (*DeleteSecurityPolicyOutput, error) {
+	var out DeleteSecurityPolicyOutput
+	if err := c.d.Call(ctx, "DeleteSecurityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
+	var out DeleteVpcEndpointOutput
+	if err := c.d.Call(ctx, "DeleteVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
-	return
+func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (*GetAccessPolicyOutput, error) {
+	var out GetAccessPolicyOutput
+	if err := c.d.Call(ctx, "GetAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput, opts ...boto3.CallOption) (out *GetPoliciesStatsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPoliciesStats", in, &out, opts)
-	return
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (out *GetSecurityConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecurityConfig", in, &out, opts)
-	return
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
+	var out GetIndexOutput
+	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (out *GetSecurityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecurityPolicy", in, &out, opts)
-	return
+func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput, opts ...boto3.CallOption) (*GetPoliciesStatsOutput, error) {
+	var out GetPoliciesStatsOutput
+	if err := c.d.Call(ctx, "GetPoliciesStats", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
-	return
+func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (*GetSecurityConfigOutput, error) {
+	var out GetSecurityConfigOutput
+	if err := c.d.Call(ctx, "GetSecurityConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGroupsInput, opts ...boto3.CallOption) (out *ListCollectionGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollectionGroups", in, &out, opts)
-	return
+func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (*GetSecurityPolicyOutput, error) {
+	var out GetSecurityPolicyOutput
+	if err := c.d.Call(ctx, "GetSecurityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (out *ListCollectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollections", in, &out, opts)
-	return
+func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
+	var out ListAccessPoliciesOutput
+	if err := c.d.Call(ctx, "ListAccessPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (out *ListLifecyclePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, &out, opts)
-	return
+func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGroupsInput, opts ...boto3.CallOption) (*ListCollectionGroupsOutput, error) {
+	var out ListCollectionGroupsOutput
+	if err := c.d.Call(ctx, "ListCollectionGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfigsInput, opts ...boto3.CallOption) (out *ListSecurityConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigs", in, &out, opts)
-	return
+func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
+	var out ListCollectionsOutput
+	if err := c.d.Call(ctx, "ListCollections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (out *ListSecurityPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, &out, opts)
-	return
+func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
+	var out ListLifecyclePoliciesOutput
+	if err := c.d.Call(ctx, "ListLifecyclePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfigsInput, opts ...boto3.CallOption) (*ListSecurityConfigsOutput, error) {
+	var out ListSecurityConfigsOutput
+	if err := c.d.Call(ctx, "ListSecurityConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
-	return
+func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
+	var out ListSecurityPoliciesOutput
+	if err := c.d.Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
+	var out ListVpcEndpointsOutput
+	if err := c.d.Call(ctx, "ListVpcEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (out *UpdateAccessPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessPolicy", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput, opts ...boto3.CallOption) (out *UpdateCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCollection", in, &out, opts)
-	return
+func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
+	var out UpdateAccessPolicyOutput
+	if err := c.d.Call(ctx, "UpdateAccessPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollectionGroupInput, opts ...boto3.CallOption) (out *UpdateCollectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCollectionGroup", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
-	return
+func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput, opts ...boto3.CallOption) (*UpdateCollectionOutput, error) {
+	var out UpdateCollectionOutput
+	if err := c.d.Call(ctx, "UpdateCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
-	return
+func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollectionGroupInput, opts ...boto3.CallOption) (*UpdateCollectionGroupOutput, error) {
+	var out UpdateCollectionGroupOutput
+	if err := c.d.Call(ctx, "UpdateCollectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (out *UpdateSecurityConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityConfig", in, &out, opts)
-	return
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
+	var out UpdateIndexOutput
+	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (out *UpdateSecurityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
+	var out UpdateLifecyclePolicyOutput
+	if err := c.d.Call(ctx, "UpdateLifecyclePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (*UpdateSecurityConfigOutput, error) {
+	var out UpdateSecurityConfigOutput
+	if err := c.d.Call(ctx, "UpdateSecurityConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (*UpdateSecurityPolicyOutput, error) {
+	var out UpdateSecurityPolicyOutput
+	if err := c.d.Call(ctx, "UpdateSecurityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
+	var out UpdateVpcEndpointOutput
+	if err := c.d.Call(ctx, "UpdateVpcEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

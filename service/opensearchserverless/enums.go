@@ -3,12 +3,12 @@
 package opensearchserverless
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessPolicyType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("opensearchserverless", description)
+	return runtime.EnumValues[Enum]("opensearchserverless", description)
 }
 
 type AccessPolicyType string

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,499 +25,660 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "opsworks", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "opsworks", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (out *AssignInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssignInstance", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts ...boto3.CallOption) (out *AssignVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssignVolume", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssignInstanceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpInput, opts ...boto3.CallOption) (out *AssociateElasticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateElasticIp", in, &out, opts)
-	return
+func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (*AssignInstanceOutput, error) {
+	var out AssignInstanceOutput
+	if err := c.d.Call(ctx, "AssignInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasticLoadBalancerInput, opts ...boto3.CallOption) (out *AttachElasticLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachElasticLoadBalancer", in, &out, opts)
-	return
+func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts ...boto3.CallOption) (*AssignVolumeOutput, error) {
+	var out AssignVolumeOutput
+	if err := c.d.Call(ctx, "AssignVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...boto3.CallOption) (out *CloneStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CloneStack", in, &out, opts)
-	return
+func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpInput, opts ...boto3.CallOption) (*AssociateElasticIpOutput, error) {
+	var out AssociateElasticIpOutput
+	if err := c.d.Call(ctx, "AssociateElasticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
-	return
+func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasticLoadBalancerInput, opts ...boto3.CallOption) (*AttachElasticLoadBalancerOutput, error) {
+	var out AttachElasticLoadBalancerOutput
+	if err := c.d.Call(ctx, "AttachElasticLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
-	return
+func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...boto3.CallOption) (*CloneStackOutput, error) {
+	var out CloneStackOutput
+	if err := c.d.Call(ctx, "CloneStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
-	return
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
+	var out CreateAppOutput
+	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (out *CreateLayerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLayer", in, &out, opts)
-	return
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
+	var out CreateDeploymentOutput
+	if err := c.d.Call(ctx, "CreateDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
-	return
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
+	var out CreateInstanceOutput
+	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
-	return
+func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (*CreateLayerOutput, error) {
+	var out CreateLayerOutput
+	if err := c.d.Call(ctx, "CreateLayer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
-	return
+func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
+	var out CreateStackOutput
+	if err := c.d.Call(ctx, "CreateStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
-	return
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
+	var out CreateUserProfileOutput
+	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (out *DeleteLayerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLayer", in, &out, opts)
-	return
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
-	return
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
+	var out DeleteInstanceOutput
+	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
-	return
+func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (*DeleteLayerOutput, error) {
+	var out DeleteLayerOutput
+	if err := c.d.Call(ctx, "DeleteLayer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClusterInput, opts ...boto3.CallOption) (out *DeregisterEcsClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterEcsCluster", in, &out, opts)
-	return
+func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
+	var out DeleteStackOutput
+	if err := c.d.Call(ctx, "DeleteStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticIpInput, opts ...boto3.CallOption) (out *DeregisterElasticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterElasticIp", in, &out, opts)
-	return
+func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
+	var out DeleteUserProfileOutput
+	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (out *DeregisterInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterInstance", in, &out, opts)
-	return
+func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClusterInput, opts ...boto3.CallOption) (*DeregisterEcsClusterOutput, error) {
+	var out DeregisterEcsClusterOutput
+	if err := c.d.Call(ctx, "DeregisterEcsCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsDbInstanceInput, opts ...boto3.CallOption) (out *DeregisterRdsDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterRdsDbInstance", in, &out, opts)
-	return
+func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticIpInput, opts ...boto3.CallOption) (*DeregisterElasticIpOutput, error) {
+	var out DeregisterElasticIpOutput
+	if err := c.d.Call(ctx, "DeregisterElasticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput, opts ...boto3.CallOption) (out *DeregisterVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterVolume", in, &out, opts)
-	return
+func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
+	var out DeregisterInstanceOutput
+	if err := c.d.Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVersionsInput, opts ...boto3.CallOption) (out *DescribeAgentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAgentVersions", in, &out, opts)
-	return
+func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsDbInstanceInput, opts ...boto3.CallOption) (*DeregisterRdsDbInstanceOutput, error) {
+	var out DeregisterRdsDbInstanceOutput
+	if err := c.d.Call(ctx, "DeregisterRdsDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) (out *DescribeAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApps", in, &out, opts)
-	return
+func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput, opts ...boto3.CallOption) (*DeregisterVolumeOutput, error) {
+	var out DeregisterVolumeOutput
+	if err := c.d.Call(ctx, "DeregisterVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilAppExists(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "AppExists", in, opts)
+func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVersionsInput, opts ...boto3.CallOption) (*DescribeAgentVersionsOutput, error) {
+	var out DescribeAgentVersionsOutput
+	if err := c.d.Call(ctx, "DescribeAgentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput, opts ...boto3.CallOption) (out *DescribeCommandsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCommands", in, &out, opts)
-	return
+func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) (*DescribeAppsOutput, error) {
+	var out DescribeAppsOutput
+	if err := c.d.Call(ctx, "DescribeApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) (out *DescribeDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeployments", in, &out, opts)
-	return
+func (c *Client) WaitUntilAppExists(ctx context.Context, in *DescribeAppsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "AppExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DeploymentSuccessful", in, opts)
+func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput, opts ...boto3.CallOption) (*DescribeCommandsOutput, error) {
+	var out DescribeCommandsOutput
+	if err := c.d.Call(ctx, "DescribeCommands", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (out *DescribeEcsClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEcsClusters", in, &out, opts)
-	return
+func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) (*DescribeDeploymentsOutput, error) {
+	var out DescribeDeploymentsOutput
+	if err := c.d.Call(ctx, "DescribeDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEcsClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEcsClusters", in, &pages, opts)
-	return
+func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DeploymentSuccessful", in, opts)
+}
+
+func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (*DescribeEcsClustersOutput, error) {
+	var out DescribeEcsClustersOutput
+	if err := c.d.Call(ctx, "DescribeEcsClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEcsClustersOutput, error] {
+	return func(yield func(*DescribeEcsClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEcsClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EcsClusters.
-//
-//go:noinline
-func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*EcsCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.PageOption) iter.Seq2[*EcsCluster, error] {
+	return func(yield func(*EcsCluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEcsClusters", in, (*DescribeEcsClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EcsCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (out *DescribeElasticIpsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeElasticIps", in, &out, opts)
-	return
+func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (*DescribeElasticIpsOutput, error) {
+	var out DescribeElasticIpsOutput
+	if err := c.d.Call(ctx, "DescribeElasticIps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeElasticLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeElasticLoadBalancersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeElasticLoadBalancers", in, &out, opts)
-	return
+func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeElasticLoadBalancersInput, opts ...boto3.CallOption) (*DescribeElasticLoadBalancersOutput, error) {
+	var out DescribeElasticLoadBalancersOutput
+	if err := c.d.Call(ctx, "DescribeElasticLoadBalancers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
-	return
+func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
+	var out DescribeInstancesOutput
+	if err := c.d.Call(ctx, "DescribeInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceOnline(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceOnline", in, opts)
+func (c *Client) WaitUntilInstanceOnline(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceOnline", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceRegistered(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceRegistered", in, opts)
+func (c *Client) WaitUntilInstanceRegistered(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceRegistered", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceStopped", in, opts)
+func (c *Client) WaitUntilInstanceStopped(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InstanceTerminated", in, opts)
+func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, opts ...boto3.CallOption) (out *DescribeLayersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLayers", in, &out, opts)
-	return
+func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, opts ...boto3.CallOption) (*DescribeLayersOutput, error) {
+	var out DescribeLayersOutput
+	if err := c.d.Call(ctx, "DescribeLayers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeLoadBasedAutoScalingInput, opts ...boto3.CallOption) (out *DescribeLoadBasedAutoScalingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoadBasedAutoScaling", in, &out, opts)
-	return
+func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeLoadBasedAutoScalingOutput, error) {
+	var out DescribeLoadBasedAutoScalingOutput
+	if err := c.d.Call(ctx, "DescribeLoadBasedAutoScaling", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserProfileInput, opts ...boto3.CallOption) (out *DescribeMyUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMyUserProfile", in, &out, opts)
-	return
+func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserProfileInput, opts ...boto3.CallOption) (*DescribeMyUserProfileOutput, error) {
+	var out DescribeMyUserProfileOutput
+	if err := c.d.Call(ctx, "DescribeMyUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOperatingSystemsInput, opts ...boto3.CallOption) (out *DescribeOperatingSystemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOperatingSystems", in, &out, opts)
-	return
+func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOperatingSystemsInput, opts ...boto3.CallOption) (*DescribeOperatingSystemsOutput, error) {
+	var out DescribeOperatingSystemsOutput
+	if err := c.d.Call(ctx, "DescribeOperatingSystems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermissionsInput, opts ...boto3.CallOption) (out *DescribePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePermissions", in, &out, opts)
-	return
+func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermissionsInput, opts ...boto3.CallOption) (*DescribePermissionsOutput, error) {
+	var out DescribePermissionsOutput
+	if err := c.d.Call(ctx, "DescribePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysInput, opts ...boto3.CallOption) (out *DescribeRaidArraysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRaidArrays", in, &out, opts)
-	return
+func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysInput, opts ...boto3.CallOption) (*DescribeRaidArraysOutput, error) {
+	var out DescribeRaidArraysOutput
+	if err := c.d.Call(ctx, "DescribeRaidArrays", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbInstancesInput, opts ...boto3.CallOption) (out *DescribeRdsDbInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRdsDbInstances", in, &out, opts)
-	return
+func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbInstancesInput, opts ...boto3.CallOption) (*DescribeRdsDbInstancesOutput, error) {
+	var out DescribeRdsDbInstancesOutput
+	if err := c.d.Call(ctx, "DescribeRdsDbInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceErrorsInput, opts ...boto3.CallOption) (out *DescribeServiceErrorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceErrors", in, &out, opts)
-	return
+func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceErrorsInput, opts ...boto3.CallOption) (*DescribeServiceErrorsOutput, error) {
+	var out DescribeServiceErrorsOutput
+	if err := c.d.Call(ctx, "DescribeServiceErrors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *DescribeStackProvisioningParametersInput, opts ...boto3.CallOption) (out *DescribeStackProvisioningParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackProvisioningParameters", in, &out, opts)
-	return
+func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *DescribeStackProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeStackProvisioningParametersOutput, error) {
+	var out DescribeStackProvisioningParametersOutput
+	if err := c.d.Call(ctx, "DescribeStackProvisioningParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSummaryInput, opts ...boto3.CallOption) (out *DescribeStackSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStackSummary", in, &out, opts)
-	return
+func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSummaryInput, opts ...boto3.CallOption) (*DescribeStackSummaryOutput, error) {
+	var out DescribeStackSummaryOutput
+	if err := c.d.Call(ctx, "DescribeStackSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
-	return
+func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
+	var out DescribeStacksOutput
+	if err := c.d.Call(ctx, "DescribeStacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeTimeBasedAutoScalingInput, opts ...boto3.CallOption) (out *DescribeTimeBasedAutoScalingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTimeBasedAutoScaling", in, &out, opts)
-	return
+func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeTimeBasedAutoScalingOutput, error) {
+	var out DescribeTimeBasedAutoScalingOutput
+	if err := c.d.Call(ctx, "DescribeTimeBasedAutoScaling", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfilesInput, opts ...boto3.CallOption) (out *DescribeUserProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserProfiles", in, &out, opts)
-	return
+func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfilesInput, opts ...boto3.CallOption) (*DescribeUserProfilesOutput, error) {
+	var out DescribeUserProfilesOutput
+	if err := c.d.Call(ctx, "DescribeUserProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
-	return
+func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
+	var out DescribeVolumesOutput
+	if err := c.d.Call(ctx, "DescribeVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasticLoadBalancerInput, opts ...boto3.CallOption) (out *DetachElasticLoadBalancerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachElasticLoadBalancer", in, &out, opts)
-	return
+func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasticLoadBalancerInput, opts ...boto3.CallOption) (*DetachElasticLoadBalancerOutput, error) {
+	var out DetachElasticLoadBalancerOutput
+	if err := c.d.Call(ctx, "DetachElasticLoadBalancer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElasticIpInput, opts ...boto3.CallOption) (out *DisassociateElasticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateElasticIp", in, &out, opts)
-	return
+func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElasticIpInput, opts ...boto3.CallOption) (*DisassociateElasticIpOutput, error) {
+	var out DisassociateElasticIpOutput
+	if err := c.d.Call(ctx, "DisassociateElasticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSuggestionInput, opts ...boto3.CallOption) (out *GetHostnameSuggestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHostnameSuggestion", in, &out, opts)
-	return
+func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSuggestionInput, opts ...boto3.CallOption) (*GetHostnameSuggestionOutput, error) {
+	var out GetHostnameSuggestionOutput
+	if err := c.d.Call(ctx, "GetHostnameSuggestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...boto3.CallOption) (out *GrantAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GrantAccess", in, &out, opts)
-	return
+func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...boto3.CallOption) (*GrantAccessOutput, error) {
+	var out GrantAccessOutput
+	if err := c.d.Call(ctx, "GrantAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (out *RebootInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootInstance", in, &out, opts)
-	return
+func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
+	var out RebootInstanceOutput
+	if err := c.d.Call(ctx, "RebootInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterInput, opts ...boto3.CallOption) (out *RegisterEcsClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterEcsCluster", in, &out, opts)
-	return
+func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterInput, opts ...boto3.CallOption) (*RegisterEcsClusterOutput, error) {
+	var out RegisterEcsClusterOutput
+	if err := c.d.Call(ctx, "RegisterEcsCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInput, opts ...boto3.CallOption) (out *RegisterElasticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterElasticIp", in, &out, opts)
-	return
+func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInput, opts ...boto3.CallOption) (*RegisterElasticIpOutput, error) {
+	var out RegisterElasticIpOutput
+	if err := c.d.Call(ctx, "RegisterElasticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (out *RegisterInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterInstance", in, &out, opts)
-	return
+func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
+	var out RegisterInstanceOutput
+	if err := c.d.Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbInstanceInput, opts ...boto3.CallOption) (out *RegisterRdsDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterRdsDbInstance", in, &out, opts)
-	return
+func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbInstanceInput, opts ...boto3.CallOption) (*RegisterRdsDbInstanceOutput, error) {
+	var out RegisterRdsDbInstanceOutput
+	if err := c.d.Call(ctx, "RegisterRdsDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, opts ...boto3.CallOption) (out *RegisterVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterVolume", in, &out, opts)
-	return
+func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, opts ...boto3.CallOption) (*RegisterVolumeOutput, error) {
+	var out RegisterVolumeOutput
+	if err := c.d.Call(ctx, "RegisterVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAutoScalingInput, opts ...boto3.CallOption) (out *SetLoadBasedAutoScalingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetLoadBasedAutoScaling", in, &out, opts)
-	return
+func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*SetLoadBasedAutoScalingOutput, error) {
+	var out SetLoadBasedAutoScalingOutput
+	if err := c.d.Call(ctx, "SetLoadBasedAutoScaling", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts ...boto3.CallOption) (out *SetPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetPermission", in, &out, opts)
-	return
+func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts ...boto3.CallOption) (*SetPermissionOutput, error) {
+	var out SetPermissionOutput
+	if err := c.d.Call(ctx, "SetPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAutoScalingInput, opts ...boto3.CallOption) (out *SetTimeBasedAutoScalingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTimeBasedAutoScaling", in, &out, opts)
-	return
+func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*SetTimeBasedAutoScalingOutput, error) {
+	var out SetTimeBasedAutoScalingOutput
+	if err := c.d.Call(ctx, "SetTimeBasedAutoScaling", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (out *StartInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInstance", in, &out, opts)
-	return
+func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
+	var out StartInstanceOutput
+	if err := c.d.Call(ctx, "StartInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...boto3.CallOption) (out *StartStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartStack", in, &out, opts)
-	return
+func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...boto3.CallOption) (*StartStackOutput, error) {
+	var out StartStackOutput
+	if err := c.d.Call(ctx, "StartStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (out *StopInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopInstance", in, &out, opts)
-	return
+func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
+	var out StopInstanceOutput
+	if err := c.d.Call(ctx, "StopInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto3.CallOption) (out *StopStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopStack", in, &out, opts)
-	return
+func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto3.CallOption) (*StopStackOutput, error) {
+	var out StopStackOutput
+	if err := c.d.Call(ctx, "StopStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput, opts ...boto3.CallOption) (out *UnassignInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnassignInstance", in, &out, opts)
-	return
+func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput, opts ...boto3.CallOption) (*UnassignInstanceOutput, error) {
+	var out UnassignInstanceOutput
+	if err := c.d.Call(ctx, "UnassignInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, opts ...boto3.CallOption) (out *UnassignVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnassignVolume", in, &out, opts)
-	return
+func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, opts ...boto3.CallOption) (*UnassignVolumeOutput, error) {
+	var out UnassignVolumeOutput
+	if err := c.d.Call(ctx, "UnassignVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
-	return
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
+	var out UpdateAppOutput
+	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, opts ...boto3.CallOption) (out *UpdateElasticIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateElasticIp", in, &out, opts)
-	return
+func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, opts ...boto3.CallOption) (*UpdateElasticIpOutput, error) {
+	var out UpdateElasticIpOutput
+	if err := c.d.Call(ctx, "UpdateElasticIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
-	return
+func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
+	var out UpdateInstanceOutput
+	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...boto3.CallOption) (out *UpdateLayerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLayer", in, &out, opts)
-	return
+func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...boto3.CallOption) (*UpdateLayerOutput, error) {
+	var out UpdateLayerOutput
+	if err := c.d.Call(ctx, "UpdateLayer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfileInput, opts ...boto3.CallOption) (out *UpdateMyUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMyUserProfile", in, &out, opts)
-	return
+func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfileInput, opts ...boto3.CallOption) (*UpdateMyUserProfileOutput, error) {
+	var out UpdateMyUserProfileOutput
+	if err := c.d.Call(ctx, "UpdateMyUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanceInput, opts ...boto3.CallOption) (out *UpdateRdsDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRdsDbInstance", in, &out, opts)
-	return
+func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanceInput, opts ...boto3.CallOption) (*UpdateRdsDbInstanceOutput, error) {
+	var out UpdateRdsDbInstanceOutput
+	if err := c.d.Call(ctx, "UpdateRdsDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
-	return
+func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
+	var out UpdateStackOutput
+	if err := c.d.Call(ctx, "UpdateStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
-	return
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
+	var out UpdateUserProfileOutput
+	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (out *UpdateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVolume", in, &out, opts)
-	return
+func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
+	var out UpdateVolumeOutput
+	if err := c.d.Call(ctx, "UpdateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package opsworks
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AppAttributesKeys]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("opsworks", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opsworks", description) }
 
 type AppAttributesKeys string
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,186 +25,257 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "opsworkscm", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "opsworkscm", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (out *AssociateNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateNode", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateNodeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (out *CreateServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServer", in, &out, opts)
-	return
+func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (*AssociateNodeOutput, error) {
+	var out AssociateNodeOutput
+	if err := c.d.Call(ctx, "AssociateNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
-	return
+func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
+	var out CreateBackupOutput
+	if err := c.d.Call(ctx, "CreateBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (out *DeleteServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServer", in, &out, opts)
-	return
+func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
+	var out CreateServerOutput
+	if err := c.d.Call(ctx, "CreateServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
+	var out DeleteBackupOutput
+	if err := c.d.Call(ctx, "DeleteBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
-	return
+func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
+	var out DeleteServerOutput
+	if err := c.d.Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBackupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBackups", in, &pages, opts)
-	return
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
+	var out DescribeAccountAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
+	var out DescribeBackupsOutput
+	if err := c.d.Call(ctx, "DescribeBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBackupsOutput, error] {
+	return func(yield func(*DescribeBackupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBackupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Backups.
-//
-//go:noinline
-func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Backup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.PageOption) iter.Seq2[*Backup, error] {
+	return func(yield func(*Backup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBackups", in, (*DescribeBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Backup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServerEvents.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*ServerEvent, error] {
+	return func(yield func(*ServerEvent, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServerEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (out *DescribeNodeAssociationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNodeAssociationStatus", in, &out, opts)
-	return
+func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (*DescribeNodeAssociationStatusOutput, error) {
+	var out DescribeNodeAssociationStatusOutput
+	if err := c.d.Call(ctx, "DescribeNodeAssociationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilNodeAssociated(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NodeAssociated", in, opts)
+func (c *Client) WaitUntilNodeAssociated(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NodeAssociated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (out *DescribeServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServers", in, &out, opts)
-	return
+func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (*DescribeServersOutput, error) {
+	var out DescribeServersOutput
+	if err := c.d.Call(ctx, "DescribeServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServers", in, &pages, opts)
-	return
+func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServersOutput, error] {
+	return func(yield func(*DescribeServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Servers.
-//
-//go:noinline
-func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (items iter.Seq2[*Server, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
+	return func(yield func(*Server, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServers", in, (*DescribeServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Server)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (out *DisassociateNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateNode", in, &out, opts)
-	return
+func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (*DisassociateNodeOutput, error) {
+	var out DisassociateNodeOutput
+	if err := c.d.Call(ctx, "DisassociateNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServerEngineAttributeInput, opts ...boto3.CallOption) (out *ExportServerEngineAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportServerEngineAttribute", in, &out, opts)
-	return
+func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServerEngineAttributeInput, opts ...boto3.CallOption) (*ExportServerEngineAttributeOutput, error) {
+	var out ExportServerEngineAttributeOutput
+	if err := c.d.Call(ctx, "ExportServerEngineAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (out *RestoreServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreServer", in, &out, opts)
-	return
+func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (*RestoreServerOutput, error) {
+	var out RestoreServerOutput
+	if err := c.d.Call(ctx, "RestoreServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput, opts ...boto3.CallOption) (out *StartMaintenanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMaintenance", in, &out, opts)
-	return
+func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput, opts ...boto3.CallOption) (*StartMaintenanceOutput, error) {
+	var out StartMaintenanceOutput
+	if err := c.d.Call(ctx, "StartMaintenance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (out *UpdateServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServer", in, &out, opts)
-	return
+func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
+	var out UpdateServerOutput
+	if err := c.d.Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServerEngineAttributes(ctx context.Context, in *UpdateServerEngineAttributesInput, opts ...boto3.CallOption) (out *UpdateServerEngineAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServerEngineAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateServerEngineAttributes(ctx context.Context, in *UpdateServerEngineAttributesInput, opts ...boto3.CallOption) (*UpdateServerEngineAttributesOutput, error) {
+	var out UpdateServerEngineAttributesOutput
+	if err := c.d.Call(ctx, "UpdateServerEngineAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package opsworkscm
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BackupStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("opsworkscm", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("opsworkscm", description) }
 
 type BackupStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,641 +24,871 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "organizations", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "organizations", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (out *AcceptHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptHandshake", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (out *AttachPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachPolicy", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptHandshakeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, opts ...boto3.CallOption) (out *CancelHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelHandshake", in, &out, opts)
-	return
+func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (*AcceptHandshakeOutput, error) {
+	var out AcceptHandshakeOutput
+	if err := c.d.Call(ctx, "AcceptHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts ...boto3.CallOption) (out *CloseAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CloseAccount", in, &out, opts)
-	return
+func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
+	var out AttachPolicyOutput
+	if err := c.d.Call(ctx, "AttachPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (out *CreateAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccount", in, &out, opts)
-	return
+func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, opts ...boto3.CallOption) (*CancelHandshakeOutput, error) {
+	var out CancelHandshakeOutput
+	if err := c.d.Call(ctx, "CancelHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAccountInput, opts ...boto3.CallOption) (out *CreateGovCloudAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGovCloudAccount", in, &out, opts)
-	return
+func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts ...boto3.CallOption) (*CloseAccountOutput, error) {
+	var out CloseAccountOutput
+	if err := c.d.Call(ctx, "CloseAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (out *CreateOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOrganization", in, &out, opts)
-	return
+func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
+	var out CreateAccountOutput
+	if err := c.d.Call(ctx, "CreateAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganizationalUnitInput, opts ...boto3.CallOption) (out *CreateOrganizationalUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOrganizationalUnit", in, &out, opts)
-	return
+func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAccountInput, opts ...boto3.CallOption) (*CreateGovCloudAccountOutput, error) {
+	var out CreateGovCloudAccountOutput
+	if err := c.d.Call(ctx, "CreateGovCloudAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
-	return
+func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
+	var out CreateOrganizationOutput
+	if err := c.d.Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput, opts ...boto3.CallOption) (out *DeclineHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeclineHandshake", in, &out, opts)
-	return
+func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganizationalUnitInput, opts ...boto3.CallOption) (*CreateOrganizationalUnitOutput, error) {
+	var out CreateOrganizationalUnitOutput
+	if err := c.d.Call(ctx, "CreateOrganizationalUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (out *DeleteOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOrganization", in, &out, opts)
-	return
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
+	var out CreatePolicyOutput
+	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganizationalUnitInput, opts ...boto3.CallOption) (out *DeleteOrganizationalUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationalUnit", in, &out, opts)
-	return
+func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput, opts ...boto3.CallOption) (*DeclineHandshakeOutput, error) {
+	var out DeclineHandshakeOutput
+	if err := c.d.Call(ctx, "DeclineHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
+	var out DeleteOrganizationOutput
+	if err := c.d.Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganizationalUnitInput, opts ...boto3.CallOption) (*DeleteOrganizationalUnitOutput, error) {
+	var out DeleteOrganizationalUnitOutput
+	if err := c.d.Call(ctx, "DeleteOrganizationalUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *DeregisterDelegatedAdministratorInput, opts ...boto3.CallOption) (out *DeregisterDelegatedAdministratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterDelegatedAdministrator", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (out *DescribeAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccount", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.CallOption) (out *DescribeCreateAccountStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCreateAccountStatus", in, &out, opts)
-	return
+func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *DeregisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDelegatedAdministratorOutput, error) {
+	var out DeregisterDelegatedAdministratorOutput
+	if err := c.d.Call(ctx, "DeregisterDelegatedAdministrator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffectivePolicyInput, opts ...boto3.CallOption) (out *DescribeEffectivePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEffectivePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
+	var out DescribeAccountOutput
+	if err := c.d.Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInput, opts ...boto3.CallOption) (out *DescribeHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHandshake", in, &out, opts)
-	return
+func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.CallOption) (*DescribeCreateAccountStatusOutput, error) {
+	var out DescribeCreateAccountStatusOutput
+	if err := c.d.Call(ctx, "DescribeCreateAccountStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (out *DescribeOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganization", in, &out, opts)
-	return
+func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffectivePolicyInput, opts ...boto3.CallOption) (*DescribeEffectivePolicyOutput, error) {
+	var out DescribeEffectivePolicyOutput
+	if err := c.d.Call(ctx, "DescribeEffectivePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrganizationalUnitInput, opts ...boto3.CallOption) (out *DescribeOrganizationalUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationalUnit", in, &out, opts)
-	return
+func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInput, opts ...boto3.CallOption) (*DescribeHandshakeOutput, error) {
+	var out DescribeHandshakeOutput
+	if err := c.d.Call(ctx, "DescribeHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, opts ...boto3.CallOption) (out *DescribePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
+	var out DescribeOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrganizationalUnitInput, opts ...boto3.CallOption) (*DescribeOrganizationalUnitOutput, error) {
+	var out DescribeOrganizationalUnitOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationalUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *DescribeResponsibilityTransferInput, opts ...boto3.CallOption) (out *DescribeResponsibilityTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResponsibilityTransfer", in, &out, opts)
-	return
+func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, opts ...boto3.CallOption) (*DescribePolicyOutput, error) {
+	var out DescribePolicyOutput
+	if err := c.d.Call(ctx, "DescribePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (out *DetachPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
+	var out DescribeResourcePolicyOutput
+	if err := c.d.Call(ctx, "DescribeResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServiceAccessInput, opts ...boto3.CallOption) (out *DisableAWSServiceAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAWSServiceAccess", in, &out, opts)
-	return
+func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *DescribeResponsibilityTransferInput, opts ...boto3.CallOption) (*DescribeResponsibilityTransferOutput, error) {
+	var out DescribeResponsibilityTransferOutput
+	if err := c.d.Call(ctx, "DescribeResponsibilityTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInput, opts ...boto3.CallOption) (out *DisablePolicyTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisablePolicyType", in, &out, opts)
-	return
+func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
+	var out DetachPolicyOutput
+	if err := c.d.Call(ctx, "DetachPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServiceAccessInput, opts ...boto3.CallOption) (out *EnableAWSServiceAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAWSServiceAccess", in, &out, opts)
-	return
+func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServiceAccessInput, opts ...boto3.CallOption) (*DisableAWSServiceAccessOutput, error) {
+	var out DisableAWSServiceAccessOutput
+	if err := c.d.Call(ctx, "DisableAWSServiceAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInput, opts ...boto3.CallOption) (out *EnableAllFeaturesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAllFeatures", in, &out, opts)
-	return
+func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInput, opts ...boto3.CallOption) (*DisablePolicyTypeOutput, error) {
+	var out DisablePolicyTypeOutput
+	if err := c.d.Call(ctx, "DisablePolicyType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput, opts ...boto3.CallOption) (out *EnablePolicyTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnablePolicyType", in, &out, opts)
-	return
+func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServiceAccessInput, opts ...boto3.CallOption) (*EnableAWSServiceAccessOutput, error) {
+	var out EnableAWSServiceAccessOutput
+	if err := c.d.Call(ctx, "EnableAWSServiceAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAccountToOrganizationInput, opts ...boto3.CallOption) (out *InviteAccountToOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InviteAccountToOrganization", in, &out, opts)
-	return
+func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInput, opts ...boto3.CallOption) (*EnableAllFeaturesOutput, error) {
+	var out EnableAllFeaturesOutput
+	if err := c.d.Call(ctx, "EnableAllFeatures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context, in *InviteOrganizationToTransferResponsibilityInput, opts ...boto3.CallOption) (out *InviteOrganizationToTransferResponsibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InviteOrganizationToTransferResponsibility", in, &out, opts)
-	return
+func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput, opts ...boto3.CallOption) (*EnablePolicyTypeOutput, error) {
+	var out EnablePolicyTypeOutput
+	if err := c.d.Call(ctx, "EnablePolicyType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInput, opts ...boto3.CallOption) (out *LeaveOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LeaveOrganization", in, &out, opts)
-	return
+func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAccountToOrganizationInput, opts ...boto3.CallOption) (*InviteAccountToOrganizationOutput, error) {
+	var out InviteAccountToOrganizationOutput
+	if err := c.d.Call(ctx, "InviteAccountToOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *ListAWSServiceAccessForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAWSServiceAccessForOrganization", in, &out, opts)
-	return
+func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context, in *InviteOrganizationToTransferResponsibilityInput, opts ...boto3.CallOption) (*InviteOrganizationToTransferResponsibilityOutput, error) {
+	var out InviteOrganizationToTransferResponsibilityOutput
+	if err := c.d.Call(ctx, "InviteOrganizationToTransferResponsibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAWSServiceAccessForOrganization", in, &pages, opts)
-	return
+func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInput, opts ...boto3.CallOption) (*LeaveOrganizationOutput, error) {
+	var out LeaveOrganizationOutput
+	if err := c.d.Call(ctx, "LeaveOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*ListAWSServiceAccessForOrganizationOutput, error) {
+	var out ListAWSServiceAccessForOrganizationOutput
+	if err := c.d.Call(ctx, "ListAWSServiceAccessForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error] {
+	return func(yield func(*ListAWSServiceAccessForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAWSServiceAccessForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EnabledServicePrincipals.
-//
-//go:noinline
-func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*EnabledServicePrincipal, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*EnabledServicePrincipal, error] {
+	return func(yield func(*EnabledServicePrincipal, error) bool) {
+		runtime.Items(ctx, c.d, "ListAWSServiceAccessForOrganization", in, (*ListAWSServiceAccessForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnabledServicePrincipal)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
-	return
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
+	var out ListAccountsOutput
+	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
-	return
-}
-
-// The elements of Accounts.
-//
-//go:noinline
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (out *ListAccountsForParentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountsForParent", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsForParentOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountsForParent", in, &pages, opts)
-	return
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
+	return func(yield func(*ListAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Accounts.
-//
-//go:noinline
-func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
+	return func(yield func(*Account, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Account)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (out *ListAccountsWithInvalidEffectivePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, &out, opts)
-	return
+func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (*ListAccountsForParentOutput, error) {
+	var out ListAccountsForParentOutput
+	if err := c.d.Call(ctx, "ListAccountsForParent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, &pages, opts)
-	return
+func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForParentOutput, error] {
+	return func(yield func(*ListAccountsForParentOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsForParentOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Accounts.
-//
-//go:noinline
-func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*Account, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
+	return func(yield func(*Account, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountsForParent", in, (*ListAccountsForParentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Account)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (out *ListChildrenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChildren", in, &out, opts)
-	return
+func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (*ListAccountsWithInvalidEffectivePolicyOutput, error) {
+	var out ListAccountsWithInvalidEffectivePolicyOutput
+	if err := c.d.Call(ctx, "ListAccountsWithInvalidEffectivePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChildrenOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChildren", in, &pages, opts)
-	return
+func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error] {
+	return func(yield func(*ListAccountsWithInvalidEffectivePolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsWithInvalidEffectivePolicyOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Accounts.
+func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.PageOption) iter.Seq2[*Account, error] {
+	return func(yield func(*Account, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, (*ListAccountsWithInvalidEffectivePolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Account)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (*ListChildrenOutput, error) {
+	var out ListChildrenOutput
+	if err := c.d.Call(ctx, "ListChildren", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*ListChildrenOutput, error] {
+	return func(yield func(*ListChildrenOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChildrenOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Children.
-//
-//go:noinline
-func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (items iter.Seq2[*Child, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, opts ...boto3.PageOption) iter.Seq2[*Child, error] {
+	return func(yield func(*Child, error) bool) {
+		runtime.Items(ctx, c.d, "ListChildren", in, (*ListChildrenOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Child)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (out *ListCreateAccountStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCreateAccountStatus", in, &out, opts)
-	return
+func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (*ListCreateAccountStatusOutput, error) {
+	var out ListCreateAccountStatusOutput
+	if err := c.d.Call(ctx, "ListCreateAccountStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCreateAccountStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCreateAccountStatus", in, &pages, opts)
-	return
+func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListCreateAccountStatusOutput, error] {
+	return func(yield func(*ListCreateAccountStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCreateAccountStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CreateAccountStatuses.
-//
-//go:noinline
-func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CreateAccountStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.PageOption) iter.Seq2[*CreateAccountStatus, error] {
+	return func(yield func(*CreateAccountStatus, error) bool) {
+		runtime.Items(ctx, c.d, "ListCreateAccountStatus", in, (*ListCreateAccountStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CreateAccountStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (out *ListDelegatedAdministratorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDelegatedAdministrators", in, &out, opts)
-	return
+func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (*ListDelegatedAdministratorsOutput, error) {
+	var out ListDelegatedAdministratorsOutput
+	if err := c.d.Call(ctx, "ListDelegatedAdministrators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedAdministratorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDelegatedAdministrators", in, &pages, opts)
-	return
+func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedAdministratorsOutput, error] {
+	return func(yield func(*ListDelegatedAdministratorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDelegatedAdministratorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DelegatedAdministrators.
-//
-//go:noinline
-func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedAdministrator, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedAdministrator, error] {
+	return func(yield func(*DelegatedAdministrator, error) bool) {
+		runtime.Items(ctx, c.d, "ListDelegatedAdministrators", in, (*ListDelegatedAdministratorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DelegatedAdministrator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (out *ListDelegatedServicesForAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDelegatedServicesForAccount", in, &out, opts)
-	return
+func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (*ListDelegatedServicesForAccountOutput, error) {
+	var out ListDelegatedServicesForAccountOutput
+	if err := c.d.Call(ctx, "ListDelegatedServicesForAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDelegatedServicesForAccountOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDelegatedServicesForAccount", in, &pages, opts)
-	return
+func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListDelegatedServicesForAccountOutput, error] {
+	return func(yield func(*ListDelegatedServicesForAccountOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDelegatedServicesForAccountOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DelegatedServices.
-//
-//go:noinline
-func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*DelegatedService, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*DelegatedService, error] {
+	return func(yield func(*DelegatedService, error) bool) {
+		runtime.Items(ctx, c.d, "ListDelegatedServicesForAccount", in, (*ListDelegatedServicesForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DelegatedService)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (out *ListEffectivePolicyValidationErrorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEffectivePolicyValidationErrors", in, &out, opts)
-	return
+func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (*ListEffectivePolicyValidationErrorsOutput, error) {
+	var out ListEffectivePolicyValidationErrorsOutput
+	if err := c.d.Call(ctx, "ListEffectivePolicyValidationErrors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEffectivePolicyValidationErrors", in, &pages, opts)
-	return
+func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error] {
+	return func(yield func(*ListEffectivePolicyValidationErrorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEffectivePolicyValidationErrorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EffectivePolicyValidationErrors.
-//
-//go:noinline
-func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectivePolicyValidationError, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePolicyValidationError, error] {
+	return func(yield func(*EffectivePolicyValidationError, error) bool) {
+		runtime.Items(ctx, c.d, "ListEffectivePolicyValidationErrors", in, (*ListEffectivePolicyValidationErrorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EffectivePolicyValidationError)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (out *ListHandshakesForAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHandshakesForAccount", in, &out, opts)
-	return
+func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (*ListHandshakesForAccountOutput, error) {
+	var out ListHandshakesForAccountOutput
+	if err := c.d.Call(ctx, "ListHandshakesForAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHandshakesForAccountOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHandshakesForAccount", in, &pages, opts)
-	return
-}
-
-// The elements of Handshakes.
-//
-//go:noinline
-func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (items iter.Seq2[*Handshake, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (out *ListHandshakesForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHandshakesForOrganization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHandshakesForOrganizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHandshakesForOrganization", in, &pages, opts)
-	return
+func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForAccountOutput, error] {
+	return func(yield func(*ListHandshakesForAccountOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHandshakesForAccountOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Handshakes.
-//
-//go:noinline
-func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (items iter.Seq2[*Handshake, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
+	return func(yield func(*Handshake, error) bool) {
+		runtime.Items(ctx, c.d, "ListHandshakesForAccount", in, (*ListHandshakesForAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Handshake)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListInboundResponsibilityTransfersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInboundResponsibilityTransfers", in, &out, opts)
-	return
+func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (*ListHandshakesForOrganizationOutput, error) {
+	var out ListHandshakesForOrganizationOutput
+	if err := c.d.Call(ctx, "ListHandshakesForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (out *ListOrganizationalUnitsForParentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationalUnitsForParent", in, &out, opts)
-	return
+func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*ListHandshakesForOrganizationOutput, error] {
+	return func(yield func(*ListHandshakesForOrganizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHandshakesForOrganizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationalUnitsForParentOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationalUnitsForParent", in, &pages, opts)
-	return
+// The elements of Handshakes.
+func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.PageOption) iter.Seq2[*Handshake, error] {
+	return func(yield func(*Handshake, error) bool) {
+		runtime.Items(ctx, c.d, "ListHandshakesForOrganization", in, (*ListHandshakesForOrganizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Handshake)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListInboundResponsibilityTransfersOutput, error) {
+	var out ListInboundResponsibilityTransfersOutput
+	if err := c.d.Call(ctx, "ListInboundResponsibilityTransfers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsForParentOutput, error) {
+	var out ListOrganizationalUnitsForParentOutput
+	if err := c.d.Call(ctx, "ListOrganizationalUnitsForParent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationalUnitsForParentOutput, error] {
+	return func(yield func(*ListOrganizationalUnitsForParentOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationalUnitsForParentOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationalUnits.
-//
-//go:noinline
-func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationalUnit, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationalUnit, error] {
+	return func(yield func(*OrganizationalUnit, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationalUnitsForParent", in, (*ListOrganizationalUnitsForParentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationalUnit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListOutboundResponsibilityTransfersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOutboundResponsibilityTransfers", in, &out, opts)
-	return
+func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListOutboundResponsibilityTransfersOutput, error) {
+	var out ListOutboundResponsibilityTransfersOutput
+	if err := c.d.Call(ctx, "ListOutboundResponsibilityTransfers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (out *ListParentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListParents", in, &out, opts)
-	return
+func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (*ListParentsOutput, error) {
+	var out ListParentsOutput
+	if err := c.d.Call(ctx, "ListParents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListParentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListParents", in, &pages, opts)
-	return
+func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*ListParentsOutput, error] {
+	return func(yield func(*ListParentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListParentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parents.
-//
-//go:noinline
-func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Parent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opts ...boto3.PageOption) iter.Seq2[*Parent, error] {
+	return func(yield func(*Parent, error) bool) {
+		runtime.Items(ctx, c.d, "ListParents", in, (*ListParentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
-	return
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
+	var out ListPoliciesOutput
+	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
-	return
-}
-
-// The elements of Policies.
-//
-//go:noinline
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (out *ListPoliciesForTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPoliciesForTarget", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesForTargetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPoliciesForTarget", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
+	return func(yield func(*ListPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Policies.
-//
-//go:noinline
-func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
+	return func(yield func(*PolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (out *ListRootsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoots", in, &out, opts)
-	return
+func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (*ListPoliciesForTargetOutput, error) {
+	var out ListPoliciesForTargetOutput
+	if err := c.d.Call(ctx, "ListPoliciesForTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRootsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoots", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesForTargetOutput, error] {
+	return func(yield func(*ListPoliciesForTargetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesForTargetOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Policies.
+func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.PageOption) iter.Seq2[*PolicySummary, error] {
+	return func(yield func(*PolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPoliciesForTarget", in, (*ListPoliciesForTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicySummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (*ListRootsOutput, error) {
+	var out ListRootsOutput
+	if err := c.d.Call(ctx, "ListRoots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*ListRootsOutput, error] {
+	return func(yield func(*ListRootsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRootsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Roots.
-//
-//go:noinline
-func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (items iter.Seq2[*Root, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ...boto3.PageOption) iter.Seq2[*Root, error] {
+	return func(yield func(*Root, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoots", in, (*ListRootsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Root)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (out *ListTargetsForPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetsForPolicy", in, &out, opts)
-	return
+func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
+	var out ListTargetsForPolicyOutput
+	if err := c.d.Call(ctx, "ListTargetsForPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsForPolicyOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetsForPolicy", in, &pages, opts)
-	return
+func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
+	return func(yield func(*ListTargetsForPolicyOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetsForPolicyOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Targets.
-//
-//go:noinline
-func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyTargetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTargetSummary, error] {
+	return func(yield func(*PolicyTargetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetsForPolicy", in, (*ListTargetsForPolicyOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyTargetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (out *MoveAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MoveAccount", in, &out, opts)
-	return
+func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (*MoveAccountOutput, error) {
+	var out MoveAccountOutput
+	if err := c.d.Call(ctx, "MoveAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *RegisterDelegatedAdministratorInput, opts ...boto3.CallOption) (out *RegisterDelegatedAdministratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDelegatedAdministrator", in, &out, opts)
-	return
+func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *RegisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDelegatedAdministratorOutput, error) {
+	var out RegisterDelegatedAdministratorOutput
+	if err := c.d.Call(ctx, "RegisterDelegatedAdministrator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAccountFromOrganizationInput, opts ...boto3.CallOption) (out *RemoveAccountFromOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAccountFromOrganization", in, &out, opts)
-	return
+func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAccountFromOrganizationInput, opts ...boto3.CallOption) (*RemoveAccountFromOrganizationOutput, error) {
+	var out RemoveAccountFromOrganizationOutput
+	if err := c.d.Call(ctx, "RemoveAccountFromOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *TerminateResponsibilityTransferInput, opts ...boto3.CallOption) (out *TerminateResponsibilityTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateResponsibilityTransfer", in, &out, opts)
-	return
+func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *TerminateResponsibilityTransferInput, opts ...boto3.CallOption) (*TerminateResponsibilityTransferOutput, error) {
+	var out TerminateResponsibilityTransferOutput
+	if err := c.d.Call(ctx, "TerminateResponsibilityTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganizationalUnitInput, opts ...boto3.CallOption) (out *UpdateOrganizationalUnitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationalUnit", in, &out, opts)
-	return
+func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganizationalUnitInput, opts ...boto3.CallOption) (*UpdateOrganizationalUnitOutput, error) {
+	var out UpdateOrganizationalUnitOutput
+	if err := c.d.Call(ctx, "UpdateOrganizationalUnit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
-	return
+func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
+	var out UpdatePolicyOutput
+	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResponsibilityTransfer(ctx context.Context, in *UpdateResponsibilityTransferInput, opts ...boto3.CallOption) (out *UpdateResponsibilityTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResponsibilityTransfer", in, &out, opts)
-	return
+func (c *Client) UpdateResponsibilityTransfer(ctx context.Context, in *UpdateResponsibilityTransferInput, opts ...boto3.CallOption) (*UpdateResponsibilityTransferOutput, error) {
+	var out UpdateResponsibilityTransferOutput
+	if err := c.d.Call(ctx, "UpdateResponsibilityTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package organizations
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDeniedForDependencyExceptionReason]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("organizations", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("organizations", description) }
 
 type AccessDeniedForDependencyExceptionReason string
 

@@ -4,6 +4,7 @@ package organizations
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -66,7 +67,7 @@ const (
 )
 
 type AccessDeniedForDependencyException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -78,7 +79,7 @@ func (*AccessDeniedForDependencyException) ModelCode() boto3.Code {
 }
 
 type ConstraintViolationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -88,7 +89,7 @@ type ConstraintViolationException struct {
 func (*ConstraintViolationException) ModelCode() boto3.Code { return "ConstraintViolationException" }
 
 type HandshakeConstraintViolationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -100,7 +101,7 @@ func (*HandshakeConstraintViolationException) ModelCode() boto3.Code {
 }
 
 type InvalidInputException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -110,7 +111,7 @@ type InvalidInputException struct {
 func (*InvalidInputException) ModelCode() boto3.Code { return "InvalidInputException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,171 +24,239 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "osis", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "osis", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineEndpointInput, opts ...boto3.CallOption) (out *CreatePipelineEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipelineEndpoint", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreatePipelineInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
-	return
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
+	var out CreatePipelineOutput
+	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineEndpointInput, opts ...boto3.CallOption) (out *DeletePipelineEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipelineEndpoint", in, &out, opts)
-	return
+func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineEndpointInput, opts ...boto3.CallOption) (*CreatePipelineEndpointOutput, error) {
+	var out CreatePipelineEndpointOutput
+	if err := c.d.Call(ctx, "CreatePipelineEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
+	var out DeletePipelineOutput
+	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (out *GetPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPipeline", in, &out, opts)
-	return
+func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineEndpointInput, opts ...boto3.CallOption) (*DeletePipelineEndpointOutput, error) {
+	var out DeletePipelineEndpointOutput
+	if err := c.d.Call(ctx, "DeletePipelineEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBlueprintInput, opts ...boto3.CallOption) (out *GetPipelineBlueprintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPipelineBlueprint", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineChangeProgressInput, opts ...boto3.CallOption) (out *GetPipelineChangeProgressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPipelineChangeProgress", in, &out, opts)
-	return
+func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
+	var out GetPipelineOutput
+	if err := c.d.Call(ctx, "GetPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBlueprintInput, opts ...boto3.CallOption) (*GetPipelineBlueprintOutput, error) {
+	var out GetPipelineBlueprintOutput
+	if err := c.d.Call(ctx, "GetPipelineBlueprint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlueprintsInput, opts ...boto3.CallOption) (out *ListPipelineBlueprintsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineBlueprints", in, &out, opts)
-	return
+func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineChangeProgressInput, opts ...boto3.CallOption) (*GetPipelineChangeProgressOutput, error) {
+	var out GetPipelineChangeProgressOutput
+	if err := c.d.Call(ctx, "GetPipelineChangeProgress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (out *ListPipelineEndpointConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineEndpointConnections", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineEndpointConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelineEndpointConnections", in, &pages, opts)
-	return
+func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlueprintsInput, opts ...boto3.CallOption) (*ListPipelineBlueprintsOutput, error) {
+	var out ListPipelineBlueprintsOutput
+	if err := c.d.Call(ctx, "ListPipelineBlueprints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*ListPipelineEndpointConnectionsOutput, error) {
+	var out ListPipelineEndpointConnectionsOutput
+	if err := c.d.Call(ctx, "ListPipelineEndpointConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointConnectionsOutput, error] {
+	return func(yield func(*ListPipelineEndpointConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelineEndpointConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineEndpointConnections.
-//
-//go:noinline
-func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineEndpointConnection, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpointConnection, error] {
+	return func(yield func(*PipelineEndpointConnection, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelineEndpointConnections", in, (*ListPipelineEndpointConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineEndpointConnection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (out *ListPipelineEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineEndpoints", in, &out, opts)
-	return
+func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (*ListPipelineEndpointsOutput, error) {
+	var out ListPipelineEndpointsOutput
+	if err := c.d.Call(ctx, "ListPipelineEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelineEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineEndpointsOutput, error] {
+	return func(yield func(*ListPipelineEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelineEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineEndpoints.
-//
-//go:noinline
-func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineEndpoint, error] {
+	return func(yield func(*PipelineEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelineEndpoints", in, (*ListPipelineEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
-	return
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
+	var out ListPipelinesOutput
+	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *RevokePipelineEndpointConnectionsInput, opts ...boto3.CallOption) (out *RevokePipelineEndpointConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokePipelineEndpointConnections", in, &out, opts)
-	return
+func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *RevokePipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*RevokePipelineEndpointConnectionsOutput, error) {
+	var out RevokePipelineEndpointConnectionsOutput
+	if err := c.d.Call(ctx, "RevokePipelineEndpointConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts ...boto3.CallOption) (out *StartPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPipeline", in, &out, opts)
-	return
+func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts ...boto3.CallOption) (*StartPipelineOutput, error) {
+	var out StartPipelineOutput
+	if err := c.d.Call(ctx, "StartPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts ...boto3.CallOption) (out *StopPipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopPipeline", in, &out, opts)
-	return
+func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts ...boto3.CallOption) (*StopPipelineOutput, error) {
+	var out StopPipelineOutput
+	if err := c.d.Call(ctx, "StopPipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
-	return
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
+	var out UpdatePipelineOutput
+	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidatePipeline(ctx context.Context, in *ValidatePipelineInput, opts ...boto3.CallOption) (out *ValidatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidatePipeline", in, &out, opts)
-	return
+func (c *Client) ValidatePipeline(ctx context.Context, in *ValidatePipelineInput, opts ...boto3.CallOption) (*ValidatePipelineOutput, error) {
+	var out ValidatePipelineOutput
+	if err := c.d.Call(ctx, "ValidatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package osis
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChangeProgressStageStatuses]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("osis", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("osis", description) }
 
 type ChangeProgressStageStatuses string
 

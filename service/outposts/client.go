@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,387 +24,530 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "outposts", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "outposts", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (out *CancelCapacityTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCapacityTask", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...boto3.CallOption) (out *CancelOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelOrder", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelCapacityTaskInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...boto3.CallOption) (out *CreateOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOrder", in, &out, opts)
-	return
+func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (*CancelCapacityTaskOutput, error) {
+	var out CancelCapacityTaskOutput
+	if err := c.d.Call(ctx, "CancelCapacityTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts ...boto3.CallOption) (out *CreateOutpostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOutpost", in, &out, opts)
-	return
+func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...boto3.CallOption) (*CancelOrderOutput, error) {
+	var out CancelOrderOutput
+	if err := c.d.Call(ctx, "CancelOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts ...boto3.CallOption) (out *CreateRenewalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRenewal", in, &out, opts)
-	return
+func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...boto3.CallOption) (*CreateOrderOutput, error) {
+	var out CreateOrderOutput
+	if err := c.d.Call(ctx, "CreateOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
-	return
+func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts ...boto3.CallOption) (*CreateOutpostOutput, error) {
+	var out CreateOutpostOutput
+	if err := c.d.Call(ctx, "CreateOutpost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (out *DeleteOutpostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOutpost", in, &out, opts)
-	return
+func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts ...boto3.CallOption) (*CreateRenewalOutput, error) {
+	var out CreateRenewalOutput
+	if err := c.d.Call(ctx, "CreateRenewal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
-	return
+func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
+	var out CreateSiteOutput
+	if err := c.d.Call(ctx, "CreateSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, opts ...boto3.CallOption) (out *GetCapacityTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCapacityTask", in, &out, opts)
-	return
+func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (*DeleteOutpostOutput, error) {
+	var out DeleteOutpostOutput
+	if err := c.d.Call(ctx, "DeleteOutpost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, opts ...boto3.CallOption) (out *GetCatalogItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCatalogItem", in, &out, opts)
-	return
+func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
+	var out DeleteSiteOutput
+	if err := c.d.Call(ctx, "DeleteSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
-	return
+func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, opts ...boto3.CallOption) (*GetCapacityTaskOutput, error) {
+	var out GetCapacityTaskOutput
+	if err := c.d.Call(ctx, "GetCapacityTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (out *GetOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrder", in, &out, opts)
-	return
+func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, opts ...boto3.CallOption) (*GetCatalogItemOutput, error) {
+	var out GetCatalogItemOutput
+	if err := c.d.Call(ctx, "GetCatalogItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...boto3.CallOption) (out *GetOutpostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutpost", in, &out, opts)
-	return
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (out *GetOutpostBillingInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutpostBillingInformation", in, &out, opts)
-	return
+func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
+	var out GetOrderOutput
+	if err := c.d.Call(ctx, "GetOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostBillingInformationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOutpostBillingInformation", in, &pages, opts)
-	return
+func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...boto3.CallOption) (*GetOutpostOutput, error) {
+	var out GetOutpostOutput
+	if err := c.d.Call(ctx, "GetOutpost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (*GetOutpostBillingInformationOutput, error) {
+	var out GetOutpostBillingInformationOutput
+	if err := c.d.Call(ctx, "GetOutpostBillingInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostBillingInformationOutput, error] {
+	return func(yield func(*GetOutpostBillingInformationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOutpostBillingInformationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Subscriptions.
-//
-//go:noinline
-func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "GetOutpostBillingInformation", in, (*GetOutpostBillingInformationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostInstanceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutpostInstanceTypes", in, &out, opts)
-	return
+func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostInstanceTypesOutput, error) {
+	var out GetOutpostInstanceTypesOutput
+	if err := c.d.Call(ctx, "GetOutpostInstanceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostInstanceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOutpostInstanceTypes", in, &pages, opts)
-	return
-}
-
-// The elements of InstanceTypes.
-//
-//go:noinline
-func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostSupportedInstanceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, &pages, opts)
-	return
+func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostInstanceTypesOutput, error] {
+	return func(yield func(*GetOutpostInstanceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOutpostInstanceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceTypes.
-//
-//go:noinline
-func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
+	return func(yield func(*InstanceTypeItem, error) bool) {
+		runtime.Items(ctx, c.d, "GetOutpostInstanceTypes", in, (*GetOutpostInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceTypeItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (out *GetRenewalPricingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRenewalPricing", in, &out, opts)
-	return
+func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostSupportedInstanceTypesOutput, error) {
+	var out GetOutpostSupportedInstanceTypesOutput
+	if err := c.d.Call(ctx, "GetOutpostSupportedInstanceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (out *GetSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSite", in, &out, opts)
-	return
+func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error] {
+	return func(yield func(*GetOutpostSupportedInstanceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOutpostSupportedInstanceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, opts ...boto3.CallOption) (out *GetSiteAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSiteAddress", in, &out, opts)
-	return
+// The elements of InstanceTypes.
+func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeItem, error] {
+	return func(yield func(*InstanceTypeItem, error) bool) {
+		runtime.Items(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, (*GetOutpostSupportedInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceTypeItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (out *ListAssetInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetInstances", in, &out, opts)
-	return
+func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (*GetRenewalPricingOutput, error) {
+	var out GetRenewalPricingOutput
+	if err := c.d.Call(ctx, "GetRenewalPricing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetInstances", in, &pages, opts)
-	return
+func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
+	var out GetSiteOutput
+	if err := c.d.Call(ctx, "GetSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, opts ...boto3.CallOption) (*GetSiteAddressOutput, error) {
+	var out GetSiteAddressOutput
+	if err := c.d.Call(ctx, "GetSiteAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (*ListAssetInstancesOutput, error) {
+	var out ListAssetInstancesOutput
+	if err := c.d.Call(ctx, "ListAssetInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetInstancesOutput, error] {
+	return func(yield func(*ListAssetInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssetInstances.
-//
-//go:noinline
-func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.PageOption) iter.Seq2[*AssetInstance, error] {
+	return func(yield func(*AssetInstance, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetInstances", in, (*ListAssetInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
-	return
+func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
+	var out ListAssetsOutput
+	if err := c.d.Call(ctx, "ListAssets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssets", in, &pages, opts)
-	return
+func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetsOutput, error] {
+	return func(yield func(*ListAssetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Assets.
-//
-//go:noinline
-func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts ...boto3.PageOption) iter.Seq2[*AssetInfo, error] {
+	return func(yield func(*AssetInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssets", in, (*ListAssetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (out *ListBlockingInstancesForCapacityTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, &out, opts)
-	return
+func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (*ListBlockingInstancesForCapacityTaskOutput, error) {
+	var out ListBlockingInstancesForCapacityTaskOutput
+	if err := c.d.Call(ctx, "ListBlockingInstancesForCapacityTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, &pages, opts)
-	return
+func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error] {
+	return func(yield func(*ListBlockingInstancesForCapacityTaskOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBlockingInstancesForCapacityTaskOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BlockingInstances.
-//
-//go:noinline
-func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*BlockingInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.PageOption) iter.Seq2[*BlockingInstance, error] {
+	return func(yield func(*BlockingInstance, error) bool) {
+		runtime.Items(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, (*ListBlockingInstancesForCapacityTaskOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BlockingInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (out *ListCapacityTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCapacityTasks", in, &out, opts)
-	return
+func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (*ListCapacityTasksOutput, error) {
+	var out ListCapacityTasksOutput
+	if err := c.d.Call(ctx, "ListCapacityTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCapacityTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCapacityTasks", in, &pages, opts)
-	return
+func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCapacityTasksOutput, error] {
+	return func(yield func(*ListCapacityTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCapacityTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CapacityTasks.
-//
-//go:noinline
-func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*CapacityTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.PageOption) iter.Seq2[*CapacityTaskSummary, error] {
+	return func(yield func(*CapacityTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCapacityTasks", in, (*ListCapacityTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CapacityTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (out *ListCatalogItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCatalogItems", in, &out, opts)
-	return
+func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (*ListCatalogItemsOutput, error) {
+	var out ListCatalogItemsOutput
+	if err := c.d.Call(ctx, "ListCatalogItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCatalogItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCatalogItems", in, &pages, opts)
-	return
+func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListCatalogItemsOutput, error] {
+	return func(yield func(*ListCatalogItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCatalogItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CatalogItems.
-//
-//go:noinline
-func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*CatalogItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.PageOption) iter.Seq2[*CatalogItem, error] {
+	return func(yield func(*CatalogItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListCatalogItems", in, (*ListCatalogItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CatalogItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrders", in, &out, opts)
-	return
+func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
+	var out ListOrdersOutput
+	if err := c.d.Call(ctx, "ListOrders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrdersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrders", in, &pages, opts)
-	return
+func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
+	return func(yield func(*ListOrdersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrdersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Orders.
-//
-//go:noinline
-func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*OrderSummary, error] {
+	return func(yield func(*OrderSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrderSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (out *ListOutpostsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOutposts", in, &out, opts)
-	return
+func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (*ListOutpostsOutput, error) {
+	var out ListOutpostsOutput
+	if err := c.d.Call(ctx, "ListOutposts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOutposts", in, &pages, opts)
-	return
+func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsOutput, error] {
+	return func(yield func(*ListOutpostsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOutpostsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Outposts.
-//
-//go:noinline
-func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (items iter.Seq2[*Outpost, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
+	return func(yield func(*Outpost, error) bool) {
+		runtime.Items(ctx, c.d, "ListOutposts", in, (*ListOutpostsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Outpost)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSites", in, &out, opts)
-	return
+func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
+	var out ListSitesOutput
+	if err := c.d.Call(ctx, "ListSites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSitesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSites", in, &pages, opts)
-	return
+func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListSitesOutput, error] {
+	return func(yield func(*ListSitesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSitesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Sites.
-//
-//go:noinline
-func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*Site, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ...boto3.PageOption) iter.Seq2[*Site, error] {
+	return func(yield func(*Site, error) bool) {
+		runtime.Items(ctx, c.d, "ListSites", in, (*ListSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Site)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInput, opts ...boto3.CallOption) (out *StartCapacityTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCapacityTask", in, &out, opts)
-	return
+func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInput, opts ...boto3.CallOption) (*StartCapacityTaskOutput, error) {
+	var out StartCapacityTaskOutput
+	if err := c.d.Call(ctx, "StartCapacityTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, opts ...boto3.CallOption) (out *StartConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartConnection", in, &out, opts)
-	return
+func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, opts ...boto3.CallOption) (*StartConnectionOutput, error) {
+	var out StartConnectionOutput
+	if err := c.d.Call(ctx, "StartConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostDecommissionInput, opts ...boto3.CallOption) (out *StartOutpostDecommissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOutpostDecommission", in, &out, opts)
-	return
+func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostDecommissionInput, opts ...boto3.CallOption) (*StartOutpostDecommissionOutput, error) {
+	var out StartOutpostDecommissionOutput
+	if err := c.d.Call(ctx, "StartOutpostDecommission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (out *UpdateOutpostOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOutpost", in, &out, opts)
-	return
+func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (*UpdateOutpostOutput, error) {
+	var out UpdateOutpostOutput
+	if err := c.d.Call(ctx, "UpdateOutpost", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
-	return
+func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
+	var out UpdateSiteOutput
+	if err := c.d.Call(ctx, "UpdateSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInput, opts ...boto3.CallOption) (out *UpdateSiteAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSiteAddress", in, &out, opts)
-	return
+func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInput, opts ...boto3.CallOption) (*UpdateSiteAddressOutput, error) {
+	var out UpdateSiteAddressOutput
+	if err := c.d.Call(ctx, "UpdateSiteAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSiteRackPhysicalProperties(ctx context.Context, in *UpdateSiteRackPhysicalPropertiesInput, opts ...boto3.CallOption) (out *UpdateSiteRackPhysicalPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSiteRackPhysicalProperties", in, &out, opts)
-	return
+func (c *Client) UpdateSiteRackPhysicalProperties(ctx context.Context, in *UpdateSiteRackPhysicalPropertiesInput, opts ...boto3.CallOption) (*UpdateSiteRackPhysicalPropertiesOutput, error) {
+	var out UpdateSiteRackPhysicalPropertiesOutput
+	if err := c.d.Call(ctx, "UpdateSiteRackPhysicalProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package outposts
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AWSServiceName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("outposts", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("outposts", description) }
 
 type AWSServiceName string
 

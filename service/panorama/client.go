@@ -9,8 +9,10 @@ package panorama
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,215 +23,297 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "panorama", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "panorama", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplicationInstanceInput, opts ...boto3.CallOption) (out *CreateApplicationInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplicationInstance", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevicesInput, opts ...boto3.CallOption) (out *CreateJobForDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJobForDevices", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateApplicationInstanceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFromTemplateJobInput, opts ...boto3.CallOption) (out *CreateNodeFromTemplateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNodeFromTemplateJob", in, &out, opts)
-	return
+func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplicationInstanceInput, opts ...boto3.CallOption) (*CreateApplicationInstanceOutput, error) {
+	var out CreateApplicationInstanceOutput
+	if err := c.d.Call(ctx, "CreateApplicationInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
-	return
+func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevicesInput, opts ...boto3.CallOption) (*CreateJobForDevicesOutput, error) {
+	var out CreateJobForDevicesOutput
+	if err := c.d.Call(ctx, "CreateJobForDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageImportJobInput, opts ...boto3.CallOption) (out *CreatePackageImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePackageImportJob", in, &out, opts)
-	return
+func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFromTemplateJobInput, opts ...boto3.CallOption) (*CreateNodeFromTemplateJobOutput, error) {
+	var out CreateNodeFromTemplateJobOutput
+	if err := c.d.Call(ctx, "CreateNodeFromTemplateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
-	return
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
+	var out CreatePackageOutput
+	if err := c.d.Call(ctx, "CreatePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
-	return
+func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageImportJobInput, opts ...boto3.CallOption) (*CreatePackageImportJobOutput, error) {
+	var out CreatePackageImportJobOutput
+	if err := c.d.Call(ctx, "CreatePackageImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPackageVersionInput, opts ...boto3.CallOption) (out *DeregisterPackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterPackageVersion", in, &out, opts)
-	return
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
+	var out DeleteDeviceOutput
+	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeApplicationInstanceInput, opts ...boto3.CallOption) (out *DescribeApplicationInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationInstance", in, &out, opts)
-	return
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
+	var out DeletePackageOutput
+	if err := c.d.Call(ctx, "DeletePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *DescribeApplicationInstanceDetailsInput, opts ...boto3.CallOption) (out *DescribeApplicationInstanceDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationInstanceDetails", in, &out, opts)
-	return
+func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPackageVersionInput, opts ...boto3.CallOption) (*DeregisterPackageVersionOutput, error) {
+	var out DeregisterPackageVersionOutput
+	if err := c.d.Call(ctx, "DeregisterPackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeApplicationInstanceInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceOutput, error) {
+	var out DescribeApplicationInstanceOutput
+	if err := c.d.Call(ctx, "DescribeApplicationInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInput, opts ...boto3.CallOption) (out *DescribeDeviceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeviceJob", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *DescribeApplicationInstanceDetailsInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceDetailsOutput, error) {
+	var out DescribeApplicationInstanceDetailsOutput
+	if err := c.d.Call(ctx, "DescribeApplicationInstanceDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (out *DescribeNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNode", in, &out, opts)
-	return
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
+	var out DescribeDeviceOutput
+	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNodeFromTemplateJobInput, opts ...boto3.CallOption) (out *DescribeNodeFromTemplateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNodeFromTemplateJob", in, &out, opts)
-	return
+func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInput, opts ...boto3.CallOption) (*DescribeDeviceJobOutput, error) {
+	var out DescribeDeviceJobOutput
+	if err := c.d.Call(ctx, "DescribeDeviceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (out *DescribePackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackage", in, &out, opts)
-	return
+func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
+	var out DescribeNodeOutput
+	if err := c.d.Call(ctx, "DescribeNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePackageImportJobInput, opts ...boto3.CallOption) (out *DescribePackageImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackageImportJob", in, &out, opts)
-	return
+func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNodeFromTemplateJobInput, opts ...boto3.CallOption) (*DescribeNodeFromTemplateJobOutput, error) {
+	var out DescribeNodeFromTemplateJobOutput
+	if err := c.d.Call(ctx, "DescribeNodeFromTemplateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (out *DescribePackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, &out, opts)
-	return
+func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
+	var out DescribePackageOutput
+	if err := c.d.Call(ctx, "DescribePackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *ListApplicationInstanceDependenciesInput, opts ...boto3.CallOption) (out *ListApplicationInstanceDependenciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationInstanceDependencies", in, &out, opts)
-	return
+func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePackageImportJobInput, opts ...boto3.CallOption) (*DescribePackageImportJobOutput, error) {
+	var out DescribePackageImportJobOutput
+	if err := c.d.Call(ctx, "DescribePackageImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *ListApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (out *ListApplicationInstanceNodeInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationInstanceNodeInstances", in, &out, opts)
-	return
+func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
+	var out DescribePackageVersionOutput
+	if err := c.d.Call(ctx, "DescribePackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicationInstancesInput, opts ...boto3.CallOption) (out *ListApplicationInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationInstances", in, &out, opts)
-	return
+func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *ListApplicationInstanceDependenciesInput, opts ...boto3.CallOption) (*ListApplicationInstanceDependenciesOutput, error) {
+	var out ListApplicationInstanceDependenciesOutput
+	if err := c.d.Call(ctx, "ListApplicationInstanceDependencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
+func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *ListApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstanceNodeInstancesOutput, error) {
+	var out ListApplicationInstanceNodeInstancesOutput
+	if err := c.d.Call(ctx, "ListApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, opts ...boto3.CallOption) (out *ListDevicesJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevicesJobs", in, &out, opts)
-	return
+func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicationInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstancesOutput, error) {
+	var out ListApplicationInstancesOutput
+	if err := c.d.Call(ctx, "ListApplicationInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromTemplateJobsInput, opts ...boto3.CallOption) (out *ListNodeFromTemplateJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodeFromTemplateJobs", in, &out, opts)
-	return
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
-	return
+func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, opts ...boto3.CallOption) (*ListDevicesJobsOutput, error) {
+	var out ListDevicesJobsOutput
+	if err := c.d.Call(ctx, "ListDevicesJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImportJobsInput, opts ...boto3.CallOption) (out *ListPackageImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackageImportJobs", in, &out, opts)
-	return
+func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromTemplateJobsInput, opts ...boto3.CallOption) (*ListNodeFromTemplateJobsOutput, error) {
+	var out ListNodeFromTemplateJobsOutput
+	if err := c.d.Call(ctx, "ListNodeFromTemplateJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
-	return
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
+	var out ListNodesOutput
+	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImportJobsInput, opts ...boto3.CallOption) (*ListPackageImportJobsOutput, error) {
+	var out ListPackageImportJobsOutput
+	if err := c.d.Call(ctx, "ListPackageImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, opts ...boto3.CallOption) (out *ProvisionDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionDevice", in, &out, opts)
-	return
+func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
+	var out ListPackagesOutput
+	if err := c.d.Call(ctx, "ListPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackageVersionInput, opts ...boto3.CallOption) (out *RegisterPackageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterPackageVersion", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplicationInstanceInput, opts ...boto3.CallOption) (out *RemoveApplicationInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveApplicationInstance", in, &out, opts)
-	return
+func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, opts ...boto3.CallOption) (*ProvisionDeviceOutput, error) {
+	var out ProvisionDeviceOutput
+	if err := c.d.Call(ctx, "ProvisionDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in *SignalApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (out *SignalApplicationInstanceNodeInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SignalApplicationInstanceNodeInstances", in, &out, opts)
-	return
+func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackageVersionInput, opts ...boto3.CallOption) (*RegisterPackageVersionOutput, error) {
+	var out RegisterPackageVersionOutput
+	if err := c.d.Call(ctx, "RegisterPackageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplicationInstanceInput, opts ...boto3.CallOption) (*RemoveApplicationInstanceOutput, error) {
+	var out RemoveApplicationInstanceOutput
+	if err := c.d.Call(ctx, "RemoveApplicationInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in *SignalApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*SignalApplicationInstanceNodeInstancesOutput, error) {
+	var out SignalApplicationInstanceNodeInstancesOutput
+	if err := c.d.Call(ctx, "SignalApplicationInstanceNodeInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeviceMetadata(ctx context.Context, in *UpdateDeviceMetadataInput, opts ...boto3.CallOption) (out *UpdateDeviceMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeviceMetadata", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDeviceMetadata(ctx context.Context, in *UpdateDeviceMetadataInput, opts ...boto3.CallOption) (*UpdateDeviceMetadataOutput, error) {
+	var out UpdateDeviceMetadataOutput
+	if err := c.d.Call(ctx, "UpdateDeviceMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

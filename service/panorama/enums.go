@@ -3,11 +3,11 @@
 package panorama
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationInstanceHealthStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("panorama", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("panorama", description) }
 
 type ApplicationInstanceHealthStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,227 +24,314 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "partnercentral-account", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "partnercentral-account", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (out *AcceptConnectionInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptConnectionInvitation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *AssociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (out *AssociateAwsTrainingCertificationEmailDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAwsTrainingCertificationEmailDomain", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptConnectionInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput, opts ...boto3.CallOption) (out *CancelConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelConnection", in, &out, opts)
-	return
+func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (*AcceptConnectionInvitationOutput, error) {
+	var out AcceptConnectionInvitationOutput
+	if err := c.d.Call(ctx, "AcceptConnectionInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConnectionInvitationInput, opts ...boto3.CallOption) (out *CancelConnectionInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelConnectionInvitation", in, &out, opts)
-	return
+func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *AssociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*AssociateAwsTrainingCertificationEmailDomainOutput, error) {
+	var out AssociateAwsTrainingCertificationEmailDomainOutput
+	if err := c.d.Call(ctx, "AssociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileUpdateTaskInput, opts ...boto3.CallOption) (out *CancelProfileUpdateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelProfileUpdateTask", in, &out, opts)
-	return
+func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput, opts ...boto3.CallOption) (*CancelConnectionOutput, error) {
+	var out CancelConnectionOutput
+	if err := c.d.Call(ctx, "CancelConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConnectionInvitationInput, opts ...boto3.CallOption) (out *CreateConnectionInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectionInvitation", in, &out, opts)
-	return
+func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConnectionInvitationInput, opts ...boto3.CallOption) (*CancelConnectionInvitationOutput, error) {
+	var out CancelConnectionInvitationOutput
+	if err := c.d.Call(ctx, "CancelConnectionInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts ...boto3.CallOption) (out *CreatePartnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartner", in, &out, opts)
-	return
+func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileUpdateTaskInput, opts ...boto3.CallOption) (*CancelProfileUpdateTaskOutput, error) {
+	var out CancelProfileUpdateTaskOutput
+	if err := c.d.Call(ctx, "CancelProfileUpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *DisassociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (out *DisassociateAwsTrainingCertificationEmailDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAwsTrainingCertificationEmailDomain", in, &out, opts)
-	return
+func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConnectionInvitationInput, opts ...boto3.CallOption) (*CreateConnectionInvitationOutput, error) {
+	var out CreateConnectionInvitationOutput
+	if err := c.d.Call(ctx, "CreateConnectionInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLeadContactInput, opts ...boto3.CallOption) (out *GetAllianceLeadContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAllianceLeadContact", in, &out, opts)
-	return
+func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts ...boto3.CallOption) (*CreatePartnerOutput, error) {
+	var out CreatePartnerOutput
+	if err := c.d.Call(ctx, "CreatePartner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
-	return
+func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *DisassociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*DisassociateAwsTrainingCertificationEmailDomainOutput, error) {
+	var out DisassociateAwsTrainingCertificationEmailDomainOutput
+	if err := c.d.Call(ctx, "DisassociateAwsTrainingCertificationEmailDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionInvitationInput, opts ...boto3.CallOption) (out *GetConnectionInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectionInvitation", in, &out, opts)
-	return
+func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLeadContactInput, opts ...boto3.CallOption) (*GetAllianceLeadContactOutput, error) {
+	var out GetAllianceLeadContactOutput
+	if err := c.d.Call(ctx, "GetAllianceLeadContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnectionPreferencesInput, opts ...boto3.CallOption) (out *GetConnectionPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectionPreferences", in, &out, opts)
-	return
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
+	var out GetConnectionOutput
+	if err := c.d.Call(ctx, "GetConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...boto3.CallOption) (out *GetPartnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPartner", in, &out, opts)
-	return
+func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionInvitationInput, opts ...boto3.CallOption) (*GetConnectionInvitationOutput, error) {
+	var out GetConnectionInvitationOutput
+	if err := c.d.Call(ctx, "GetConnectionInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateTaskInput, opts ...boto3.CallOption) (out *GetProfileUpdateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileUpdateTask", in, &out, opts)
-	return
+func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnectionPreferencesInput, opts ...boto3.CallOption) (*GetConnectionPreferencesOutput, error) {
+	var out GetConnectionPreferencesOutput
+	if err := c.d.Call(ctx, "GetConnectionPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibilityInput, opts ...boto3.CallOption) (out *GetProfileVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileVisibility", in, &out, opts)
-	return
+func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...boto3.CallOption) (*GetPartnerOutput, error) {
+	var out GetPartnerOutput
+	if err := c.d.Call(ctx, "GetPartner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, opts ...boto3.CallOption) (out *GetVerificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVerification", in, &out, opts)
-	return
+func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateTaskInput, opts ...boto3.CallOption) (*GetProfileUpdateTaskOutput, error) {
+	var out GetProfileUpdateTaskOutput
+	if err := c.d.Call(ctx, "GetProfileUpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (out *ListConnectionInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectionInvitations", in, &out, opts)
-	return
+func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibilityInput, opts ...boto3.CallOption) (*GetProfileVisibilityOutput, error) {
+	var out GetProfileVisibilityOutput
+	if err := c.d.Call(ctx, "GetProfileVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionInvitationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectionInvitations", in, &pages, opts)
-	return
+func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, opts ...boto3.CallOption) (*GetVerificationOutput, error) {
+	var out GetVerificationOutput
+	if err := c.d.Call(ctx, "GetVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (*ListConnectionInvitationsOutput, error) {
+	var out ListConnectionInvitationsOutput
+	if err := c.d.Call(ctx, "ListConnectionInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionInvitationsOutput, error] {
+	return func(yield func(*ListConnectionInvitationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectionInvitationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectionInvitationSummaries.
-//
-//go:noinline
-func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionInvitationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionInvitationSummary, error] {
+	return func(yield func(*ConnectionInvitationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectionInvitations", in, (*ListConnectionInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionInvitationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
-	return
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
+	var out ListConnectionsOutput
+	if err := c.d.Call(ctx, "ListConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnections", in, &pages, opts)
-	return
+func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectionsOutput, error] {
+	return func(yield func(*ListConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConnectionSummaries.
-//
-//go:noinline
-func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectionSummary, error] {
+	return func(yield func(*ConnectionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnections", in, (*ListConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (out *ListPartnersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPartners", in, &out, opts)
-	return
+func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (*ListPartnersOutput, error) {
+	var out ListPartnersOutput
+	if err := c.d.Call(ctx, "ListPartners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPartners", in, &pages, opts)
-	return
+func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnersOutput, error] {
+	return func(yield func(*ListPartnersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPartnersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PartnerSummaryList.
-//
-//go:noinline
-func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, opts ...boto3.PageOption) iter.Seq2[*PartnerSummary, error] {
+	return func(yield func(*PartnerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPartners", in, (*ListPartnersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PartnerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLeadContactInput, opts ...boto3.CallOption) (out *PutAllianceLeadContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAllianceLeadContact", in, &out, opts)
-	return
+func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLeadContactInput, opts ...boto3.CallOption) (*PutAllianceLeadContactOutput, error) {
+	var out PutAllianceLeadContactOutput
+	if err := c.d.Call(ctx, "PutAllianceLeadContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibilityInput, opts ...boto3.CallOption) (out *PutProfileVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProfileVisibility", in, &out, opts)
-	return
+func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibilityInput, opts ...boto3.CallOption) (*PutProfileVisibilityOutput, error) {
+	var out PutProfileVisibilityOutput
+	if err := c.d.Call(ctx, "PutProfileVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConnectionInvitationInput, opts ...boto3.CallOption) (out *RejectConnectionInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectConnectionInvitation", in, &out, opts)
-	return
+func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConnectionInvitationInput, opts ...boto3.CallOption) (*RejectConnectionInvitationOutput, error) {
+	var out RejectConnectionInvitationOutput
+	if err := c.d.Call(ctx, "RejectConnectionInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVerificationCodeInput, opts ...boto3.CallOption) (out *SendEmailVerificationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendEmailVerificationCode", in, &out, opts)
-	return
+func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVerificationCodeInput, opts ...boto3.CallOption) (*SendEmailVerificationCodeOutput, error) {
+	var out SendEmailVerificationCodeOutput
+	if err := c.d.Call(ctx, "SendEmailVerificationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (out *StartProfileUpdateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartProfileUpdateTask", in, &out, opts)
-	return
+func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (*StartProfileUpdateTaskOutput, error) {
+	var out StartProfileUpdateTaskOutput
+	if err := c.d.Call(ctx, "StartProfileUpdateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInput, opts ...boto3.CallOption) (out *StartVerificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartVerification", in, &out, opts)
-	return
+func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInput, opts ...boto3.CallOption) (*StartVerificationOutput, error) {
+	var out StartVerificationOutput
+	if err := c.d.Call(ctx, "StartVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectionPreferences(ctx context.Context, in *UpdateConnectionPreferencesInput, opts ...boto3.CallOption) (out *UpdateConnectionPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectionPreferences", in, &out, opts)
-	return
+func (c *Client) UpdateConnectionPreferences(ctx context.Context, in *UpdateConnectionPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionPreferencesOutput, error) {
+	var out UpdateConnectionPreferencesOutput
+	if err := c.d.Call(ctx, "UpdateConnectionPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

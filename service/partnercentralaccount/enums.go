@@ -3,12 +3,12 @@
 package partnercentralaccount
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionReason]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("partnercentral-account", description)
+	return runtime.EnumValues[Enum]("partnercentral-account", description)
 }
 
 type AccessDeniedExceptionReason string

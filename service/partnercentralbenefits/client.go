@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,155 +24,218 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "partnercentral-benefits", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "partnercentral-benefits", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (out *AmendBenefitApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AmendBenefitApplication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *AssociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (out *AssociateBenefitApplicationResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateBenefitApplicationResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AmendBenefitApplicationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefitApplicationInput, opts ...boto3.CallOption) (out *CancelBenefitApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelBenefitApplication", in, &out, opts)
-	return
+func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (*AmendBenefitApplicationOutput, error) {
+	var out AmendBenefitApplicationOutput
+	if err := c.d.Call(ctx, "AmendBenefitApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefitApplicationInput, opts ...boto3.CallOption) (out *CreateBenefitApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBenefitApplication", in, &out, opts)
-	return
+func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *AssociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*AssociateBenefitApplicationResourceOutput, error) {
+	var out AssociateBenefitApplicationResourceOutput
+	if err := c.d.Call(ctx, "AssociateBenefitApplicationResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in *DisassociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (out *DisassociateBenefitApplicationResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateBenefitApplicationResource", in, &out, opts)
-	return
+func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefitApplicationInput, opts ...boto3.CallOption) (*CancelBenefitApplicationOutput, error) {
+	var out CancelBenefitApplicationOutput
+	if err := c.d.Call(ctx, "CancelBenefitApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...boto3.CallOption) (out *GetBenefitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBenefit", in, &out, opts)
-	return
+func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefitApplicationInput, opts ...boto3.CallOption) (*CreateBenefitApplicationOutput, error) {
+	var out CreateBenefitApplicationOutput
+	if err := c.d.Call(ctx, "CreateBenefitApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocationInput, opts ...boto3.CallOption) (out *GetBenefitAllocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBenefitAllocation", in, &out, opts)
-	return
+func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in *DisassociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*DisassociateBenefitApplicationResourceOutput, error) {
+	var out DisassociateBenefitApplicationResourceOutput
+	if err := c.d.Call(ctx, "DisassociateBenefitApplicationResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplicationInput, opts ...boto3.CallOption) (out *GetBenefitApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBenefitApplication", in, &out, opts)
-	return
+func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...boto3.CallOption) (*GetBenefitOutput, error) {
+	var out GetBenefitOutput
+	if err := c.d.Call(ctx, "GetBenefit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (out *ListBenefitAllocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBenefitAllocations", in, &out, opts)
-	return
+func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocationInput, opts ...boto3.CallOption) (*GetBenefitAllocationOutput, error) {
+	var out GetBenefitAllocationOutput
+	if err := c.d.Call(ctx, "GetBenefitAllocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitAllocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBenefitAllocations", in, &pages, opts)
-	return
+func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplicationInput, opts ...boto3.CallOption) (*GetBenefitApplicationOutput, error) {
+	var out GetBenefitApplicationOutput
+	if err := c.d.Call(ctx, "GetBenefitApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (*ListBenefitAllocationsOutput, error) {
+	var out ListBenefitAllocationsOutput
+	if err := c.d.Call(ctx, "ListBenefitAllocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitAllocationsOutput, error] {
+	return func(yield func(*ListBenefitAllocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBenefitAllocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BenefitAllocationSummaries.
-//
-//go:noinline
-func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitAllocationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitAllocationSummary, error] {
+	return func(yield func(*BenefitAllocationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBenefitAllocations", in, (*ListBenefitAllocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BenefitAllocationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (out *ListBenefitApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBenefitApplications", in, &out, opts)
-	return
+func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (*ListBenefitApplicationsOutput, error) {
+	var out ListBenefitApplicationsOutput
+	if err := c.d.Call(ctx, "ListBenefitApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBenefitApplications", in, &pages, opts)
-	return
+func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitApplicationsOutput, error] {
+	return func(yield func(*ListBenefitApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBenefitApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BenefitApplicationSummaries.
-//
-//go:noinline
-func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitApplicationSummary, error] {
+	return func(yield func(*BenefitApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBenefitApplications", in, (*ListBenefitApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BenefitApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (out *ListBenefitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBenefits", in, &out, opts)
-	return
+func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (*ListBenefitsOutput, error) {
+	var out ListBenefitsOutput
+	if err := c.d.Call(ctx, "ListBenefits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBenefitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBenefits", in, &pages, opts)
-	return
+func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*ListBenefitsOutput, error] {
+	return func(yield func(*ListBenefitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBenefitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BenefitSummaries.
-//
-//go:noinline
-func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (items iter.Seq2[*BenefitSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, opts ...boto3.PageOption) iter.Seq2[*BenefitSummary, error] {
+	return func(yield func(*BenefitSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBenefits", in, (*ListBenefitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BenefitSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefitApplicationInput, opts ...boto3.CallOption) (out *RecallBenefitApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RecallBenefitApplication", in, &out, opts)
-	return
+func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefitApplicationInput, opts ...boto3.CallOption) (*RecallBenefitApplicationOutput, error) {
+	var out RecallBenefitApplicationOutput
+	if err := c.d.Call(ctx, "RecallBenefitApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefitApplicationInput, opts ...boto3.CallOption) (out *SubmitBenefitApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitBenefitApplication", in, &out, opts)
-	return
+func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefitApplicationInput, opts ...boto3.CallOption) (*SubmitBenefitApplicationOutput, error) {
+	var out SubmitBenefitApplicationOutput
+	if err := c.d.Call(ctx, "SubmitBenefitApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBenefitApplication(ctx context.Context, in *UpdateBenefitApplicationInput, opts ...boto3.CallOption) (out *UpdateBenefitApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBenefitApplication", in, &out, opts)
-	return
+func (c *Client) UpdateBenefitApplication(ctx context.Context, in *UpdateBenefitApplicationInput, opts ...boto3.CallOption) (*UpdateBenefitApplicationOutput, error) {
+	var out UpdateBenefitApplicationOutput
+	if err := c.d.Call(ctx, "UpdateBenefitApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package partnercentralbenefits
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BenefitAllocationStatus]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("partnercentral-benefits", description)
+	return runtime.EnumValues[Enum]("partnercentral-benefits", description)
 }
 
 type BenefitAllocationStatus string

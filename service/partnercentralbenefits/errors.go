@@ -4,6 +4,7 @@ package partnercentralbenefits
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -20,7 +21,7 @@ const (
 )
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -32,7 +33,7 @@ type ServiceQuotaExceededException struct {
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Reason    ValidationExceptionReason
 	FieldList []ValidationExceptionField

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,155 +24,218 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "partnercentral-channel", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "partnercentral-channel", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (out *AcceptChannelHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptChannelHandshake", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (out *CancelChannelHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelChannelHandshake", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptChannelHandshakeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHandshakeInput, opts ...boto3.CallOption) (out *CreateChannelHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannelHandshake", in, &out, opts)
-	return
+func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (*AcceptChannelHandshakeOutput, error) {
+	var out AcceptChannelHandshakeOutput
+	if err := c.d.Call(ctx, "AcceptChannelHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateProgramManagementAccountInput, opts ...boto3.CallOption) (out *CreateProgramManagementAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProgramManagementAccount", in, &out, opts)
-	return
+func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (*CancelChannelHandshakeOutput, error) {
+	var out CancelChannelHandshakeOutput
+	if err := c.d.Call(ctx, "CancelChannelHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipInput, opts ...boto3.CallOption) (out *CreateRelationshipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRelationship", in, &out, opts)
-	return
+func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHandshakeInput, opts ...boto3.CallOption) (*CreateChannelHandshakeOutput, error) {
+	var out CreateChannelHandshakeOutput
+	if err := c.d.Call(ctx, "CreateChannelHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteProgramManagementAccountInput, opts ...boto3.CallOption) (out *DeleteProgramManagementAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProgramManagementAccount", in, &out, opts)
-	return
+func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateProgramManagementAccountInput, opts ...boto3.CallOption) (*CreateProgramManagementAccountOutput, error) {
+	var out CreateProgramManagementAccountOutput
+	if err := c.d.Call(ctx, "CreateProgramManagementAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipInput, opts ...boto3.CallOption) (out *DeleteRelationshipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRelationship", in, &out, opts)
-	return
+func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipInput, opts ...boto3.CallOption) (*CreateRelationshipOutput, error) {
+	var out CreateRelationshipOutput
+	if err := c.d.Call(ctx, "CreateRelationship", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, opts ...boto3.CallOption) (out *GetRelationshipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRelationship", in, &out, opts)
-	return
+func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteProgramManagementAccountInput, opts ...boto3.CallOption) (*DeleteProgramManagementAccountOutput, error) {
+	var out DeleteProgramManagementAccountOutput
+	if err := c.d.Call(ctx, "DeleteProgramManagementAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (out *ListChannelHandshakesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannelHandshakes", in, &out, opts)
-	return
+func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipInput, opts ...boto3.CallOption) (*DeleteRelationshipOutput, error) {
+	var out DeleteRelationshipOutput
+	if err := c.d.Call(ctx, "DeleteRelationship", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelHandshakesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannelHandshakes", in, &pages, opts)
-	return
+func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, opts ...boto3.CallOption) (*GetRelationshipOutput, error) {
+	var out GetRelationshipOutput
+	if err := c.d.Call(ctx, "GetRelationship", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelHandshakeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (*ListChannelHandshakesOutput, error) {
+	var out ListChannelHandshakesOutput
+	if err := c.d.Call(ctx, "ListChannelHandshakes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (out *ListProgramManagementAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProgramManagementAccounts", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProgramManagementAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProgramManagementAccounts", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProgramManagementAccountSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (out *ListRelationshipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRelationships", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelationshipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRelationships", in, &pages, opts)
-	return
+func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelHandshakesOutput, error] {
+	return func(yield func(*ListChannelHandshakesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelHandshakesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelationshipSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.PageOption) iter.Seq2[*ChannelHandshakeSummary, error] {
+	return func(yield func(*ChannelHandshakeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannelHandshakes", in, (*ListChannelHandshakesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelHandshakeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (*ListProgramManagementAccountsOutput, error) {
+	var out ListProgramManagementAccountsOutput
+	if err := c.d.Call(ctx, "ListProgramManagementAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHandshakeInput, opts ...boto3.CallOption) (out *RejectChannelHandshakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectChannelHandshake", in, &out, opts)
-	return
+func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListProgramManagementAccountsOutput, error] {
+	return func(yield func(*ListProgramManagementAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProgramManagementAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ProgramManagementAccountSummary, error] {
+	return func(yield func(*ProgramManagementAccountSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProgramManagementAccounts", in, (*ListProgramManagementAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProgramManagementAccountSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (*ListRelationshipsOutput, error) {
+	var out ListRelationshipsOutput
+	if err := c.d.Call(ctx, "ListRelationships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateProgramManagementAccountInput, opts ...boto3.CallOption) (out *UpdateProgramManagementAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProgramManagementAccount", in, &out, opts)
-	return
+func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelationshipsOutput, error] {
+	return func(yield func(*ListRelationshipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRelationshipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateRelationship(ctx context.Context, in *UpdateRelationshipInput, opts ...boto3.CallOption) (out *UpdateRelationshipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRelationship", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.PageOption) iter.Seq2[*RelationshipSummary, error] {
+	return func(yield func(*RelationshipSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRelationships", in, (*ListRelationshipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelationshipSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHandshakeInput, opts ...boto3.CallOption) (*RejectChannelHandshakeOutput, error) {
+	var out RejectChannelHandshakeOutput
+	if err := c.d.Call(ctx, "RejectChannelHandshake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateProgramManagementAccountInput, opts ...boto3.CallOption) (*UpdateProgramManagementAccountOutput, error) {
+	var out UpdateProgramManagementAccountOutput
+	if err := c.d.Call(ctx, "UpdateProgramManagementAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRelationship(ctx context.Context, in *UpdateRelationshipInput, opts ...boto3.CallOption) (*UpdateRelationshipOutput, error) {
+	var out UpdateRelationshipOutput
+	if err := c.d.Call(ctx, "UpdateRelationship", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package partnercentralchannel
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AssociationType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("partnercentral-channel", description)
+	return runtime.EnumValues[Enum]("partnercentral-channel", description)
 }
 
 type AssociationType string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,417 +24,570 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "partnercentral-selling", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "partnercentral-selling", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (out *AcceptEngagementInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptEngagementInvitation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInput, opts ...boto3.CallOption) (out *AssignOpportunityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssignOpportunity", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptEngagementInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportunityInput, opts ...boto3.CallOption) (out *AssociateOpportunityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateOpportunity", in, &out, opts)
-	return
+func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (*AcceptEngagementInvitationOutput, error) {
+	var out AcceptEngagementInvitationOutput
+	if err := c.d.Call(ctx, "AcceptEngagementInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput, opts ...boto3.CallOption) (out *CreateEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEngagement", in, &out, opts)
-	return
+func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInput, opts ...boto3.CallOption) (*AssignOpportunityOutput, error) {
+	var out AssignOpportunityOutput
+	if err := c.d.Call(ctx, "AssignOpportunity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngagementContextInput, opts ...boto3.CallOption) (out *CreateEngagementContextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEngagementContext", in, &out, opts)
-	return
+func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportunityInput, opts ...boto3.CallOption) (*AssociateOpportunityOutput, error) {
+	var out AssociateOpportunityOutput
+	if err := c.d.Call(ctx, "AssociateOpportunity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngagementInvitationInput, opts ...boto3.CallOption) (out *CreateEngagementInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEngagementInvitation", in, &out, opts)
-	return
+func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput, opts ...boto3.CallOption) (*CreateEngagementOutput, error) {
+	var out CreateEngagementOutput
+	if err := c.d.Call(ctx, "CreateEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInput, opts ...boto3.CallOption) (out *CreateOpportunityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOpportunity", in, &out, opts)
-	return
+func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngagementContextInput, opts ...boto3.CallOption) (*CreateEngagementContextOutput, error) {
+	var out CreateEngagementContextOutput
+	if err := c.d.Call(ctx, "CreateEngagementContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceSnapshotInput, opts ...boto3.CallOption) (out *CreateResourceSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngagementInvitationInput, opts ...boto3.CallOption) (*CreateEngagementInvitationOutput, error) {
+	var out CreateEngagementInvitationOutput
+	if err := c.d.Call(ctx, "CreateEngagementInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResourceSnapshotJobInput, opts ...boto3.CallOption) (out *CreateResourceSnapshotJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceSnapshotJob", in, &out, opts)
-	return
+func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInput, opts ...boto3.CallOption) (*CreateOpportunityOutput, error) {
+	var out CreateOpportunityOutput
+	if err := c.d.Call(ctx, "CreateOpportunity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResourceSnapshotJobInput, opts ...boto3.CallOption) (out *DeleteResourceSnapshotJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceSnapshotJob", in, &out, opts)
-	return
+func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceSnapshotInput, opts ...boto3.CallOption) (*CreateResourceSnapshotOutput, error) {
+	var out CreateResourceSnapshotOutput
+	if err := c.d.Call(ctx, "CreateResourceSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOpportunityInput, opts ...boto3.CallOption) (out *DisassociateOpportunityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateOpportunity", in, &out, opts)
-	return
+func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResourceSnapshotJobInput, opts ...boto3.CallOption) (*CreateResourceSnapshotJobOutput, error) {
+	var out CreateResourceSnapshotJobOutput
+	if err := c.d.Call(ctx, "CreateResourceSnapshotJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (out *GetAwsOpportunitySummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAwsOpportunitySummary", in, &out, opts)
-	return
+func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResourceSnapshotJobInput, opts ...boto3.CallOption) (*DeleteResourceSnapshotJobOutput, error) {
+	var out DeleteResourceSnapshotJobOutput
+	if err := c.d.Call(ctx, "DeleteResourceSnapshotJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts ...boto3.CallOption) (out *GetEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEngagement", in, &out, opts)
-	return
+func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOpportunityInput, opts ...boto3.CallOption) (*DisassociateOpportunityOutput, error) {
+	var out DisassociateOpportunityOutput
+	if err := c.d.Call(ctx, "DisassociateOpportunity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementInvitationInput, opts ...boto3.CallOption) (out *GetEngagementInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEngagementInvitation", in, &out, opts)
-	return
+func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (*GetAwsOpportunitySummaryOutput, error) {
+	var out GetAwsOpportunitySummaryOutput
+	if err := c.d.Call(ctx, "GetAwsOpportunitySummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, opts ...boto3.CallOption) (out *GetOpportunityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpportunity", in, &out, opts)
-	return
+func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts ...boto3.CallOption) (*GetEngagementOutput, error) {
+	var out GetEngagementOutput
+	if err := c.d.Call(ctx, "GetEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapshotInput, opts ...boto3.CallOption) (out *GetResourceSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceSnapshot", in, &out, opts)
-	return
+func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementInvitationInput, opts ...boto3.CallOption) (*GetEngagementInvitationOutput, error) {
+	var out GetEngagementInvitationOutput
+	if err := c.d.Call(ctx, "GetEngagementInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnapshotJobInput, opts ...boto3.CallOption) (out *GetResourceSnapshotJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceSnapshotJob", in, &out, opts)
-	return
+func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, opts ...boto3.CallOption) (*GetOpportunityOutput, error) {
+	var out GetOpportunityOutput
+	if err := c.d.Call(ctx, "GetOpportunity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSystemSettingsInput, opts ...boto3.CallOption) (out *GetSellingSystemSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSellingSystemSettings", in, &out, opts)
-	return
+func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapshotInput, opts ...boto3.CallOption) (*GetResourceSnapshotOutput, error) {
+	var out GetResourceSnapshotOutput
+	if err := c.d.Call(ctx, "GetResourceSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (out *ListEngagementByAcceptingInvitationTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, &out, opts)
-	return
+func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnapshotJobInput, opts ...boto3.CallOption) (*GetResourceSnapshotJobOutput, error) {
+	var out GetResourceSnapshotJobOutput
+	if err := c.d.Call(ctx, "GetResourceSnapshotJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, &pages, opts)
-	return
+func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSystemSettingsInput, opts ...boto3.CallOption) (*GetSellingSystemSettingsOutput, error) {
+	var out GetSellingSystemSettingsOutput
+	if err := c.d.Call(ctx, "GetSellingSystemSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (*ListEngagementByAcceptingInvitationTasksOutput, error) {
+	var out ListEngagementByAcceptingInvitationTasksOutput
+	if err := c.d.Call(ctx, "ListEngagementByAcceptingInvitationTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error] {
+	return func(yield func(*ListEngagementByAcceptingInvitationTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementByAcceptingInvitationTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TaskSummaries.
-//
-//go:noinline
-func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementByAcceptingInvitationTaskSummary, error] {
+	return func(yield func(*ListEngagementByAcceptingInvitationTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, (*ListEngagementByAcceptingInvitationTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementByAcceptingInvitationTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (out *ListEngagementFromOpportunityTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngagementFromOpportunityTasks", in, &out, opts)
-	return
+func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (*ListEngagementFromOpportunityTasksOutput, error) {
+	var out ListEngagementFromOpportunityTasksOutput
+	if err := c.d.Call(ctx, "ListEngagementFromOpportunityTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngagementFromOpportunityTasks", in, &pages, opts)
-	return
+func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error] {
+	return func(yield func(*ListEngagementFromOpportunityTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementFromOpportunityTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TaskSummaries.
-//
-//go:noinline
-func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementFromOpportunityTaskSummary, error] {
+	return func(yield func(*ListEngagementFromOpportunityTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngagementFromOpportunityTasks", in, (*ListEngagementFromOpportunityTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementFromOpportunityTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (out *ListEngagementInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngagementInvitations", in, &out, opts)
-	return
+func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (*ListEngagementInvitationsOutput, error) {
+	var out ListEngagementInvitationsOutput
+	if err := c.d.Call(ctx, "ListEngagementInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementInvitationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngagementInvitations", in, &pages, opts)
-	return
+func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementInvitationsOutput, error] {
+	return func(yield func(*ListEngagementInvitationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementInvitationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EngagementInvitationSummaries.
-//
-//go:noinline
-func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementInvitationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementInvitationSummary, error] {
+	return func(yield func(*EngagementInvitationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngagementInvitations", in, (*ListEngagementInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EngagementInvitationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (out *ListEngagementMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngagementMembers", in, &out, opts)
-	return
+func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (*ListEngagementMembersOutput, error) {
+	var out ListEngagementMembersOutput
+	if err := c.d.Call(ctx, "ListEngagementMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngagementMembers", in, &pages, opts)
-	return
+func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementMembersOutput, error] {
+	return func(yield func(*ListEngagementMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EngagementMemberList.
-//
-//go:noinline
-func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.PageOption) iter.Seq2[*EngagementMember, error] {
+	return func(yield func(*EngagementMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngagementMembers", in, (*ListEngagementMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EngagementMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (out *ListEngagementResourceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngagementResourceAssociations", in, &out, opts)
-	return
+func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (*ListEngagementResourceAssociationsOutput, error) {
+	var out ListEngagementResourceAssociationsOutput
+	if err := c.d.Call(ctx, "ListEngagementResourceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementResourceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngagementResourceAssociations", in, &pages, opts)
-	return
+func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementResourceAssociationsOutput, error] {
+	return func(yield func(*ListEngagementResourceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementResourceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EngagementResourceAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementResourceAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementResourceAssociationSummary, error] {
+	return func(yield func(*EngagementResourceAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngagementResourceAssociations", in, (*ListEngagementResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EngagementResourceAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngagements", in, &out, opts)
-	return
+func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
+	var out ListEngagementsOutput
+	if err := c.d.Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngagements", in, &pages, opts)
-	return
+func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
+	return func(yield func(*ListEngagementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EngagementSummaryList.
-//
-//go:noinline
-func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (items iter.Seq2[*EngagementSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*EngagementSummary, error] {
+	return func(yield func(*EngagementSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EngagementSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (out *ListOpportunitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpportunities", in, &out, opts)
-	return
+func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (*ListOpportunitiesOutput, error) {
+	var out ListOpportunitiesOutput
+	if err := c.d.Call(ctx, "ListOpportunities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpportunitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOpportunities", in, &pages, opts)
-	return
+func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunitiesOutput, error] {
+	return func(yield func(*ListOpportunitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpportunitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OpportunitySummaries.
-//
-//go:noinline
-func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*OpportunitySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.PageOption) iter.Seq2[*OpportunitySummary, error] {
+	return func(yield func(*OpportunitySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOpportunities", in, (*ListOpportunitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OpportunitySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (out *ListOpportunityFromEngagementTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpportunityFromEngagementTasks", in, &out, opts)
-	return
+func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (*ListOpportunityFromEngagementTasksOutput, error) {
+	var out ListOpportunityFromEngagementTasksOutput
+	if err := c.d.Call(ctx, "ListOpportunityFromEngagementTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOpportunityFromEngagementTasks", in, &pages, opts)
-	return
+func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error] {
+	return func(yield func(*ListOpportunityFromEngagementTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpportunityFromEngagementTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TaskSummaries.
-//
-//go:noinline
-func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListOpportunityFromEngagementTaskSummary, error] {
+	return func(yield func(*ListOpportunityFromEngagementTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOpportunityFromEngagementTasks", in, (*ListOpportunityFromEngagementTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpportunityFromEngagementTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceSnapshotJobs", in, &out, opts)
-	return
+func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (*ListResourceSnapshotJobsOutput, error) {
+	var out ListResourceSnapshotJobsOutput
+	if err := c.d.Call(ctx, "ListResourceSnapshotJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSnapshotJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceSnapshotJobs", in, &pages, opts)
-	return
+func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotJobsOutput, error] {
+	return func(yield func(*ListResourceSnapshotJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceSnapshotJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceSnapshotJobSummaries.
-//
-//go:noinline
-func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSnapshotJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotJobSummary, error] {
+	return func(yield func(*ResourceSnapshotJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceSnapshotJobs", in, (*ListResourceSnapshotJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceSnapshotJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceSnapshots", in, &out, opts)
-	return
+func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (*ListResourceSnapshotsOutput, error) {
+	var out ListResourceSnapshotsOutput
+	if err := c.d.Call(ctx, "ListResourceSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceSnapshots", in, &pages, opts)
-	return
+func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSnapshotsOutput, error] {
+	return func(yield func(*ListResourceSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceSnapshotSummaries.
-//
-//go:noinline
-func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSnapshotSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSnapshotSummary, error] {
+	return func(yield func(*ResourceSnapshotSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceSnapshots", in, (*ListResourceSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceSnapshotSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolutions", in, &out, opts)
-	return
+func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
+	var out ListSolutionsOutput
+	if err := c.d.Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolutions", in, &pages, opts)
-	return
+func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
+	return func(yield func(*ListSolutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SolutionSummaries.
-//
-//go:noinline
-func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionBase, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionBase, error] {
+	return func(yield func(*SolutionBase, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SolutionBase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSystemSettingsInput, opts ...boto3.CallOption) (out *PutSellingSystemSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSellingSystemSettings", in, &out, opts)
-	return
+func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSystemSettingsInput, opts ...boto3.CallOption) (*PutSellingSystemSettingsOutput, error) {
+	var out PutSellingSystemSettingsOutput
+	if err := c.d.Call(ctx, "PutSellingSystemSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngagementInvitationInput, opts ...boto3.CallOption) (out *RejectEngagementInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectEngagementInvitation", in, &out, opts)
-	return
+func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngagementInvitationInput, opts ...boto3.CallOption) (*RejectEngagementInvitationOutput, error) {
+	var out RejectEngagementInvitationOutput
+	if err := c.d.Call(ctx, "RejectEngagementInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, in *StartEngagementByAcceptingInvitationTaskInput, opts ...boto3.CallOption) (out *StartEngagementByAcceptingInvitationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEngagementByAcceptingInvitationTask", in, &out, opts)
-	return
+func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, in *StartEngagementByAcceptingInvitationTaskInput, opts ...boto3.CallOption) (*StartEngagementByAcceptingInvitationTaskOutput, error) {
+	var out StartEngagementByAcceptingInvitationTaskOutput
+	if err := c.d.Call(ctx, "StartEngagementByAcceptingInvitationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *StartEngagementFromOpportunityTaskInput, opts ...boto3.CallOption) (out *StartEngagementFromOpportunityTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEngagementFromOpportunityTask", in, &out, opts)
-	return
+func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *StartEngagementFromOpportunityTaskInput, opts ...boto3.CallOption) (*StartEngagementFromOpportunityTaskOutput, error) {
+	var out StartEngagementFromOpportunityTaskOutput
+	if err := c.d.Call(ctx, "StartEngagementFromOpportunityTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (out *StartOpportunityFromEngagementTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOpportunityFromEngagementTask", in, &out, opts)
-	return
+func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (*StartOpportunityFromEngagementTaskOutput, error) {
+	var out StartOpportunityFromEngagementTaskOutput
+	if err := c.d.Call(ctx, "StartOpportunityFromEngagementTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResourceSnapshotJobInput, opts ...boto3.CallOption) (out *StartResourceSnapshotJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartResourceSnapshotJob", in, &out, opts)
-	return
+func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResourceSnapshotJobInput, opts ...boto3.CallOption) (*StartResourceSnapshotJobOutput, error) {
+	var out StartResourceSnapshotJobOutput
+	if err := c.d.Call(ctx, "StartResourceSnapshotJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSnapshotJobInput, opts ...boto3.CallOption) (out *StopResourceSnapshotJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopResourceSnapshotJob", in, &out, opts)
-	return
+func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSnapshotJobInput, opts ...boto3.CallOption) (*StopResourceSnapshotJobOutput, error) {
+	var out StopResourceSnapshotJobOutput
+	if err := c.d.Call(ctx, "StopResourceSnapshotJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInput, opts ...boto3.CallOption) (out *SubmitOpportunityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitOpportunity", in, &out, opts)
-	return
+func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInput, opts ...boto3.CallOption) (*SubmitOpportunityOutput, error) {
+	var out SubmitOpportunityOutput
+	if err := c.d.Call(ctx, "SubmitOpportunity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngagementContextInput, opts ...boto3.CallOption) (out *UpdateEngagementContextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEngagementContext", in, &out, opts)
-	return
+func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngagementContextInput, opts ...boto3.CallOption) (*UpdateEngagementContextOutput, error) {
+	var out UpdateEngagementContextOutput
+	if err := c.d.Call(ctx, "UpdateEngagementContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOpportunity(ctx context.Context, in *UpdateOpportunityInput, opts ...boto3.CallOption) (out *UpdateOpportunityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOpportunity", in, &out, opts)
-	return
+func (c *Client) UpdateOpportunity(ctx context.Context, in *UpdateOpportunityInput, opts ...boto3.CallOption) (*UpdateOpportunityOutput, error) {
+	var out UpdateOpportunityOutput
+	if err := c.d.Call(ctx, "UpdateOpportunity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package partnercentralselling
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessDeniedExceptionErrorCode]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("partnercentral-selling", description)
+	return runtime.EnumValues[Enum]("partnercentral-selling", description)
 }
 
 type AccessDeniedExceptionErrorCode string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,245 +24,338 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "payment-cryptography", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "payment-cryptography", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *AddKeyReplicationRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddKeyReplicationRegions", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput, opts ...boto3.CallOption) (out *AssociateMpaTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMpaTeam", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddKeyReplicationRegionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
-	return
+func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplicationRegionsInput, opts ...boto3.CallOption) (*AddKeyReplicationRegionsOutput, error) {
+	var out AddKeyReplicationRegionsOutput
+	if err := c.d.Call(ctx, "AddKeyReplicationRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
-	return
+func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput, opts ...boto3.CallOption) (*AssociateMpaTeamOutput, error) {
+	var out AssociateMpaTeamOutput
+	if err := c.d.Call(ctx, "AssociateMpaTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
-	return
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
+	var out CreateAliasOutput
+	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
-	return
+func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
+	var out CreateKeyOutput
+	if err := c.d.Call(ctx, "CreateKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
+	var out DeleteAliasOutput
+	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *DisableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *DisableDefaultKeyReplicationRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableDefaultKeyReplicationRegions", in, &out, opts)
-	return
+func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
+	var out DeleteKeyOutput
+	if err := c.d.Call(ctx, "DeleteKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTeamInput, opts ...boto3.CallOption) (out *DisassociateMpaTeamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMpaTeam", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *EnableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *EnableDefaultKeyReplicationRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableDefaultKeyReplicationRegions", in, &out, opts)
-	return
+func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *DisableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*DisableDefaultKeyReplicationRegionsOutput, error) {
+	var out DisableDefaultKeyReplicationRegionsOutput
+	if err := c.d.Call(ctx, "DisableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto3.CallOption) (out *ExportKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportKey", in, &out, opts)
-	return
+func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTeamInput, opts ...boto3.CallOption) (*DisassociateMpaTeamOutput, error) {
+	var out DisassociateMpaTeamOutput
+	if err := c.d.Call(ctx, "DisassociateMpaTeam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (out *GetAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAlias", in, &out, opts)
-	return
+func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *EnableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*EnableDefaultKeyReplicationRegionsOutput, error) {
+	var out EnableDefaultKeyReplicationRegionsOutput
+	if err := c.d.Call(ctx, "EnableDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertificateSigningRequestInput, opts ...boto3.CallOption) (out *GetCertificateSigningRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCertificateSigningRequest", in, &out, opts)
-	return
+func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto3.CallOption) (*ExportKeyOutput, error) {
+	var out ExportKeyOutput
+	if err := c.d.Call(ctx, "ExportKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *GetDefaultKeyReplicationRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultKeyReplicationRegions", in, &out, opts)
-	return
+func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
+	var out GetAliasOutput
+	if err := c.d.Call(ctx, "GetAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (out *GetKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKey", in, &out, opts)
-	return
+func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertificateSigningRequestInput, opts ...boto3.CallOption) (*GetCertificateSigningRequestOutput, error) {
+	var out GetCertificateSigningRequestOutput
+	if err := c.d.Call(ctx, "GetCertificateSigningRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssociationInput, opts ...boto3.CallOption) (out *GetMpaTeamAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMpaTeamAssociation", in, &out, opts)
-	return
+func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*GetDefaultKeyReplicationRegionsOutput, error) {
+	var out GetDefaultKeyReplicationRegionsOutput
+	if err := c.d.Call(ctx, "GetDefaultKeyReplicationRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersForExportInput, opts ...boto3.CallOption) (out *GetParametersForExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParametersForExport", in, &out, opts)
-	return
+func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
+	var out GetKeyOutput
+	if err := c.d.Call(ctx, "GetKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (out *GetParametersForImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParametersForImport", in, &out, opts)
-	return
+func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssociationInput, opts ...boto3.CallOption) (*GetMpaTeamAssociationOutput, error) {
+	var out GetMpaTeamAssociationOutput
+	if err := c.d.Call(ctx, "GetMpaTeamAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCertificateInput, opts ...boto3.CallOption) (out *GetPublicKeyCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPublicKeyCertificate", in, &out, opts)
-	return
+func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersForExportInput, opts ...boto3.CallOption) (*GetParametersForExportOutput, error) {
+	var out GetParametersForExportOutput
+	if err := c.d.Call(ctx, "GetParametersForExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
+	var out GetParametersForImportOutput
+	if err := c.d.Call(ctx, "GetParametersForImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto3.CallOption) (out *ImportKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportKey", in, &out, opts)
-	return
+func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCertificateInput, opts ...boto3.CallOption) (*GetPublicKeyCertificateOutput, error) {
+	var out GetPublicKeyCertificateOutput
+	if err := c.d.Call(ctx, "GetPublicKeyCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
-	return
+func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto3.CallOption) (*ImportKeyOutput, error) {
+	var out ImportKeyOutput
+	if err := c.d.Call(ctx, "ImportKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
+	var out ListAliasesOutput
+	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
+	return func(yield func(*ListAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Aliases.
-//
-//go:noinline
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*Alias, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*Alias, error] {
+	return func(yield func(*Alias, error) bool) {
+		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Alias)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
-	return
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
+	var out ListKeysOutput
+	if err := c.d.Call(ctx, "ListKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKeys", in, &pages, opts)
-	return
+func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*ListKeysOutput, error] {
+	return func(yield func(*ListKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Keys.
-//
-//go:noinline
-func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (items iter.Seq2[*KeySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...boto3.PageOption) iter.Seq2[*KeySummary, error] {
+	return func(yield func(*KeySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListKeys", in, (*ListKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KeySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *RemoveKeyReplicationRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveKeyReplicationRegions", in, &out, opts)
-	return
+func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyReplicationRegionsInput, opts ...boto3.CallOption) (*RemoveKeyReplicationRegionsOutput, error) {
+	var out RemoveKeyReplicationRegionsOutput
+	if err := c.d.Call(ctx, "RemoveKeyReplicationRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...boto3.CallOption) (out *RestoreKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreKey", in, &out, opts)
-	return
+func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...boto3.CallOption) (*RestoreKeyOutput, error) {
+	var out RestoreKeyOutput
+	if err := c.d.Call(ctx, "RestoreKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts ...boto3.CallOption) (out *StartKeyUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartKeyUsage", in, &out, opts)
-	return
+func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts ...boto3.CallOption) (*StartKeyUsageOutput, error) {
+	var out StartKeyUsageOutput
+	if err := c.d.Call(ctx, "StartKeyUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts ...boto3.CallOption) (out *StopKeyUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopKeyUsage", in, &out, opts)
-	return
+func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts ...boto3.CallOption) (*StopKeyUsageOutput, error) {
+	var out StopKeyUsageOutput
+	if err := c.d.Call(ctx, "StopKeyUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
-	return
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
+	var out UpdateAliasOutput
+	if err := c.d.Call(ctx, "UpdateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package paymentcryptography
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[As2805KeyVariant]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("payment-cryptography", description)
+	return runtime.EnumValues[Enum]("payment-cryptography", description)
 }
 
 type As2805KeyVariant string

@@ -9,8 +9,10 @@ package paymentcryptographydata
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,95 +23,137 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "payment-cryptography-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "payment-cryptography-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...boto3.CallOption) (out *DecryptDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DecryptData", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...boto3.CallOption) (out *EncryptDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EncryptData", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DecryptDataInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs2805KekValidationInput, opts ...boto3.CallOption) (out *GenerateAs2805KekValidationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateAs2805KekValidation", in, &out, opts)
-	return
+func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...boto3.CallOption) (*DecryptDataOutput, error) {
+	var out DecryptDataOutput
+	if err := c.d.Call(ctx, "DecryptData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCardValidationDataInput, opts ...boto3.CallOption) (out *GenerateCardValidationDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateCardValidationData", in, &out, opts)
-	return
+func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...boto3.CallOption) (*EncryptDataOutput, error) {
+	var out EncryptDataOutput
+	if err := c.d.Call(ctx, "EncryptData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (out *GenerateMacOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateMac", in, &out, opts)
-	return
+func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs2805KekValidationInput, opts ...boto3.CallOption) (*GenerateAs2805KekValidationOutput, error) {
+	var out GenerateAs2805KekValidationOutput
+	if err := c.d.Call(ctx, "GenerateAs2805KekValidation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmvPinChangeInput, opts ...boto3.CallOption) (out *GenerateMacEmvPinChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateMacEmvPinChange", in, &out, opts)
-	return
+func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCardValidationDataInput, opts ...boto3.CallOption) (*GenerateCardValidationDataOutput, error) {
+	var out GenerateCardValidationDataOutput
+	if err := c.d.Call(ctx, "GenerateCardValidationData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, opts ...boto3.CallOption) (out *GeneratePinDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GeneratePinData", in, &out, opts)
-	return
+func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
+	var out GenerateMacOutput
+	if err := c.d.Call(ctx, "GenerateMac", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts ...boto3.CallOption) (out *ReEncryptDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReEncryptData", in, &out, opts)
-	return
+func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmvPinChangeInput, opts ...boto3.CallOption) (*GenerateMacEmvPinChangeOutput, error) {
+	var out GenerateMacEmvPinChangeOutput
+	if err := c.d.Call(ctx, "GenerateMacEmvPinChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMaterialInput, opts ...boto3.CallOption) (out *TranslateKeyMaterialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TranslateKeyMaterial", in, &out, opts)
-	return
+func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, opts ...boto3.CallOption) (*GeneratePinDataOutput, error) {
+	var out GeneratePinDataOutput
+	if err := c.d.Call(ctx, "GeneratePinData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput, opts ...boto3.CallOption) (out *TranslatePinDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TranslatePinData", in, &out, opts)
-	return
+func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts ...boto3.CallOption) (*ReEncryptDataOutput, error) {
+	var out ReEncryptDataOutput
+	if err := c.d.Call(ctx, "ReEncryptData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuthRequestCryptogramInput, opts ...boto3.CallOption) (out *VerifyAuthRequestCryptogramOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyAuthRequestCryptogram", in, &out, opts)
-	return
+func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMaterialInput, opts ...boto3.CallOption) (*TranslateKeyMaterialOutput, error) {
+	var out TranslateKeyMaterialOutput
+	if err := c.d.Call(ctx, "TranslateKeyMaterial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardValidationDataInput, opts ...boto3.CallOption) (out *VerifyCardValidationDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyCardValidationData", in, &out, opts)
-	return
+func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput, opts ...boto3.CallOption) (*TranslatePinDataOutput, error) {
+	var out TranslatePinDataOutput
+	if err := c.d.Call(ctx, "TranslatePinData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (out *VerifyMacOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyMac", in, &out, opts)
-	return
+func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuthRequestCryptogramInput, opts ...boto3.CallOption) (*VerifyAuthRequestCryptogramOutput, error) {
+	var out VerifyAuthRequestCryptogramOutput
+	if err := c.d.Call(ctx, "VerifyAuthRequestCryptogram", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyPinData(ctx context.Context, in *VerifyPinDataInput, opts ...boto3.CallOption) (out *VerifyPinDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyPinData", in, &out, opts)
-	return
+func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardValidationDataInput, opts ...boto3.CallOption) (*VerifyCardValidationDataOutput, error) {
+	var out VerifyCardValidationDataOutput
+	if err := c.d.Call(ctx, "VerifyCardValidationData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
+	var out VerifyMacOutput
+	if err := c.d.Call(ctx, "VerifyMac", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) VerifyPinData(ctx context.Context, in *VerifyPinDataInput, opts ...boto3.CallOption) (*VerifyPinDataOutput, error) {
+	var out VerifyPinDataOutput
+	if err := c.d.Call(ctx, "VerifyPinData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

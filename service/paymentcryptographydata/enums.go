@@ -3,12 +3,12 @@
 package paymentcryptographydata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DukptDerivationType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("payment-cryptography-data", description)
+	return runtime.EnumValues[Enum]("payment-cryptography-data", description)
 }
 
 type DukptDerivationType string

@@ -4,6 +4,7 @@ package paymentcryptographydata
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -20,7 +21,7 @@ const (
 )
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -30,7 +31,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	FieldList []ValidationExceptionField
 }
@@ -38,7 +39,7 @@ type ValidationException struct {
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }
 
 type VerificationFailedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

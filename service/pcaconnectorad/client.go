@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,231 +24,320 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pca-connector-ad", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pca-connector-ad", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDirectoryRegistrationInput, opts ...boto3.CallOption) (out *CreateDirectoryRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDirectoryRegistration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateConnectorInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServicePrincipalNameInput, opts ...boto3.CallOption) (out *CreateServicePrincipalNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServicePrincipalName", in, &out, opts)
-	return
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
-	return
+func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDirectoryRegistrationInput, opts ...boto3.CallOption) (*CreateDirectoryRegistrationOutput, error) {
+	var out CreateDirectoryRegistrationOutput
+	if err := c.d.Call(ctx, "CreateDirectoryRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *CreateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *CreateTemplateGroupAccessControlEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplateGroupAccessControlEntry", in, &out, opts)
-	return
+func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServicePrincipalNameInput, opts ...boto3.CallOption) (*CreateServicePrincipalNameOutput, error) {
+	var out CreateServicePrincipalNameOutput
+	if err := c.d.Call(ctx, "CreateServicePrincipalName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
-	return
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
+	var out CreateTemplateOutput
+	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDirectoryRegistrationInput, opts ...boto3.CallOption) (out *DeleteDirectoryRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDirectoryRegistration", in, &out, opts)
-	return
+func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *CreateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*CreateTemplateGroupAccessControlEntryOutput, error) {
+	var out CreateTemplateGroupAccessControlEntryOutput
+	if err := c.d.Call(ctx, "CreateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServicePrincipalNameInput, opts ...boto3.CallOption) (out *DeleteServicePrincipalNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServicePrincipalName", in, &out, opts)
-	return
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDirectoryRegistrationInput, opts ...boto3.CallOption) (*DeleteDirectoryRegistrationOutput, error) {
+	var out DeleteDirectoryRegistrationOutput
+	if err := c.d.Call(ctx, "DeleteDirectoryRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *DeleteTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *DeleteTemplateGroupAccessControlEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplateGroupAccessControlEntry", in, &out, opts)
-	return
+func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServicePrincipalNameInput, opts ...boto3.CallOption) (*DeleteServicePrincipalNameOutput, error) {
+	var out DeleteServicePrincipalNameOutput
+	if err := c.d.Call(ctx, "DeleteServicePrincipalName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (out *GetConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnector", in, &out, opts)
-	return
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
+	var out DeleteTemplateOutput
+	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryRegistrationInput, opts ...boto3.CallOption) (out *GetDirectoryRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDirectoryRegistration", in, &out, opts)
-	return
+func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *DeleteTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*DeleteTemplateGroupAccessControlEntryOutput, error) {
+	var out DeleteTemplateGroupAccessControlEntryOutput
+	if err := c.d.Call(ctx, "DeleteTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrincipalNameInput, opts ...boto3.CallOption) (out *GetServicePrincipalNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServicePrincipalName", in, &out, opts)
-	return
+func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
+	var out GetConnectorOutput
+	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
-	return
+func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryRegistrationInput, opts ...boto3.CallOption) (*GetDirectoryRegistrationOutput, error) {
+	var out GetDirectoryRegistrationOutput
+	if err := c.d.Call(ctx, "GetDirectoryRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *GetTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *GetTemplateGroupAccessControlEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplateGroupAccessControlEntry", in, &out, opts)
-	return
+func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrincipalNameInput, opts ...boto3.CallOption) (*GetServicePrincipalNameOutput, error) {
+	var out GetServicePrincipalNameOutput
+	if err := c.d.Call(ctx, "GetServicePrincipalName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
-	return
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
+	var out GetTemplateOutput
+	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
-	return
+func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *GetTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*GetTemplateGroupAccessControlEntryOutput, error) {
+	var out GetTemplateGroupAccessControlEntryOutput
+	if err := c.d.Call(ctx, "GetTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return func(yield func(*ListConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Connectors.
-//
-//go:noinline
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
+	return func(yield func(*ConnectorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (out *ListDirectoryRegistrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDirectoryRegistrations", in, &out, opts)
-	return
+func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (*ListDirectoryRegistrationsOutput, error) {
+	var out ListDirectoryRegistrationsOutput
+	if err := c.d.Call(ctx, "ListDirectoryRegistrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDirectoryRegistrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDirectoryRegistrations", in, &pages, opts)
-	return
+func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryRegistrationsOutput, error] {
+	return func(yield func(*ListDirectoryRegistrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDirectoryRegistrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DirectoryRegistrations.
-//
-//go:noinline
-func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DirectoryRegistrationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DirectoryRegistrationSummary, error] {
+	return func(yield func(*DirectoryRegistrationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDirectoryRegistrations", in, (*ListDirectoryRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DirectoryRegistrationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (out *ListServicePrincipalNamesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServicePrincipalNames", in, &out, opts)
-	return
+func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (*ListServicePrincipalNamesOutput, error) {
+	var out ListServicePrincipalNamesOutput
+	if err := c.d.Call(ctx, "ListServicePrincipalNames", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePrincipalNamesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServicePrincipalNames", in, &pages, opts)
-	return
+func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePrincipalNamesOutput, error] {
+	return func(yield func(*ListServicePrincipalNamesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicePrincipalNamesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServicePrincipalNames.
-//
-//go:noinline
-func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServicePrincipalNameSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.PageOption) iter.Seq2[*ServicePrincipalNameSummary, error] {
+	return func(yield func(*ServicePrincipalNameSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServicePrincipalNames", in, (*ListServicePrincipalNamesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServicePrincipalNameSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (out *ListTemplateGroupAccessControlEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, &out, opts)
-	return
+func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (*ListTemplateGroupAccessControlEntriesOutput, error) {
+	var out ListTemplateGroupAccessControlEntriesOutput
+	if err := c.d.Call(ctx, "ListTemplateGroupAccessControlEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, &pages, opts)
-	return
+func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error] {
+	return func(yield func(*ListTemplateGroupAccessControlEntriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplateGroupAccessControlEntriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccessControlEntries.
-//
-//go:noinline
-func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessControlEntrySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.PageOption) iter.Seq2[*AccessControlEntrySummary, error] {
+	return func(yield func(*AccessControlEntrySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, (*ListTemplateGroupAccessControlEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessControlEntrySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
-	return
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
+	var out ListTemplatesOutput
+	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
-	return
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
+	return func(yield func(*ListTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Templates.
-//
-//go:noinline
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
+	return func(yield func(*TemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
+	var out UpdateTemplateOutput
+	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplateGroupAccessControlEntry(ctx context.Context, in *UpdateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *UpdateTemplateGroupAccessControlEntryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplateGroupAccessControlEntry", in, &out, opts)
-	return
+func (c *Client) UpdateTemplateGroupAccessControlEntry(ctx context.Context, in *UpdateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*UpdateTemplateGroupAccessControlEntryOutput, error) {
+	var out UpdateTemplateGroupAccessControlEntryOutput
+	if err := c.d.Call(ctx, "UpdateTemplateGroupAccessControlEntry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package pcaconnectorad
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessRight]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pca-connector-ad", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pca-connector-ad", description) }
 
 type AccessRight string
 

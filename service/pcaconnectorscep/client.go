@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,111 +24,159 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pca-connector-scep", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pca-connector-scep", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (out *CreateChallengeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChallenge", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateChallengeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, opts ...boto3.CallOption) (out *DeleteChallengeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChallenge", in, &out, opts)
-	return
+func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (*CreateChallengeOutput, error) {
+	var out CreateChallengeOutput
+	if err := c.d.Call(ctx, "CreateChallenge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
-	return
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetadataInput, opts ...boto3.CallOption) (out *GetChallengeMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChallengeMetadata", in, &out, opts)
-	return
+func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, opts ...boto3.CallOption) (*DeleteChallengeOutput, error) {
+	var out DeleteChallengeOutput
+	if err := c.d.Call(ctx, "DeleteChallenge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePasswordInput, opts ...boto3.CallOption) (out *GetChallengePasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChallengePassword", in, &out, opts)
-	return
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (out *GetConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnector", in, &out, opts)
-	return
+func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetadataInput, opts ...boto3.CallOption) (*GetChallengeMetadataOutput, error) {
+	var out GetChallengeMetadataOutput
+	if err := c.d.Call(ctx, "GetChallengeMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (out *ListChallengeMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChallengeMetadata", in, &out, opts)
-	return
+func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePasswordInput, opts ...boto3.CallOption) (*GetChallengePasswordOutput, error) {
+	var out GetChallengePasswordOutput
+	if err := c.d.Call(ctx, "GetChallengePassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChallengeMetadataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChallengeMetadata", in, &pages, opts)
-	return
+func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
+	var out GetConnectorOutput
+	if err := c.d.Call(ctx, "GetConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (*ListChallengeMetadataOutput, error) {
+	var out ListChallengeMetadataOutput
+	if err := c.d.Call(ctx, "ListChallengeMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListChallengeMetadataOutput, error] {
+	return func(yield func(*ListChallengeMetadataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChallengeMetadataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Challenges.
-//
-//go:noinline
-func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*ChallengeMetadataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ChallengeMetadataSummary, error] {
+	return func(yield func(*ChallengeMetadataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChallengeMetadata", in, (*ListChallengeMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChallengeMetadataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
-	return
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
-	return
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return func(yield func(*ListConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Connectors.
-//
-//go:noinline
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorSummary, error] {
+	return func(yield func(*ConnectorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

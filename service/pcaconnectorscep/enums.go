@@ -3,11 +3,13 @@
 package pcaconnectorscep
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConnectorStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pca-connector-scep", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("pca-connector-scep", description)
+}
 
 type ConnectorStatus string
 

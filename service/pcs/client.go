@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,167 +24,234 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pcs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pcs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNodeGroupInput, opts ...boto3.CallOption) (out *CreateComputeNodeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComputeNodeGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNodeGroupInput, opts ...boto3.CallOption) (*CreateComputeNodeGroupOutput, error) {
+	var out CreateComputeNodeGroupOutput
+	if err := c.d.Call(ctx, "CreateComputeNodeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNodeGroupInput, opts ...boto3.CallOption) (out *DeleteComputeNodeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComputeNodeGroup", in, &out, opts)
-	return
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
+	var out CreateQueueOutput
+	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
-	return
+func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNodeGroupInput, opts ...boto3.CallOption) (*DeleteComputeNodeGroupOutput, error) {
+	var out DeleteComputeNodeGroupOutput
+	if err := c.d.Call(ctx, "DeleteComputeNodeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGroupInput, opts ...boto3.CallOption) (out *GetComputeNodeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComputeNodeGroup", in, &out, opts)
-	return
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
+	var out DeleteQueueOutput
+	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
-	return
+func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
+	var out GetClusterOutput
+	if err := c.d.Call(ctx, "GetCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGroupInput, opts ...boto3.CallOption) (*GetComputeNodeGroupOutput, error) {
+	var out GetComputeNodeGroupOutput
+	if err := c.d.Call(ctx, "GetComputeNodeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
+	var out GetQueueOutput
+	if err := c.d.Call(ctx, "GetQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of clusters.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
+	return func(yield func(*ClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (out *ListComputeNodeGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComputeNodeGroups", in, &out, opts)
-	return
+func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (*ListComputeNodeGroupsOutput, error) {
+	var out ListComputeNodeGroupsOutput
+	if err := c.d.Call(ctx, "ListComputeNodeGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeNodeGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComputeNodeGroups", in, &pages, opts)
-	return
+func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeNodeGroupsOutput, error] {
+	return func(yield func(*ListComputeNodeGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComputeNodeGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of computeNodeGroups.
-//
-//go:noinline
-func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeNodeGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ComputeNodeGroupSummary, error] {
+	return func(yield func(*ComputeNodeGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComputeNodeGroups", in, (*ListComputeNodeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComputeNodeGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
-	return
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
+	var out ListQueuesOutput
+	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
-	return
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
+	return func(yield func(*ListQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of queues.
-//
-//go:noinline
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[*QueueSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*QueueSummary, error] {
+	return func(yield func(*QueueSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueueSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *RegisterComputeNodeGroupInstanceInput, opts ...boto3.CallOption) (out *RegisterComputeNodeGroupInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterComputeNodeGroupInstance", in, &out, opts)
-	return
+func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *RegisterComputeNodeGroupInstanceInput, opts ...boto3.CallOption) (*RegisterComputeNodeGroupInstanceOutput, error) {
+	var out RegisterComputeNodeGroupInstanceOutput
+	if err := c.d.Call(ctx, "RegisterComputeNodeGroupInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNodeGroupInput, opts ...boto3.CallOption) (out *UpdateComputeNodeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComputeNodeGroup", in, &out, opts)
-	return
+func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNodeGroupInput, opts ...boto3.CallOption) (*UpdateComputeNodeGroupOutput, error) {
+	var out UpdateComputeNodeGroupOutput
+	if err := c.d.Call(ctx, "UpdateComputeNodeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
-	return
+func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
+	var out UpdateQueueOutput
+	if err := c.d.Call(ctx, "UpdateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

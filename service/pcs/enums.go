@@ -3,11 +3,11 @@
 package pcs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountingMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pcs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pcs", description) }
 
 type AccountingMode string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,661 +24,897 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "personalize", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "personalize", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (out *CreateBatchInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBatchInferenceJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegmentJobInput, opts ...boto3.CallOption) (out *CreateBatchSegmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBatchSegmentJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateBatchInferenceJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
-	return
+func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (*CreateBatchInferenceJobOutput, error) {
+	var out CreateBatchInferenceJobOutput
+	if err := c.d.Call(ctx, "CreateBatchInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeletionJobInput, opts ...boto3.CallOption) (out *CreateDataDeletionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataDeletionJob", in, &out, opts)
-	return
+func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegmentJobInput, opts ...boto3.CallOption) (*CreateBatchSegmentJobOutput, error) {
+	var out CreateBatchSegmentJobOutput
+	if err := c.d.Call(ctx, "CreateBatchSegmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
+	var out CreateCampaignOutput
+	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (out *CreateDatasetExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatasetExportJob", in, &out, opts)
-	return
+func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeletionJobInput, opts ...boto3.CallOption) (*CreateDataDeletionJobOutput, error) {
+	var out CreateDataDeletionJobOutput
+	if err := c.d.Call(ctx, "CreateDataDeletionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (out *CreateDatasetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (out *CreateDatasetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, &out, opts)
-	return
+func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (*CreateDatasetExportJobOutput, error) {
+	var out CreateDatasetExportJobOutput
+	if err := c.d.Call(ctx, "CreateDatasetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerInput, opts ...boto3.CallOption) (out *CreateEventTrackerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventTracker", in, &out, opts)
-	return
+func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
+	var out CreateDatasetGroupOutput
+	if err := c.d.Call(ctx, "CreateDatasetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
-	return
+func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
+	var out CreateDatasetImportJobOutput
+	if err := c.d.Call(ctx, "CreateDatasetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAttributionInput, opts ...boto3.CallOption) (out *CreateMetricAttributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMetricAttribution", in, &out, opts)
-	return
+func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerInput, opts ...boto3.CallOption) (*CreateEventTrackerOutput, error) {
+	var out CreateEventTrackerOutput
+	if err := c.d.Call(ctx, "CreateEventTracker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (out *CreateRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecommender", in, &out, opts)
-	return
+func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
+	var out CreateFilterOutput
+	if err := c.d.Call(ctx, "CreateFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
-	return
+func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAttributionInput, opts ...boto3.CallOption) (*CreateMetricAttributionOutput, error) {
+	var out CreateMetricAttributionOutput
+	if err := c.d.Call(ctx, "CreateMetricAttribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, opts ...boto3.CallOption) (out *CreateSolutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSolution", in, &out, opts)
-	return
+func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
+	var out CreateRecommenderOutput
+	if err := c.d.Call(ctx, "CreateRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVersionInput, opts ...boto3.CallOption) (out *CreateSolutionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSolutionVersion", in, &out, opts)
-	return
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
+	var out CreateSchemaOutput
+	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
-	return
+func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, opts ...boto3.CallOption) (*CreateSolutionOutput, error) {
+	var out CreateSolutionOutput
+	if err := c.d.Call(ctx, "CreateSolution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVersionInput, opts ...boto3.CallOption) (*CreateSolutionVersionOutput, error) {
+	var out CreateSolutionVersionOutput
+	if err := c.d.Call(ctx, "CreateSolutionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (out *DeleteDatasetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
+	var out DeleteCampaignOutput
+	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerInput, opts ...boto3.CallOption) (out *DeleteEventTrackerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventTracker", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
-	return
+func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
+	var out DeleteDatasetGroupOutput
+	if err := c.d.Call(ctx, "DeleteDatasetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAttributionInput, opts ...boto3.CallOption) (out *DeleteMetricAttributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMetricAttribution", in, &out, opts)
-	return
+func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerInput, opts ...boto3.CallOption) (*DeleteEventTrackerOutput, error) {
+	var out DeleteEventTrackerOutput
+	if err := c.d.Call(ctx, "DeleteEventTracker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (out *DeleteRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommender", in, &out, opts)
-	return
+func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
+	var out DeleteFilterOutput
+	if err := c.d.Call(ctx, "DeleteFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
-	return
+func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAttributionInput, opts ...boto3.CallOption) (*DeleteMetricAttributionOutput, error) {
+	var out DeleteMetricAttributionOutput
+	if err := c.d.Call(ctx, "DeleteMetricAttribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, opts ...boto3.CallOption) (out *DeleteSolutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSolution", in, &out, opts)
-	return
+func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
+	var out DeleteRecommenderOutput
+	if err := c.d.Call(ctx, "DeleteRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (out *DescribeAlgorithmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, &out, opts)
-	return
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
+	var out DeleteSchemaOutput
+	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatchInferenceJobInput, opts ...boto3.CallOption) (out *DescribeBatchInferenceJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBatchInferenceJob", in, &out, opts)
-	return
+func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, opts ...boto3.CallOption) (*DeleteSolutionOutput, error) {
+	var out DeleteSolutionOutput
+	if err := c.d.Call(ctx, "DeleteSolution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchSegmentJobInput, opts ...boto3.CallOption) (out *DescribeBatchSegmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBatchSegmentJob", in, &out, opts)
-	return
+func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
+	var out DescribeAlgorithmOutput
+	if err := c.d.Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
-	return
+func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatchInferenceJobInput, opts ...boto3.CallOption) (*DescribeBatchInferenceJobOutput, error) {
+	var out DescribeBatchInferenceJobOutput
+	if err := c.d.Call(ctx, "DescribeBatchInferenceJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDeletionJobInput, opts ...boto3.CallOption) (out *DescribeDataDeletionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataDeletionJob", in, &out, opts)
-	return
+func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchSegmentJobInput, opts ...boto3.CallOption) (*DescribeBatchSegmentJobOutput, error) {
+	var out DescribeBatchSegmentJobOutput
+	if err := c.d.Call(ctx, "DescribeBatchSegmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
+	var out DescribeCampaignOutput
+	if err := c.d.Call(ctx, "DescribeCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDatasetExportJob", in, &out, opts)
-	return
+func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDeletionJobInput, opts ...boto3.CallOption) (*DescribeDataDeletionJobOutput, error) {
+	var out DescribeDataDeletionJobOutput
+	if err := c.d.Call(ctx, "DescribeDataDeletionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (out *DescribeDatasetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, &out, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, &out, opts)
-	return
+func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (*DescribeDatasetExportJobOutput, error) {
+	var out DescribeDatasetExportJobOutput
+	if err := c.d.Call(ctx, "DescribeDatasetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrackerInput, opts ...boto3.CallOption) (out *DescribeEventTrackerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventTracker", in, &out, opts)
-	return
+func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
+	var out DescribeDatasetGroupOutput
+	if err := c.d.Call(ctx, "DescribeDatasetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *DescribeFeatureTransformationInput, opts ...boto3.CallOption) (out *DescribeFeatureTransformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFeatureTransformation", in, &out, opts)
-	return
+func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
+	var out DescribeDatasetImportJobOutput
+	if err := c.d.Call(ctx, "DescribeDatasetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, opts ...boto3.CallOption) (out *DescribeFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFilter", in, &out, opts)
-	return
+func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrackerInput, opts ...boto3.CallOption) (*DescribeEventTrackerOutput, error) {
+	var out DescribeEventTrackerOutput
+	if err := c.d.Call(ctx, "DescribeEventTracker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetricAttributionInput, opts ...boto3.CallOption) (out *DescribeMetricAttributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetricAttribution", in, &out, opts)
-	return
+func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *DescribeFeatureTransformationInput, opts ...boto3.CallOption) (*DescribeFeatureTransformationOutput, error) {
+	var out DescribeFeatureTransformationOutput
+	if err := c.d.Call(ctx, "DescribeFeatureTransformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (out *DescribeRecipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecipe", in, &out, opts)
-	return
+func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, opts ...boto3.CallOption) (*DescribeFilterOutput, error) {
+	var out DescribeFilterOutput
+	if err := c.d.Call(ctx, "DescribeFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommenderInput, opts ...boto3.CallOption) (out *DescribeRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecommender", in, &out, opts)
-	return
+func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetricAttributionInput, opts ...boto3.CallOption) (*DescribeMetricAttributionOutput, error) {
+	var out DescribeMetricAttributionOutput
+	if err := c.d.Call(ctx, "DescribeMetricAttribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (out *DescribeSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSchema", in, &out, opts)
-	return
+func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
+	var out DescribeRecipeOutput
+	if err := c.d.Call(ctx, "DescribeRecipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput, opts ...boto3.CallOption) (out *DescribeSolutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSolution", in, &out, opts)
-	return
+func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommenderInput, opts ...boto3.CallOption) (*DescribeRecommenderOutput, error) {
+	var out DescribeRecommenderOutput
+	if err := c.d.Call(ctx, "DescribeRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSolutionVersionInput, opts ...boto3.CallOption) (out *DescribeSolutionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSolutionVersion", in, &out, opts)
-	return
+func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
+	var out DescribeSchemaOutput
+	if err := c.d.Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsInput, opts ...boto3.CallOption) (out *GetSolutionMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolutionMetrics", in, &out, opts)
-	return
+func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput, opts ...boto3.CallOption) (*DescribeSolutionOutput, error) {
+	var out DescribeSolutionOutput
+	if err := c.d.Call(ctx, "DescribeSolution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (out *ListBatchInferenceJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatchInferenceJobs", in, &out, opts)
-	return
+func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSolutionVersionInput, opts ...boto3.CallOption) (*DescribeSolutionVersionOutput, error) {
+	var out DescribeSolutionVersionOutput
+	if err := c.d.Call(ctx, "DescribeSolutionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchInferenceJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBatchInferenceJobs", in, &pages, opts)
-	return
+func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsInput, opts ...boto3.CallOption) (*GetSolutionMetricsOutput, error) {
+	var out GetSolutionMetricsOutput
+	if err := c.d.Call(ctx, "GetSolutionMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (*ListBatchInferenceJobsOutput, error) {
+	var out ListBatchInferenceJobsOutput
+	if err := c.d.Call(ctx, "ListBatchInferenceJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchInferenceJobsOutput, error] {
+	return func(yield func(*ListBatchInferenceJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBatchInferenceJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of batchInferenceJobs.
-//
-//go:noinline
-func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchInferenceJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchInferenceJobSummary, error] {
+	return func(yield func(*BatchInferenceJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBatchInferenceJobs", in, (*ListBatchInferenceJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchInferenceJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (out *ListBatchSegmentJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatchSegmentJobs", in, &out, opts)
-	return
+func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (*ListBatchSegmentJobsOutput, error) {
+	var out ListBatchSegmentJobsOutput
+	if err := c.d.Call(ctx, "ListBatchSegmentJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBatchSegmentJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBatchSegmentJobs", in, &pages, opts)
-	return
+func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListBatchSegmentJobsOutput, error] {
+	return func(yield func(*ListBatchSegmentJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBatchSegmentJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of batchSegmentJobs.
-//
-//go:noinline
-func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*BatchSegmentJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*BatchSegmentJobSummary, error] {
+	return func(yield func(*BatchSegmentJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBatchSegmentJobs", in, (*ListBatchSegmentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchSegmentJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
-	return
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
+	var out ListCampaignsOutput
+	if err := c.d.Call(ctx, "ListCampaigns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCampaignsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCampaigns", in, &pages, opts)
-	return
+func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*ListCampaignsOutput, error] {
+	return func(yield func(*ListCampaignsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCampaignsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of campaigns.
-//
-//go:noinline
-func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (items iter.Seq2[*CampaignSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput, opts ...boto3.PageOption) iter.Seq2[*CampaignSummary, error] {
+	return func(yield func(*CampaignSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCampaigns", in, (*ListCampaignsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CampaignSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (out *ListDataDeletionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataDeletionJobs", in, &out, opts)
-	return
+func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (*ListDataDeletionJobsOutput, error) {
+	var out ListDataDeletionJobsOutput
+	if err := c.d.Call(ctx, "ListDataDeletionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (out *ListDatasetExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetExportJobs", in, &out, opts)
-	return
+func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (*ListDatasetExportJobsOutput, error) {
+	var out ListDatasetExportJobsOutput
+	if err := c.d.Call(ctx, "ListDatasetExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
+	return func(yield func(*ListDatasetExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasetExportJobs.
-//
-//go:noinline
-func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetExportJobSummary, error] {
+	return func(yield func(*DatasetExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetExportJobs", in, (*ListDatasetExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (out *ListDatasetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, &out, opts)
-	return
+func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
+	var out ListDatasetGroupsOutput
+	if err := c.d.Call(ctx, "ListDatasetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetGroups", in, &pages, opts)
-	return
+func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
+	return func(yield func(*ListDatasetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasetGroups.
-//
-//go:noinline
-func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetGroupSummary, error] {
+	return func(yield func(*DatasetGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetGroups", in, (*ListDatasetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, &out, opts)
-	return
+func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
+	var out ListDatasetImportJobsOutput
+	if err := c.d.Call(ctx, "ListDatasetImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
+	return func(yield func(*ListDatasetImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasetImportJobs.
-//
-//go:noinline
-func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetImportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetImportJobSummary, error] {
+	return func(yield func(*DatasetImportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetImportJobs", in, (*ListDatasetImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetImportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
-	return
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
+	var out ListDatasetsOutput
+	if err := c.d.Call(ctx, "ListDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasets", in, &pages, opts)
-	return
+func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetsOutput, error] {
+	return func(yield func(*ListDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasets.
-//
-//go:noinline
-func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSummary, error] {
+	return func(yield func(*DatasetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasets", in, (*ListDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (out *ListEventTrackersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEventTrackers", in, &out, opts)
-	return
+func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (*ListEventTrackersOutput, error) {
+	var out ListEventTrackersOutput
+	if err := c.d.Call(ctx, "ListEventTrackers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEventTrackersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEventTrackers", in, &pages, opts)
-	return
+func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*ListEventTrackersOutput, error] {
+	return func(yield func(*ListEventTrackersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEventTrackersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of eventTrackers.
-//
-//go:noinline
-func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (items iter.Seq2[*EventTrackerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.PageOption) iter.Seq2[*EventTrackerSummary, error] {
+	return func(yield func(*EventTrackerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEventTrackers", in, (*ListEventTrackersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventTrackerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
-	return
+func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
+	var out ListFiltersOutput
+	if err := c.d.Call(ctx, "ListFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFiltersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFilters", in, &pages, opts)
-	return
+func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*ListFiltersOutput, error] {
+	return func(yield func(*ListFiltersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFiltersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Filters.
-//
-//go:noinline
-func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (items iter.Seq2[*FilterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opts ...boto3.PageOption) iter.Seq2[*FilterSummary, error] {
+	return func(yield func(*FilterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFilters", in, (*ListFiltersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FilterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (out *ListMetricAttributionMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetricAttributionMetrics", in, &out, opts)
-	return
+func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (*ListMetricAttributionMetricsOutput, error) {
+	var out ListMetricAttributionMetricsOutput
+	if err := c.d.Call(ctx, "ListMetricAttributionMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricAttributionMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMetricAttributionMetrics", in, &pages, opts)
-	return
+func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionMetricsOutput, error] {
+	return func(yield func(*ListMetricAttributionMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMetricAttributionMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of metrics.
-//
-//go:noinline
-func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAttribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttribute, error] {
+	return func(yield func(*MetricAttribute, error) bool) {
+		runtime.Items(ctx, c.d, "ListMetricAttributionMetrics", in, (*ListMetricAttributionMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricAttribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (out *ListMetricAttributionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetricAttributions", in, &out, opts)
-	return
+func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (*ListMetricAttributionsOutput, error) {
+	var out ListMetricAttributionsOutput
+	if err := c.d.Call(ctx, "ListMetricAttributions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricAttributionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMetricAttributions", in, &pages, opts)
-	return
+func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricAttributionsOutput, error] {
+	return func(yield func(*ListMetricAttributionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMetricAttributionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of metricAttributions.
-//
-//go:noinline
-func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricAttributionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricAttributionSummary, error] {
+	return func(yield func(*MetricAttributionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMetricAttributions", in, (*ListMetricAttributionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricAttributionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecipes", in, &out, opts)
-	return
+func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
+	var out ListRecipesOutput
+	if err := c.d.Call(ctx, "ListRecipes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecipesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecipes", in, &pages, opts)
-	return
+func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecipesOutput, error] {
+	return func(yield func(*ListRecipesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecipesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recipes.
-//
-//go:noinline
-func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecipeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opts ...boto3.PageOption) iter.Seq2[*RecipeSummary, error] {
+	return func(yield func(*RecipeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecipes", in, (*ListRecipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecipeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (out *ListRecommendersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommenders", in, &out, opts)
-	return
+func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
+	var out ListRecommendersOutput
+	if err := c.d.Call(ctx, "ListRecommenders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommenders", in, &pages, opts)
-	return
+func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendersOutput, error] {
+	return func(yield func(*ListRecommendersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommenders.
-//
-//go:noinline
-func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommenderSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommendersInput, opts ...boto3.PageOption) iter.Seq2[*RecommenderSummary, error] {
+	return func(yield func(*RecommenderSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommenders", in, (*ListRecommendersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommenderSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
-	return
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
+	var out ListSchemasOutput
+	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
-	return
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
+	return func(yield func(*ListSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of schemas.
-//
-//go:noinline
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetSchemaSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*DatasetSchemaSummary, error] {
+	return func(yield func(*DatasetSchemaSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetSchemaSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (out *ListSolutionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolutionVersions", in, &out, opts)
-	return
+func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (*ListSolutionVersionsOutput, error) {
+	var out ListSolutionVersionsOutput
+	if err := c.d.Call(ctx, "ListSolutionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolutionVersions", in, &pages, opts)
-	return
+func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionVersionsOutput, error] {
+	return func(yield func(*ListSolutionVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolutionVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of solutionVersions.
-//
-//go:noinline
-func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionVersionSummary, error] {
+	return func(yield func(*SolutionVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolutionVersions", in, (*ListSolutionVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SolutionVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolutions", in, &out, opts)
-	return
+func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
+	var out ListSolutionsOutput
+	if err := c.d.Call(ctx, "ListSolutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolutions", in, &pages, opts)
-	return
+func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolutionsOutput, error] {
+	return func(yield func(*ListSolutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of solutions.
-//
-//go:noinline
-func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SolutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput, opts ...boto3.PageOption) iter.Seq2[*SolutionSummary, error] {
+	return func(yield func(*SolutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolutions", in, (*ListSolutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SolutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (out *StartRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRecommender", in, &out, opts)
-	return
+func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
+	var out StartRecommenderOutput
+	if err := c.d.Call(ctx, "StartRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (out *StopRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopRecommender", in, &out, opts)
-	return
+func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
+	var out StopRecommenderOutput
+	if err := c.d.Call(ctx, "StopRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSolutionVersionCreationInput, opts ...boto3.CallOption) (out *StopSolutionVersionCreationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSolutionVersionCreation", in, &out, opts)
-	return
+func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSolutionVersionCreationInput, opts ...boto3.CallOption) (*StopSolutionVersionCreationOutput, error) {
+	var out StopSolutionVersionCreationOutput
+	if err := c.d.Call(ctx, "StopSolutionVersionCreation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (out *UpdateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaign", in, &out, opts)
-	return
+func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
+	var out UpdateCampaignOutput
+	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
-	return
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
+	var out UpdateDatasetOutput
+	if err := c.d.Call(ctx, "UpdateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAttributionInput, opts ...boto3.CallOption) (out *UpdateMetricAttributionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMetricAttribution", in, &out, opts)
-	return
+func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAttributionInput, opts ...boto3.CallOption) (*UpdateMetricAttributionOutput, error) {
+	var out UpdateMetricAttributionOutput
+	if err := c.d.Call(ctx, "UpdateMetricAttribution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (out *UpdateRecommenderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecommender", in, &out, opts)
-	return
+func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
+	var out UpdateRecommenderOutput
+	if err := c.d.Call(ctx, "UpdateRecommender", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSolution(ctx context.Context, in *UpdateSolutionInput, opts ...boto3.CallOption) (out *UpdateSolutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSolution", in, &out, opts)
-	return
+func (c *Client) UpdateSolution(ctx context.Context, in *UpdateSolutionInput, opts ...boto3.CallOption) (*UpdateSolutionOutput, error) {
+	var out UpdateSolutionOutput
+	if err := c.d.Call(ctx, "UpdateSolution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

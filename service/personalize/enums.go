@@ -3,11 +3,11 @@
 package personalize
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BatchInferenceJobMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("personalize", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("personalize", description) }
 
 type BatchInferenceJobMode string
 

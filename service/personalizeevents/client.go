@@ -9,8 +9,10 @@ package personalizeevents
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,41 +23,65 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "personalize-events", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "personalize-events", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInteractionsInput, opts ...boto3.CallOption) (out *PutActionInteractionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutActionInteractions", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...boto3.CallOption) (out *PutActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutActions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as PutActionInteractionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEvents", in, &out, opts)
-	return
+func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInteractionsInput, opts ...boto3.CallOption) (*PutActionInteractionsOutput, error) {
+	var out PutActionInteractionsOutput
+	if err := c.d.Call(ctx, "PutActionInteractions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.CallOption) (out *PutItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutItems", in, &out, opts)
-	return
+func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...boto3.CallOption) (*PutActionsOutput, error) {
+	var out PutActionsOutput
+	if err := c.d.Call(ctx, "PutActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutUsers(ctx context.Context, in *PutUsersInput, opts ...boto3.CallOption) (out *PutUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutUsers", in, &out, opts)
-	return
+func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
+	var out PutEventsOutput
+	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.CallOption) (*PutItemsOutput, error) {
+	var out PutItemsOutput
+	if err := c.d.Call(ctx, "PutItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutUsers(ctx context.Context, in *PutUsersInput, opts ...boto3.CallOption) (*PutUsersOutput, error) {
+	var out PutUsersOutput
+	if err := c.d.Call(ctx, "PutUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -9,8 +9,10 @@ package personalizeruntime
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,29 +23,49 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "personalize-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "personalize-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionRecommendationsInput, opts ...boto3.CallOption) (out *GetActionRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetActionRecommendations", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalizedRankingInput, opts ...boto3.CallOption) (out *GetPersonalizedRankingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPersonalizedRanking", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetActionRecommendationsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
-	return
+func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionRecommendationsInput, opts ...boto3.CallOption) (*GetActionRecommendationsOutput, error) {
+	var out GetActionRecommendationsOutput
+	if err := c.d.Call(ctx, "GetActionRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalizedRankingInput, opts ...boto3.CallOption) (*GetPersonalizedRankingOutput, error) {
+	var out GetPersonalizedRankingOutput
+	if err := c.d.Call(ctx, "GetPersonalizedRanking", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
+	var out GetRecommendationsOutput
+	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

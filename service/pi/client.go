@@ -9,8 +9,10 @@ package pi
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,89 +23,129 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pi", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pi", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *CreatePerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *CreatePerformanceAnalysisReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePerformanceAnalysisReport", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *DeletePerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *DeletePerformanceAnalysisReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePerformanceAnalysisReport", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreatePerformanceAnalysisReportInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensionKeysInput, opts ...boto3.CallOption) (out *DescribeDimensionKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDimensionKeys", in, &out, opts)
-	return
+func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *CreatePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*CreatePerformanceAnalysisReportOutput, error) {
+	var out CreatePerformanceAnalysisReportOutput
+	if err := c.d.Call(ctx, "CreatePerformanceAnalysisReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKeyDetailsInput, opts ...boto3.CallOption) (out *GetDimensionKeyDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDimensionKeyDetails", in, &out, opts)
-	return
+func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *DeletePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*DeletePerformanceAnalysisReportOutput, error) {
+	var out DeletePerformanceAnalysisReportOutput
+	if err := c.d.Call(ctx, "DeletePerformanceAnalysisReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *GetPerformanceAnalysisReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPerformanceAnalysisReport", in, &out, opts)
-	return
+func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensionKeysInput, opts ...boto3.CallOption) (*DescribeDimensionKeysOutput, error) {
+	var out DescribeDimensionKeysOutput
+	if err := c.d.Call(ctx, "DescribeDimensionKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadataInput, opts ...boto3.CallOption) (out *GetResourceMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceMetadata", in, &out, opts)
-	return
+func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKeyDetailsInput, opts ...boto3.CallOption) (*GetDimensionKeyDetailsOutput, error) {
+	var out GetDimensionKeyDetailsOutput
+	if err := c.d.Call(ctx, "GetDimensionKeyDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsInput, opts ...boto3.CallOption) (out *GetResourceMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceMetrics", in, &out, opts)
-	return
+func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerformanceAnalysisReportInput, opts ...boto3.CallOption) (*GetPerformanceAnalysisReportOutput, error) {
+	var out GetPerformanceAnalysisReportOutput
+	if err := c.d.Call(ctx, "GetPerformanceAnalysisReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAvailableResourceDimensionsInput, opts ...boto3.CallOption) (out *ListAvailableResourceDimensionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableResourceDimensions", in, &out, opts)
-	return
+func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadataInput, opts ...boto3.CallOption) (*GetResourceMetadataOutput, error) {
+	var out GetResourceMetadataOutput
+	if err := c.d.Call(ctx, "GetResourceMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvailableResourceMetricsInput, opts ...boto3.CallOption) (out *ListAvailableResourceMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableResourceMetrics", in, &out, opts)
-	return
+func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsInput, opts ...boto3.CallOption) (*GetResourceMetricsOutput, error) {
+	var out GetResourceMetricsOutput
+	if err := c.d.Call(ctx, "GetResourceMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPerformanceAnalysisReportsInput, opts ...boto3.CallOption) (out *ListPerformanceAnalysisReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPerformanceAnalysisReports", in, &out, opts)
-	return
+func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAvailableResourceDimensionsInput, opts ...boto3.CallOption) (*ListAvailableResourceDimensionsOutput, error) {
+	var out ListAvailableResourceDimensionsOutput
+	if err := c.d.Call(ctx, "ListAvailableResourceDimensions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvailableResourceMetricsInput, opts ...boto3.CallOption) (*ListAvailableResourceMetricsOutput, error) {
+	var out ListAvailableResourceMetricsOutput
+	if err := c.d.Call(ctx, "ListAvailableResourceMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPerformanceAnalysisReportsInput, opts ...boto3.CallOption) (*ListPerformanceAnalysisReportsOutput, error) {
+	var out ListPerformanceAnalysisReportsOutput
+	if err := c.d.Call(ctx, "ListPerformanceAnalysisReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package pi
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceptLanguage]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pi", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pi", description) }
 
 type AcceptLanguage string
 

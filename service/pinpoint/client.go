@@ -9,8 +9,10 @@ package pinpoint
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,743 +23,1001 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pinpoint", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pinpoint", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (out *CreateEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEmailTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (out *CreateExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (out *CreateImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateInAppTemplate(ctx context.Context, in *CreateInAppTemplateInput, opts ...boto3.CallOption) (out *CreateInAppTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInAppTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateJourney(ctx context.Context, in *CreateJourneyInput, opts ...boto3.CallOption) (out *CreateJourneyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJourney", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreatePushTemplate(ctx context.Context, in *CreatePushTemplateInput, opts ...boto3.CallOption) (out *CreatePushTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePushTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRecommenderConfiguration(ctx context.Context, in *CreateRecommenderConfigurationInput, opts ...boto3.CallOption) (out *CreateRecommenderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecommenderConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (out *CreateSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSegment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateSmsTemplate(ctx context.Context, in *CreateSmsTemplateInput, opts ...boto3.CallOption) (out *CreateSmsTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSmsTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateVoiceTemplate(ctx context.Context, in *CreateVoiceTemplateInput, opts ...boto3.CallOption) (out *CreateVoiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVoiceTemplate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAppInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteAdmChannel(ctx context.Context, in *DeleteAdmChannelInput, opts ...boto3.CallOption) (out *DeleteAdmChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAdmChannel", in, &out, opts)
-	return
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
+	var out CreateAppOutput
+	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApnsChannel(ctx context.Context, in *DeleteApnsChannelInput, opts ...boto3.CallOption) (out *DeleteApnsChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApnsChannel", in, &out, opts)
-	return
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
+	var out CreateCampaignOutput
+	if err := c.d.Call(ctx, "CreateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApnsSandboxChannel(ctx context.Context, in *DeleteApnsSandboxChannelInput, opts ...boto3.CallOption) (out *DeleteApnsSandboxChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApnsSandboxChannel", in, &out, opts)
-	return
+func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (*CreateEmailTemplateOutput, error) {
+	var out CreateEmailTemplateOutput
+	if err := c.d.Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApnsVoipChannel(ctx context.Context, in *DeleteApnsVoipChannelInput, opts ...boto3.CallOption) (out *DeleteApnsVoipChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApnsVoipChannel", in, &out, opts)
-	return
+func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (*CreateExportJobOutput, error) {
+	var out CreateExportJobOutput
+	if err := c.d.Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApnsVoipSandboxChannel(ctx context.Context, in *DeleteApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (out *DeleteApnsVoipSandboxChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApnsVoipSandboxChannel", in, &out, opts)
-	return
+func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (*CreateImportJobOutput, error) {
+	var out CreateImportJobOutput
+	if err := c.d.Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
-	return
+func (c *Client) CreateInAppTemplate(ctx context.Context, in *CreateInAppTemplateInput, opts ...boto3.CallOption) (*CreateInAppTemplateOutput, error) {
+	var out CreateInAppTemplateOutput
+	if err := c.d.Call(ctx, "CreateInAppTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBaiduChannel(ctx context.Context, in *DeleteBaiduChannelInput, opts ...boto3.CallOption) (out *DeleteBaiduChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBaiduChannel", in, &out, opts)
-	return
+func (c *Client) CreateJourney(ctx context.Context, in *CreateJourneyInput, opts ...boto3.CallOption) (*CreateJourneyOutput, error) {
+	var out CreateJourneyOutput
+	if err := c.d.Call(ctx, "CreateJourney", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
-	return
+func (c *Client) CreatePushTemplate(ctx context.Context, in *CreatePushTemplateInput, opts ...boto3.CallOption) (*CreatePushTemplateOutput, error) {
+	var out CreatePushTemplateOutput
+	if err := c.d.Call(ctx, "CreatePushTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailChannel(ctx context.Context, in *DeleteEmailChannelInput, opts ...boto3.CallOption) (out *DeleteEmailChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailChannel", in, &out, opts)
-	return
+func (c *Client) CreateRecommenderConfiguration(ctx context.Context, in *CreateRecommenderConfigurationInput, opts ...boto3.CallOption) (*CreateRecommenderConfigurationOutput, error) {
+	var out CreateRecommenderConfigurationOutput
+	if err := c.d.Call(ctx, "CreateRecommenderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailTemplate", in, &out, opts)
-	return
+func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (*CreateSegmentOutput, error) {
+	var out CreateSegmentOutput
+	if err := c.d.Call(ctx, "CreateSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateSmsTemplate(ctx context.Context, in *CreateSmsTemplateInput, opts ...boto3.CallOption) (*CreateSmsTemplateOutput, error) {
+	var out CreateSmsTemplateOutput
+	if err := c.d.Call(ctx, "CreateSmsTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (out *DeleteEventStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventStream", in, &out, opts)
-	return
+func (c *Client) CreateVoiceTemplate(ctx context.Context, in *CreateVoiceTemplateInput, opts ...boto3.CallOption) (*CreateVoiceTemplateOutput, error) {
+	var out CreateVoiceTemplateOutput
+	if err := c.d.Call(ctx, "CreateVoiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGcmChannel(ctx context.Context, in *DeleteGcmChannelInput, opts ...boto3.CallOption) (out *DeleteGcmChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGcmChannel", in, &out, opts)
-	return
+func (c *Client) DeleteAdmChannel(ctx context.Context, in *DeleteAdmChannelInput, opts ...boto3.CallOption) (*DeleteAdmChannelOutput, error) {
+	var out DeleteAdmChannelOutput
+	if err := c.d.Call(ctx, "DeleteAdmChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInAppTemplate(ctx context.Context, in *DeleteInAppTemplateInput, opts ...boto3.CallOption) (out *DeleteInAppTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInAppTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteApnsChannel(ctx context.Context, in *DeleteApnsChannelInput, opts ...boto3.CallOption) (*DeleteApnsChannelOutput, error) {
+	var out DeleteApnsChannelOutput
+	if err := c.d.Call(ctx, "DeleteApnsChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJourney(ctx context.Context, in *DeleteJourneyInput, opts ...boto3.CallOption) (out *DeleteJourneyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJourney", in, &out, opts)
-	return
+func (c *Client) DeleteApnsSandboxChannel(ctx context.Context, in *DeleteApnsSandboxChannelInput, opts ...boto3.CallOption) (*DeleteApnsSandboxChannelOutput, error) {
+	var out DeleteApnsSandboxChannelOutput
+	if err := c.d.Call(ctx, "DeleteApnsSandboxChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePushTemplate(ctx context.Context, in *DeletePushTemplateInput, opts ...boto3.CallOption) (out *DeletePushTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePushTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteApnsVoipChannel(ctx context.Context, in *DeleteApnsVoipChannelInput, opts ...boto3.CallOption) (*DeleteApnsVoipChannelOutput, error) {
+	var out DeleteApnsVoipChannelOutput
+	if err := c.d.Call(ctx, "DeleteApnsVoipChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecommenderConfiguration(ctx context.Context, in *DeleteRecommenderConfigurationInput, opts ...boto3.CallOption) (out *DeleteRecommenderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommenderConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApnsVoipSandboxChannel(ctx context.Context, in *DeleteApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*DeleteApnsVoipSandboxChannelOutput, error) {
+	var out DeleteApnsVoipSandboxChannelOutput
+	if err := c.d.Call(ctx, "DeleteApnsVoipSandboxChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (out *DeleteSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSegment", in, &out, opts)
-	return
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSmsChannel(ctx context.Context, in *DeleteSmsChannelInput, opts ...boto3.CallOption) (out *DeleteSmsChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSmsChannel", in, &out, opts)
-	return
+func (c *Client) DeleteBaiduChannel(ctx context.Context, in *DeleteBaiduChannelInput, opts ...boto3.CallOption) (*DeleteBaiduChannelOutput, error) {
+	var out DeleteBaiduChannelOutput
+	if err := c.d.Call(ctx, "DeleteBaiduChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSmsTemplate(ctx context.Context, in *DeleteSmsTemplateInput, opts ...boto3.CallOption) (out *DeleteSmsTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSmsTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
+	var out DeleteCampaignOutput
+	if err := c.d.Call(ctx, "DeleteCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserEndpoints(ctx context.Context, in *DeleteUserEndpointsInput, opts ...boto3.CallOption) (out *DeleteUserEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserEndpoints", in, &out, opts)
-	return
+func (c *Client) DeleteEmailChannel(ctx context.Context, in *DeleteEmailChannelInput, opts ...boto3.CallOption) (*DeleteEmailChannelOutput, error) {
+	var out DeleteEmailChannelOutput
+	if err := c.d.Call(ctx, "DeleteEmailChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceChannel(ctx context.Context, in *DeleteVoiceChannelInput, opts ...boto3.CallOption) (out *DeleteVoiceChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceChannel", in, &out, opts)
-	return
+func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (*DeleteEmailTemplateOutput, error) {
+	var out DeleteEmailTemplateOutput
+	if err := c.d.Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceTemplate(ctx context.Context, in *DeleteVoiceTemplateInput, opts ...boto3.CallOption) (out *DeleteVoiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdmChannel(ctx context.Context, in *GetAdmChannelInput, opts ...boto3.CallOption) (out *GetAdmChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdmChannel", in, &out, opts)
-	return
+func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (*DeleteEventStreamOutput, error) {
+	var out DeleteEventStreamOutput
+	if err := c.d.Call(ctx, "DeleteEventStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApnsChannel(ctx context.Context, in *GetApnsChannelInput, opts ...boto3.CallOption) (out *GetApnsChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApnsChannel", in, &out, opts)
-	return
+func (c *Client) DeleteGcmChannel(ctx context.Context, in *DeleteGcmChannelInput, opts ...boto3.CallOption) (*DeleteGcmChannelOutput, error) {
+	var out DeleteGcmChannelOutput
+	if err := c.d.Call(ctx, "DeleteGcmChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApnsSandboxChannel(ctx context.Context, in *GetApnsSandboxChannelInput, opts ...boto3.CallOption) (out *GetApnsSandboxChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApnsSandboxChannel", in, &out, opts)
-	return
+func (c *Client) DeleteInAppTemplate(ctx context.Context, in *DeleteInAppTemplateInput, opts ...boto3.CallOption) (*DeleteInAppTemplateOutput, error) {
+	var out DeleteInAppTemplateOutput
+	if err := c.d.Call(ctx, "DeleteInAppTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApnsVoipChannel(ctx context.Context, in *GetApnsVoipChannelInput, opts ...boto3.CallOption) (out *GetApnsVoipChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApnsVoipChannel", in, &out, opts)
-	return
+func (c *Client) DeleteJourney(ctx context.Context, in *DeleteJourneyInput, opts ...boto3.CallOption) (*DeleteJourneyOutput, error) {
+	var out DeleteJourneyOutput
+	if err := c.d.Call(ctx, "DeleteJourney", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApnsVoipSandboxChannel(ctx context.Context, in *GetApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (out *GetApnsVoipSandboxChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApnsVoipSandboxChannel", in, &out, opts)
-	return
+func (c *Client) DeletePushTemplate(ctx context.Context, in *DeletePushTemplateInput, opts ...boto3.CallOption) (*DeletePushTemplateOutput, error) {
+	var out DeletePushTemplateOutput
+	if err := c.d.Call(ctx, "DeletePushTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (out *GetAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApp", in, &out, opts)
-	return
+func (c *Client) DeleteRecommenderConfiguration(ctx context.Context, in *DeleteRecommenderConfigurationInput, opts ...boto3.CallOption) (*DeleteRecommenderConfigurationOutput, error) {
+	var out DeleteRecommenderConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteRecommenderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationDateRangeKpi(ctx context.Context, in *GetApplicationDateRangeKpiInput, opts ...boto3.CallOption) (out *GetApplicationDateRangeKpiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationDateRangeKpi", in, &out, opts)
-	return
+func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (*DeleteSegmentOutput, error) {
+	var out DeleteSegmentOutput
+	if err := c.d.Call(ctx, "DeleteSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationSettings(ctx context.Context, in *GetApplicationSettingsInput, opts ...boto3.CallOption) (out *GetApplicationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationSettings", in, &out, opts)
-	return
+func (c *Client) DeleteSmsChannel(ctx context.Context, in *DeleteSmsChannelInput, opts ...boto3.CallOption) (*DeleteSmsChannelOutput, error) {
+	var out DeleteSmsChannelOutput
+	if err := c.d.Call(ctx, "DeleteSmsChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApps(ctx context.Context, in *GetAppsInput, opts ...boto3.CallOption) (out *GetAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApps", in, &out, opts)
-	return
+func (c *Client) DeleteSmsTemplate(ctx context.Context, in *DeleteSmsTemplateInput, opts ...boto3.CallOption) (*DeleteSmsTemplateOutput, error) {
+	var out DeleteSmsTemplateOutput
+	if err := c.d.Call(ctx, "DeleteSmsTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBaiduChannel(ctx context.Context, in *GetBaiduChannelInput, opts ...boto3.CallOption) (out *GetBaiduChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBaiduChannel", in, &out, opts)
-	return
+func (c *Client) DeleteUserEndpoints(ctx context.Context, in *DeleteUserEndpointsInput, opts ...boto3.CallOption) (*DeleteUserEndpointsOutput, error) {
+	var out DeleteUserEndpointsOutput
+	if err := c.d.Call(ctx, "DeleteUserEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (out *GetCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaign", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceChannel(ctx context.Context, in *DeleteVoiceChannelInput, opts ...boto3.CallOption) (*DeleteVoiceChannelOutput, error) {
+	var out DeleteVoiceChannelOutput
+	if err := c.d.Call(ctx, "DeleteVoiceChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignActivities(ctx context.Context, in *GetCampaignActivitiesInput, opts ...boto3.CallOption) (out *GetCampaignActivitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignActivities", in, &out, opts)
-	return
+func (c *Client) DeleteVoiceTemplate(ctx context.Context, in *DeleteVoiceTemplateInput, opts ...boto3.CallOption) (*DeleteVoiceTemplateOutput, error) {
+	var out DeleteVoiceTemplateOutput
+	if err := c.d.Call(ctx, "DeleteVoiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignDateRangeKpi(ctx context.Context, in *GetCampaignDateRangeKpiInput, opts ...boto3.CallOption) (out *GetCampaignDateRangeKpiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignDateRangeKpi", in, &out, opts)
-	return
+func (c *Client) GetAdmChannel(ctx context.Context, in *GetAdmChannelInput, opts ...boto3.CallOption) (*GetAdmChannelOutput, error) {
+	var out GetAdmChannelOutput
+	if err := c.d.Call(ctx, "GetAdmChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignVersion(ctx context.Context, in *GetCampaignVersionInput, opts ...boto3.CallOption) (out *GetCampaignVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignVersion", in, &out, opts)
-	return
+func (c *Client) GetApnsChannel(ctx context.Context, in *GetApnsChannelInput, opts ...boto3.CallOption) (*GetApnsChannelOutput, error) {
+	var out GetApnsChannelOutput
+	if err := c.d.Call(ctx, "GetApnsChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaignVersions(ctx context.Context, in *GetCampaignVersionsInput, opts ...boto3.CallOption) (out *GetCampaignVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaignVersions", in, &out, opts)
-	return
+func (c *Client) GetApnsSandboxChannel(ctx context.Context, in *GetApnsSandboxChannelInput, opts ...boto3.CallOption) (*GetApnsSandboxChannelOutput, error) {
+	var out GetApnsSandboxChannelOutput
+	if err := c.d.Call(ctx, "GetApnsSandboxChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCampaigns(ctx context.Context, in *GetCampaignsInput, opts ...boto3.CallOption) (out *GetCampaignsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCampaigns", in, &out, opts)
-	return
+func (c *Client) GetApnsVoipChannel(ctx context.Context, in *GetApnsVoipChannelInput, opts ...boto3.CallOption) (*GetApnsVoipChannelOutput, error) {
+	var out GetApnsVoipChannelOutput
+	if err := c.d.Call(ctx, "GetApnsVoipChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannels(ctx context.Context, in *GetChannelsInput, opts ...boto3.CallOption) (out *GetChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannels", in, &out, opts)
-	return
+func (c *Client) GetApnsVoipSandboxChannel(ctx context.Context, in *GetApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*GetApnsVoipSandboxChannelOutput, error) {
+	var out GetApnsVoipSandboxChannelOutput
+	if err := c.d.Call(ctx, "GetApnsVoipSandboxChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailChannel(ctx context.Context, in *GetEmailChannelInput, opts ...boto3.CallOption) (out *GetEmailChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailChannel", in, &out, opts)
-	return
+func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
+	var out GetAppOutput
+	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (out *GetEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailTemplate", in, &out, opts)
-	return
+func (c *Client) GetApplicationDateRangeKpi(ctx context.Context, in *GetApplicationDateRangeKpiInput, opts ...boto3.CallOption) (*GetApplicationDateRangeKpiOutput, error) {
+	var out GetApplicationDateRangeKpiOutput
+	if err := c.d.Call(ctx, "GetApplicationDateRangeKpi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (out *GetEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEndpoint", in, &out, opts)
-	return
+func (c *Client) GetApplicationSettings(ctx context.Context, in *GetApplicationSettingsInput, opts ...boto3.CallOption) (*GetApplicationSettingsOutput, error) {
+	var out GetApplicationSettingsOutput
+	if err := c.d.Call(ctx, "GetApplicationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (out *GetEventStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEventStream", in, &out, opts)
-	return
+func (c *Client) GetApps(ctx context.Context, in *GetAppsInput, opts ...boto3.CallOption) (*GetAppsOutput, error) {
+	var out GetAppsOutput
+	if err := c.d.Call(ctx, "GetApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (out *GetExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExportJob", in, &out, opts)
-	return
+func (c *Client) GetBaiduChannel(ctx context.Context, in *GetBaiduChannelInput, opts ...boto3.CallOption) (*GetBaiduChannelOutput, error) {
+	var out GetBaiduChannelOutput
+	if err := c.d.Call(ctx, "GetBaiduChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExportJobs(ctx context.Context, in *GetExportJobsInput, opts ...boto3.CallOption) (out *GetExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExportJobs", in, &out, opts)
-	return
+func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
+	var out GetCampaignOutput
+	if err := c.d.Call(ctx, "GetCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGcmChannel(ctx context.Context, in *GetGcmChannelInput, opts ...boto3.CallOption) (out *GetGcmChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGcmChannel", in, &out, opts)
-	return
+func (c *Client) GetCampaignActivities(ctx context.Context, in *GetCampaignActivitiesInput, opts ...boto3.CallOption) (*GetCampaignActivitiesOutput, error) {
+	var out GetCampaignActivitiesOutput
+	if err := c.d.Call(ctx, "GetCampaignActivities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
-	return
+func (c *Client) GetCampaignDateRangeKpi(ctx context.Context, in *GetCampaignDateRangeKpiInput, opts ...boto3.CallOption) (*GetCampaignDateRangeKpiOutput, error) {
+	var out GetCampaignDateRangeKpiOutput
+	if err := c.d.Call(ctx, "GetCampaignDateRangeKpi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImportJobs(ctx context.Context, in *GetImportJobsInput, opts ...boto3.CallOption) (out *GetImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportJobs", in, &out, opts)
-	return
+func (c *Client) GetCampaignVersion(ctx context.Context, in *GetCampaignVersionInput, opts ...boto3.CallOption) (*GetCampaignVersionOutput, error) {
+	var out GetCampaignVersionOutput
+	if err := c.d.Call(ctx, "GetCampaignVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInAppMessages(ctx context.Context, in *GetInAppMessagesInput, opts ...boto3.CallOption) (out *GetInAppMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInAppMessages", in, &out, opts)
-	return
+func (c *Client) GetCampaignVersions(ctx context.Context, in *GetCampaignVersionsInput, opts ...boto3.CallOption) (*GetCampaignVersionsOutput, error) {
+	var out GetCampaignVersionsOutput
+	if err := c.d.Call(ctx, "GetCampaignVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInAppTemplate(ctx context.Context, in *GetInAppTemplateInput, opts ...boto3.CallOption) (out *GetInAppTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInAppTemplate", in, &out, opts)
-	return
+func (c *Client) GetCampaigns(ctx context.Context, in *GetCampaignsInput, opts ...boto3.CallOption) (*GetCampaignsOutput, error) {
+	var out GetCampaignsOutput
+	if err := c.d.Call(ctx, "GetCampaigns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJourney(ctx context.Context, in *GetJourneyInput, opts ...boto3.CallOption) (out *GetJourneyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJourney", in, &out, opts)
-	return
+func (c *Client) GetChannels(ctx context.Context, in *GetChannelsInput, opts ...boto3.CallOption) (*GetChannelsOutput, error) {
+	var out GetChannelsOutput
+	if err := c.d.Call(ctx, "GetChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJourneyDateRangeKpi(ctx context.Context, in *GetJourneyDateRangeKpiInput, opts ...boto3.CallOption) (out *GetJourneyDateRangeKpiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJourneyDateRangeKpi", in, &out, opts)
-	return
+func (c *Client) GetEmailChannel(ctx context.Context, in *GetEmailChannelInput, opts ...boto3.CallOption) (*GetEmailChannelOutput, error) {
+	var out GetEmailChannelOutput
+	if err := c.d.Call(ctx, "GetEmailChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJourneyExecutionActivityMetrics(ctx context.Context, in *GetJourneyExecutionActivityMetricsInput, opts ...boto3.CallOption) (out *GetJourneyExecutionActivityMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJourneyExecutionActivityMetrics", in, &out, opts)
-	return
+func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (*GetEmailTemplateOutput, error) {
+	var out GetEmailTemplateOutput
+	if err := c.d.Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJourneyExecutionMetrics(ctx context.Context, in *GetJourneyExecutionMetricsInput, opts ...boto3.CallOption) (out *GetJourneyExecutionMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJourneyExecutionMetrics", in, &out, opts)
-	return
+func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (*GetEndpointOutput, error) {
+	var out GetEndpointOutput
+	if err := c.d.Call(ctx, "GetEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJourneyRunExecutionActivityMetrics(ctx context.Context, in *GetJourneyRunExecutionActivityMetricsInput, opts ...boto3.CallOption) (out *GetJourneyRunExecutionActivityMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJourneyRunExecutionActivityMetrics", in, &out, opts)
-	return
+func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (*GetEventStreamOutput, error) {
+	var out GetEventStreamOutput
+	if err := c.d.Call(ctx, "GetEventStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJourneyRunExecutionMetrics(ctx context.Context, in *GetJourneyRunExecutionMetricsInput, opts ...boto3.CallOption) (out *GetJourneyRunExecutionMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJourneyRunExecutionMetrics", in, &out, opts)
-	return
+func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (*GetExportJobOutput, error) {
+	var out GetExportJobOutput
+	if err := c.d.Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJourneyRuns(ctx context.Context, in *GetJourneyRunsInput, opts ...boto3.CallOption) (out *GetJourneyRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJourneyRuns", in, &out, opts)
-	return
+func (c *Client) GetExportJobs(ctx context.Context, in *GetExportJobsInput, opts ...boto3.CallOption) (*GetExportJobsOutput, error) {
+	var out GetExportJobsOutput
+	if err := c.d.Call(ctx, "GetExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPushTemplate(ctx context.Context, in *GetPushTemplateInput, opts ...boto3.CallOption) (out *GetPushTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPushTemplate", in, &out, opts)
-	return
+func (c *Client) GetGcmChannel(ctx context.Context, in *GetGcmChannelInput, opts ...boto3.CallOption) (*GetGcmChannelOutput, error) {
+	var out GetGcmChannelOutput
+	if err := c.d.Call(ctx, "GetGcmChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommenderConfiguration(ctx context.Context, in *GetRecommenderConfigurationInput, opts ...boto3.CallOption) (out *GetRecommenderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommenderConfiguration", in, &out, opts)
-	return
+func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
+	var out GetImportJobOutput
+	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommenderConfigurations(ctx context.Context, in *GetRecommenderConfigurationsInput, opts ...boto3.CallOption) (out *GetRecommenderConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommenderConfigurations", in, &out, opts)
-	return
+func (c *Client) GetImportJobs(ctx context.Context, in *GetImportJobsInput, opts ...boto3.CallOption) (*GetImportJobsOutput, error) {
+	var out GetImportJobsOutput
+	if err := c.d.Call(ctx, "GetImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (out *GetSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegment", in, &out, opts)
-	return
+func (c *Client) GetInAppMessages(ctx context.Context, in *GetInAppMessagesInput, opts ...boto3.CallOption) (*GetInAppMessagesOutput, error) {
+	var out GetInAppMessagesOutput
+	if err := c.d.Call(ctx, "GetInAppMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentExportJobs(ctx context.Context, in *GetSegmentExportJobsInput, opts ...boto3.CallOption) (out *GetSegmentExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentExportJobs", in, &out, opts)
-	return
+func (c *Client) GetInAppTemplate(ctx context.Context, in *GetInAppTemplateInput, opts ...boto3.CallOption) (*GetInAppTemplateOutput, error) {
+	var out GetInAppTemplateOutput
+	if err := c.d.Call(ctx, "GetInAppTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentImportJobs(ctx context.Context, in *GetSegmentImportJobsInput, opts ...boto3.CallOption) (out *GetSegmentImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentImportJobs", in, &out, opts)
-	return
+func (c *Client) GetJourney(ctx context.Context, in *GetJourneyInput, opts ...boto3.CallOption) (*GetJourneyOutput, error) {
+	var out GetJourneyOutput
+	if err := c.d.Call(ctx, "GetJourney", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentVersion(ctx context.Context, in *GetSegmentVersionInput, opts ...boto3.CallOption) (out *GetSegmentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentVersion", in, &out, opts)
-	return
+func (c *Client) GetJourneyDateRangeKpi(ctx context.Context, in *GetJourneyDateRangeKpiInput, opts ...boto3.CallOption) (*GetJourneyDateRangeKpiOutput, error) {
+	var out GetJourneyDateRangeKpiOutput
+	if err := c.d.Call(ctx, "GetJourneyDateRangeKpi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentVersions(ctx context.Context, in *GetSegmentVersionsInput, opts ...boto3.CallOption) (out *GetSegmentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentVersions", in, &out, opts)
-	return
+func (c *Client) GetJourneyExecutionActivityMetrics(ctx context.Context, in *GetJourneyExecutionActivityMetricsInput, opts ...boto3.CallOption) (*GetJourneyExecutionActivityMetricsOutput, error) {
+	var out GetJourneyExecutionActivityMetricsOutput
+	if err := c.d.Call(ctx, "GetJourneyExecutionActivityMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegments(ctx context.Context, in *GetSegmentsInput, opts ...boto3.CallOption) (out *GetSegmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegments", in, &out, opts)
-	return
+func (c *Client) GetJourneyExecutionMetrics(ctx context.Context, in *GetJourneyExecutionMetricsInput, opts ...boto3.CallOption) (*GetJourneyExecutionMetricsOutput, error) {
+	var out GetJourneyExecutionMetricsOutput
+	if err := c.d.Call(ctx, "GetJourneyExecutionMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSmsChannel(ctx context.Context, in *GetSmsChannelInput, opts ...boto3.CallOption) (out *GetSmsChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSmsChannel", in, &out, opts)
-	return
+func (c *Client) GetJourneyRunExecutionActivityMetrics(ctx context.Context, in *GetJourneyRunExecutionActivityMetricsInput, opts ...boto3.CallOption) (*GetJourneyRunExecutionActivityMetricsOutput, error) {
+	var out GetJourneyRunExecutionActivityMetricsOutput
+	if err := c.d.Call(ctx, "GetJourneyRunExecutionActivityMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSmsTemplate(ctx context.Context, in *GetSmsTemplateInput, opts ...boto3.CallOption) (out *GetSmsTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSmsTemplate", in, &out, opts)
-	return
+func (c *Client) GetJourneyRunExecutionMetrics(ctx context.Context, in *GetJourneyRunExecutionMetricsInput, opts ...boto3.CallOption) (*GetJourneyRunExecutionMetricsOutput, error) {
+	var out GetJourneyRunExecutionMetricsOutput
+	if err := c.d.Call(ctx, "GetJourneyRunExecutionMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserEndpoints(ctx context.Context, in *GetUserEndpointsInput, opts ...boto3.CallOption) (out *GetUserEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserEndpoints", in, &out, opts)
-	return
+func (c *Client) GetJourneyRuns(ctx context.Context, in *GetJourneyRunsInput, opts ...boto3.CallOption) (*GetJourneyRunsOutput, error) {
+	var out GetJourneyRunsOutput
+	if err := c.d.Call(ctx, "GetJourneyRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceChannel(ctx context.Context, in *GetVoiceChannelInput, opts ...boto3.CallOption) (out *GetVoiceChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceChannel", in, &out, opts)
-	return
+func (c *Client) GetPushTemplate(ctx context.Context, in *GetPushTemplateInput, opts ...boto3.CallOption) (*GetPushTemplateOutput, error) {
+	var out GetPushTemplateOutput
+	if err := c.d.Call(ctx, "GetPushTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVoiceTemplate(ctx context.Context, in *GetVoiceTemplateInput, opts ...boto3.CallOption) (out *GetVoiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVoiceTemplate", in, &out, opts)
-	return
+func (c *Client) GetRecommenderConfiguration(ctx context.Context, in *GetRecommenderConfigurationInput, opts ...boto3.CallOption) (*GetRecommenderConfigurationOutput, error) {
+	var out GetRecommenderConfigurationOutput
+	if err := c.d.Call(ctx, "GetRecommenderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJourneys(ctx context.Context, in *ListJourneysInput, opts ...boto3.CallOption) (out *ListJourneysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJourneys", in, &out, opts)
-	return
+func (c *Client) GetRecommenderConfigurations(ctx context.Context, in *GetRecommenderConfigurationsInput, opts ...boto3.CallOption) (*GetRecommenderConfigurationsOutput, error) {
+	var out GetRecommenderConfigurationsOutput
+	if err := c.d.Call(ctx, "GetRecommenderConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (*GetSegmentOutput, error) {
+	var out GetSegmentOutput
+	if err := c.d.Call(ctx, "GetSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (out *ListTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateVersions", in, &out, opts)
-	return
+func (c *Client) GetSegmentExportJobs(ctx context.Context, in *GetSegmentExportJobsInput, opts ...boto3.CallOption) (*GetSegmentExportJobsOutput, error) {
+	var out GetSegmentExportJobsOutput
+	if err := c.d.Call(ctx, "GetSegmentExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
-	return
+func (c *Client) GetSegmentImportJobs(ctx context.Context, in *GetSegmentImportJobsInput, opts ...boto3.CallOption) (*GetSegmentImportJobsOutput, error) {
+	var out GetSegmentImportJobsOutput
+	if err := c.d.Call(ctx, "GetSegmentImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PhoneNumberValidate(ctx context.Context, in *PhoneNumberValidateInput, opts ...boto3.CallOption) (out *PhoneNumberValidateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PhoneNumberValidate", in, &out, opts)
-	return
+func (c *Client) GetSegmentVersion(ctx context.Context, in *GetSegmentVersionInput, opts ...boto3.CallOption) (*GetSegmentVersionOutput, error) {
+	var out GetSegmentVersionOutput
+	if err := c.d.Call(ctx, "GetSegmentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEventStream(ctx context.Context, in *PutEventStreamInput, opts ...boto3.CallOption) (out *PutEventStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEventStream", in, &out, opts)
-	return
+func (c *Client) GetSegmentVersions(ctx context.Context, in *GetSegmentVersionsInput, opts ...boto3.CallOption) (*GetSegmentVersionsOutput, error) {
+	var out GetSegmentVersionsOutput
+	if err := c.d.Call(ctx, "GetSegmentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEvents", in, &out, opts)
-	return
+func (c *Client) GetSegments(ctx context.Context, in *GetSegmentsInput, opts ...boto3.CallOption) (*GetSegmentsOutput, error) {
+	var out GetSegmentsOutput
+	if err := c.d.Call(ctx, "GetSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAttributes(ctx context.Context, in *RemoveAttributesInput, opts ...boto3.CallOption) (out *RemoveAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAttributes", in, &out, opts)
-	return
+func (c *Client) GetSmsChannel(ctx context.Context, in *GetSmsChannelInput, opts ...boto3.CallOption) (*GetSmsChannelOutput, error) {
+	var out GetSmsChannelOutput
+	if err := c.d.Call(ctx, "GetSmsChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendMessages(ctx context.Context, in *SendMessagesInput, opts ...boto3.CallOption) (out *SendMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendMessages", in, &out, opts)
-	return
+func (c *Client) GetSmsTemplate(ctx context.Context, in *GetSmsTemplateInput, opts ...boto3.CallOption) (*GetSmsTemplateOutput, error) {
+	var out GetSmsTemplateOutput
+	if err := c.d.Call(ctx, "GetSmsTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendOTPMessage(ctx context.Context, in *SendOTPMessageInput, opts ...boto3.CallOption) (out *SendOTPMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendOTPMessage", in, &out, opts)
-	return
+func (c *Client) GetUserEndpoints(ctx context.Context, in *GetUserEndpointsInput, opts ...boto3.CallOption) (*GetUserEndpointsOutput, error) {
+	var out GetUserEndpointsOutput
+	if err := c.d.Call(ctx, "GetUserEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendUsersMessages(ctx context.Context, in *SendUsersMessagesInput, opts ...boto3.CallOption) (out *SendUsersMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendUsersMessages", in, &out, opts)
-	return
+func (c *Client) GetVoiceChannel(ctx context.Context, in *GetVoiceChannelInput, opts ...boto3.CallOption) (*GetVoiceChannelOutput, error) {
+	var out GetVoiceChannelOutput
+	if err := c.d.Call(ctx, "GetVoiceChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) GetVoiceTemplate(ctx context.Context, in *GetVoiceTemplateInput, opts ...boto3.CallOption) (*GetVoiceTemplateOutput, error) {
+	var out GetVoiceTemplateOutput
+	if err := c.d.Call(ctx, "GetVoiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListJourneys(ctx context.Context, in *ListJourneysInput, opts ...boto3.CallOption) (*ListJourneysOutput, error) {
+	var out ListJourneysOutput
+	if err := c.d.Call(ctx, "ListJourneys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAdmChannel(ctx context.Context, in *UpdateAdmChannelInput, opts ...boto3.CallOption) (out *UpdateAdmChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAdmChannel", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApnsChannel(ctx context.Context, in *UpdateApnsChannelInput, opts ...boto3.CallOption) (out *UpdateApnsChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApnsChannel", in, &out, opts)
-	return
+func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (*ListTemplateVersionsOutput, error) {
+	var out ListTemplateVersionsOutput
+	if err := c.d.Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApnsSandboxChannel(ctx context.Context, in *UpdateApnsSandboxChannelInput, opts ...boto3.CallOption) (out *UpdateApnsSandboxChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApnsSandboxChannel", in, &out, opts)
-	return
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
+	var out ListTemplatesOutput
+	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApnsVoipChannel(ctx context.Context, in *UpdateApnsVoipChannelInput, opts ...boto3.CallOption) (out *UpdateApnsVoipChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApnsVoipChannel", in, &out, opts)
-	return
+func (c *Client) PhoneNumberValidate(ctx context.Context, in *PhoneNumberValidateInput, opts ...boto3.CallOption) (*PhoneNumberValidateOutput, error) {
+	var out PhoneNumberValidateOutput
+	if err := c.d.Call(ctx, "PhoneNumberValidate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApnsVoipSandboxChannel(ctx context.Context, in *UpdateApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (out *UpdateApnsVoipSandboxChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApnsVoipSandboxChannel", in, &out, opts)
-	return
+func (c *Client) PutEventStream(ctx context.Context, in *PutEventStreamInput, opts ...boto3.CallOption) (*PutEventStreamOutput, error) {
+	var out PutEventStreamOutput
+	if err := c.d.Call(ctx, "PutEventStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (out *UpdateApplicationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationSettings", in, &out, opts)
-	return
+func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
+	var out PutEventsOutput
+	if err := c.d.Call(ctx, "PutEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBaiduChannel(ctx context.Context, in *UpdateBaiduChannelInput, opts ...boto3.CallOption) (out *UpdateBaiduChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBaiduChannel", in, &out, opts)
-	return
+func (c *Client) RemoveAttributes(ctx context.Context, in *RemoveAttributesInput, opts ...boto3.CallOption) (*RemoveAttributesOutput, error) {
+	var out RemoveAttributesOutput
+	if err := c.d.Call(ctx, "RemoveAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (out *UpdateCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCampaign", in, &out, opts)
-	return
+func (c *Client) SendMessages(ctx context.Context, in *SendMessagesInput, opts ...boto3.CallOption) (*SendMessagesOutput, error) {
+	var out SendMessagesOutput
+	if err := c.d.Call(ctx, "SendMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEmailChannel(ctx context.Context, in *UpdateEmailChannelInput, opts ...boto3.CallOption) (out *UpdateEmailChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEmailChannel", in, &out, opts)
-	return
+func (c *Client) SendOTPMessage(ctx context.Context, in *SendOTPMessageInput, opts ...boto3.CallOption) (*SendOTPMessageOutput, error) {
+	var out SendOTPMessageOutput
+	if err := c.d.Call(ctx, "SendOTPMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEmailTemplate", in, &out, opts)
-	return
+func (c *Client) SendUsersMessages(ctx context.Context, in *SendUsersMessagesInput, opts ...boto3.CallOption) (*SendUsersMessagesOutput, error) {
+	var out SendUsersMessagesOutput
+	if err := c.d.Call(ctx, "SendUsersMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpointsBatch(ctx context.Context, in *UpdateEndpointsBatchInput, opts ...boto3.CallOption) (out *UpdateEndpointsBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpointsBatch", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGcmChannel(ctx context.Context, in *UpdateGcmChannelInput, opts ...boto3.CallOption) (out *UpdateGcmChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGcmChannel", in, &out, opts)
-	return
+func (c *Client) UpdateAdmChannel(ctx context.Context, in *UpdateAdmChannelInput, opts ...boto3.CallOption) (*UpdateAdmChannelOutput, error) {
+	var out UpdateAdmChannelOutput
+	if err := c.d.Call(ctx, "UpdateAdmChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInAppTemplate(ctx context.Context, in *UpdateInAppTemplateInput, opts ...boto3.CallOption) (out *UpdateInAppTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInAppTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateApnsChannel(ctx context.Context, in *UpdateApnsChannelInput, opts ...boto3.CallOption) (*UpdateApnsChannelOutput, error) {
+	var out UpdateApnsChannelOutput
+	if err := c.d.Call(ctx, "UpdateApnsChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJourney(ctx context.Context, in *UpdateJourneyInput, opts ...boto3.CallOption) (out *UpdateJourneyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJourney", in, &out, opts)
-	return
+func (c *Client) UpdateApnsSandboxChannel(ctx context.Context, in *UpdateApnsSandboxChannelInput, opts ...boto3.CallOption) (*UpdateApnsSandboxChannelOutput, error) {
+	var out UpdateApnsSandboxChannelOutput
+	if err := c.d.Call(ctx, "UpdateApnsSandboxChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJourneyState(ctx context.Context, in *UpdateJourneyStateInput, opts ...boto3.CallOption) (out *UpdateJourneyStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJourneyState", in, &out, opts)
-	return
+func (c *Client) UpdateApnsVoipChannel(ctx context.Context, in *UpdateApnsVoipChannelInput, opts ...boto3.CallOption) (*UpdateApnsVoipChannelOutput, error) {
+	var out UpdateApnsVoipChannelOutput
+	if err := c.d.Call(ctx, "UpdateApnsVoipChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePushTemplate(ctx context.Context, in *UpdatePushTemplateInput, opts ...boto3.CallOption) (out *UpdatePushTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePushTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateApnsVoipSandboxChannel(ctx context.Context, in *UpdateApnsVoipSandboxChannelInput, opts ...boto3.CallOption) (*UpdateApnsVoipSandboxChannelOutput, error) {
+	var out UpdateApnsVoipSandboxChannelOutput
+	if err := c.d.Call(ctx, "UpdateApnsVoipSandboxChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecommenderConfiguration(ctx context.Context, in *UpdateRecommenderConfigurationInput, opts ...boto3.CallOption) (out *UpdateRecommenderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecommenderConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (*UpdateApplicationSettingsOutput, error) {
+	var out UpdateApplicationSettingsOutput
+	if err := c.d.Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSegment(ctx context.Context, in *UpdateSegmentInput, opts ...boto3.CallOption) (out *UpdateSegmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSegment", in, &out, opts)
-	return
+func (c *Client) UpdateBaiduChannel(ctx context.Context, in *UpdateBaiduChannelInput, opts ...boto3.CallOption) (*UpdateBaiduChannelOutput, error) {
+	var out UpdateBaiduChannelOutput
+	if err := c.d.Call(ctx, "UpdateBaiduChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSmsChannel(ctx context.Context, in *UpdateSmsChannelInput, opts ...boto3.CallOption) (out *UpdateSmsChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSmsChannel", in, &out, opts)
-	return
+func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
+	var out UpdateCampaignOutput
+	if err := c.d.Call(ctx, "UpdateCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSmsTemplate(ctx context.Context, in *UpdateSmsTemplateInput, opts ...boto3.CallOption) (out *UpdateSmsTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSmsTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateEmailChannel(ctx context.Context, in *UpdateEmailChannelInput, opts ...boto3.CallOption) (*UpdateEmailChannelOutput, error) {
+	var out UpdateEmailChannelOutput
+	if err := c.d.Call(ctx, "UpdateEmailChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplateActiveVersion(ctx context.Context, in *UpdateTemplateActiveVersionInput, opts ...boto3.CallOption) (out *UpdateTemplateActiveVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplateActiveVersion", in, &out, opts)
-	return
+func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (*UpdateEmailTemplateOutput, error) {
+	var out UpdateEmailTemplateOutput
+	if err := c.d.Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVoiceChannel(ctx context.Context, in *UpdateVoiceChannelInput, opts ...boto3.CallOption) (out *UpdateVoiceChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVoiceChannel", in, &out, opts)
-	return
+func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
+	var out UpdateEndpointOutput
+	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVoiceTemplate(ctx context.Context, in *UpdateVoiceTemplateInput, opts ...boto3.CallOption) (out *UpdateVoiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVoiceTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateEndpointsBatch(ctx context.Context, in *UpdateEndpointsBatchInput, opts ...boto3.CallOption) (*UpdateEndpointsBatchOutput, error) {
+	var out UpdateEndpointsBatchOutput
+	if err := c.d.Call(ctx, "UpdateEndpointsBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyOTPMessage(ctx context.Context, in *VerifyOTPMessageInput, opts ...boto3.CallOption) (out *VerifyOTPMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyOTPMessage", in, &out, opts)
-	return
+func (c *Client) UpdateGcmChannel(ctx context.Context, in *UpdateGcmChannelInput, opts ...boto3.CallOption) (*UpdateGcmChannelOutput, error) {
+	var out UpdateGcmChannelOutput
+	if err := c.d.Call(ctx, "UpdateGcmChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateInAppTemplate(ctx context.Context, in *UpdateInAppTemplateInput, opts ...boto3.CallOption) (*UpdateInAppTemplateOutput, error) {
+	var out UpdateInAppTemplateOutput
+	if err := c.d.Call(ctx, "UpdateInAppTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateJourney(ctx context.Context, in *UpdateJourneyInput, opts ...boto3.CallOption) (*UpdateJourneyOutput, error) {
+	var out UpdateJourneyOutput
+	if err := c.d.Call(ctx, "UpdateJourney", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateJourneyState(ctx context.Context, in *UpdateJourneyStateInput, opts ...boto3.CallOption) (*UpdateJourneyStateOutput, error) {
+	var out UpdateJourneyStateOutput
+	if err := c.d.Call(ctx, "UpdateJourneyState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePushTemplate(ctx context.Context, in *UpdatePushTemplateInput, opts ...boto3.CallOption) (*UpdatePushTemplateOutput, error) {
+	var out UpdatePushTemplateOutput
+	if err := c.d.Call(ctx, "UpdatePushTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRecommenderConfiguration(ctx context.Context, in *UpdateRecommenderConfigurationInput, opts ...boto3.CallOption) (*UpdateRecommenderConfigurationOutput, error) {
+	var out UpdateRecommenderConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateRecommenderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSegment(ctx context.Context, in *UpdateSegmentInput, opts ...boto3.CallOption) (*UpdateSegmentOutput, error) {
+	var out UpdateSegmentOutput
+	if err := c.d.Call(ctx, "UpdateSegment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSmsChannel(ctx context.Context, in *UpdateSmsChannelInput, opts ...boto3.CallOption) (*UpdateSmsChannelOutput, error) {
+	var out UpdateSmsChannelOutput
+	if err := c.d.Call(ctx, "UpdateSmsChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSmsTemplate(ctx context.Context, in *UpdateSmsTemplateInput, opts ...boto3.CallOption) (*UpdateSmsTemplateOutput, error) {
+	var out UpdateSmsTemplateOutput
+	if err := c.d.Call(ctx, "UpdateSmsTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTemplateActiveVersion(ctx context.Context, in *UpdateTemplateActiveVersionInput, opts ...boto3.CallOption) (*UpdateTemplateActiveVersionOutput, error) {
+	var out UpdateTemplateActiveVersionOutput
+	if err := c.d.Call(ctx, "UpdateTemplateActiveVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVoiceChannel(ctx context.Context, in *UpdateVoiceChannelInput, opts ...boto3.CallOption) (*UpdateVoiceChannelOutput, error) {
+	var out UpdateVoiceChannelOutput
+	if err := c.d.Call(ctx, "UpdateVoiceChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVoiceTemplate(ctx context.Context, in *UpdateVoiceTemplateInput, opts ...boto3.CallOption) (*UpdateVoiceTemplateOutput, error) {
+	var out UpdateVoiceTemplateOutput
+	if err := c.d.Call(ctx, "UpdateVoiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) VerifyOTPMessage(ctx context.Context, in *VerifyOTPMessageInput, opts ...boto3.CallOption) (*VerifyOTPMessageOutput, error) {
+	var out VerifyOTPMessageOutput
+	if err := c.d.Call(ctx, "VerifyOTPMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -4,6 +4,7 @@ package pinpoint
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -27,7 +28,7 @@ const (
 )
 
 type BadRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -37,7 +38,7 @@ type BadRequestException struct {
 func (*BadRequestException) ModelCode() boto3.Code { return "BadRequestException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -47,7 +48,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ForbiddenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -57,7 +58,7 @@ type ForbiddenException struct {
 func (*ForbiddenException) ModelCode() boto3.Code { return "ForbiddenException" }
 
 type InternalServerErrorException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -67,7 +68,7 @@ type InternalServerErrorException struct {
 func (*InternalServerErrorException) ModelCode() boto3.Code { return "InternalServerErrorException" }
 
 type MethodNotAllowedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -77,7 +78,7 @@ type MethodNotAllowedException struct {
 func (*MethodNotAllowedException) ModelCode() boto3.Code { return "MethodNotAllowedException" }
 
 type NotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -87,7 +88,7 @@ type NotFoundException struct {
 func (*NotFoundException) ModelCode() boto3.Code { return "NotFoundException" }
 
 type PayloadTooLargeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -97,7 +98,7 @@ type PayloadTooLargeException struct {
 func (*PayloadTooLargeException) ModelCode() boto3.Code { return "PayloadTooLargeException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,333 +24,456 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pinpoint-email", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pinpoint-email", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateConfigurationSetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (out *CreateDedicatedIpPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
+	var out CreateConfigurationSetOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *CreateDeliverabilityTestReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
+	var out CreateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (out *CreateEmailIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, &out, opts)
-	return
+func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
+	var out CreateDedicatedIpPoolOutput
+	if err := c.d.Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
-	return
+func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
+	var out CreateDeliverabilityTestReportOutput
+	if err := c.d.Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
+	var out CreateEmailIdentityOutput
+	if err := c.d.Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (out *DeleteDedicatedIpPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
+	var out DeleteConfigurationSetOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
+	var out DeleteConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
-	return
+func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
+	var out DeleteDedicatedIpPoolOutput
+	if err := c.d.Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (out *GetBlacklistReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, &out, opts)
-	return
+func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
+	var out DeleteEmailIdentityOutput
+	if err := c.d.Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (out *GetConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, &out, opts)
-	return
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
+	var out GetAccountOutput
+	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (out *GetConfigurationSetEventDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, &out, opts)
-	return
+func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
+	var out GetBlacklistReportsOutput
+	if err := c.d.Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (out *GetDedicatedIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, &out, opts)
-	return
+func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
+	var out GetConfigurationSetOutput
+	if err := c.d.Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (out *GetDedicatedIpsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, &out, opts)
-	return
+func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
+	var out GetConfigurationSetEventDestinationsOutput
+	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDedicatedIpsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDedicatedIps", in, &pages, opts)
-	return
+func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
+	var out GetDedicatedIpOutput
+	if err := c.d.Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
+	var out GetDedicatedIpsOutput
+	if err := c.d.Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*GetDedicatedIpsOutput, error] {
+	return func(yield func(*GetDedicatedIpsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDedicatedIpsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DedicatedIps.
-//
-//go:noinline
-func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (items iter.Seq2[*DedicatedIp, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.PageOption) iter.Seq2[*DedicatedIp, error] {
+	return func(yield func(*DedicatedIp, error) bool) {
+		runtime.Items(ctx, c.d, "GetDedicatedIps", in, (*GetDedicatedIpsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DedicatedIp)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (out *GetDeliverabilityDashboardOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, &out, opts)
-	return
+func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
+	var out GetDeliverabilityDashboardOptionsOutput
+	if err := c.d.Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *GetDeliverabilityTestReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, &out, opts)
-	return
+func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
+	var out GetDeliverabilityTestReportOutput
+	if err := c.d.Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (out *GetDomainDeliverabilityCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, &out, opts)
-	return
+func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
+	var out GetDomainDeliverabilityCampaignOutput
+	if err := c.d.Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (out *GetDomainStatisticsReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, &out, opts)
-	return
+func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
+	var out GetDomainStatisticsReportOutput
+	if err := c.d.Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (out *GetEmailIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, &out, opts)
-	return
+func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
+	var out GetEmailIdentityOutput
+	if err := c.d.Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
-	return
+func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
+	var out ListConfigurationSetsOutput
+	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationSets", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
+	return func(yield func(*ListConfigurationSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationSets.
-//
-//go:noinline
-func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (out *ListDedicatedIpPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, &out, opts)
-	return
+func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
+	var out ListDedicatedIpPoolsOutput
+	if err := c.d.Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDedicatedIpPoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDedicatedIpPools", in, &pages, opts)
-	return
+func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListDedicatedIpPoolsOutput, error] {
+	return func(yield func(*ListDedicatedIpPoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDedicatedIpPoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DedicatedIpPools.
-//
-//go:noinline
-func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDedicatedIpPools", in, (*ListDedicatedIpPoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (out *ListDeliverabilityTestReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, &out, opts)
-	return
+func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
+	var out ListDeliverabilityTestReportsOutput
+	if err := c.d.Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeliverabilityTestReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeliverabilityTestReports", in, &pages, opts)
-	return
+func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeliverabilityTestReportsOutput, error] {
+	return func(yield func(*ListDeliverabilityTestReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeliverabilityTestReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DeliverabilityTestReports.
-//
-//go:noinline
-func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeliverabilityTestReport, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.PageOption) iter.Seq2[*DeliverabilityTestReport, error] {
+	return func(yield func(*DeliverabilityTestReport, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeliverabilityTestReports", in, (*ListDeliverabilityTestReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeliverabilityTestReport)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (out *ListDomainDeliverabilityCampaignsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, &out, opts)
-	return
+func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
+	var out ListDomainDeliverabilityCampaignsOutput
+	if err := c.d.Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (out *ListEmailIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, &out, opts)
-	return
+func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
+	var out ListEmailIdentitiesOutput
+	if err := c.d.Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEmailIdentitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEmailIdentities", in, &pages, opts)
-	return
+func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListEmailIdentitiesOutput, error] {
+	return func(yield func(*ListEmailIdentitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEmailIdentitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EmailIdentities.
-//
-//go:noinline
-func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentityInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*IdentityInfo, error] {
+	return func(yield func(*IdentityInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListEmailIdentities", in, (*ListEmailIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdentityInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutAccountDedicatedIpWarmupAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts)
-	return
+func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
+	var out PutAccountDedicatedIpWarmupAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (out *PutAccountSendingAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, &out, opts)
-	return
+func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
+	var out PutAccountSendingAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
+	var out PutConfigurationSetDeliveryOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetReputationOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
+	var out PutConfigurationSetReputationOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSendingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
+	var out PutConfigurationSetSendingOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetTrackingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
+	var out PutConfigurationSetTrackingOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (out *PutDedicatedIpInPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, &out, opts)
-	return
+func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
+	var out PutDedicatedIpInPoolOutput
+	if err := c.d.Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpWarmupAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, &out, opts)
-	return
+func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
+	var out PutDedicatedIpWarmupAttributesOutput
+	if err := c.d.Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (out *PutDeliverabilityDashboardOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, &out, opts)
-	return
+func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
+	var out PutDeliverabilityDashboardOptionOutput
+	if err := c.d.Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
+	var out PutEmailIdentityDkimAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityFeedbackAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
+	var out PutEmailIdentityFeedbackAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityMailFromAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
+	var out PutEmailIdentityMailFromAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
-	return
+func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
+	var out SendEmailOutput
+	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
+	var out UpdateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package pinpointemail
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BehaviorOnMxFailure]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pinpoint-email", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pinpoint-email", description) }
 
 type BehaviorOnMxFailure string
 

@@ -9,8 +9,10 @@ package pinpointsmsvoice
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,59 +23,89 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pinpoint-sms-voice", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pinpoint-sms-voice", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateConfigurationSetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
+	var out CreateConfigurationSetOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
+	var out CreateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (out *GetConfigurationSetEventDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
+	var out DeleteConfigurationSetOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
+	var out DeleteConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (out *SendVoiceMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendVoiceMessage", in, &out, opts)
-	return
+func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
+	var out GetConfigurationSetEventDestinationsOutput
+	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
+	var out ListConfigurationSetsOutput
+	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (*SendVoiceMessageOutput, error) {
+	var out SendVoiceMessageOutput
+	if err := c.d.Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
+	var out UpdateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

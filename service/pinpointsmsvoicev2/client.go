@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1025 +24,1386 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pinpoint-sms-voice-v2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pinpoint-sms-voice-v2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (out *AssociateOriginationIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateOriginationIdentity", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *AssociateProtectConfigurationInput, opts ...boto3.CallOption) (out *AssociateProtectConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateProtectConfiguration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateOriginationIdentityInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts ...boto3.CallOption) (out *CarrierLookupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CarrierLookup", in, &out, opts)
-	return
+func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (*AssociateOriginationIdentityOutput, error) {
+	var out AssociateOriginationIdentityOutput
+	if err := c.d.Call(ctx, "AssociateOriginationIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
-	return
+func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *AssociateProtectConfigurationInput, opts ...boto3.CallOption) (*AssociateProtectConfigurationOutput, error) {
+	var out AssociateProtectConfigurationOutput
+	if err := c.d.Call(ctx, "AssociateProtectConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDestinationInput, opts ...boto3.CallOption) (out *CreateEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventDestination", in, &out, opts)
-	return
+func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts ...boto3.CallOption) (*CarrierLookupOutput, error) {
+	var out CarrierLookupOutput
+	if err := c.d.Call(ctx, "CarrierLookup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotifyConfigurationInput, opts ...boto3.CallOption) (out *CreateNotifyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotifyConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
+	var out CreateConfigurationSetOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput, opts ...boto3.CallOption) (out *CreateOptOutListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOptOutList", in, &out, opts)
-	return
+func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDestinationInput, opts ...boto3.CallOption) (*CreateEventDestinationOutput, error) {
+	var out CreateEventDestinationOutput
+	if err := c.d.Call(ctx, "CreateEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...boto3.CallOption) (out *CreatePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePool", in, &out, opts)
-	return
+func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotifyConfigurationInput, opts ...boto3.CallOption) (*CreateNotifyConfigurationOutput, error) {
+	var out CreateNotifyConfigurationOutput
+	if err := c.d.Call(ctx, "CreateNotifyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProtectConfigurationInput, opts ...boto3.CallOption) (out *CreateProtectConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProtectConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput, opts ...boto3.CallOption) (*CreateOptOutListOutput, error) {
+	var out CreateOptOutListOutput
+	if err := c.d.Call(ctx, "CreateOptOutList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, opts ...boto3.CallOption) (out *CreateRcsAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRcsAgent", in, &out, opts)
-	return
+func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...boto3.CallOption) (*CreatePoolOutput, error) {
+	var out CreatePoolOutput
+	if err := c.d.Call(ctx, "CreatePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationInput, opts ...boto3.CallOption) (out *CreateRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistration", in, &out, opts)
-	return
+func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProtectConfigurationInput, opts ...boto3.CallOption) (*CreateProtectConfigurationOutput, error) {
+	var out CreateProtectConfigurationOutput
+	if err := c.d.Call(ctx, "CreateProtectConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRegistrationAssociationInput, opts ...boto3.CallOption) (out *CreateRegistrationAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistrationAssociation", in, &out, opts)
-	return
+func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, opts ...boto3.CallOption) (*CreateRcsAgentOutput, error) {
+	var out CreateRcsAgentOutput
+	if err := c.d.Call(ctx, "CreateRcsAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateRegistrationAttachmentInput, opts ...boto3.CallOption) (out *CreateRegistrationAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistrationAttachment", in, &out, opts)
-	return
+func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationInput, opts ...boto3.CallOption) (*CreateRegistrationOutput, error) {
+	var out CreateRegistrationOutput
+	if err := c.d.Call(ctx, "CreateRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegistrationVersionInput, opts ...boto3.CallOption) (out *CreateRegistrationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistrationVersion", in, &out, opts)
-	return
+func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRegistrationAssociationInput, opts ...boto3.CallOption) (*CreateRegistrationAssociationOutput, error) {
+	var out CreateRegistrationAssociationOutput
+	if err := c.d.Call(ctx, "CreateRegistrationAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *CreateVerifiedDestinationNumberInput, opts ...boto3.CallOption) (out *CreateVerifiedDestinationNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVerifiedDestinationNumber", in, &out, opts)
-	return
+func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateRegistrationAttachmentInput, opts ...boto3.CallOption) (*CreateRegistrationAttachmentOutput, error) {
+	var out CreateRegistrationAttachmentOutput
+	if err := c.d.Call(ctx, "CreateRegistrationAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, in *DeleteAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (out *DeleteAccountDefaultProtectConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountDefaultProtectConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegistrationVersionInput, opts ...boto3.CallOption) (*CreateRegistrationVersionOutput, error) {
+	var out CreateRegistrationVersionOutput
+	if err := c.d.Call(ctx, "CreateRegistrationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
-	return
+func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *CreateVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*CreateVerifiedDestinationNumberOutput, error) {
+	var out CreateVerifiedDestinationNumberOutput
+	if err := c.d.Call(ctx, "CreateVerifiedDestinationNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefaultMessageTypeInput, opts ...boto3.CallOption) (out *DeleteDefaultMessageTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDefaultMessageType", in, &out, opts)
-	return
+func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, in *DeleteAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountDefaultProtectConfigurationOutput, error) {
+	var out DeleteAccountDefaultProtectConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSenderIdInput, opts ...boto3.CallOption) (out *DeleteDefaultSenderIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDefaultSenderId", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
+	var out DeleteConfigurationSetOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDestinationInput, opts ...boto3.CallOption) (out *DeleteEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventDestination", in, &out, opts)
-	return
+func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefaultMessageTypeInput, opts ...boto3.CallOption) (*DeleteDefaultMessageTypeOutput, error) {
+	var out DeleteDefaultMessageTypeOutput
+	if err := c.d.Call(ctx, "DeleteDefaultMessageType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts ...boto3.CallOption) (out *DeleteKeywordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKeyword", in, &out, opts)
-	return
+func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSenderIdInput, opts ...boto3.CallOption) (*DeleteDefaultSenderIdOutput, error) {
+	var out DeleteDefaultSenderIdOutput
+	if err := c.d.Call(ctx, "DeleteDefaultSenderId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *DeleteMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteMediaMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMediaMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDestinationInput, opts ...boto3.CallOption) (*DeleteEventDestinationOutput, error) {
+	var out DeleteEventDestinationOutput
+	if err := c.d.Call(ctx, "DeleteEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotifyConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotifyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotifyConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts ...boto3.CallOption) (*DeleteKeywordOutput, error) {
+	var out DeleteKeywordOutput
+	if err := c.d.Call(ctx, "DeleteKeyword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *DeleteNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteNotifyMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotifyMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *DeleteMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteMediaMessageSpendLimitOverrideOutput, error) {
+	var out DeleteMediaMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "DeleteMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput, opts ...boto3.CallOption) (out *DeleteOptOutListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOptOutList", in, &out, opts)
-	return
+func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotifyConfigurationInput, opts ...boto3.CallOption) (*DeleteNotifyConfigurationOutput, error) {
+	var out DeleteNotifyConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteNotifyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNumberInput, opts ...boto3.CallOption) (out *DeleteOptedOutNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOptedOutNumber", in, &out, opts)
-	return
+func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *DeleteNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteNotifyMessageSpendLimitOverrideOutput, error) {
+	var out DeleteNotifyMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "DeleteNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...boto3.CallOption) (out *DeletePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePool", in, &out, opts)
-	return
+func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput, opts ...boto3.CallOption) (*DeleteOptOutListOutput, error) {
+	var out DeleteOptOutListOutput
+	if err := c.d.Call(ctx, "DeleteOptOutList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProtectConfigurationInput, opts ...boto3.CallOption) (out *DeleteProtectConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProtectConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNumberInput, opts ...boto3.CallOption) (*DeleteOptedOutNumberOutput, error) {
+	var out DeleteOptedOutNumberOutput
+	if err := c.d.Call(ctx, "DeleteOptedOutNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *DeleteProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (out *DeleteProtectConfigurationRuleSetNumberOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProtectConfigurationRuleSetNumberOverride", in, &out, opts)
-	return
+func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...boto3.CallOption) (*DeletePoolOutput, error) {
+	var out DeletePoolOutput
+	if err := c.d.Call(ctx, "DeletePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, opts ...boto3.CallOption) (out *DeleteRcsAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRcsAgent", in, &out, opts)
-	return
+func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationOutput, error) {
+	var out DeleteProtectConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteProtectConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationInput, opts ...boto3.CallOption) (out *DeleteRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistration", in, &out, opts)
-	return
+func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *DeleteProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationRuleSetNumberOverrideOutput, error) {
+	var out DeleteProtectConfigurationRuleSetNumberOverrideOutput
+	if err := c.d.Call(ctx, "DeleteProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteRegistrationAttachmentInput, opts ...boto3.CallOption) (out *DeleteRegistrationAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationAttachment", in, &out, opts)
-	return
+func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, opts ...boto3.CallOption) (*DeleteRcsAgentOutput, error) {
+	var out DeleteRcsAgentOutput
+	if err := c.d.Call(ctx, "DeleteRcsAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteRegistrationFieldValueInput, opts ...boto3.CallOption) (out *DeleteRegistrationFieldValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationFieldValue", in, &out, opts)
-	return
+func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationInput, opts ...boto3.CallOption) (*DeleteRegistrationOutput, error) {
+	var out DeleteRegistrationOutput
+	if err := c.d.Call(ctx, "DeleteRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteRegistrationAttachmentInput, opts ...boto3.CallOption) (*DeleteRegistrationAttachmentOutput, error) {
+	var out DeleteRegistrationAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteRegistrationAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *DeleteTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteTextMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTextMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteRegistrationFieldValueInput, opts ...boto3.CallOption) (*DeleteRegistrationFieldValueOutput, error) {
+	var out DeleteRegistrationFieldValueOutput
+	if err := c.d.Call(ctx, "DeleteRegistrationFieldValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *DeleteVerifiedDestinationNumberInput, opts ...boto3.CallOption) (out *DeleteVerifiedDestinationNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedDestinationNumber", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *DeleteVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteVoiceMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVoiceMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *DeleteTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteTextMessageSpendLimitOverrideOutput, error) {
+	var out DeleteTextMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "DeleteTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *DeleteVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*DeleteVerifiedDestinationNumberOutput, error) {
+	var out DeleteVerifiedDestinationNumberOutput
+	if err := c.d.Call(ctx, "DeleteVerifiedDestinationNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountAttributesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccountAttributes", in, &pages, opts)
-	return
+func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *DeleteVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteVoiceMessageSpendLimitOverrideOutput, error) {
+	var out DeleteVoiceMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "DeleteVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
+	var out DescribeAccountAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountAttributesOutput, error] {
+	return func(yield func(*DescribeAccountAttributesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAccountAttributesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountAttributes.
-//
-//go:noinline
-func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAttribute, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.PageOption) iter.Seq2[*AccountAttribute, error] {
+	return func(yield func(*AccountAttribute, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccountAttributes", in, (*DescribeAccountAttributesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountAttribute)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
-	return
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
+	var out DescribeAccountLimitsOutput
+	if err := c.d.Call(ctx, "DescribeAccountLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccountLimits", in, &pages, opts)
-	return
+func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
+	return func(yield func(*DescribeAccountLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAccountLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountLimits.
-//
-//go:noinline
-func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLimit, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.PageOption) iter.Seq2[*AccountLimit, error] {
+	return func(yield func(*AccountLimit, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccountLimits", in, (*DescribeAccountLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountLimit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (out *DescribeConfigurationSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSets", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (*DescribeConfigurationSetsOutput, error) {
+	var out DescribeConfigurationSetsOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeConfigurationSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeConfigurationSets", in, &pages, opts)
-	return
+func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeConfigurationSetsOutput, error] {
+	return func(yield func(*DescribeConfigurationSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeConfigurationSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationSets.
-//
-//go:noinline
-func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSetInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSetInformation, error] {
+	return func(yield func(*ConfigurationSetInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeConfigurationSets", in, (*DescribeConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationSetInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (out *DescribeKeywordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKeywords", in, &out, opts)
-	return
+func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (*DescribeKeywordsOutput, error) {
+	var out DescribeKeywordsOutput
+	if err := c.d.Call(ctx, "DescribeKeywords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeKeywordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeKeywords", in, &pages, opts)
-	return
+func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeKeywordsOutput, error] {
+	return func(yield func(*DescribeKeywordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeKeywordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Keywords.
-//
-//go:noinline
-func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (items iter.Seq2[*KeywordInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.PageOption) iter.Seq2[*KeywordInformation, error] {
+	return func(yield func(*KeywordInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeKeywords", in, (*DescribeKeywordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KeywordInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (out *DescribeNotifyConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotifyConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotifyConfigurationsOutput, error) {
+	var out DescribeNotifyConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeNotifyConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotifyConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNotifyConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyConfigurationsOutput, error] {
+	return func(yield func(*DescribeNotifyConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNotifyConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotifyConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyConfigurationInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*NotifyConfigurationInformation, error] {
+	return func(yield func(*NotifyConfigurationInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNotifyConfigurations", in, (*DescribeNotifyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotifyConfigurationInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (out *DescribeNotifyTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotifyTemplates", in, &out, opts)
-	return
+func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (*DescribeNotifyTemplatesOutput, error) {
+	var out DescribeNotifyTemplatesOutput
+	if err := c.d.Call(ctx, "DescribeNotifyTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotifyTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNotifyTemplates", in, &pages, opts)
-	return
+func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotifyTemplatesOutput, error] {
+	return func(yield func(*DescribeNotifyTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNotifyTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotifyTemplates.
-//
-//go:noinline
-func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyTemplateInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyTemplateInformation, error] {
+	return func(yield func(*NotifyTemplateInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNotifyTemplates", in, (*DescribeNotifyTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotifyTemplateInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (out *DescribeOptOutListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOptOutLists", in, &out, opts)
-	return
+func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (*DescribeOptOutListsOutput, error) {
+	var out DescribeOptOutListsOutput
+	if err := c.d.Call(ctx, "DescribeOptOutLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptOutListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOptOutLists", in, &pages, opts)
-	return
+func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptOutListsOutput, error] {
+	return func(yield func(*DescribeOptOutListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOptOutListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OptOutLists.
-//
-//go:noinline
-func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptOutListInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.PageOption) iter.Seq2[*OptOutListInformation, error] {
+	return func(yield func(*OptOutListInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOptOutLists", in, (*DescribeOptOutListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OptOutListInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (out *DescribeOptedOutNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOptedOutNumbers", in, &out, opts)
-	return
+func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (*DescribeOptedOutNumbersOutput, error) {
+	var out DescribeOptedOutNumbersOutput
+	if err := c.d.Call(ctx, "DescribeOptedOutNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptedOutNumbersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOptedOutNumbers", in, &pages, opts)
-	return
+func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptedOutNumbersOutput, error] {
+	return func(yield func(*DescribeOptedOutNumbersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOptedOutNumbersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OptedOutNumbers.
-//
-//go:noinline
-func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*OptedOutNumberInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.PageOption) iter.Seq2[*OptedOutNumberInformation, error] {
+	return func(yield func(*OptedOutNumberInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOptedOutNumbers", in, (*DescribeOptedOutNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OptedOutNumberInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (out *DescribePhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePhoneNumbers", in, &out, opts)
-	return
+func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (*DescribePhoneNumbersOutput, error) {
+	var out DescribePhoneNumbersOutput
+	if err := c.d.Call(ctx, "DescribePhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePhoneNumbersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePhoneNumbers", in, &pages, opts)
-	return
+func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribePhoneNumbersOutput, error] {
+	return func(yield func(*DescribePhoneNumbersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePhoneNumbersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PhoneNumbers.
-//
-//go:noinline
-func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
+	return func(yield func(*PhoneNumberInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePhoneNumbers", in, (*DescribePhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PhoneNumberInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (out *DescribePoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePools", in, &out, opts)
-	return
+func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (*DescribePoolsOutput, error) {
+	var out DescribePoolsOutput
+	if err := c.d.Call(ctx, "DescribePools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePools", in, &pages, opts)
-	return
+func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePoolsOutput, error] {
+	return func(yield func(*DescribePoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Pools.
-//
-//go:noinline
-func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PoolInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInformation, error] {
+	return func(yield func(*PoolInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePools", in, (*DescribePoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PoolInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (out *DescribeProtectConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProtectConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (*DescribeProtectConfigurationsOutput, error) {
+	var out DescribeProtectConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeProtectConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProtectConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeProtectConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProtectConfigurationsOutput, error] {
+	return func(yield func(*DescribeProtectConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeProtectConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProtectConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectConfigurationInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationInformation, error] {
+	return func(yield func(*ProtectConfigurationInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeProtectConfigurations", in, (*DescribeProtectConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProtectConfigurationInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (out *DescribeRcsAgentCountryLaunchStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, &out, opts)
-	return
+func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (*DescribeRcsAgentCountryLaunchStatusOutput, error) {
+	var out DescribeRcsAgentCountryLaunchStatusOutput
+	if err := c.d.Call(ctx, "DescribeRcsAgentCountryLaunchStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error] {
+	return func(yield func(*DescribeRcsAgentCountryLaunchStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRcsAgentCountryLaunchStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CountryLaunchStatus.
-//
-//go:noinline
-func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*CountryLaunchStatusInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.PageOption) iter.Seq2[*CountryLaunchStatusInformation, error] {
+	return func(yield func(*CountryLaunchStatusInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, (*DescribeRcsAgentCountryLaunchStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CountryLaunchStatusInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (out *DescribeRcsAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRcsAgents", in, &out, opts)
-	return
+func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (*DescribeRcsAgentsOutput, error) {
+	var out DescribeRcsAgentsOutput
+	if err := c.d.Call(ctx, "DescribeRcsAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRcsAgentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRcsAgents", in, &pages, opts)
-	return
+func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRcsAgentsOutput, error] {
+	return func(yield func(*DescribeRcsAgentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRcsAgentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RcsAgents.
-//
-//go:noinline
-func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*RcsAgentInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.PageOption) iter.Seq2[*RcsAgentInformation, error] {
+	return func(yield func(*RcsAgentInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRcsAgents", in, (*DescribeRcsAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RcsAgentInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (out *DescribeRegistrationAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationAttachments", in, &out, opts)
-	return
+func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (*DescribeRegistrationAttachmentsOutput, error) {
+	var out DescribeRegistrationAttachmentsOutput
+	if err := c.d.Call(ctx, "DescribeRegistrationAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistrationAttachments", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationAttachmentsOutput, error] {
+	return func(yield func(*DescribeRegistrationAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistrationAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegistrationAttachments.
-//
-//go:noinline
-func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationAttachmentsInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAttachmentsInformation, error] {
+	return func(yield func(*RegistrationAttachmentsInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistrationAttachments", in, (*DescribeRegistrationAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationAttachmentsInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, &out, opts)
-	return
+func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldDefinitionsOutput, error) {
+	var out DescribeRegistrationFieldDefinitionsOutput
+	if err := c.d.Call(ctx, "DescribeRegistrationFieldDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error] {
+	return func(yield func(*DescribeRegistrationFieldDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistrationFieldDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegistrationFieldDefinitions.
-//
-//go:noinline
-func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationFieldDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldDefinition, error] {
+	return func(yield func(*RegistrationFieldDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, (*DescribeRegistrationFieldDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationFieldDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldValues", in, &out, opts)
-	return
+func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldValuesOutput, error) {
+	var out DescribeRegistrationFieldValuesOutput
+	if err := c.d.Call(ctx, "DescribeRegistrationFieldValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationFieldValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistrationFieldValues", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationFieldValuesOutput, error] {
+	return func(yield func(*DescribeRegistrationFieldValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistrationFieldValuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegistrationFieldValues.
-//
-//go:noinline
-func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationFieldValueInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationFieldValueInformation, error] {
+	return func(yield func(*RegistrationFieldValueInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistrationFieldValues", in, (*DescribeRegistrationFieldValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationFieldValueInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationSectionDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, &out, opts)
-	return
+func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationSectionDefinitionsOutput, error) {
+	var out DescribeRegistrationSectionDefinitionsOutput
+	if err := c.d.Call(ctx, "DescribeRegistrationSectionDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error] {
+	return func(yield func(*DescribeRegistrationSectionDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistrationSectionDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegistrationSectionDefinitions.
-//
-//go:noinline
-func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationSectionDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationSectionDefinition, error] {
+	return func(yield func(*RegistrationSectionDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, (*DescribeRegistrationSectionDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationSectionDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationTypeDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, &out, opts)
-	return
+func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationTypeDefinitionsOutput, error) {
+	var out DescribeRegistrationTypeDefinitionsOutput
+	if err := c.d.Call(ctx, "DescribeRegistrationTypeDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error] {
+	return func(yield func(*DescribeRegistrationTypeDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistrationTypeDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegistrationTypeDefinitions.
-//
-//go:noinline
-func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationTypeDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationTypeDefinition, error] {
+	return func(yield func(*RegistrationTypeDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, (*DescribeRegistrationTypeDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationTypeDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationVersions", in, &out, opts)
-	return
+func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (*DescribeRegistrationVersionsOutput, error) {
+	var out DescribeRegistrationVersionsOutput
+	if err := c.d.Call(ctx, "DescribeRegistrationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistrationVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationVersionsOutput, error] {
+	return func(yield func(*DescribeRegistrationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistrationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegistrationVersions.
-//
-//go:noinline
-func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationVersionInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationVersionInformation, error] {
+	return func(yield func(*RegistrationVersionInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistrationVersions", in, (*DescribeRegistrationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationVersionInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (out *DescribeRegistrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistrations", in, &out, opts)
-	return
+func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (*DescribeRegistrationsOutput, error) {
+	var out DescribeRegistrationsOutput
+	if err := c.d.Call(ctx, "DescribeRegistrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRegistrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRegistrations", in, &pages, opts)
-	return
+func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRegistrationsOutput, error] {
+	return func(yield func(*DescribeRegistrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRegistrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Registrations.
-//
-//go:noinline
-func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationInformation, error] {
+	return func(yield func(*RegistrationInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRegistrations", in, (*DescribeRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (out *DescribeSenderIdsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSenderIds", in, &out, opts)
-	return
+func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (*DescribeSenderIdsOutput, error) {
+	var out DescribeSenderIdsOutput
+	if err := c.d.Call(ctx, "DescribeSenderIds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSenderIdsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSenderIds", in, &pages, opts)
-	return
+func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSenderIdsOutput, error] {
+	return func(yield func(*DescribeSenderIdsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSenderIdsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SenderIds.
-//
-//go:noinline
-func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (items iter.Seq2[*SenderIdInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.PageOption) iter.Seq2[*SenderIdInformation, error] {
+	return func(yield func(*SenderIdInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSenderIds", in, (*DescribeSenderIdsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SenderIdInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (out *DescribeSpendLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpendLimits", in, &out, opts)
-	return
+func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (*DescribeSpendLimitsOutput, error) {
+	var out DescribeSpendLimitsOutput
+	if err := c.d.Call(ctx, "DescribeSpendLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSpendLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSpendLimits", in, &pages, opts)
-	return
+func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSpendLimitsOutput, error] {
+	return func(yield func(*DescribeSpendLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSpendLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SpendLimits.
-//
-//go:noinline
-func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpendLimit, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.PageOption) iter.Seq2[*SpendLimit, error] {
+	return func(yield func(*SpendLimit, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSpendLimits", in, (*DescribeSpendLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpendLimit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (out *DescribeVerifiedDestinationNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, &out, opts)
-	return
+func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (*DescribeVerifiedDestinationNumbersOutput, error) {
+	var out DescribeVerifiedDestinationNumbersOutput
+	if err := c.d.Call(ctx, "DescribeVerifiedDestinationNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, &pages, opts)
-	return
+func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error] {
+	return func(yield func(*DescribeVerifiedDestinationNumbersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVerifiedDestinationNumbersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VerifiedDestinationNumbers.
-//
-//go:noinline
-func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*VerifiedDestinationNumberInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*VerifiedDestinationNumberInformation, error] {
+	return func(yield func(*VerifiedDestinationNumberInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, (*DescribeVerifiedDestinationNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VerifiedDestinationNumberInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (out *DisassociateOriginationIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateOriginationIdentity", in, &out, opts)
-	return
+func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (*DisassociateOriginationIdentityOutput, error) {
+	var out DisassociateOriginationIdentityOutput
+	if err := c.d.Call(ctx, "DisassociateOriginationIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *DisassociateProtectConfigurationInput, opts ...boto3.CallOption) (out *DisassociateProtectConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateProtectConfiguration", in, &out, opts)
-	return
+func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *DisassociateProtectConfigurationInput, opts ...boto3.CallOption) (*DisassociateProtectConfigurationOutput, error) {
+	var out DisassociateProtectConfigurationOutput
+	if err := c.d.Call(ctx, "DisassociateProtectConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegistrationVersionInput, opts ...boto3.CallOption) (out *DiscardRegistrationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DiscardRegistrationVersion", in, &out, opts)
-	return
+func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegistrationVersionInput, opts ...boto3.CallOption) (*DiscardRegistrationVersionOutput, error) {
+	var out DiscardRegistrationVersionOutput
+	if err := c.d.Call(ctx, "DiscardRegistrationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *GetProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (out *GetProtectConfigurationCountryRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProtectConfigurationCountryRuleSet", in, &out, opts)
-	return
+func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *GetProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*GetProtectConfigurationCountryRuleSetOutput, error) {
+	var out GetProtectConfigurationCountryRuleSetOutput
+	if err := c.d.Call(ctx, "GetProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (out *ListNotifyCountriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotifyCountries", in, &out, opts)
-	return
+func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (*ListNotifyCountriesOutput, error) {
+	var out ListNotifyCountriesOutput
+	if err := c.d.Call(ctx, "ListNotifyCountries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotifyCountriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotifyCountries", in, &pages, opts)
-	return
+func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotifyCountriesOutput, error] {
+	return func(yield func(*ListNotifyCountriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotifyCountriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotifyCountries.
-//
-//go:noinline
-func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotifyCountryInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.PageOption) iter.Seq2[*NotifyCountryInformation, error] {
+	return func(yield func(*NotifyCountryInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotifyCountries", in, (*ListNotifyCountriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotifyCountryInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (out *ListPoolOriginationIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPoolOriginationIdentities", in, &out, opts)
-	return
+func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (*ListPoolOriginationIdentitiesOutput, error) {
+	var out ListPoolOriginationIdentitiesOutput
+	if err := c.d.Call(ctx, "ListPoolOriginationIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoolOriginationIdentitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPoolOriginationIdentities", in, &pages, opts)
-	return
+func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoolOriginationIdentitiesOutput, error] {
+	return func(yield func(*ListPoolOriginationIdentitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoolOriginationIdentitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OriginationIdentities.
-//
-//go:noinline
-func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*OriginationIdentityMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*OriginationIdentityMetadata, error] {
+	return func(yield func(*OriginationIdentityMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListPoolOriginationIdentities", in, (*ListPoolOriginationIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OriginationIdentityMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (out *ListProtectConfigurationRuleSetNumberOverridesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, &out, opts)
-	return
+func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (*ListProtectConfigurationRuleSetNumberOverridesOutput, error) {
+	var out ListProtectConfigurationRuleSetNumberOverridesOutput
+	if err := c.d.Call(ctx, "ListProtectConfigurationRuleSetNumberOverrides", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, &pages, opts)
-	return
+func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error] {
+	return func(yield func(*ListProtectConfigurationRuleSetNumberOverridesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProtectConfigurationRuleSetNumberOverridesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleSetNumberOverrides.
-//
-//go:noinline
-func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ProtectConfigurationRuleSetNumberOverride, error] {
+	return func(yield func(*ProtectConfigurationRuleSetNumberOverride, error) bool) {
+		runtime.Items(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, (*ListProtectConfigurationRuleSetNumberOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProtectConfigurationRuleSetNumberOverride)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (out *ListRegistrationAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegistrationAssociations", in, &out, opts)
-	return
+func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (*ListRegistrationAssociationsOutput, error) {
+	var out ListRegistrationAssociationsOutput
+	if err := c.d.Call(ctx, "ListRegistrationAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistrationAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegistrationAssociations", in, &pages, opts)
-	return
+func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistrationAssociationsOutput, error] {
+	return func(yield func(*ListRegistrationAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegistrationAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RegistrationAssociations.
-//
-//go:noinline
-func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrationAssociationMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*RegistrationAssociationMetadata, error] {
+	return func(yield func(*RegistrationAssociationMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegistrationAssociations", in, (*ListRegistrationAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrationAssociationMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...boto3.CallOption) (out *PutKeywordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutKeyword", in, &out, opts)
-	return
+func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...boto3.CallOption) (*PutKeywordOutput, error) {
+	var out PutKeywordOutput
+	if err := c.d.Call(ctx, "PutKeyword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackInput, opts ...boto3.CallOption) (out *PutMessageFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMessageFeedback", in, &out, opts)
-	return
+func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackInput, opts ...boto3.CallOption) (*PutMessageFeedbackOutput, error) {
+	var out PutMessageFeedbackOutput
+	if err := c.d.Call(ctx, "PutMessageFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInput, opts ...boto3.CallOption) (out *PutOptedOutNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutOptedOutNumber", in, &out, opts)
-	return
+func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInput, opts ...boto3.CallOption) (*PutOptedOutNumberOutput, error) {
+	var out PutOptedOutNumberOutput
+	if err := c.d.Call(ctx, "PutOptedOutNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *PutProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (out *PutProtectConfigurationRuleSetNumberOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProtectConfigurationRuleSetNumberOverride", in, &out, opts)
-	return
+func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *PutProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*PutProtectConfigurationRuleSetNumberOverrideOutput, error) {
+	var out PutProtectConfigurationRuleSetNumberOverrideOutput
+	if err := c.d.Call(ctx, "PutProtectConfigurationRuleSetNumberOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrationFieldValueInput, opts ...boto3.CallOption) (out *PutRegistrationFieldValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRegistrationFieldValue", in, &out, opts)
-	return
+func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrationFieldValueInput, opts ...boto3.CallOption) (*PutRegistrationFieldValueOutput, error) {
+	var out PutRegistrationFieldValueOutput
+	if err := c.d.Call(ctx, "PutRegistrationFieldValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (out *ReleasePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, &out, opts)
-	return
+func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
+	var out ReleasePhoneNumberOutput
+	if err := c.d.Call(ctx, "ReleasePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, opts ...boto3.CallOption) (out *ReleaseSenderIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReleaseSenderId", in, &out, opts)
-	return
+func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, opts ...boto3.CallOption) (*ReleaseSenderIdOutput, error) {
+	var out ReleaseSenderIdOutput
+	if err := c.d.Call(ctx, "ReleaseSenderId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberInput, opts ...boto3.CallOption) (out *RequestPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestPhoneNumber", in, &out, opts)
-	return
+func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberInput, opts ...boto3.CallOption) (*RequestPhoneNumberOutput, error) {
+	var out RequestPhoneNumberOutput
+	if err := c.d.Call(ctx, "RequestPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, opts ...boto3.CallOption) (out *RequestSenderIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestSenderId", in, &out, opts)
-	return
+func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, opts ...boto3.CallOption) (*RequestSenderIdOutput, error) {
+	var out RequestSenderIdOutput
+	if err := c.d.Call(ctx, "RequestSenderId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *SendDestinationNumberVerificationCodeInput, opts ...boto3.CallOption) (out *SendDestinationNumberVerificationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDestinationNumberVerificationCode", in, &out, opts)
-	return
+func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *SendDestinationNumberVerificationCodeInput, opts ...boto3.CallOption) (*SendDestinationNumberVerificationCodeOutput, error) {
+	var out SendDestinationNumberVerificationCodeOutput
+	if err := c.d.Call(ctx, "SendDestinationNumberVerificationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput, opts ...boto3.CallOption) (out *SendMediaMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendMediaMessage", in, &out, opts)
-	return
+func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput, opts ...boto3.CallOption) (*SendMediaMessageOutput, error) {
+	var out SendMediaMessageOutput
+	if err := c.d.Call(ctx, "SendMediaMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMessageInput, opts ...boto3.CallOption) (out *SendNotifyTextMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendNotifyTextMessage", in, &out, opts)
-	return
+func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMessageInput, opts ...boto3.CallOption) (*SendNotifyTextMessageOutput, error) {
+	var out SendNotifyTextMessageOutput
+	if err := c.d.Call(ctx, "SendNotifyTextMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoiceMessageInput, opts ...boto3.CallOption) (out *SendNotifyVoiceMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendNotifyVoiceMessage", in, &out, opts)
-	return
+func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoiceMessageInput, opts ...boto3.CallOption) (*SendNotifyVoiceMessageOutput, error) {
+	var out SendNotifyVoiceMessageOutput
+	if err := c.d.Call(ctx, "SendNotifyVoiceMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, opts ...boto3.CallOption) (out *SendTextMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendTextMessage", in, &out, opts)
-	return
+func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, opts ...boto3.CallOption) (*SendTextMessageOutput, error) {
+	var out SendTextMessageOutput
+	if err := c.d.Call(ctx, "SendTextMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (out *SendVoiceMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendVoiceMessage", in, &out, opts)
-	return
+func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (*SendVoiceMessageOutput, error) {
+	var out SendVoiceMessageOutput
+	if err := c.d.Call(ctx, "SendVoiceMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *SetAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (out *SetAccountDefaultProtectConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetAccountDefaultProtectConfiguration", in, &out, opts)
-	return
+func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *SetAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*SetAccountDefaultProtectConfigurationOutput, error) {
+	var out SetAccountDefaultProtectConfigurationOutput
+	if err := c.d.Call(ctx, "SetAccountDefaultProtectConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDefaultMessageFeedbackEnabledInput, opts ...boto3.CallOption) (out *SetDefaultMessageFeedbackEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDefaultMessageFeedbackEnabled", in, &out, opts)
-	return
+func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDefaultMessageFeedbackEnabledInput, opts ...boto3.CallOption) (*SetDefaultMessageFeedbackEnabledOutput, error) {
+	var out SetDefaultMessageFeedbackEnabledOutput
+	if err := c.d.Call(ctx, "SetDefaultMessageFeedbackEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessageTypeInput, opts ...boto3.CallOption) (out *SetDefaultMessageTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDefaultMessageType", in, &out, opts)
-	return
+func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessageTypeInput, opts ...boto3.CallOption) (*SetDefaultMessageTypeOutput, error) {
+	var out SetDefaultMessageTypeOutput
+	if err := c.d.Call(ctx, "SetDefaultMessageType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdInput, opts ...boto3.CallOption) (out *SetDefaultSenderIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDefaultSenderId", in, &out, opts)
-	return
+func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdInput, opts ...boto3.CallOption) (*SetDefaultSenderIdOutput, error) {
+	var out SetDefaultSenderIdOutput
+	if err := c.d.Call(ctx, "SetDefaultSenderId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetMediaMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetMediaMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetMediaMessageSpendLimitOverrideOutput, error) {
+	var out SetMediaMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "SetMediaMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetNotifyMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetNotifyMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetNotifyMessageSpendLimitOverrideOutput, error) {
+	var out SetNotifyMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "SetNotifyMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetTextMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTextMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetTextMessageSpendLimitOverrideOutput, error) {
+	var out SetTextMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "SetTextMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetVoiceMessageSpendLimitOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetVoiceMessageSpendLimitOverride", in, &out, opts)
-	return
+func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetVoiceMessageSpendLimitOverrideOutput, error) {
+	var out SetVoiceMessageSpendLimitOverrideOutput
+	if err := c.d.Call(ctx, "SetVoiceMessageSpendLimitOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegistrationVersionInput, opts ...boto3.CallOption) (out *SubmitRegistrationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitRegistrationVersion", in, &out, opts)
-	return
+func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegistrationVersionInput, opts ...boto3.CallOption) (*SubmitRegistrationVersionOutput, error) {
+	var out SubmitRegistrationVersionOutput
+	if err := c.d.Call(ctx, "SubmitRegistrationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDestinationInput, opts ...boto3.CallOption) (out *UpdateEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEventDestination", in, &out, opts)
-	return
+func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDestinationInput, opts ...boto3.CallOption) (*UpdateEventDestinationOutput, error) {
+	var out UpdateEventDestinationOutput
+	if err := c.d.Call(ctx, "UpdateEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotifyConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotifyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotifyConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotifyConfigurationInput, opts ...boto3.CallOption) (*UpdateNotifyConfigurationOutput, error) {
+	var out UpdateNotifyConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateNotifyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
-	return
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
+	var out UpdatePhoneNumberOutput
+	if err := c.d.Call(ctx, "UpdatePhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...boto3.CallOption) (out *UpdatePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePool", in, &out, opts)
-	return
+func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...boto3.CallOption) (*UpdatePoolOutput, error) {
+	var out UpdatePoolOutput
+	if err := c.d.Call(ctx, "UpdatePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProtectConfigurationInput, opts ...boto3.CallOption) (out *UpdateProtectConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProtectConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProtectConfigurationInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationOutput, error) {
+	var out UpdateProtectConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateProtectConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, in *UpdateProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (out *UpdateProtectConfigurationCountryRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProtectConfigurationCountryRuleSet", in, &out, opts)
-	return
+func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, in *UpdateProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationCountryRuleSetOutput, error) {
+	var out UpdateProtectConfigurationCountryRuleSetOutput
+	if err := c.d.Call(ctx, "UpdateProtectConfigurationCountryRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, opts ...boto3.CallOption) (out *UpdateRcsAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRcsAgent", in, &out, opts)
-	return
+func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, opts ...boto3.CallOption) (*UpdateRcsAgentOutput, error) {
+	var out UpdateRcsAgentOutput
+	if err := c.d.Call(ctx, "UpdateRcsAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, opts ...boto3.CallOption) (out *UpdateSenderIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSenderId", in, &out, opts)
-	return
+func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, opts ...boto3.CallOption) (*UpdateSenderIdOutput, error) {
+	var out UpdateSenderIdOutput
+	if err := c.d.Call(ctx, "UpdateSenderId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyDestinationNumber(ctx context.Context, in *VerifyDestinationNumberInput, opts ...boto3.CallOption) (out *VerifyDestinationNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyDestinationNumber", in, &out, opts)
-	return
+func (c *Client) VerifyDestinationNumber(ctx context.Context, in *VerifyDestinationNumberInput, opts ...boto3.CallOption) (*VerifyDestinationNumberOutput, error) {
+	var out VerifyDestinationNumberOutput
+	if err := c.d.Call(ctx, "VerifyDestinationNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

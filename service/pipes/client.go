@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,85 +24,124 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pipes", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pipes", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (out *CreatePipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipe", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...boto3.CallOption) (out *DeletePipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipe", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreatePipeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts ...boto3.CallOption) (out *DescribePipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePipe", in, &out, opts)
-	return
+func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (*CreatePipeOutput, error) {
+	var out CreatePipeOutput
+	if err := c.d.Call(ctx, "CreatePipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (out *ListPipesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipes", in, &out, opts)
-	return
+func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...boto3.CallOption) (*DeletePipeOutput, error) {
+	var out DeletePipeOutput
+	if err := c.d.Call(ctx, "DeletePipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipes", in, &pages, opts)
-	return
+func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts ...boto3.CallOption) (*DescribePipeOutput, error) {
+	var out DescribePipeOutput
+	if err := c.d.Call(ctx, "DescribePipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (*ListPipesOutput, error) {
+	var out ListPipesOutput
+	if err := c.d.Call(ctx, "ListPipes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipesOutput, error] {
+	return func(yield func(*ListPipesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Pipes.
-//
-//go:noinline
-func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (items iter.Seq2[*Pipe, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ...boto3.PageOption) iter.Seq2[*Pipe, error] {
+	return func(yield func(*Pipe, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipes", in, (*ListPipesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Pipe)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto3.CallOption) (out *StartPipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPipe", in, &out, opts)
-	return
+func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto3.CallOption) (*StartPipeOutput, error) {
+	var out StartPipeOutput
+	if err := c.d.Call(ctx, "StartPipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.CallOption) (out *StopPipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopPipe", in, &out, opts)
-	return
+func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.CallOption) (*StopPipeOutput, error) {
+	var out StopPipeOutput
+	if err := c.d.Call(ctx, "StopPipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePipe(ctx context.Context, in *UpdatePipeInput, opts ...boto3.CallOption) (out *UpdatePipeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipe", in, &out, opts)
-	return
+func (c *Client) UpdatePipe(ctx context.Context, in *UpdatePipeInput, opts ...boto3.CallOption) (*UpdatePipeOutput, error) {
+	var out UpdatePipeOutput
+	if err := c.d.Call(ctx, "UpdatePipe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

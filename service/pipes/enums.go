@@ -3,11 +3,11 @@
 package pipes
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AssignPublicIp]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pipes", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pipes", description) }
 
 type AssignPublicIp string
 

@@ -4,6 +4,7 @@ package pipes
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -22,7 +23,7 @@ const (
 )
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -33,7 +34,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -43,7 +44,7 @@ type InternalException struct {
 func (*InternalException) ModelCode() boto3.Code { return "InternalException" }
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -56,7 +57,7 @@ type ServiceQuotaExceededException struct {
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -68,7 +69,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	FieldList []ValidationExceptionField
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,113 +24,162 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "polly", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "polly", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (out *DeleteLexiconOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLexicon", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (out *DescribeVoicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVoices", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteLexiconInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVoicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVoices", in, &pages, opts)
-	return
+func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (*DeleteLexiconOutput, error) {
+	var out DeleteLexiconOutput
+	if err := c.d.Call(ctx, "DeleteLexicon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (*DescribeVoicesOutput, error) {
+	var out DescribeVoicesOutput
+	if err := c.d.Call(ctx, "DescribeVoices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVoicesOutput, error] {
+	return func(yield func(*DescribeVoicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVoicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Voices.
-//
-//go:noinline
-func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Voice, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.PageOption) iter.Seq2[*Voice, error] {
+	return func(yield func(*Voice, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVoices", in, (*DescribeVoicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Voice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (out *GetLexiconOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLexicon", in, &out, opts)
-	return
+func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (*GetLexiconOutput, error) {
+	var out GetLexiconOutput
+	if err := c.d.Call(ctx, "GetLexicon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthesisTaskInput, opts ...boto3.CallOption) (out *GetSpeechSynthesisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSpeechSynthesisTask", in, &out, opts)
-	return
+func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*GetSpeechSynthesisTaskOutput, error) {
+	var out GetSpeechSynthesisTaskOutput
+	if err := c.d.Call(ctx, "GetSpeechSynthesisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (out *ListLexiconsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLexicons", in, &out, opts)
-	return
+func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (*ListLexiconsOutput, error) {
+	var out ListLexiconsOutput
+	if err := c.d.Call(ctx, "ListLexicons", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLexiconsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLexicons", in, &pages, opts)
-	return
+func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*ListLexiconsOutput, error] {
+	return func(yield func(*ListLexiconsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLexiconsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Lexicons.
-//
-//go:noinline
-func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (items iter.Seq2[*LexiconDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, opts ...boto3.PageOption) iter.Seq2[*LexiconDescription, error] {
+	return func(yield func(*LexiconDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListLexicons", in, (*ListLexiconsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LexiconDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (out *ListSpeechSynthesisTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSpeechSynthesisTasks", in, &out, opts)
-	return
+func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (*ListSpeechSynthesisTasksOutput, error) {
+	var out ListSpeechSynthesisTasksOutput
+	if err := c.d.Call(ctx, "ListSpeechSynthesisTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeechSynthesisTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSpeechSynthesisTasks", in, &pages, opts)
-	return
+func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeechSynthesisTasksOutput, error] {
+	return func(yield func(*ListSpeechSynthesisTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSpeechSynthesisTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SynthesisTasks.
-//
-//go:noinline
-func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*SynthesisTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.PageOption) iter.Seq2[*SynthesisTask, error] {
+	return func(yield func(*SynthesisTask, error) bool) {
+		runtime.Items(ctx, c.d, "ListSpeechSynthesisTasks", in, (*ListSpeechSynthesisTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SynthesisTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (out *PutLexiconOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLexicon", in, &out, opts)
-	return
+func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (*PutLexiconOutput, error) {
+	var out PutLexiconOutput
+	if err := c.d.Call(ctx, "PutLexicon", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (out *StartSpeechSynthesisStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSpeechSynthesisStream", in, &out, opts)
-	return
+func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (*StartSpeechSynthesisStreamOutput, error) {
+	var out StartSpeechSynthesisStreamOutput
+	if err := c.d.Call(ctx, "StartSpeechSynthesisStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (out *StartSpeechSynthesisTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSpeechSynthesisTask", in, &out, opts)
-	return
+func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*StartSpeechSynthesisTaskOutput, error) {
+	var out StartSpeechSynthesisTaskOutput
+	if err := c.d.Call(ctx, "StartSpeechSynthesisTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (out *SynthesizeSpeechOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SynthesizeSpeech", in, &out, opts)
-	return
+func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (*SynthesizeSpeechOutput, error) {
+	var out SynthesizeSpeechOutput
+	if err := c.d.Call(ctx, "SynthesizeSpeech", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

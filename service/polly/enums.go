@@ -3,11 +3,11 @@
 package polly
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Engine]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("polly", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("polly", description) }
 
 type Engine string
 

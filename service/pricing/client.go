@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,97 +24,141 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "pricing", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "pricing", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServices", in, &pages, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DescribeServicesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
+	var out DescribeServicesOutput
+	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServicesOutput, error] {
+	return func(yield func(*DescribeServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Services.
-//
-//go:noinline
-func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServicesInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
+	return func(yield func(*Service, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServices", in, (*DescribeServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Service)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (out *GetAttributeValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAttributeValues", in, &out, opts)
-	return
+func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (*GetAttributeValuesOutput, error) {
+	var out GetAttributeValuesOutput
+	if err := c.d.Call(ctx, "GetAttributeValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAttributeValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAttributeValues", in, &pages, opts)
-	return
+func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetAttributeValuesOutput, error] {
+	return func(yield func(*GetAttributeValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAttributeValuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttributeValues.
-//
-//go:noinline
-func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeValue, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.PageOption) iter.Seq2[*AttributeValue, error] {
+	return func(yield func(*AttributeValue, error) bool) {
+		runtime.Items(ctx, c.d, "GetAttributeValues", in, (*GetAttributeValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttributeValue)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (out *GetPriceListFileUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPriceListFileUrl", in, &out, opts)
-	return
+func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (*GetPriceListFileUrlOutput, error) {
+	var out GetPriceListFileUrlOutput
+	if err := c.d.Call(ctx, "GetPriceListFileUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (out *GetProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProducts", in, &out, opts)
-	return
+func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (*GetProductsOutput, error) {
+	var out GetProductsOutput
+	if err := c.d.Call(ctx, "GetProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetProductsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetProducts", in, &pages, opts)
-	return
+func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[*GetProductsOutput, error] {
+	return func(yield func(*GetProductsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetProductsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PriceList.
-//
-//go:noinline
-func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetProducts", in, (*GetProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (out *ListPriceListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPriceLists", in, &out, opts)
-	return
+func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (*ListPriceListsOutput, error) {
+	var out ListPriceListsOutput
+	if err := c.d.Call(ctx, "ListPriceLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPriceListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPriceLists", in, &pages, opts)
-	return
+func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*ListPriceListsOutput, error] {
+	return func(yield func(*ListPriceListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPriceListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PriceLists.
-//
-//go:noinline
-func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (items iter.Seq2[*PriceList, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPriceListsItems(ctx context.Context, in *ListPriceListsInput, opts ...boto3.PageOption) iter.Seq2[*PriceList, error] {
+	return func(yield func(*PriceList, error) bool) {
+		runtime.Items(ctx, c.d, "ListPriceLists", in, (*ListPriceListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PriceList)
+			return yield(out, err)
+		})
+	}
 }

@@ -3,11 +3,11 @@
 package pricing
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[FilterType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("pricing", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("pricing", description) }
 
 type FilterType string
 

@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,231 +25,320 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "privatenetworks", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "privatenetworks", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (out *AcknowledgeOrderReceiptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcknowledgeOrderReceipt", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDeviceIdentifierInput, opts ...boto3.CallOption) (out *ActivateDeviceIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateDeviceIdentifier", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcknowledgeOrderReceiptInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSiteInput, opts ...boto3.CallOption) (out *ActivateNetworkSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateNetworkSite", in, &out, opts)
-	return
+func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (*AcknowledgeOrderReceiptOutput, error) {
+	var out AcknowledgeOrderReceiptOutput
+	if err := c.d.Call(ctx, "AcknowledgeOrderReceipt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPointInput, opts ...boto3.CallOption) (out *ConfigureAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfigureAccessPoint", in, &out, opts)
-	return
+func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDeviceIdentifierInput, opts ...boto3.CallOption) (*ActivateDeviceIdentifierOutput, error) {
+	var out ActivateDeviceIdentifierOutput
+	if err := c.d.Call(ctx, "ActivateDeviceIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
-	return
+func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSiteInput, opts ...boto3.CallOption) (*ActivateNetworkSiteOutput, error) {
+	var out ActivateNetworkSiteOutput
+	if err := c.d.Call(ctx, "ActivateNetworkSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInput, opts ...boto3.CallOption) (out *CreateNetworkSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkSite", in, &out, opts)
-	return
+func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPointInput, opts ...boto3.CallOption) (*ConfigureAccessPointOutput, error) {
+	var out ConfigureAccessPointOutput
+	if err := c.d.Call(ctx, "ConfigureAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateDeviceIdentifierInput, opts ...boto3.CallOption) (out *DeactivateDeviceIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateDeviceIdentifier", in, &out, opts)
-	return
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
+	var out CreateNetworkOutput
+	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
-	return
+func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInput, opts ...boto3.CallOption) (*CreateNetworkSiteOutput, error) {
+	var out CreateNetworkSiteOutput
+	if err := c.d.Call(ctx, "CreateNetworkSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInput, opts ...boto3.CallOption) (out *DeleteNetworkSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkSite", in, &out, opts)
-	return
+func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateDeviceIdentifierInput, opts ...boto3.CallOption) (*DeactivateDeviceIdentifierOutput, error) {
+	var out DeactivateDeviceIdentifierOutput
+	if err := c.d.Call(ctx, "DeactivateDeviceIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifierInput, opts ...boto3.CallOption) (out *GetDeviceIdentifierOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceIdentifier", in, &out, opts)
-	return
+func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
+	var out DeleteNetworkOutput
+	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInput, opts ...boto3.CallOption) (*DeleteNetworkSiteOutput, error) {
+	var out DeleteNetworkSiteOutput
+	if err := c.d.Call(ctx, "DeleteNetworkSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceInput, opts ...boto3.CallOption) (out *GetNetworkResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkResource", in, &out, opts)
-	return
+func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifierInput, opts ...boto3.CallOption) (*GetDeviceIdentifierOutput, error) {
+	var out GetDeviceIdentifierOutput
+	if err := c.d.Call(ctx, "GetDeviceIdentifier", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, opts ...boto3.CallOption) (out *GetNetworkSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkSite", in, &out, opts)
-	return
+func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
+	var out GetNetworkOutput
+	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (out *GetOrderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrder", in, &out, opts)
-	return
+func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceInput, opts ...boto3.CallOption) (*GetNetworkResourceOutput, error) {
+	var out GetNetworkResourceOutput
+	if err := c.d.Call(ctx, "GetNetworkResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (out *ListDeviceIdentifiersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceIdentifiers", in, &out, opts)
-	return
+func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, opts ...boto3.CallOption) (*GetNetworkSiteOutput, error) {
+	var out GetNetworkSiteOutput
+	if err := c.d.Call(ctx, "GetNetworkSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceIdentifiersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceIdentifiers", in, &pages, opts)
-	return
+func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
+	var out GetOrderOutput
+	if err := c.d.Call(ctx, "GetOrder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (*ListDeviceIdentifiersOutput, error) {
+	var out ListDeviceIdentifiersOutput
+	if err := c.d.Call(ctx, "ListDeviceIdentifiers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceIdentifiersOutput, error] {
+	return func(yield func(*ListDeviceIdentifiersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceIdentifiersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deviceIdentifiers.
-//
-//go:noinline
-func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.PageOption) iter.Seq2[*DeviceIdentifier, error] {
+	return func(yield func(*DeviceIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceIdentifiers", in, (*ListDeviceIdentifiersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (out *ListNetworkResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkResources", in, &out, opts)
-	return
+func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (*ListNetworkResourcesOutput, error) {
+	var out ListNetworkResourcesOutput
+	if err := c.d.Call(ctx, "ListNetworkResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkResources", in, &pages, opts)
-	return
+func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkResourcesOutput, error] {
+	return func(yield func(*ListNetworkResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networkResources.
-//
-//go:noinline
-func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkResource, error] {
+	return func(yield func(*NetworkResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkResources", in, (*ListNetworkResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (out *ListNetworkSitesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkSites", in, &out, opts)
-	return
+func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (*ListNetworkSitesOutput, error) {
+	var out ListNetworkSitesOutput
+	if err := c.d.Call(ctx, "ListNetworkSites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworkSitesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworkSites", in, &pages, opts)
-	return
+func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworkSitesOutput, error] {
+	return func(yield func(*ListNetworkSitesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworkSitesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networkSites.
-//
-//go:noinline
-func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (items iter.Seq2[*NetworkSite, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.PageOption) iter.Seq2[*NetworkSite, error] {
+	return func(yield func(*NetworkSite, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworkSites", in, (*ListNetworkSitesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NetworkSite)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
-	return
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
+	var out ListNetworksOutput
+	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
-	return
+func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
+	return func(yield func(*ListNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networks.
-//
-//go:noinline
-func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*Network, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
+	return func(yield func(*Network, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Network)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrders", in, &out, opts)
-	return
+func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
+	var out ListOrdersOutput
+	if err := c.d.Call(ctx, "ListOrders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrdersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrders", in, &pages, opts)
-	return
+func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*ListOrdersOutput, error] {
+	return func(yield func(*ListOrdersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrdersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of orders.
-//
-//go:noinline
-func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (items iter.Seq2[*Order, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts ...boto3.PageOption) iter.Seq2[*Order, error] {
+	return func(yield func(*Order, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrders", in, (*ListOrdersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Order)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOption) (out *PingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Ping", in, &out, opts)
-	return
+func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOption) (*PingOutput, error) {
+	var out PingOutput
+	if err := c.d.Call(ctx, "Ping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInput, opts ...boto3.CallOption) (out *UpdateNetworkSiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSite", in, &out, opts)
-	return
+func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInput, opts ...boto3.CallOption) (*UpdateNetworkSiteOutput, error) {
+	var out UpdateNetworkSiteOutput
+	if err := c.d.Call(ctx, "UpdateNetworkSite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkSitePlan(ctx context.Context, in *UpdateNetworkSitePlanInput, opts ...boto3.CallOption) (out *UpdateNetworkSitePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSitePlan", in, &out, opts)
-	return
+func (c *Client) UpdateNetworkSitePlan(ctx context.Context, in *UpdateNetworkSitePlanInput, opts ...boto3.CallOption) (*UpdateNetworkSitePlanOutput, error) {
+	var out UpdateNetworkSitePlanOutput
+	if err := c.d.Call(ctx, "UpdateNetworkSitePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

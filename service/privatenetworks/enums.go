@@ -3,11 +3,11 @@
 package privatenetworks
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcknowledgmentStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("privatenetworks", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("privatenetworks", description) }
 
 type AcknowledgmentStatus string
 

@@ -4,6 +4,7 @@ package privatenetworks
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -20,7 +21,7 @@ const (
 )
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -30,7 +31,7 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -41,7 +42,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	FieldList []ValidationExceptionField
 	Reason    ValidationExceptionReason

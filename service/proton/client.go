@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1051 +24,1247 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "proton", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "proton", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *AcceptEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *AcceptEnvironmentAccountConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptEnvironmentAccountConnection", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptEnvironmentAccountConnectionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelComponentDeploymentInput, opts ...boto3.CallOption) (out *CancelComponentDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelComponentDeployment", in, &out, opts)
-	return
+func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *AcceptEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*AcceptEnvironmentAccountConnectionOutput, error) {
+	var out AcceptEnvironmentAccountConnectionOutput
+	if err := c.d.Call(ctx, "AcceptEnvironmentAccountConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvironmentDeploymentInput, opts ...boto3.CallOption) (out *CancelEnvironmentDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelEnvironmentDeployment", in, &out, opts)
-	return
+func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelComponentDeploymentInput, opts ...boto3.CallOption) (*CancelComponentDeploymentOutput, error) {
+	var out CancelComponentDeploymentOutput
+	if err := c.d.Call(ctx, "CancelComponentDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *CancelServiceInstanceDeploymentInput, opts ...boto3.CallOption) (out *CancelServiceInstanceDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelServiceInstanceDeployment", in, &out, opts)
-	return
+func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvironmentDeploymentInput, opts ...boto3.CallOption) (*CancelEnvironmentDeploymentOutput, error) {
+	var out CancelEnvironmentDeploymentOutput
+	if err := c.d.Call(ctx, "CancelEnvironmentDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *CancelServicePipelineDeploymentInput, opts ...boto3.CallOption) (out *CancelServicePipelineDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelServicePipelineDeployment", in, &out, opts)
-	return
+func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *CancelServiceInstanceDeploymentInput, opts ...boto3.CallOption) (*CancelServiceInstanceDeploymentOutput, error) {
+	var out CancelServiceInstanceDeploymentOutput
+	if err := c.d.Call(ctx, "CancelServiceInstanceDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
-	return
+func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *CancelServicePipelineDeploymentInput, opts ...boto3.CallOption) (*CancelServicePipelineDeploymentOutput, error) {
+	var out CancelServicePipelineDeploymentOutput
+	if err := c.d.Call(ctx, "CancelServicePipelineDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
+	var out CreateComponentOutput
+	if err := c.d.Call(ctx, "CreateComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *CreateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *CreateEnvironmentAccountConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentAccountConnection", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnvironmentTemplateInput, opts ...boto3.CallOption) (out *CreateEnvironmentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplate", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *CreateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*CreateEnvironmentAccountConnectionOutput, error) {
+	var out CreateEnvironmentAccountConnectionOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentAccountConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *CreateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *CreateEnvironmentTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplateVersion", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnvironmentTemplateInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateOutput, error) {
+	var out CreateEnvironmentTemplateOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
-	return
+func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *CreateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateVersionOutput, error) {
+	var out CreateEnvironmentTemplateVersionOutput
+	if err := c.d.Call(ctx, "CreateEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
-	return
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
+	var out CreateRepositoryOutput
+	if err := c.d.Call(ctx, "CreateRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceInstanceInput, opts ...boto3.CallOption) (out *CreateServiceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceInstance", in, &out, opts)
-	return
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
+	var out CreateServiceOutput
+	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceSyncConfigInput, opts ...boto3.CallOption) (out *CreateServiceSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceSyncConfig", in, &out, opts)
-	return
+func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceInstanceInput, opts ...boto3.CallOption) (*CreateServiceInstanceOutput, error) {
+	var out CreateServiceInstanceOutput
+	if err := c.d.Call(ctx, "CreateServiceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTemplateInput, opts ...boto3.CallOption) (out *CreateServiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceTemplate", in, &out, opts)
-	return
+func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceSyncConfigInput, opts ...boto3.CallOption) (*CreateServiceSyncConfigOutput, error) {
+	var out CreateServiceSyncConfigOutput
+	if err := c.d.Call(ctx, "CreateServiceSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateServiceTemplateVersionInput, opts ...boto3.CallOption) (out *CreateServiceTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceTemplateVersion", in, &out, opts)
-	return
+func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTemplateInput, opts ...boto3.CallOption) (*CreateServiceTemplateOutput, error) {
+	var out CreateServiceTemplateOutput
+	if err := c.d.Call(ctx, "CreateServiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplateSyncConfigInput, opts ...boto3.CallOption) (out *CreateTemplateSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplateSyncConfig", in, &out, opts)
-	return
+func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateServiceTemplateVersionInput, opts ...boto3.CallOption) (*CreateServiceTemplateVersionOutput, error) {
+	var out CreateServiceTemplateVersionOutput
+	if err := c.d.Call(ctx, "CreateServiceTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
-	return
+func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplateSyncConfigInput, opts ...boto3.CallOption) (*CreateTemplateSyncConfigOutput, error) {
+	var out CreateTemplateSyncConfigOutput
+	if err := c.d.Call(ctx, "CreateTemplateSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
-	return
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
+	var out DeleteComponentOutput
+	if err := c.d.Call(ctx, "DeleteComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
+	var out DeleteDeploymentOutput
+	if err := c.d.Call(ctx, "DeleteDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *DeleteEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentAccountConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentAccountConnection", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnvironmentTemplateInput, opts ...boto3.CallOption) (out *DeleteEnvironmentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *DeleteEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*DeleteEnvironmentAccountConnectionOutput, error) {
+	var out DeleteEnvironmentAccountConnectionOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentAccountConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *DeleteEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplateVersion", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnvironmentTemplateInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateOutput, error) {
+	var out DeleteEnvironmentTemplateOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *DeleteEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateVersionOutput, error) {
+	var out DeleteEnvironmentTemplateVersionOutput
+	if err := c.d.Call(ctx, "DeleteEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
-	return
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
+	var out DeleteRepositoryOutput
+	if err := c.d.Call(ctx, "DeleteRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceSyncConfigInput, opts ...boto3.CallOption) (out *DeleteServiceSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceSyncConfig", in, &out, opts)
-	return
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
+	var out DeleteServiceOutput
+	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTemplateInput, opts ...boto3.CallOption) (out *DeleteServiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceSyncConfigInput, opts ...boto3.CallOption) (*DeleteServiceSyncConfigOutput, error) {
+	var out DeleteServiceSyncConfigOutput
+	if err := c.d.Call(ctx, "DeleteServiceSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteServiceTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteServiceTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceTemplateVersion", in, &out, opts)
-	return
+func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTemplateInput, opts ...boto3.CallOption) (*DeleteServiceTemplateOutput, error) {
+	var out DeleteServiceTemplateOutput
+	if err := c.d.Call(ctx, "DeleteServiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplateSyncConfigInput, opts ...boto3.CallOption) (out *DeleteTemplateSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplateSyncConfig", in, &out, opts)
-	return
+func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteServiceTemplateVersionInput, opts ...boto3.CallOption) (*DeleteServiceTemplateVersionOutput, error) {
+	var out DeleteServiceTemplateVersionOutput
+	if err := c.d.Call(ctx, "DeleteServiceTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplateSyncConfigInput, opts ...boto3.CallOption) (*DeleteTemplateSyncConfigOutput, error) {
+	var out DeleteTemplateSyncConfigOutput
+	if err := c.d.Call(ctx, "DeleteTemplateSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilComponentDeleted(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ComponentDeleted", in, opts)
-}
-
-//go:noinline
-func (c *Client) WaitUntilComponentDeployed(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ComponentDeployed", in, opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
-	return
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
+	var out GetComponentOutput
+	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WaitUntilComponentDeleted(ctx context.Context, in *GetComponentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ComponentDeleted", in, opts)
+}
+
+func (c *Client) WaitUntilComponentDeployed(ctx context.Context, in *GetComponentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ComponentDeployed", in, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilEnvironmentDeployed(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EnvironmentDeployed", in, opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
+	var out GetDeploymentOutput
+	if err := c.d.Call(ctx, "GetDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *GetEnvironmentAccountConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentAccountConnection", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WaitUntilEnvironmentDeployed(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EnvironmentDeployed", in, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentTemplateInput, opts ...boto3.CallOption) (out *GetEnvironmentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentTemplate", in, &out, opts)
-	return
+func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*GetEnvironmentAccountConnectionOutput, error) {
+	var out GetEnvironmentAccountConnectionOutput
+	if err := c.d.Call(ctx, "GetEnvironmentAccountConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *GetEnvironmentTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironmentTemplateVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilEnvironmentTemplateVersionRegistered(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EnvironmentTemplateVersionRegistered", in, opts)
+func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentTemplateInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateOutput, error) {
+	var out GetEnvironmentTemplateOutput
+	if err := c.d.Call(ctx, "GetEnvironmentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (out *GetRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepository", in, &out, opts)
-	return
+func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateVersionOutput, error) {
+	var out GetEnvironmentTemplateVersionOutput
+	if err := c.d.Call(ctx, "GetEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WaitUntilEnvironmentTemplateVersionRegistered(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EnvironmentTemplateVersionRegistered", in, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (out *GetRepositorySyncStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, &out, opts)
-	return
+func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
+	var out GetRepositoryOutput
+	if err := c.d.Call(ctx, "GetRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummaryInput, opts ...boto3.CallOption) (out *GetResourcesSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcesSummary", in, &out, opts)
-	return
+func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
+	var out GetRepositorySyncStatusOutput
+	if err := c.d.Call(ctx, "GetRepositorySyncStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilServiceCreated(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServiceCreated", in, opts)
-}
-
-//go:noinline
-func (c *Client) WaitUntilServiceDeleted(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServiceDeleted", in, opts)
-}
-
-//go:noinline
-func (c *Client) WaitUntilServicePipelineDeployed(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServicePipelineDeployed", in, opts)
-}
-
-//go:noinline
-func (c *Client) WaitUntilServiceUpdated(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServiceUpdated", in, opts)
+func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummaryInput, opts ...boto3.CallOption) (*GetResourcesSummaryOutput, error) {
+	var out GetResourcesSummaryOutput
+	if err := c.d.Call(ctx, "GetResourcesSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) (out *GetServiceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceInstance", in, &out, opts)
-	return
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
+	var out GetServiceOutput
+	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilServiceInstanceDeployed(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServiceInstanceDeployed", in, opts)
+func (c *Client) WaitUntilServiceCreated(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServiceCreated", in, opts)
 }
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServiceInstanceSyncStatusInput, opts ...boto3.CallOption) (out *GetServiceInstanceSyncStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceInstanceSyncStatus", in, &out, opts)
-	return
+func (c *Client) WaitUntilServiceDeleted(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServiceDeleted", in, opts)
 }
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServiceSyncBlockerSummaryInput, opts ...boto3.CallOption) (out *GetServiceSyncBlockerSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceSyncBlockerSummary", in, &out, opts)
-	return
+func (c *Client) WaitUntilServicePipelineDeployed(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServicePipelineDeployed", in, opts)
+}
+
+func (c *Client) WaitUntilServiceUpdated(ctx context.Context, in *GetServiceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServiceUpdated", in, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncConfigInput, opts ...boto3.CallOption) (out *GetServiceSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceSyncConfig", in, &out, opts)
-	return
+func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) (*GetServiceInstanceOutput, error) {
+	var out GetServiceInstanceOutput
+	if err := c.d.Call(ctx, "GetServiceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WaitUntilServiceInstanceDeployed(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServiceInstanceDeployed", in, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateInput, opts ...boto3.CallOption) (out *GetServiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceTemplate", in, &out, opts)
-	return
+func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServiceInstanceSyncStatusInput, opts ...boto3.CallOption) (*GetServiceInstanceSyncStatusOutput, error) {
+	var out GetServiceInstanceSyncStatusOutput
+	if err := c.d.Call(ctx, "GetServiceInstanceSyncStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) (out *GetServiceTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceTemplateVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilServiceTemplateVersionRegistered(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServiceTemplateVersionRegistered", in, opts)
+func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServiceSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetServiceSyncBlockerSummaryOutput, error) {
+	var out GetServiceSyncBlockerSummaryOutput
+	if err := c.d.Call(ctx, "GetServiceSyncBlockerSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncConfigInput, opts ...boto3.CallOption) (out *GetTemplateSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplateSyncConfig", in, &out, opts)
-	return
+func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncConfigInput, opts ...boto3.CallOption) (*GetServiceSyncConfigOutput, error) {
+	var out GetServiceSyncConfigOutput
+	if err := c.d.Call(ctx, "GetServiceSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncStatusInput, opts ...boto3.CallOption) (out *GetTemplateSyncStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplateSyncStatus", in, &out, opts)
-	return
+func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateInput, opts ...boto3.CallOption) (*GetServiceTemplateOutput, error) {
+	var out GetServiceTemplateOutput
+	if err := c.d.Call(ctx, "GetServiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (out *ListComponentOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponentOutputs", in, &out, opts)
-	return
+func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) (*GetServiceTemplateVersionOutput, error) {
+	var out GetServiceTemplateVersionOutput
+	if err := c.d.Call(ctx, "GetServiceTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentOutputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponentOutputs", in, &pages, opts)
-	return
+func (c *Client) WaitUntilServiceTemplateVersionRegistered(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServiceTemplateVersionRegistered", in, opts)
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncConfigInput, opts ...boto3.CallOption) (*GetTemplateSyncConfigOutput, error) {
+	var out GetTemplateSyncConfigOutput
+	if err := c.d.Call(ctx, "GetTemplateSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncStatusInput, opts ...boto3.CallOption) (*GetTemplateSyncStatusOutput, error) {
+	var out GetTemplateSyncStatusOutput
+	if err := c.d.Call(ctx, "GetTemplateSyncStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (*ListComponentOutputsOutput, error) {
+	var out ListComponentOutputsOutput
+	if err := c.d.Call(ctx, "ListComponentOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentOutputsOutput, error] {
+	return func(yield func(*ListComponentOutputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentOutputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of outputs.
-//
-//go:noinline
-func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
+	return func(yield func(*Output, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponentOutputs", in, (*ListComponentOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListComponentProvisionedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponentProvisionedResources", in, &out, opts)
-	return
+func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListComponentProvisionedResourcesOutput, error) {
+	var out ListComponentProvisionedResourcesOutput
+	if err := c.d.Call(ctx, "ListComponentProvisionedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentProvisionedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponentProvisionedResources", in, &pages, opts)
-	return
+func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentProvisionedResourcesOutput, error] {
+	return func(yield func(*ListComponentProvisionedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentProvisionedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of provisionedResources.
-//
-//go:noinline
-func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
+	return func(yield func(*ProvisionedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponentProvisionedResources", in, (*ListComponentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedResource)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
-	return
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
+	var out ListComponentsOutput
+	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
-	return
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
+	return func(yield func(*ListComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of components.
-//
-//go:noinline
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
+	return func(yield func(*ComponentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComponentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
-	return
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
+	var out ListDeploymentsOutput
+	if err := c.d.Call(ctx, "ListDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeployments", in, &pages, opts)
-	return
+func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentsOutput, error] {
+	return func(yield func(*ListDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deployments.
-//
-//go:noinline
-func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentSummary, error] {
+	return func(yield func(*DeploymentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeployments", in, (*ListDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (out *ListEnvironmentAccountConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentAccountConnections", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (*ListEnvironmentAccountConnectionsOutput, error) {
+	var out ListEnvironmentAccountConnectionsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentAccountConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentAccountConnections", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error] {
+	return func(yield func(*ListEnvironmentAccountConnectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentAccountConnectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environmentAccountConnections.
-//
-//go:noinline
-func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentAccountConnectionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentAccountConnectionSummary, error] {
+	return func(yield func(*EnvironmentAccountConnectionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentAccountConnections", in, (*ListEnvironmentAccountConnectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentAccountConnectionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (out *ListEnvironmentOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentOutputs", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (*ListEnvironmentOutputsOutput, error) {
+	var out ListEnvironmentOutputsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentOutputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentOutputs", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentOutputsOutput, error] {
+	return func(yield func(*ListEnvironmentOutputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentOutputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of outputs.
-//
-//go:noinline
-func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
+	return func(yield func(*Output, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentOutputs", in, (*ListEnvironmentOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListEnvironmentProvisionedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentProvisionedResources", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListEnvironmentProvisionedResourcesOutput, error) {
+	var out ListEnvironmentProvisionedResourcesOutput
+	if err := c.d.Call(ctx, "ListEnvironmentProvisionedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentProvisionedResources", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error] {
+	return func(yield func(*ListEnvironmentProvisionedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentProvisionedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of provisionedResources.
-//
-//go:noinline
-func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
+	return func(yield func(*ProvisionedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentProvisionedResources", in, (*ListEnvironmentProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedResource)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (out *ListEnvironmentTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentTemplateVersions", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (*ListEnvironmentTemplateVersionsOutput, error) {
+	var out ListEnvironmentTemplateVersionsOutput
+	if err := c.d.Call(ctx, "ListEnvironmentTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentTemplateVersions", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error] {
+	return func(yield func(*ListEnvironmentTemplateVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentTemplateVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templateVersions.
-//
-//go:noinline
-func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentTemplateVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateVersionSummary, error] {
+	return func(yield func(*EnvironmentTemplateVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentTemplateVersions", in, (*ListEnvironmentTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentTemplateVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (out *ListEnvironmentTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironmentTemplates", in, &out, opts)
-	return
+func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (*ListEnvironmentTemplatesOutput, error) {
+	var out ListEnvironmentTemplatesOutput
+	if err := c.d.Call(ctx, "ListEnvironmentTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironmentTemplates", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentTemplatesOutput, error] {
+	return func(yield func(*ListEnvironmentTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templates.
-//
-//go:noinline
-func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentTemplateSummary, error] {
+	return func(yield func(*EnvironmentTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironmentTemplates", in, (*ListEnvironmentTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environments.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
+	return func(yield func(*EnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
-	return
+func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
+	var out ListRepositoriesOutput
+	if err := c.d.Call(ctx, "ListRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRepositories", in, &pages, opts)
-	return
+func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositoriesOutput, error] {
+	return func(yield func(*ListRepositoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRepositoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of repositories.
-//
-//go:noinline
-func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySummary, error] {
+	return func(yield func(*RepositorySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRepositories", in, (*ListRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RepositorySummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (out *ListRepositorySyncDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, &out, opts)
-	return
+func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
+	var out ListRepositorySyncDefinitionsOutput
+	if err := c.d.Call(ctx, "ListRepositorySyncDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRepositorySyncDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRepositorySyncDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRepositorySyncDefinitionsOutput, error] {
+	return func(yield func(*ListRepositorySyncDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRepositorySyncDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of syncDefinitions.
-//
-//go:noinline
-func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RepositorySyncDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*RepositorySyncDefinition, error] {
+	return func(yield func(*RepositorySyncDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListRepositorySyncDefinitions", in, (*ListRepositorySyncDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RepositorySyncDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (out *ListServiceInstanceOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceInstanceOutputs", in, &out, opts)
-	return
+func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (*ListServiceInstanceOutputsOutput, error) {
+	var out ListServiceInstanceOutputsOutput
+	if err := c.d.Call(ctx, "ListServiceInstanceOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstanceOutputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceInstanceOutputs", in, &pages, opts)
-	return
+func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceOutputsOutput, error] {
+	return func(yield func(*ListServiceInstanceOutputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceInstanceOutputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of outputs.
-//
-//go:noinline
-func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
+	return func(yield func(*Output, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceInstanceOutputs", in, (*ListServiceInstanceOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListServiceInstanceProvisionedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceInstanceProvisionedResources", in, &out, opts)
-	return
+func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServiceInstanceProvisionedResourcesOutput, error) {
+	var out ListServiceInstanceProvisionedResourcesOutput
+	if err := c.d.Call(ctx, "ListServiceInstanceProvisionedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceInstanceProvisionedResources", in, &pages, opts)
-	return
+func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error] {
+	return func(yield func(*ListServiceInstanceProvisionedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceInstanceProvisionedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of provisionedResources.
-//
-//go:noinline
-func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
+	return func(yield func(*ProvisionedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceInstanceProvisionedResources", in, (*ListServiceInstanceProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedResource)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (out *ListServiceInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceInstances", in, &out, opts)
-	return
+func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (*ListServiceInstancesOutput, error) {
+	var out ListServiceInstancesOutput
+	if err := c.d.Call(ctx, "ListServiceInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceInstances", in, &pages, opts)
-	return
+func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceInstancesOutput, error] {
+	return func(yield func(*ListServiceInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of serviceInstances.
-//
-//go:noinline
-func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceInstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInstanceSummary, error] {
+	return func(yield func(*ServiceInstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceInstances", in, (*ListServiceInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceInstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (out *ListServicePipelineOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServicePipelineOutputs", in, &out, opts)
-	return
+func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (*ListServicePipelineOutputsOutput, error) {
+	var out ListServicePipelineOutputsOutput
+	if err := c.d.Call(ctx, "ListServicePipelineOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePipelineOutputsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServicePipelineOutputs", in, &pages, opts)
-	return
+func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineOutputsOutput, error] {
+	return func(yield func(*ListServicePipelineOutputsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicePipelineOutputsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of outputs.
-//
-//go:noinline
-func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (items iter.Seq2[*Output, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.PageOption) iter.Seq2[*Output, error] {
+	return func(yield func(*Output, error) bool) {
+		runtime.Items(ctx, c.d, "ListServicePipelineOutputs", in, (*ListServicePipelineOutputsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListServicePipelineProvisionedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServicePipelineProvisionedResources", in, &out, opts)
-	return
+func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServicePipelineProvisionedResourcesOutput, error) {
+	var out ListServicePipelineProvisionedResourcesOutput
+	if err := c.d.Call(ctx, "ListServicePipelineProvisionedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServicePipelineProvisionedResources", in, &pages, opts)
-	return
+func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error] {
+	return func(yield func(*ListServicePipelineProvisionedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicePipelineProvisionedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of provisionedResources.
-//
-//go:noinline
-func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedResource, error] {
+	return func(yield func(*ProvisionedResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListServicePipelineProvisionedResources", in, (*ListServicePipelineProvisionedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedResource)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (out *ListServiceTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceTemplateVersions", in, &out, opts)
-	return
+func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (*ListServiceTemplateVersionsOutput, error) {
+	var out ListServiceTemplateVersionsOutput
+	if err := c.d.Call(ctx, "ListServiceTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceTemplateVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceTemplateVersions", in, &pages, opts)
-	return
+func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplateVersionsOutput, error] {
+	return func(yield func(*ListServiceTemplateVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceTemplateVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templateVersions.
-//
-//go:noinline
-func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceTemplateVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateVersionSummary, error] {
+	return func(yield func(*ServiceTemplateVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceTemplateVersions", in, (*ListServiceTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceTemplateVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (out *ListServiceTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceTemplates", in, &out, opts)
-	return
+func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (*ListServiceTemplatesOutput, error) {
+	var out ListServiceTemplatesOutput
+	if err := c.d.Call(ctx, "ListServiceTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceTemplates", in, &pages, opts)
-	return
+func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceTemplatesOutput, error] {
+	return func(yield func(*ListServiceTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templates.
-//
-//go:noinline
-func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceTemplateSummary, error] {
+	return func(yield func(*ServiceTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceTemplates", in, (*ListServiceTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of services.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
+	return func(yield func(*ServiceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *NotifyResourceDeploymentStatusChangeInput, opts ...boto3.CallOption) (out *NotifyResourceDeploymentStatusChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyResourceDeploymentStatusChange", in, &out, opts)
-	return
+func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *NotifyResourceDeploymentStatusChangeInput, opts ...boto3.CallOption) (*NotifyResourceDeploymentStatusChangeOutput, error) {
+	var out NotifyResourceDeploymentStatusChangeOutput
+	if err := c.d.Call(ctx, "NotifyResourceDeploymentStatusChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *RejectEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *RejectEnvironmentAccountConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectEnvironmentAccountConnection", in, &out, opts)
-	return
+func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *RejectEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*RejectEnvironmentAccountConnectionOutput, error) {
+	var out RejectEnvironmentAccountConnectionOutput
+	if err := c.d.Call(ctx, "RejectEnvironmentAccountConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
-	return
+func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
+	var out UpdateComponentOutput
+	if err := c.d.Call(ctx, "UpdateComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *UpdateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentAccountConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentAccountConnection", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *UpdateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*UpdateEnvironmentAccountConnectionOutput, error) {
+	var out UpdateEnvironmentAccountConnectionOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentAccountConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnvironmentTemplateInput, opts ...boto3.CallOption) (out *UpdateEnvironmentTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnvironmentTemplateInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateOutput, error) {
+	var out UpdateEnvironmentTemplateOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *UpdateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplateVersion", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *UpdateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateVersionOutput, error) {
+	var out UpdateEnvironmentTemplateVersionOutput
+	if err := c.d.Call(ctx, "UpdateEnvironmentTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
-	return
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
+	var out UpdateServiceOutput
+	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceInstanceInput, opts ...boto3.CallOption) (out *UpdateServiceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceInstance", in, &out, opts)
-	return
+func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceInstanceInput, opts ...boto3.CallOption) (*UpdateServiceInstanceOutput, error) {
+	var out UpdateServiceInstanceOutput
+	if err := c.d.Call(ctx, "UpdateServiceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePipelineInput, opts ...boto3.CallOption) (out *UpdateServicePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServicePipeline", in, &out, opts)
-	return
+func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePipelineInput, opts ...boto3.CallOption) (*UpdateServicePipelineOutput, error) {
+	var out UpdateServicePipelineOutput
+	if err := c.d.Call(ctx, "UpdateServicePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateServiceSyncBlockerInput, opts ...boto3.CallOption) (out *UpdateServiceSyncBlockerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceSyncBlocker", in, &out, opts)
-	return
+func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateServiceSyncBlockerInput, opts ...boto3.CallOption) (*UpdateServiceSyncBlockerOutput, error) {
+	var out UpdateServiceSyncBlockerOutput
+	if err := c.d.Call(ctx, "UpdateServiceSyncBlocker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceSyncConfigInput, opts ...boto3.CallOption) (out *UpdateServiceSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceSyncConfig", in, &out, opts)
-	return
+func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceSyncConfigInput, opts ...boto3.CallOption) (*UpdateServiceSyncConfigOutput, error) {
+	var out UpdateServiceSyncConfigOutput
+	if err := c.d.Call(ctx, "UpdateServiceSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTemplateInput, opts ...boto3.CallOption) (out *UpdateServiceTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTemplateInput, opts ...boto3.CallOption) (*UpdateServiceTemplateOutput, error) {
+	var out UpdateServiceTemplateOutput
+	if err := c.d.Call(ctx, "UpdateServiceTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateServiceTemplateVersionInput, opts ...boto3.CallOption) (out *UpdateServiceTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceTemplateVersion", in, &out, opts)
-	return
+func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateServiceTemplateVersionInput, opts ...boto3.CallOption) (*UpdateServiceTemplateVersionOutput, error) {
+	var out UpdateServiceTemplateVersionOutput
+	if err := c.d.Call(ctx, "UpdateServiceTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateTemplateSyncConfig(ctx context.Context, in *UpdateTemplateSyncConfigInput, opts ...boto3.CallOption) (out *UpdateTemplateSyncConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplateSyncConfig", in, &out, opts)
-	return
+func (c *Client) UpdateTemplateSyncConfig(ctx context.Context, in *UpdateTemplateSyncConfigInput, opts ...boto3.CallOption) (*UpdateTemplateSyncConfigOutput, error) {
+	var out UpdateTemplateSyncConfigOutput
+	if err := c.d.Call(ctx, "UpdateTemplateSyncConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package proton
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BlockerStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("proton", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("proton", description) }
 
 type BlockerStatus string
 

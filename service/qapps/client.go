@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,249 +24,343 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "qapps", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "qapps", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (out *AssociateLibraryItemReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateLibraryItemReview", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWithUserInput, opts ...boto3.CallOption) (out *AssociateQAppWithUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateQAppWithUser", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateLibraryItemReviewInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategoryInput, opts ...boto3.CallOption) (out *BatchCreateCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateCategory", in, &out, opts)
-	return
+func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (*AssociateLibraryItemReviewOutput, error) {
+	var out AssociateLibraryItemReviewOutput
+	if err := c.d.Call(ctx, "AssociateLibraryItemReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategoryInput, opts ...boto3.CallOption) (out *BatchDeleteCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteCategory", in, &out, opts)
-	return
+func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWithUserInput, opts ...boto3.CallOption) (*AssociateQAppWithUserOutput, error) {
+	var out AssociateQAppWithUserOutput
+	if err := c.d.Call(ctx, "AssociateQAppWithUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategoryInput, opts ...boto3.CallOption) (out *BatchUpdateCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateCategory", in, &out, opts)
-	return
+func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategoryInput, opts ...boto3.CallOption) (*BatchCreateCategoryOutput, error) {
+	var out BatchCreateCategoryOutput
+	if err := c.d.Call(ctx, "BatchCreateCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInput, opts ...boto3.CallOption) (out *CreateLibraryItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLibraryItem", in, &out, opts)
-	return
+func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategoryInput, opts ...boto3.CallOption) (*BatchDeleteCategoryOutput, error) {
+	var out BatchDeleteCategoryOutput
+	if err := c.d.Call(ctx, "BatchDeleteCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlInput, opts ...boto3.CallOption) (out *CreatePresignedUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePresignedUrl", in, &out, opts)
-	return
+func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategoryInput, opts ...boto3.CallOption) (*BatchUpdateCategoryOutput, error) {
+	var out BatchUpdateCategoryOutput
+	if err := c.d.Call(ctx, "BatchUpdateCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...boto3.CallOption) (out *CreateQAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQApp", in, &out, opts)
-	return
+func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInput, opts ...boto3.CallOption) (*CreateLibraryItemOutput, error) {
+	var out CreateLibraryItemOutput
+	if err := c.d.Call(ctx, "CreateLibraryItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInput, opts ...boto3.CallOption) (out *DeleteLibraryItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLibraryItem", in, &out, opts)
-	return
+func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlInput, opts ...boto3.CallOption) (*CreatePresignedUrlOutput, error) {
+	var out CreatePresignedUrlOutput
+	if err := c.d.Call(ctx, "CreatePresignedUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...boto3.CallOption) (out *DeleteQAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQApp", in, &out, opts)
-	return
+func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...boto3.CallOption) (*CreateQAppOutput, error) {
+	var out CreateQAppOutput
+	if err := c.d.Call(ctx, "CreateQApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPermissionsInput, opts ...boto3.CallOption) (out *DescribeQAppPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQAppPermissions", in, &out, opts)
-	return
+func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInput, opts ...boto3.CallOption) (*DeleteLibraryItemOutput, error) {
+	var out DeleteLibraryItemOutput
+	if err := c.d.Call(ctx, "DeleteLibraryItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *DisassociateLibraryItemReviewInput, opts ...boto3.CallOption) (out *DisassociateLibraryItemReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateLibraryItemReview", in, &out, opts)
-	return
+func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...boto3.CallOption) (*DeleteQAppOutput, error) {
+	var out DeleteQAppOutput
+	if err := c.d.Call(ctx, "DeleteQApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQAppFromUserInput, opts ...boto3.CallOption) (out *DisassociateQAppFromUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateQAppFromUser", in, &out, opts)
-	return
+func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPermissionsInput, opts ...boto3.CallOption) (*DescribeQAppPermissionsOutput, error) {
+	var out DescribeQAppPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeQAppPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessionDataInput, opts ...boto3.CallOption) (out *ExportQAppSessionDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportQAppSessionData", in, &out, opts)
-	return
+func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *DisassociateLibraryItemReviewInput, opts ...boto3.CallOption) (*DisassociateLibraryItemReviewOutput, error) {
+	var out DisassociateLibraryItemReviewOutput
+	if err := c.d.Call(ctx, "DisassociateLibraryItemReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, opts ...boto3.CallOption) (out *GetLibraryItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLibraryItem", in, &out, opts)
-	return
+func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQAppFromUserInput, opts ...boto3.CallOption) (*DisassociateQAppFromUserOutput, error) {
+	var out DisassociateQAppFromUserOutput
+	if err := c.d.Call(ctx, "DisassociateQAppFromUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.CallOption) (out *GetQAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQApp", in, &out, opts)
-	return
+func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessionDataInput, opts ...boto3.CallOption) (*ExportQAppSessionDataOutput, error) {
+	var out ExportQAppSessionDataOutput
+	if err := c.d.Call(ctx, "ExportQAppSessionData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, opts ...boto3.CallOption) (out *GetQAppSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQAppSession", in, &out, opts)
-	return
+func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, opts ...boto3.CallOption) (*GetLibraryItemOutput, error) {
+	var out GetLibraryItemOutput
+	if err := c.d.Call(ctx, "GetLibraryItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionMetadataInput, opts ...boto3.CallOption) (out *GetQAppSessionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQAppSessionMetadata", in, &out, opts)
-	return
+func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.CallOption) (*GetQAppOutput, error) {
+	var out GetQAppOutput
+	if err := c.d.Call(ctx, "GetQApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, opts ...boto3.CallOption) (out *ImportDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportDocument", in, &out, opts)
-	return
+func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, opts ...boto3.CallOption) (*GetQAppSessionOutput, error) {
+	var out GetQAppSessionOutput
+	if err := c.d.Call(ctx, "GetQAppSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, opts ...boto3.CallOption) (out *ListCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCategories", in, &out, opts)
-	return
+func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionMetadataInput, opts ...boto3.CallOption) (*GetQAppSessionMetadataOutput, error) {
+	var out GetQAppSessionMetadataOutput
+	if err := c.d.Call(ctx, "GetQAppSessionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (out *ListLibraryItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLibraryItems", in, &out, opts)
-	return
+func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, opts ...boto3.CallOption) (*ImportDocumentOutput, error) {
+	var out ImportDocumentOutput
+	if err := c.d.Call(ctx, "ImportDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLibraryItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLibraryItems", in, &pages, opts)
-	return
+func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, opts ...boto3.CallOption) (*ListCategoriesOutput, error) {
+	var out ListCategoriesOutput
+	if err := c.d.Call(ctx, "ListCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (*ListLibraryItemsOutput, error) {
+	var out ListLibraryItemsOutput
+	if err := c.d.Call(ctx, "ListLibraryItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListLibraryItemsOutput, error] {
+	return func(yield func(*ListLibraryItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLibraryItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of libraryItems.
-//
-//go:noinline
-func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*LibraryItemMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.PageOption) iter.Seq2[*LibraryItemMember, error] {
+	return func(yield func(*LibraryItemMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListLibraryItems", in, (*ListLibraryItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LibraryItemMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (out *ListQAppSessionDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQAppSessionData", in, &out, opts)
-	return
+func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (*ListQAppSessionDataOutput, error) {
+	var out ListQAppSessionDataOutput
+	if err := c.d.Call(ctx, "ListQAppSessionData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (out *ListQAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQApps", in, &out, opts)
-	return
+func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (*ListQAppsOutput, error) {
+	var out ListQAppsOutput
+	if err := c.d.Call(ctx, "ListQApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQAppsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQApps", in, &pages, opts)
-	return
+func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListQAppsOutput, error] {
+	return func(yield func(*ListQAppsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQAppsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of apps.
-//
-//go:noinline
-func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*UserAppItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ...boto3.PageOption) iter.Seq2[*UserAppItem, error] {
+	return func(yield func(*UserAppItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListQApps", in, (*ListQAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserAppItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...boto3.CallOption) (out *PredictQAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PredictQApp", in, &out, opts)
-	return
+func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...boto3.CallOption) (*PredictQAppOutput, error) {
+	var out PredictQAppOutput
+	if err := c.d.Call(ctx, "PredictQApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput, opts ...boto3.CallOption) (out *StartQAppSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQAppSession", in, &out, opts)
-	return
+func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput, opts ...boto3.CallOption) (*StartQAppSessionOutput, error) {
+	var out StartQAppSessionOutput
+	if err := c.d.Call(ctx, "StartQAppSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, opts ...boto3.CallOption) (out *StopQAppSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopQAppSession", in, &out, opts)
-	return
+func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, opts ...boto3.CallOption) (*StopQAppSessionOutput, error) {
+	var out StopQAppSessionOutput
+	if err := c.d.Call(ctx, "StopQAppSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInput, opts ...boto3.CallOption) (out *UpdateLibraryItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLibraryItem", in, &out, opts)
-	return
+func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInput, opts ...boto3.CallOption) (*UpdateLibraryItemOutput, error) {
+	var out UpdateLibraryItemOutput
+	if err := c.d.Call(ctx, "UpdateLibraryItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibraryItemMetadataInput, opts ...boto3.CallOption) (out *UpdateLibraryItemMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLibraryItemMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibraryItemMetadataInput, opts ...boto3.CallOption) (*UpdateLibraryItemMetadataOutput, error) {
+	var out UpdateLibraryItemMetadataOutput
+	if err := c.d.Call(ctx, "UpdateLibraryItemMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...boto3.CallOption) (out *UpdateQAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQApp", in, &out, opts)
-	return
+func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...boto3.CallOption) (*UpdateQAppOutput, error) {
+	var out UpdateQAppOutput
+	if err := c.d.Call(ctx, "UpdateQApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermissionsInput, opts ...boto3.CallOption) (out *UpdateQAppPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQAppPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermissionsInput, opts ...boto3.CallOption) (*UpdateQAppPermissionsOutput, error) {
+	var out UpdateQAppPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateQAppPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInput, opts ...boto3.CallOption) (out *UpdateQAppSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQAppSession", in, &out, opts)
-	return
+func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInput, opts ...boto3.CallOption) (*UpdateQAppSessionOutput, error) {
+	var out UpdateQAppSessionOutput
+	if err := c.d.Call(ctx, "UpdateQAppSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQAppSessionMetadata(ctx context.Context, in *UpdateQAppSessionMetadataInput, opts ...boto3.CallOption) (out *UpdateQAppSessionMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQAppSessionMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateQAppSessionMetadata(ctx context.Context, in *UpdateQAppSessionMetadataInput, opts ...boto3.CallOption) (*UpdateQAppSessionMetadataOutput, error) {
+	var out UpdateQAppSessionMetadataOutput
+	if err := c.d.Call(ctx, "UpdateQAppSessionMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package qapps
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AppRequiredCapability]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qapps", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qapps", description) }
 
 type AppRequiredCapability string
 

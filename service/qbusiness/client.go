@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,789 +24,1069 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "qbusiness", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "qbusiness", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissionInput, opts ...boto3.CallOption) (out *AssociatePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePermission", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (out *BatchDeleteDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteDocument", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociatePermissionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (out *BatchPutDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutDocument", in, &out, opts)
-	return
+func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissionInput, opts ...boto3.CallOption) (*AssociatePermissionOutput, error) {
+	var out AssociatePermissionOutput
+	if err := c.d.Call(ctx, "AssociatePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (out *CancelSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSubscription", in, &out, opts)
-	return
+func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
+	var out BatchDeleteDocumentOutput
+	if err := c.d.Call(ctx, "BatchDeleteDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOption) (out *ChatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Chat", in, &out, opts)
-	return
+func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
+	var out BatchPutDocumentOutput
+	if err := c.d.Call(ctx, "BatchPutDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.CallOption) (out *ChatSyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChatSync", in, &out, opts)
-	return
+func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
+	var out CancelSubscriptionOutput
+	if err := c.d.Call(ctx, "CancelSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAccessInput, opts ...boto3.CallOption) (out *CheckDocumentAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckDocumentAccess", in, &out, opts)
-	return
+func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOption) (*ChatOutput, error) {
+	var out ChatOutput
+	if err := c.d.Call(ctx, "Chat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *CreateAnonymousWebExperienceUrlInput, opts ...boto3.CallOption) (out *CreateAnonymousWebExperienceUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnonymousWebExperienceUrl", in, &out, opts)
-	return
+func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.CallOption) (*ChatSyncOutput, error) {
+	var out ChatSyncOutput
+	if err := c.d.Call(ctx, "ChatSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAccessInput, opts ...boto3.CallOption) (*CheckDocumentAccessOutput, error) {
+	var out CheckDocumentAccessOutput
+	if err := c.d.Call(ctx, "CheckDocumentAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *CreateChatResponseConfigurationInput, opts ...boto3.CallOption) (out *CreateChatResponseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChatResponseConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *CreateAnonymousWebExperienceUrlInput, opts ...boto3.CallOption) (*CreateAnonymousWebExperienceUrlOutput, error) {
+	var out CreateAnonymousWebExperienceUrlOutput
+	if err := c.d.Call(ctx, "CreateAnonymousWebExperienceUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorInput, opts ...boto3.CallOption) (out *CreateDataAccessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataAccessor", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
-	return
+func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *CreateChatResponseConfigurationInput, opts ...boto3.CallOption) (*CreateChatResponseConfigurationOutput, error) {
+	var out CreateChatResponseConfigurationOutput
+	if err := c.d.Call(ctx, "CreateChatResponseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
-	return
+func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorInput, opts ...boto3.CallOption) (*CreateDataAccessorOutput, error) {
+	var out CreateDataAccessorOutput
+	if err := c.d.Call(ctx, "CreateDataAccessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts ...boto3.CallOption) (out *CreatePluginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlugin", in, &out, opts)
-	return
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
+	var out CreateDataSourceOutput
+	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, opts ...boto3.CallOption) (out *CreateRetrieverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRetriever", in, &out, opts)
-	return
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
+	var out CreateIndexOutput
+	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
-	return
+func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts ...boto3.CallOption) (*CreatePluginOutput, error) {
+	var out CreatePluginOutput
+	if err := c.d.Call(ctx, "CreatePlugin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, opts ...boto3.CallOption) (*CreateRetrieverOutput, error) {
+	var out CreateRetrieverOutput
+	if err := c.d.Call(ctx, "CreateRetriever", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienceInput, opts ...boto3.CallOption) (out *CreateWebExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebExperience", in, &out, opts)
-	return
+func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
+	var out CreateSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (out *DeleteAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttachment", in, &out, opts)
-	return
+func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienceInput, opts ...boto3.CallOption) (*CreateWebExperienceOutput, error) {
+	var out CreateWebExperienceOutput
+	if err := c.d.Call(ctx, "CreateWebExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *DeleteChatControlsConfigurationInput, opts ...boto3.CallOption) (out *DeleteChatControlsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChatControlsConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *DeleteChatResponseConfigurationInput, opts ...boto3.CallOption) (out *DeleteChatResponseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChatResponseConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
+	var out DeleteAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationInput, opts ...boto3.CallOption) (out *DeleteConversationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConversation", in, &out, opts)
-	return
+func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *DeleteChatControlsConfigurationInput, opts ...boto3.CallOption) (*DeleteChatControlsConfigurationOutput, error) {
+	var out DeleteChatControlsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteChatControlsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorInput, opts ...boto3.CallOption) (out *DeleteDataAccessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataAccessor", in, &out, opts)
-	return
+func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *DeleteChatResponseConfigurationInput, opts ...boto3.CallOption) (*DeleteChatResponseConfigurationOutput, error) {
+	var out DeleteChatResponseConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteChatResponseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationInput, opts ...boto3.CallOption) (*DeleteConversationOutput, error) {
+	var out DeleteConversationOutput
+	if err := c.d.Call(ctx, "DeleteConversation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorInput, opts ...boto3.CallOption) (*DeleteDataAccessorOutput, error) {
+	var out DeleteDataAccessorOutput
+	if err := c.d.Call(ctx, "DeleteDataAccessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts ...boto3.CallOption) (out *DeletePluginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlugin", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, opts ...boto3.CallOption) (out *DeleteRetrieverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRetriever", in, &out, opts)
-	return
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
+	var out DeleteIndexOutput
+	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts ...boto3.CallOption) (*DeletePluginOutput, error) {
+	var out DeletePluginOutput
+	if err := c.d.Call(ctx, "DeletePlugin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienceInput, opts ...boto3.CallOption) (out *DeleteWebExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebExperience", in, &out, opts)
-	return
+func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, opts ...boto3.CallOption) (*DeleteRetrieverOutput, error) {
+	var out DeleteRetrieverOutput
+	if err := c.d.Call(ctx, "DeleteRetriever", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePermissionInput, opts ...boto3.CallOption) (out *DisassociatePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePermission", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienceInput, opts ...boto3.CallOption) (*DeleteWebExperienceOutput, error) {
+	var out DeleteWebExperienceOutput
+	if err := c.d.Call(ctx, "DeleteWebExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (out *GetChatControlsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChatControlsConfiguration", in, &out, opts)
-	return
+func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePermissionInput, opts ...boto3.CallOption) (*DisassociatePermissionOutput, error) {
+	var out DisassociatePermissionOutput
+	if err := c.d.Call(ctx, "DisassociatePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetChatControlsConfigurationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetChatControlsConfiguration", in, &pages, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (*GetChatControlsConfigurationOutput, error) {
+	var out GetChatControlsConfigurationOutput
+	if err := c.d.Call(ctx, "GetChatControlsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*GetChatControlsConfigurationOutput, error] {
+	return func(yield func(*GetChatControlsConfigurationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetChatControlsConfigurationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of topicConfigurations.
-//
-//go:noinline
-func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), &items, opts)
-	return
+func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.PageOption) iter.Seq2[*TopicConfiguration, error] {
+	return func(yield func(*TopicConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "GetChatControlsConfiguration", in, (*GetChatControlsConfigurationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TopicConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatResponseConfigurationInput, opts ...boto3.CallOption) (out *GetChatResponseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChatResponseConfiguration", in, &out, opts)
-	return
+func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatResponseConfigurationInput, opts ...boto3.CallOption) (*GetChatResponseConfigurationOutput, error) {
+	var out GetChatResponseConfigurationOutput
+	if err := c.d.Call(ctx, "GetChatResponseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, opts ...boto3.CallOption) (out *GetDataAccessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataAccessor", in, &out, opts)
-	return
+func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, opts ...boto3.CallOption) (*GetDataAccessorOutput, error) {
+	var out GetDataAccessorOutput
+	if err := c.d.Call(ctx, "GetDataAccessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
-	return
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
+	var out GetDataSourceOutput
+	if err := c.d.Call(ctx, "GetDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (out *GetDocumentContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentContent", in, &out, opts)
-	return
+func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (*GetDocumentContentOutput, error) {
+	var out GetDocumentContentOutput
+	if err := c.d.Call(ctx, "GetDocumentContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
-	return
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
+	var out GetGroupOutput
+	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
-	return
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
+	var out GetIndexOutput
+	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (out *GetMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMedia", in, &out, opts)
-	return
+func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (*GetMediaOutput, error) {
+	var out GetMediaOutput
+	if err := c.d.Call(ctx, "GetMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto3.CallOption) (out *GetPluginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlugin", in, &out, opts)
-	return
+func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto3.CallOption) (*GetPluginOutput, error) {
+	var out GetPluginOutput
+	if err := c.d.Call(ctx, "GetPlugin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts ...boto3.CallOption) (out *GetRetrieverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRetriever", in, &out, opts)
-	return
+func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts ...boto3.CallOption) (*GetRetrieverOutput, error) {
+	var out GetRetrieverOutput
+	if err := c.d.Call(ctx, "GetRetriever", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
-	return
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
+	var out GetUserOutput
+	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput, opts ...boto3.CallOption) (out *GetWebExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWebExperience", in, &out, opts)
-	return
+func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput, opts ...boto3.CallOption) (*GetWebExperienceOutput, error) {
+	var out GetWebExperienceOutput
+	if err := c.d.Call(ctx, "GetWebExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
+	return func(yield func(*Application, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Application)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (out *ListAttachmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttachments", in, &out, opts)
-	return
+func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
+	var out ListAttachmentsOutput
+	if err := c.d.Call(ctx, "ListAttachments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttachmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttachments", in, &pages, opts)
-	return
+func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttachmentsOutput, error] {
+	return func(yield func(*ListAttachmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttachmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of attachments.
-//
-//go:noinline
-func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Attachment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.PageOption) iter.Seq2[*Attachment, error] {
+	return func(yield func(*Attachment, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttachments", in, (*ListAttachmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Attachment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (out *ListChatResponseConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChatResponseConfigurations", in, &out, opts)
-	return
+func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (*ListChatResponseConfigurationsOutput, error) {
+	var out ListChatResponseConfigurationsOutput
+	if err := c.d.Call(ctx, "ListChatResponseConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChatResponseConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChatResponseConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListChatResponseConfigurationsOutput, error] {
+	return func(yield func(*ListChatResponseConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChatResponseConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of chatResponseConfigurations.
-//
-//go:noinline
-func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChatResponseConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ChatResponseConfiguration, error] {
+	return func(yield func(*ChatResponseConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListChatResponseConfigurations", in, (*ListChatResponseConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChatResponseConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (out *ListConversationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConversations", in, &out, opts)
-	return
+func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (*ListConversationsOutput, error) {
+	var out ListConversationsOutput
+	if err := c.d.Call(ctx, "ListConversations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConversationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConversations", in, &pages, opts)
-	return
+func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConversationsOutput, error] {
+	return func(yield func(*ListConversationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConversationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of conversations.
-//
-//go:noinline
-func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Conversation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversationsInput, opts ...boto3.PageOption) iter.Seq2[*Conversation, error] {
+	return func(yield func(*Conversation, error) bool) {
+		runtime.Items(ctx, c.d, "ListConversations", in, (*ListConversationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Conversation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (out *ListDataAccessorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataAccessors", in, &out, opts)
-	return
+func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (*ListDataAccessorsOutput, error) {
+	var out ListDataAccessorsOutput
+	if err := c.d.Call(ctx, "ListDataAccessors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataAccessorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataAccessors", in, &pages, opts)
-	return
+func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataAccessorsOutput, error] {
+	return func(yield func(*ListDataAccessorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataAccessorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataAccessors.
-//
-//go:noinline
-func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataAccessor, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.PageOption) iter.Seq2[*DataAccessor, error] {
+	return func(yield func(*DataAccessor, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataAccessors", in, (*ListDataAccessorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataAccessor)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (out *ListDataSourceSyncJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSourceSyncJobs", in, &out, opts)
-	return
+func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
+	var out ListDataSourceSyncJobsOutput
+	if err := c.d.Call(ctx, "ListDataSourceSyncJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourceSyncJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSourceSyncJobs", in, &pages, opts)
-	return
+func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourceSyncJobsOutput, error] {
+	return func(yield func(*ListDataSourceSyncJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourceSyncJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of history.
-//
-//go:noinline
-func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSyncJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSyncJob, error] {
+	return func(yield func(*DataSourceSyncJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSourceSyncJobs", in, (*ListDataSourceSyncJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSourceSyncJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
-	return
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
+	var out ListDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
-	return
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
+	return func(yield func(*ListDataSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataSources.
-//
-//go:noinline
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
+	return func(yield func(*DataSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (out *ListDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDocuments", in, &out, opts)
-	return
+func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
+	var out ListDocumentsOutput
+	if err := c.d.Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDocuments", in, &pages, opts)
-	return
+func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
+	return func(yield func(*ListDocumentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDocumentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of documentDetailList.
-//
-//go:noinline
-func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentDetails, error] {
+	return func(yield func(*DocumentDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
+	return func(yield func(*GroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndices", in, &out, opts)
-	return
+func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
+	var out ListIndicesOutput
+	if err := c.d.Call(ctx, "ListIndices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIndices", in, &pages, opts)
-	return
+func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndicesOutput, error] {
+	return func(yield func(*ListIndicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIndicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of indices.
-//
-//go:noinline
-func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
+	return func(yield func(*Index, error) bool) {
+		runtime.Items(ctx, c.d, "ListIndices", in, (*ListIndicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Index)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (out *ListMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMessages", in, &out, opts)
-	return
+func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
+	var out ListMessagesOutput
+	if err := c.d.Call(ctx, "ListMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMessages", in, &pages, opts)
-	return
+func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
+	return func(yield func(*ListMessagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMessagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of messages.
-//
-//go:noinline
-func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Message, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*Message, error] {
+	return func(yield func(*Message, error) bool) {
+		runtime.Items(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Message)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (out *ListPluginActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPluginActions", in, &out, opts)
-	return
+func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (*ListPluginActionsOutput, error) {
+	var out ListPluginActionsOutput
+	if err := c.d.Call(ctx, "ListPluginActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPluginActions", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (out *ListPluginTypeActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPluginTypeActions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginTypeActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPluginTypeActions", in, &pages, opts)
-	return
+func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginActionsOutput, error] {
+	return func(yield func(*ListPluginActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPluginActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
+	return func(yield func(*ActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPluginActions", in, (*ListPluginActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (out *ListPluginTypeMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPluginTypeMetadata", in, &out, opts)
-	return
+func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (*ListPluginTypeActionsOutput, error) {
+	var out ListPluginTypeActionsOutput
+	if err := c.d.Call(ctx, "ListPluginTypeActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginTypeMetadataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPluginTypeMetadata", in, &pages, opts)
-	return
+func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeActionsOutput, error] {
+	return func(yield func(*ListPluginTypeActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPluginTypeActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*PluginTypeMetadataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
+	return func(yield func(*ActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPluginTypeActions", in, (*ListPluginTypeActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (out *ListPluginsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlugins", in, &out, opts)
-	return
+func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (*ListPluginTypeMetadataOutput, error) {
+	var out ListPluginTypeMetadataOutput
+	if err := c.d.Call(ctx, "ListPluginTypeMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPluginsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlugins", in, &pages, opts)
-	return
+func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginTypeMetadataOutput, error] {
+	return func(yield func(*ListPluginTypeMetadataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPluginTypeMetadataOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.PageOption) iter.Seq2[*PluginTypeMetadataSummary, error] {
+	return func(yield func(*PluginTypeMetadataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPluginTypeMetadata", in, (*ListPluginTypeMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PluginTypeMetadataSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
+	var out ListPluginsOutput
+	if err := c.d.Call(ctx, "ListPlugins", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*ListPluginsOutput, error] {
+	return func(yield func(*ListPluginsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPluginsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of plugins.
-//
-//go:noinline
-func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (items iter.Seq2[*Plugin, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opts ...boto3.PageOption) iter.Seq2[*Plugin, error] {
+	return func(yield func(*Plugin, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlugins", in, (*ListPluginsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Plugin)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (out *ListRetrieversOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRetrievers", in, &out, opts)
-	return
+func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (*ListRetrieversOutput, error) {
+	var out ListRetrieversOutput
+	if err := c.d.Call(ctx, "ListRetrievers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRetrieversOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRetrievers", in, &pages, opts)
-	return
+func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*ListRetrieversOutput, error] {
+	return func(yield func(*ListRetrieversOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRetrieversOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of retrievers.
-//
-//go:noinline
-func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (items iter.Seq2[*Retriever, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInput, opts ...boto3.PageOption) iter.Seq2[*Retriever, error] {
+	return func(yield func(*Retriever, error) bool) {
+		runtime.Items(ctx, c.d, "ListRetrievers", in, (*ListRetrieversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Retriever)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
+	var out ListSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
-	return
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
+	return func(yield func(*ListSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of subscriptions.
-//
-//go:noinline
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (out *ListWebExperiencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebExperiences", in, &out, opts)
-	return
+func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (*ListWebExperiencesOutput, error) {
+	var out ListWebExperiencesOutput
+	if err := c.d.Call(ctx, "ListWebExperiences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebExperiencesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWebExperiences", in, &pages, opts)
-	return
+func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*ListWebExperiencesOutput, error] {
+	return func(yield func(*ListWebExperiencesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWebExperiencesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of webExperiences.
-//
-//go:noinline
-func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (items iter.Seq2[*WebExperience, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.PageOption) iter.Seq2[*WebExperience, error] {
+	return func(yield func(*WebExperience, error) bool) {
+		runtime.Items(ctx, c.d, "ListWebExperiences", in, (*ListWebExperiencesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WebExperience)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
-	return
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
+	var out PutFeedbackOutput
+	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.CallOption) (out *PutGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutGroup", in, &out, opts)
-	return
+func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.CallOption) (*PutGroupOutput, error) {
+	var out PutGroupOutput
+	if err := c.d.Call(ctx, "PutGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (out *SearchRelevantContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchRelevantContent", in, &out, opts)
-	return
+func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (*SearchRelevantContentOutput, error) {
+	var out SearchRelevantContentOutput
+	if err := c.d.Call(ctx, "SearchRelevantContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchRelevantContentOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchRelevantContent", in, &pages, opts)
-	return
+func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchRelevantContentOutput, error] {
+	return func(yield func(*SearchRelevantContentOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchRelevantContentOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relevantContent.
-//
-//go:noinline
-func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (items iter.Seq2[*RelevantContent, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.PageOption) iter.Seq2[*RelevantContent, error] {
+	return func(yield func(*RelevantContent, error) bool) {
+		runtime.Items(ctx, c.d, "SearchRelevantContent", in, (*SearchRelevantContentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelevantContent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StartDataSourceSyncJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDataSourceSyncJob", in, &out, opts)
-	return
+func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
+	var out StartDataSourceSyncJobOutput
+	if err := c.d.Call(ctx, "StartDataSourceSyncJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StopDataSourceSyncJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDataSourceSyncJob", in, &out, opts)
-	return
+func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
+	var out StopDataSourceSyncJobOutput
+	if err := c.d.Call(ctx, "StopDataSourceSyncJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *UpdateChatControlsConfigurationInput, opts ...boto3.CallOption) (out *UpdateChatControlsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChatControlsConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *UpdateChatControlsConfigurationInput, opts ...boto3.CallOption) (*UpdateChatControlsConfigurationOutput, error) {
+	var out UpdateChatControlsConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateChatControlsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *UpdateChatResponseConfigurationInput, opts ...boto3.CallOption) (out *UpdateChatResponseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChatResponseConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *UpdateChatResponseConfigurationInput, opts ...boto3.CallOption) (*UpdateChatResponseConfigurationOutput, error) {
+	var out UpdateChatResponseConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateChatResponseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorInput, opts ...boto3.CallOption) (out *UpdateDataAccessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataAccessor", in, &out, opts)
-	return
+func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorInput, opts ...boto3.CallOption) (*UpdateDataAccessorOutput, error) {
+	var out UpdateDataAccessorOutput
+	if err := c.d.Call(ctx, "UpdateDataAccessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
-	return
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
+	var out UpdateIndexOutput
+	if err := c.d.Call(ctx, "UpdateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts ...boto3.CallOption) (out *UpdatePluginOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePlugin", in, &out, opts)
-	return
+func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts ...boto3.CallOption) (*UpdatePluginOutput, error) {
+	var out UpdatePluginOutput
+	if err := c.d.Call(ctx, "UpdatePlugin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, opts ...boto3.CallOption) (out *UpdateRetrieverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRetriever", in, &out, opts)
-	return
+func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, opts ...boto3.CallOption) (*UpdateRetrieverOutput, error) {
+	var out UpdateRetrieverOutput
+	if err := c.d.Call(ctx, "UpdateRetriever", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscription", in, &out, opts)
-	return
+func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
+	var out UpdateSubscriptionOutput
+	if err := c.d.Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWebExperience(ctx context.Context, in *UpdateWebExperienceInput, opts ...boto3.CallOption) (out *UpdateWebExperienceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWebExperience", in, &out, opts)
-	return
+func (c *Client) UpdateWebExperience(ctx context.Context, in *UpdateWebExperienceInput, opts ...boto3.CallOption) (*UpdateWebExperienceOutput, error) {
+	var out UpdateWebExperienceOutput
+	if err := c.d.Call(ctx, "UpdateWebExperience", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package qbusiness
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[APISchemaType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qbusiness", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qbusiness", description) }
 
 type APISchemaType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,901 +24,1216 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "qconnect", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "qconnect", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (out *ActivateMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateMessageTemplate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts ...boto3.CallOption) (out *CreateAIAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIAgent", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateMessageTemplateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVersionInput, opts ...boto3.CallOption) (out *CreateAIAgentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIAgentVersion", in, &out, opts)
-	return
+func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (*ActivateMessageTemplateOutput, error) {
+	var out ActivateMessageTemplateOutput
+	if err := c.d.Call(ctx, "ActivateMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInput, opts ...boto3.CallOption) (out *CreateAIGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIGuardrail", in, &out, opts)
-	return
+func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts ...boto3.CallOption) (*CreateAIAgentOutput, error) {
+	var out CreateAIAgentOutput
+	if err := c.d.Call(ctx, "CreateAIAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuardrailVersionInput, opts ...boto3.CallOption) (out *CreateAIGuardrailVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIGuardrailVersion", in, &out, opts)
-	return
+func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVersionInput, opts ...boto3.CallOption) (*CreateAIAgentVersionOutput, error) {
+	var out CreateAIAgentVersionOutput
+	if err := c.d.Call(ctx, "CreateAIAgentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, opts ...boto3.CallOption) (out *CreateAIPromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIPrompt", in, &out, opts)
-	return
+func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInput, opts ...boto3.CallOption) (*CreateAIGuardrailOutput, error) {
+	var out CreateAIGuardrailOutput
+	if err := c.d.Call(ctx, "CreateAIGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVersionInput, opts ...boto3.CallOption) (out *CreateAIPromptVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIPromptVersion", in, &out, opts)
-	return
+func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuardrailVersionInput, opts ...boto3.CallOption) (*CreateAIGuardrailVersionOutput, error) {
+	var out CreateAIGuardrailVersionOutput
+	if err := c.d.Call(ctx, "CreateAIGuardrailVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (out *CreateAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssistant", in, &out, opts)
-	return
+func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, opts ...boto3.CallOption) (*CreateAIPromptOutput, error) {
+	var out CreateAIPromptOutput
+	if err := c.d.Call(ctx, "CreateAIPrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (out *CreateAssistantAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, &out, opts)
-	return
+func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVersionInput, opts ...boto3.CallOption) (*CreateAIPromptVersionOutput, error) {
+	var out CreateAIPromptVersionOutput
+	if err := c.d.Call(ctx, "CreateAIPromptVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (out *CreateContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContent", in, &out, opts)
-	return
+func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
+	var out CreateAssistantOutput
+	if err := c.d.Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContentAssociationInput, opts ...boto3.CallOption) (out *CreateContentAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContentAssociation", in, &out, opts)
-	return
+func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
+	var out CreateAssistantAssociationOutput
+	if err := c.d.Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
+	var out CreateContentOutput
+	if err := c.d.Call(ctx, "CreateContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTemplateInput, opts ...boto3.CallOption) (out *CreateMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplate", in, &out, opts)
-	return
+func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContentAssociationInput, opts ...boto3.CallOption) (*CreateContentAssociationOutput, error) {
+	var out CreateContentAssociationOutput
+	if err := c.d.Call(ctx, "CreateContentAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *CreateMessageTemplateAttachmentInput, opts ...boto3.CallOption) (out *CreateMessageTemplateAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplateAttachment", in, &out, opts)
-	return
+func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
+	var out CreateKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMessageTemplateVersionInput, opts ...boto3.CallOption) (out *CreateMessageTemplateVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplateVersion", in, &out, opts)
-	return
+func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTemplateInput, opts ...boto3.CallOption) (*CreateMessageTemplateOutput, error) {
+	var out CreateMessageTemplateOutput
+	if err := c.d.Call(ctx, "CreateMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (out *CreateQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, &out, opts)
-	return
+func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *CreateMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*CreateMessageTemplateAttachmentOutput, error) {
+	var out CreateMessageTemplateAttachmentOutput
+	if err := c.d.Call(ctx, "CreateMessageTemplateAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
-	return
+func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMessageTemplateVersionInput, opts ...boto3.CallOption) (*CreateMessageTemplateVersionOutput, error) {
+	var out CreateMessageTemplateVersionOutput
+	if err := c.d.Call(ctx, "CreateMessageTemplateVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMessageTemplateInput, opts ...boto3.CallOption) (out *DeactivateMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateMessageTemplate", in, &out, opts)
-	return
+func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
+	var out CreateQuickResponseOutput
+	if err := c.d.Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts ...boto3.CallOption) (out *DeleteAIAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIAgent", in, &out, opts)
-	return
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
+	var out CreateSessionOutput
+	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVersionInput, opts ...boto3.CallOption) (out *DeleteAIAgentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIAgentVersion", in, &out, opts)
-	return
+func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMessageTemplateInput, opts ...boto3.CallOption) (*DeactivateMessageTemplateOutput, error) {
+	var out DeactivateMessageTemplateOutput
+	if err := c.d.Call(ctx, "DeactivateMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInput, opts ...boto3.CallOption) (out *DeleteAIGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIGuardrail", in, &out, opts)
-	return
+func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts ...boto3.CallOption) (*DeleteAIAgentOutput, error) {
+	var out DeleteAIAgentOutput
+	if err := c.d.Call(ctx, "DeleteAIAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuardrailVersionInput, opts ...boto3.CallOption) (out *DeleteAIGuardrailVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIGuardrailVersion", in, &out, opts)
-	return
+func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVersionInput, opts ...boto3.CallOption) (*DeleteAIAgentVersionOutput, error) {
+	var out DeleteAIAgentVersionOutput
+	if err := c.d.Call(ctx, "DeleteAIAgentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, opts ...boto3.CallOption) (out *DeleteAIPromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIPrompt", in, &out, opts)
-	return
+func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInput, opts ...boto3.CallOption) (*DeleteAIGuardrailOutput, error) {
+	var out DeleteAIGuardrailOutput
+	if err := c.d.Call(ctx, "DeleteAIGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVersionInput, opts ...boto3.CallOption) (out *DeleteAIPromptVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIPromptVersion", in, &out, opts)
-	return
+func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuardrailVersionInput, opts ...boto3.CallOption) (*DeleteAIGuardrailVersionOutput, error) {
+	var out DeleteAIGuardrailVersionOutput
+	if err := c.d.Call(ctx, "DeleteAIGuardrailVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (out *DeleteAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssistant", in, &out, opts)
-	return
+func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, opts ...boto3.CallOption) (*DeleteAIPromptOutput, error) {
+	var out DeleteAIPromptOutput
+	if err := c.d.Call(ctx, "DeleteAIPrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (out *DeleteAssistantAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVersionInput, opts ...boto3.CallOption) (*DeleteAIPromptVersionOutput, error) {
+	var out DeleteAIPromptVersionOutput
+	if err := c.d.Call(ctx, "DeleteAIPromptVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (out *DeleteContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContent", in, &out, opts)
-	return
+func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
+	var out DeleteAssistantOutput
+	if err := c.d.Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContentAssociationInput, opts ...boto3.CallOption) (out *DeleteContentAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContentAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
+	var out DeleteAssistantAssociationOutput
+	if err := c.d.Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (out *DeleteImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImportJob", in, &out, opts)
-	return
+func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
+	var out DeleteContentOutput
+	if err := c.d.Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContentAssociationInput, opts ...boto3.CallOption) (*DeleteContentAssociationOutput, error) {
+	var out DeleteContentAssociationOutput
+	if err := c.d.Call(ctx, "DeleteContentAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTemplateInput, opts ...boto3.CallOption) (out *DeleteMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMessageTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
+	var out DeleteImportJobOutput
+	if err := c.d.Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *DeleteMessageTemplateAttachmentInput, opts ...boto3.CallOption) (out *DeleteMessageTemplateAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMessageTemplateAttachment", in, &out, opts)
-	return
+func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
+	var out DeleteKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (out *DeleteQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, &out, opts)
-	return
+func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTemplateInput, opts ...boto3.CallOption) (*DeleteMessageTemplateOutput, error) {
+	var out DeleteMessageTemplateOutput
+	if err := c.d.Call(ctx, "DeleteMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...boto3.CallOption) (out *GetAIAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAIAgent", in, &out, opts)
-	return
+func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *DeleteMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*DeleteMessageTemplateAttachmentOutput, error) {
+	var out DeleteMessageTemplateAttachmentOutput
+	if err := c.d.Call(ctx, "DeleteMessageTemplateAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, opts ...boto3.CallOption) (out *GetAIGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAIGuardrail", in, &out, opts)
-	return
+func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
+	var out DeleteQuickResponseOutput
+	if err := c.d.Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...boto3.CallOption) (out *GetAIPromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAIPrompt", in, &out, opts)
-	return
+func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...boto3.CallOption) (*GetAIAgentOutput, error) {
+	var out GetAIAgentOutput
+	if err := c.d.Call(ctx, "GetAIAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (out *GetAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssistant", in, &out, opts)
-	return
+func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, opts ...boto3.CallOption) (*GetAIGuardrailOutput, error) {
+	var out GetAIGuardrailOutput
+	if err := c.d.Call(ctx, "GetAIGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (out *GetAssistantAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, &out, opts)
-	return
+func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...boto3.CallOption) (*GetAIPromptOutput, error) {
+	var out GetAIPromptOutput
+	if err := c.d.Call(ctx, "GetAIPrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (out *GetContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContent", in, &out, opts)
-	return
+func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
+	var out GetAssistantOutput
+	if err := c.d.Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssociationInput, opts ...boto3.CallOption) (out *GetContentAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContentAssociation", in, &out, opts)
-	return
+func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
+	var out GetAssistantAssociationOutput
+	if err := c.d.Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (out *GetContentSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContentSummary", in, &out, opts)
-	return
+func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
+	var out GetContentOutput
+	if err := c.d.Call(ctx, "GetContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
-	return
+func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssociationInput, opts ...boto3.CallOption) (*GetContentAssociationOutput, error) {
+	var out GetContentAssociationOutput
+	if err := c.d.Call(ctx, "GetContentAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
+	var out GetContentSummaryOutput
+	if err := c.d.Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateInput, opts ...boto3.CallOption) (out *GetMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMessageTemplate", in, &out, opts)
-	return
+func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
+	var out GetImportJobOutput
+	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, opts ...boto3.CallOption) (out *GetNextMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNextMessage", in, &out, opts)
-	return
+func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
+	var out GetKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (out *GetQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQuickResponse", in, &out, opts)
-	return
+func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateInput, opts ...boto3.CallOption) (*GetMessageTemplateOutput, error) {
+	var out GetMessageTemplateOutput
+	if err := c.d.Call(ctx, "GetMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, opts ...boto3.CallOption) (*GetNextMessageOutput, error) {
+	var out GetNextMessageOutput
+	if err := c.d.Call(ctx, "GetNextMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
+	var out GetQuickResponseOutput
+	if err := c.d.Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
-	return
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
+	var out GetRecommendationsOutput
+	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (out *ListAIAgentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIAgentVersions", in, &out, opts)
-	return
+func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (*ListAIAgentVersionsOutput, error) {
+	var out ListAIAgentVersionsOutput
+	if err := c.d.Call(ctx, "ListAIAgentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIAgentVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIAgentVersions", in, &pages, opts)
-	return
+func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentVersionsOutput, error] {
+	return func(yield func(*ListAIAgentVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIAgentVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aiAgentVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIAgentVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentVersionSummary, error] {
+	return func(yield func(*AIAgentVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIAgentVersions", in, (*ListAIAgentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIAgentVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (out *ListAIAgentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIAgents", in, &out, opts)
-	return
+func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (*ListAIAgentsOutput, error) {
+	var out ListAIAgentsOutput
+	if err := c.d.Call(ctx, "ListAIAgents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIAgentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIAgents", in, &pages, opts)
-	return
+func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIAgentsOutput, error] {
+	return func(yield func(*ListAIAgentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIAgentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aiAgentSummaries.
-//
-//go:noinline
-func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIAgentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.PageOption) iter.Seq2[*AIAgentSummary, error] {
+	return func(yield func(*AIAgentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIAgents", in, (*ListAIAgentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIAgentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (out *ListAIGuardrailVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIGuardrailVersions", in, &out, opts)
-	return
+func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (*ListAIGuardrailVersionsOutput, error) {
+	var out ListAIGuardrailVersionsOutput
+	if err := c.d.Call(ctx, "ListAIGuardrailVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIGuardrailVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIGuardrailVersions", in, &pages, opts)
-	return
+func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailVersionsOutput, error] {
+	return func(yield func(*ListAIGuardrailVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIGuardrailVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aiGuardrailVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIGuardrailVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailVersionSummary, error] {
+	return func(yield func(*AIGuardrailVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIGuardrailVersions", in, (*ListAIGuardrailVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIGuardrailVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (out *ListAIGuardrailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIGuardrails", in, &out, opts)
-	return
+func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (*ListAIGuardrailsOutput, error) {
+	var out ListAIGuardrailsOutput
+	if err := c.d.Call(ctx, "ListAIGuardrails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIGuardrailsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIGuardrails", in, &pages, opts)
-	return
+func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIGuardrailsOutput, error] {
+	return func(yield func(*ListAIGuardrailsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIGuardrailsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aiGuardrailSummaries.
-//
-//go:noinline
-func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIGuardrailSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.PageOption) iter.Seq2[*AIGuardrailSummary, error] {
+	return func(yield func(*AIGuardrailSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIGuardrails", in, (*ListAIGuardrailsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIGuardrailSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (out *ListAIPromptVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIPromptVersions", in, &out, opts)
-	return
+func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (*ListAIPromptVersionsOutput, error) {
+	var out ListAIPromptVersionsOutput
+	if err := c.d.Call(ctx, "ListAIPromptVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIPromptVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIPromptVersions", in, &pages, opts)
-	return
+func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptVersionsOutput, error] {
+	return func(yield func(*ListAIPromptVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIPromptVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aiPromptVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIPromptVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptVersionSummary, error] {
+	return func(yield func(*AIPromptVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIPromptVersions", in, (*ListAIPromptVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIPromptVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (out *ListAIPromptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIPrompts", in, &out, opts)
-	return
+func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (*ListAIPromptsOutput, error) {
+	var out ListAIPromptsOutput
+	if err := c.d.Call(ctx, "ListAIPrompts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIPromptsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIPrompts", in, &pages, opts)
-	return
+func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIPromptsOutput, error] {
+	return func(yield func(*ListAIPromptsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIPromptsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of aiPromptSummaries.
-//
-//go:noinline
-func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIPromptSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.PageOption) iter.Seq2[*AIPromptSummary, error] {
+	return func(yield func(*AIPromptSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIPrompts", in, (*ListAIPromptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIPromptSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (out *ListAssistantAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, &out, opts)
-	return
+func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
+	var out ListAssistantAssociationsOutput
+	if err := c.d.Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssistantAssociations", in, &pages, opts)
-	return
+func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
+	return func(yield func(*ListAssistantAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssistantAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assistantAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
+	return func(yield func(*AssistantAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssistantAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssistants", in, &out, opts)
-	return
+func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
+	var out ListAssistantsOutput
+	if err := c.d.Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssistants", in, &pages, opts)
-	return
+func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
+	return func(yield func(*ListAssistantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssistantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assistantSummaries.
-//
-//go:noinline
-func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
+	return func(yield func(*AssistantSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssistantSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (out *ListContentAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContentAssociations", in, &out, opts)
-	return
+func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (*ListContentAssociationsOutput, error) {
+	var out ListContentAssociationsOutput
+	if err := c.d.Call(ctx, "ListContentAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContentAssociations", in, &pages, opts)
-	return
+func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentAssociationsOutput, error] {
+	return func(yield func(*ListContentAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContentAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contentAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ContentAssociationSummary, error] {
+	return func(yield func(*ContentAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContentAssociations", in, (*ListContentAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContentAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContents", in, &out, opts)
-	return
+func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
+	var out ListContentsOutput
+	if err := c.d.Call(ctx, "ListContents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContents", in, &pages, opts)
-	return
+func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
+	return func(yield func(*ListContentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contentSummaries.
-//
-//go:noinline
-func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
+	return func(yield func(*ContentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
-	return
+func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
+	var out ListImportJobsOutput
+	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
+	return func(yield func(*ListImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of importJobSummaries.
-//
-//go:noinline
-func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
+	return func(yield func(*ImportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
-	return
+func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
+	var out ListKnowledgeBasesOutput
+	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
-	return
+func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
+	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKnowledgeBasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of knowledgeBaseSummaries.
-//
-//go:noinline
-func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
+	return func(yield func(*KnowledgeBaseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KnowledgeBaseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (out *ListMessageTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMessageTemplateVersions", in, &out, opts)
-	return
+func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (*ListMessageTemplateVersionsOutput, error) {
+	var out ListMessageTemplateVersionsOutput
+	if err := c.d.Call(ctx, "ListMessageTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessageTemplateVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMessageTemplateVersions", in, &pages, opts)
-	return
+func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplateVersionsOutput, error] {
+	return func(yield func(*ListMessageTemplateVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMessageTemplateVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of messageTemplateVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateVersionSummary, error] {
+	return func(yield func(*MessageTemplateVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMessageTemplateVersions", in, (*ListMessageTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MessageTemplateVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (out *ListMessageTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMessageTemplates", in, &out, opts)
-	return
+func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (*ListMessageTemplatesOutput, error) {
+	var out ListMessageTemplatesOutput
+	if err := c.d.Call(ctx, "ListMessageTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessageTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMessageTemplates", in, &pages, opts)
-	return
+func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessageTemplatesOutput, error] {
+	return func(yield func(*ListMessageTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMessageTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of messageTemplateSummaries.
-//
-//go:noinline
-func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSummary, error] {
+	return func(yield func(*MessageTemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMessageTemplates", in, (*ListMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MessageTemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (out *ListMessagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMessages", in, &out, opts)
-	return
+func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
+	var out ListMessagesOutput
+	if err := c.d.Call(ctx, "ListMessages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMessagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMessages", in, &pages, opts)
-	return
+func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*ListMessagesOutput, error] {
+	return func(yield func(*ListMessagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMessagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of messages.
-//
-//go:noinline
-func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, opts ...boto3.PageOption) iter.Seq2[*MessageOutput, error] {
+	return func(yield func(*MessageOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListMessages", in, (*ListMessagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MessageOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
-	return
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
+	var out ListModelsOutput
+	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
-	return
+func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
+	return func(yield func(*ListModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of modelSummaries.
-//
-//go:noinline
-func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
+	return func(yield func(*ModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQuickResponses", in, &out, opts)
-	return
+func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
+	var out ListQuickResponsesOutput
+	if err := c.d.Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickResponsesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQuickResponses", in, &pages, opts)
-	return
+func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
+	return func(yield func(*ListQuickResponsesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQuickResponsesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of quickResponseSummaries.
-//
-//go:noinline
-func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
+	return func(yield func(*QuickResponseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuickResponseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (out *ListSpansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSpans", in, &out, opts)
-	return
+func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (*ListSpansOutput, error) {
+	var out ListSpansOutput
+	if err := c.d.Call(ctx, "ListSpans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSpans", in, &pages, opts)
-	return
+func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*ListSpansOutput, error] {
+	return func(yield func(*ListSpansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSpansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of spans.
-//
-//go:noinline
-func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (items iter.Seq2[*Span, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ...boto3.PageOption) iter.Seq2[*Span, error] {
+	return func(yield func(*Span, error) bool) {
+		runtime.Items(ctx, c.d, "ListSpans", in, (*ListSpansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Span)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (out *NotifyRecommendationsReceivedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, &out, opts)
-	return
+func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
+	var out NotifyRecommendationsReceivedOutput
+	if err := c.d.Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
-	return
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
+	var out PutFeedbackOutput
+	if err := c.d.Call(ctx, "PutFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (out *QueryAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryAssistant", in, &out, opts)
-	return
+func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
+	var out QueryAssistantOutput
+	if err := c.d.Call(ctx, "QueryAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryAssistantOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "QueryAssistant", in, &pages, opts)
-	return
+func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
+	return func(yield func(*QueryAssistantOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryAssistantOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of results.
-//
-//go:noinline
-func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultData, error]) {
-	boto3.InvokeItems(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), &items, opts)
-	return
+func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
+	return func(yield func(*ResultData, error) bool) {
+		runtime.Items(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResultData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (out *RemoveAssistantAIAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAssistantAIAgent", in, &out, opts)
-	return
+func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (*RemoveAssistantAIAgentOutput, error) {
+	var out RemoveAssistantAIAgentOutput
+	if err := c.d.Call(ctx, "RemoveAssistantAIAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *RemoveKnowledgeBaseTemplateUriOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, &out, opts)
-	return
+func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
+	var out RemoveKnowledgeBaseTemplateUriOutput
+	if err := c.d.Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTemplateInput, opts ...boto3.CallOption) (out *RenderMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RenderMessageTemplate", in, &out, opts)
-	return
+func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTemplateInput, opts ...boto3.CallOption) (*RenderMessageTemplateOutput, error) {
+	var out RenderMessageTemplateOutput
+	if err := c.d.Call(ctx, "RenderMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
-	return
+func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
+	var out RetrieveOutput
+	if err := c.d.Call(ctx, "Retrieve", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (out *SearchContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchContent", in, &out, opts)
-	return
+func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
+	var out SearchContentOutput
+	if err := c.d.Call(ctx, "SearchContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContentOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchContent", in, &pages, opts)
-	return
+func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
+	return func(yield func(*SearchContentOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchContentOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contentSummaries.
-//
-//go:noinline
-func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
+	return func(yield func(*ContentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (out *SearchMessageTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchMessageTemplates", in, &out, opts)
-	return
+func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (*SearchMessageTemplatesOutput, error) {
+	var out SearchMessageTemplatesOutput
+	if err := c.d.Call(ctx, "SearchMessageTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchMessageTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchMessageTemplates", in, &pages, opts)
-	return
-}
-
-// The elements of results.
-//
-//go:noinline
-func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*MessageTemplateSearchResultData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickResponsesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchQuickResponses", in, &pages, opts)
-	return
+func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*SearchMessageTemplatesOutput, error] {
+	return func(yield func(*SearchMessageTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchMessageTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of results.
-//
-//go:noinline
-func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSearchResultData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*MessageTemplateSearchResultData, error] {
+	return func(yield func(*MessageTemplateSearchResultData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchMessageTemplates", in, (*SearchMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MessageTemplateSearchResultData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSessions", in, &out, opts)
-	return
+func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
+	var out SearchQuickResponsesOutput
+	if err := c.d.Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSessions", in, &pages, opts)
-	return
+func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
+	return func(yield func(*SearchQuickResponsesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchQuickResponsesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of results.
+func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
+	return func(yield func(*QuickResponseSearchResultData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuickResponseSearchResultData)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
+	var out SearchSessionsOutput
+	if err := c.d.Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
+	return func(yield func(*SearchSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessionSummaries.
-//
-//go:noinline
-func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
-	return
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
+	var out SendMessageOutput
+	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (out *StartContentUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContentUpload", in, &out, opts)
-	return
+func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
+	var out StartContentUploadOutput
+	if err := c.d.Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (out *StartImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImportJob", in, &out, opts)
-	return
+func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
+	var out StartImportJobOutput
+	if err := c.d.Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts ...boto3.CallOption) (out *UpdateAIAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAIAgent", in, &out, opts)
-	return
+func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts ...boto3.CallOption) (*UpdateAIAgentOutput, error) {
+	var out UpdateAIAgentOutput
+	if err := c.d.Call(ctx, "UpdateAIAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInput, opts ...boto3.CallOption) (out *UpdateAIGuardrailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAIGuardrail", in, &out, opts)
-	return
+func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInput, opts ...boto3.CallOption) (*UpdateAIGuardrailOutput, error) {
+	var out UpdateAIGuardrailOutput
+	if err := c.d.Call(ctx, "UpdateAIGuardrail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, opts ...boto3.CallOption) (out *UpdateAIPromptOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAIPrompt", in, &out, opts)
-	return
+func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, opts ...boto3.CallOption) (*UpdateAIPromptOutput, error) {
+	var out UpdateAIPromptOutput
+	if err := c.d.Call(ctx, "UpdateAIPrompt", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (out *UpdateAssistantAIAgentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssistantAIAgent", in, &out, opts)
-	return
+func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (*UpdateAssistantAIAgentOutput, error) {
+	var out UpdateAssistantAIAgentOutput
+	if err := c.d.Call(ctx, "UpdateAssistantAIAgent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (out *UpdateContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContent", in, &out, opts)
-	return
+func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
+	var out UpdateContentOutput
+	if err := c.d.Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseTemplateUriOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, &out, opts)
-	return
+func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
+	var out UpdateKnowledgeBaseTemplateUriOutput
+	if err := c.d.Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTemplateInput, opts ...boto3.CallOption) (out *UpdateMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMessageTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTemplateInput, opts ...boto3.CallOption) (*UpdateMessageTemplateOutput, error) {
+	var out UpdateMessageTemplateOutput
+	if err := c.d.Call(ctx, "UpdateMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMessageTemplateMetadataInput, opts ...boto3.CallOption) (out *UpdateMessageTemplateMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMessageTemplateMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMessageTemplateMetadataInput, opts ...boto3.CallOption) (*UpdateMessageTemplateMetadataOutput, error) {
+	var out UpdateMessageTemplateMetadataOutput
+	if err := c.d.Call(ctx, "UpdateMessageTemplateMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (out *UpdateQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, &out, opts)
-	return
+func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
+	var out UpdateQuickResponseOutput
+	if err := c.d.Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
-	return
+func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
+	var out UpdateSessionOutput
+	if err := c.d.Call(ctx, "UpdateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSessionData(ctx context.Context, in *UpdateSessionDataInput, opts ...boto3.CallOption) (out *UpdateSessionDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSessionData", in, &out, opts)
-	return
+func (c *Client) UpdateSessionData(ctx context.Context, in *UpdateSessionDataInput, opts ...boto3.CallOption) (*UpdateSessionDataOutput, error) {
+	var out UpdateSessionDataOutput
+	if err := c.d.Call(ctx, "UpdateSessionData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package qconnect
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AIAgentAssociationConfigurationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qconnect", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qconnect", description) }
 
 type AIAgentAssociationConfigurationType string
 

@@ -10,8 +10,10 @@ package qldb
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,131 +24,185 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "qldb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "qldb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJournalKinesisStreamInput, opts ...boto3.CallOption) (out *CancelJournalKinesisStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJournalKinesisStream", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts ...boto3.CallOption) (out *CreateLedgerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLedger", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelJournalKinesisStreamInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts ...boto3.CallOption) (out *DeleteLedgerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLedger", in, &out, opts)
-	return
+func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJournalKinesisStreamInput, opts ...boto3.CallOption) (*CancelJournalKinesisStreamOutput, error) {
+	var out CancelJournalKinesisStreamOutput
+	if err := c.d.Call(ctx, "CancelJournalKinesisStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJournalKinesisStreamInput, opts ...boto3.CallOption) (out *DescribeJournalKinesisStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJournalKinesisStream", in, &out, opts)
-	return
+func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts ...boto3.CallOption) (*CreateLedgerOutput, error) {
+	var out CreateLedgerOutput
+	if err := c.d.Call(ctx, "CreateLedger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJournalS3ExportInput, opts ...boto3.CallOption) (out *DescribeJournalS3ExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJournalS3Export", in, &out, opts)
-	return
+func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts ...boto3.CallOption) (*DeleteLedgerOutput, error) {
+	var out DeleteLedgerOutput
+	if err := c.d.Call(ctx, "DeleteLedger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, opts ...boto3.CallOption) (out *DescribeLedgerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLedger", in, &out, opts)
-	return
+func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJournalKinesisStreamInput, opts ...boto3.CallOption) (*DescribeJournalKinesisStreamOutput, error) {
+	var out DescribeJournalKinesisStreamOutput
+	if err := c.d.Call(ctx, "DescribeJournalKinesisStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Input, opts ...boto3.CallOption) (out *ExportJournalToS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportJournalToS3", in, &out, opts)
-	return
+func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJournalS3ExportInput, opts ...boto3.CallOption) (*DescribeJournalS3ExportOutput, error) {
+	var out DescribeJournalS3ExportOutput
+	if err := c.d.Call(ctx, "DescribeJournalS3Export", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.CallOption) (out *GetBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlock", in, &out, opts)
-	return
+func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, opts ...boto3.CallOption) (*DescribeLedgerOutput, error) {
+	var out DescribeLedgerOutput
+	if err := c.d.Call(ctx, "DescribeLedger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto3.CallOption) (out *GetDigestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDigest", in, &out, opts)
-	return
+func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Input, opts ...boto3.CallOption) (*ExportJournalToS3Output, error) {
+	var out ExportJournalToS3Output
+	if err := c.d.Call(ctx, "ExportJournalToS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (out *GetRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRevision", in, &out, opts)
-	return
+func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.CallOption) (*GetBlockOutput, error) {
+	var out GetBlockOutput
+	if err := c.d.Call(ctx, "GetBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *ListJournalKinesisStreamsForLedgerInput, opts ...boto3.CallOption) (out *ListJournalKinesisStreamsForLedgerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJournalKinesisStreamsForLedger", in, &out, opts)
-	return
+func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto3.CallOption) (*GetDigestOutput, error) {
+	var out GetDigestOutput
+	if err := c.d.Call(ctx, "GetDigest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3ExportsInput, opts ...boto3.CallOption) (out *ListJournalS3ExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJournalS3Exports", in, &out, opts)
-	return
+func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
+	var out GetRevisionOutput
+	if err := c.d.Call(ctx, "GetRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJournalS3ExportsForLedgerInput, opts ...boto3.CallOption) (out *ListJournalS3ExportsForLedgerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJournalS3ExportsForLedger", in, &out, opts)
-	return
+func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *ListJournalKinesisStreamsForLedgerInput, opts ...boto3.CallOption) (*ListJournalKinesisStreamsForLedgerOutput, error) {
+	var out ListJournalKinesisStreamsForLedgerOutput
+	if err := c.d.Call(ctx, "ListJournalKinesisStreamsForLedger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...boto3.CallOption) (out *ListLedgersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLedgers", in, &out, opts)
-	return
+func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3ExportsInput, opts ...boto3.CallOption) (*ListJournalS3ExportsOutput, error) {
+	var out ListJournalS3ExportsOutput
+	if err := c.d.Call(ctx, "ListJournalS3Exports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJournalS3ExportsForLedgerInput, opts ...boto3.CallOption) (*ListJournalS3ExportsForLedgerOutput, error) {
+	var out ListJournalS3ExportsForLedgerOutput
+	if err := c.d.Call(ctx, "ListJournalS3ExportsForLedger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalToKinesisInput, opts ...boto3.CallOption) (out *StreamJournalToKinesisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StreamJournalToKinesis", in, &out, opts)
-	return
+func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...boto3.CallOption) (*ListLedgersOutput, error) {
+	var out ListLedgersOutput
+	if err := c.d.Call(ctx, "ListLedgers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalToKinesisInput, opts ...boto3.CallOption) (*StreamJournalToKinesisOutput, error) {
+	var out StreamJournalToKinesisOutput
+	if err := c.d.Call(ctx, "StreamJournalToKinesis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts ...boto3.CallOption) (out *UpdateLedgerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLedger", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLedgerPermissionsMode(ctx context.Context, in *UpdateLedgerPermissionsModeInput, opts ...boto3.CallOption) (out *UpdateLedgerPermissionsModeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLedgerPermissionsMode", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts ...boto3.CallOption) (*UpdateLedgerOutput, error) {
+	var out UpdateLedgerOutput
+	if err := c.d.Call(ctx, "UpdateLedger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLedgerPermissionsMode(ctx context.Context, in *UpdateLedgerPermissionsModeInput, opts ...boto3.CallOption) (*UpdateLedgerPermissionsModeOutput, error) {
+	var out UpdateLedgerPermissionsModeOutput
+	if err := c.d.Call(ctx, "UpdateLedgerPermissionsMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

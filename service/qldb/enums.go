@@ -3,11 +3,11 @@
 package qldb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EncryptionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("qldb", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("qldb", description) }
 
 type EncryptionStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1949 +24,2622 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "quicksight", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "quicksight", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCreateTopicReviewedAnswerInput, opts ...boto3.CallOption) (out *BatchCreateTopicReviewedAnswerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateTopicReviewedAnswer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDeleteTopicReviewedAnswerInput, opts ...boto3.CallOption) (out *BatchDeleteTopicReviewedAnswerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteTopicReviewedAnswer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, opts ...boto3.CallOption) (out *CancelIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelIngestion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccountCustomizationInput, opts ...boto3.CallOption) (out *CreateAccountCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccountCustomization", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccountSubscriptionInput, opts ...boto3.CallOption) (out *CreateAccountSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccountSubscription", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConnectorInput, opts ...boto3.CallOption) (out *CreateActionConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateActionConnector", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, opts ...boto3.CallOption) (out *CreateAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAnalysis", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...boto3.CallOption) (out *CreateBrandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBrand", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPermissionsInput, opts ...boto3.CallOption) (out *CreateCustomPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomPermissions", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (out *CreateDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateTopicReviewedAnswerInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (out *CreateFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFolder", in, &out, opts)
-	return
+func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCreateTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchCreateTopicReviewedAnswerOutput, error) {
+	var out BatchCreateTopicReviewedAnswerOutput
+	if err := c.d.Call(ctx, "BatchCreateTopicReviewedAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMembershipInput, opts ...boto3.CallOption) (out *CreateFolderMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFolderMembership", in, &out, opts)
-	return
+func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDeleteTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchDeleteTopicReviewedAnswerOutput, error) {
+	var out BatchDeleteTopicReviewedAnswerOutput
+	if err := c.d.Call(ctx, "BatchDeleteTopicReviewedAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, opts ...boto3.CallOption) (*CancelIngestionOutput, error) {
+	var out CancelIngestionOutput
+	if err := c.d.Call(ctx, "CancelIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (out *CreateGroupMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroupMembership", in, &out, opts)
-	return
+func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccountCustomizationInput, opts ...boto3.CallOption) (*CreateAccountCustomizationOutput, error) {
+	var out CreateAccountCustomizationOutput
+	if err := c.d.Call(ctx, "CreateAccountCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *CreateIAMPolicyAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIAMPolicyAssignment", in, &out, opts)
-	return
+func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccountSubscriptionInput, opts ...boto3.CallOption) (*CreateAccountSubscriptionOutput, error) {
+	var out CreateAccountSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateAccountSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (out *CreateIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIngestion", in, &out, opts)
-	return
+func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConnectorInput, opts ...boto3.CallOption) (*CreateActionConnectorOutput, error) {
+	var out CreateActionConnectorOutput
+	if err := c.d.Call(ctx, "CreateActionConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (out *CreateNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNamespace", in, &out, opts)
-	return
+func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, opts ...boto3.CallOption) (*CreateAnalysisOutput, error) {
+	var out CreateAnalysisOutput
+	if err := c.d.Call(ctx, "CreateAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshScheduleInput, opts ...boto3.CallOption) (out *CreateRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...boto3.CallOption) (*CreateBrandOutput, error) {
+	var out CreateBrandOutput
+	if err := c.d.Call(ctx, "CreateBrand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembershipInput, opts ...boto3.CallOption) (out *CreateRoleMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoleMembership", in, &out, opts)
-	return
+func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPermissionsInput, opts ...boto3.CallOption) (*CreateCustomPermissionsOutput, error) {
+	var out CreateCustomPermissionsOutput
+	if err := c.d.Call(ctx, "CreateCustomPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
-	return
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
+	var out CreateDashboardOutput
+	if err := c.d.Call(ctx, "CreateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAliasInput, opts ...boto3.CallOption) (out *CreateTemplateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplateAlias", in, &out, opts)
-	return
+func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
+	var out CreateDataSetOutput
+	if err := c.d.Call(ctx, "CreateDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (out *CreateThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTheme", in, &out, opts)
-	return
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
+	var out CreateDataSourceOutput
+	if err := c.d.Call(ctx, "CreateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput, opts ...boto3.CallOption) (out *CreateThemeAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateThemeAlias", in, &out, opts)
-	return
+func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
+	var out CreateFolderOutput
+	if err := c.d.Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (out *CreateTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTopic", in, &out, opts)
-	return
+func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMembershipInput, opts ...boto3.CallOption) (*CreateFolderMembershipOutput, error) {
+	var out CreateFolderMembershipOutput
+	if err := c.d.Call(ctx, "CreateFolderMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *CreateTopicRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTopicRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectionInput, opts ...boto3.CallOption) (out *CreateVPCConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVPCConnection", in, &out, opts)
-	return
+func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
+	var out CreateGroupMembershipOutput
+	if err := c.d.Call(ctx, "CreateGroupMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAccountCustomPermissionInput, opts ...boto3.CallOption) (out *DeleteAccountCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountCustomPermission", in, &out, opts)
-	return
+func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*CreateIAMPolicyAssignmentOutput, error) {
+	var out CreateIAMPolicyAssignmentOutput
+	if err := c.d.Call(ctx, "CreateIAMPolicyAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccountCustomizationInput, opts ...boto3.CallOption) (out *DeleteAccountCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountCustomization", in, &out, opts)
-	return
+func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
+	var out CreateIngestionOutput
+	if err := c.d.Call(ctx, "CreateIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccountSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAccountSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountSubscription", in, &out, opts)
-	return
+func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
+	var out CreateNamespaceOutput
+	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConnectorInput, opts ...boto3.CallOption) (out *DeleteActionConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteActionConnector", in, &out, opts)
-	return
+func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshScheduleInput, opts ...boto3.CallOption) (*CreateRefreshScheduleOutput, error) {
+	var out CreateRefreshScheduleOutput
+	if err := c.d.Call(ctx, "CreateRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, opts ...boto3.CallOption) (out *DeleteAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAnalysis", in, &out, opts)
-	return
+func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembershipInput, opts ...boto3.CallOption) (*CreateRoleMembershipOutput, error) {
+	var out CreateRoleMembershipOutput
+	if err := c.d.Call(ctx, "CreateRoleMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...boto3.CallOption) (out *DeleteBrandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBrand", in, &out, opts)
-	return
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
+	var out CreateTemplateOutput
+	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssignmentInput, opts ...boto3.CallOption) (out *DeleteBrandAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBrandAssignment", in, &out, opts)
-	return
+func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAliasInput, opts ...boto3.CallOption) (*CreateTemplateAliasOutput, error) {
+	var out CreateTemplateAliasOutput
+	if err := c.d.Call(ctx, "CreateTemplateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPermissionsInput, opts ...boto3.CallOption) (out *DeleteCustomPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomPermissions", in, &out, opts)
-	return
+func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
+	var out CreateThemeOutput
+	if err := c.d.Call(ctx, "CreateTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
-	return
+func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput, opts ...boto3.CallOption) (*CreateThemeAliasOutput, error) {
+	var out CreateThemeAliasOutput
+	if err := c.d.Call(ctx, "CreateThemeAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (out *DeleteDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSet", in, &out, opts)
-	return
+func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
+	var out CreateTopicOutput
+	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (out *DeleteDataSetRefreshPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSetRefreshProperties", in, &out, opts)
-	return
+func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*CreateTopicRefreshScheduleOutput, error) {
+	var out CreateTopicRefreshScheduleOutput
+	if err := c.d.Call(ctx, "CreateTopicRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
-	return
+func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectionInput, opts ...boto3.CallOption) (*CreateVPCConnectionOutput, error) {
+	var out CreateVPCConnectionOutput
+	if err := c.d.Call(ctx, "CreateVPCConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *DeleteDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (out *DeleteDefaultQBusinessApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDefaultQBusinessApplication", in, &out, opts)
-	return
+func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAccountCustomPermissionInput, opts ...boto3.CallOption) (*DeleteAccountCustomPermissionOutput, error) {
+	var out DeleteAccountCustomPermissionOutput
+	if err := c.d.Call(ctx, "DeleteAccountCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (out *DeleteFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFolder", in, &out, opts)
-	return
+func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccountCustomizationInput, opts ...boto3.CallOption) (*DeleteAccountCustomizationOutput, error) {
+	var out DeleteAccountCustomizationOutput
+	if err := c.d.Call(ctx, "DeleteAccountCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMembershipInput, opts ...boto3.CallOption) (out *DeleteFolderMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFolderMembership", in, &out, opts)
-	return
+func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccountSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccountSubscriptionOutput, error) {
+	var out DeleteAccountSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteAccountSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConnectorInput, opts ...boto3.CallOption) (*DeleteActionConnectorOutput, error) {
+	var out DeleteActionConnectorOutput
+	if err := c.d.Call(ctx, "DeleteActionConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (out *DeleteGroupMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroupMembership", in, &out, opts)
-	return
+func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, opts ...boto3.CallOption) (*DeleteAnalysisOutput, error) {
+	var out DeleteAnalysisOutput
+	if err := c.d.Call(ctx, "DeleteAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *DeleteIAMPolicyAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIAMPolicyAssignment", in, &out, opts)
-	return
+func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...boto3.CallOption) (*DeleteBrandOutput, error) {
+	var out DeleteBrandOutput
+	if err := c.d.Call(ctx, "DeleteBrand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *DeleteIdentityPropagationConfigInput, opts ...boto3.CallOption) (out *DeleteIdentityPropagationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPropagationConfig", in, &out, opts)
-	return
+func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssignmentInput, opts ...boto3.CallOption) (*DeleteBrandAssignmentOutput, error) {
+	var out DeleteBrandAssignmentOutput
+	if err := c.d.Call(ctx, "DeleteBrandAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPermissionsInput, opts ...boto3.CallOption) (*DeleteCustomPermissionsOutput, error) {
+	var out DeleteCustomPermissionsOutput
+	if err := c.d.Call(ctx, "DeleteCustomPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshScheduleInput, opts ...boto3.CallOption) (out *DeleteRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
+	var out DeleteDashboardOutput
+	if err := c.d.Call(ctx, "DeleteDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleCustomPermissionInput, opts ...boto3.CallOption) (out *DeleteRoleCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoleCustomPermission", in, &out, opts)
-	return
+func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
+	var out DeleteDataSetOutput
+	if err := c.d.Call(ctx, "DeleteDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembershipInput, opts ...boto3.CallOption) (out *DeleteRoleMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoleMembership", in, &out, opts)
-	return
+func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DeleteDataSetRefreshPropertiesOutput, error) {
+	var out DeleteDataSetRefreshPropertiesOutput
+	if err := c.d.Call(ctx, "DeleteDataSetRefreshProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
+	var out DeleteDataSourceOutput
+	if err := c.d.Call(ctx, "DeleteDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAliasInput, opts ...boto3.CallOption) (out *DeleteTemplateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplateAlias", in, &out, opts)
-	return
+func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *DeleteDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DeleteDefaultQBusinessApplicationOutput, error) {
+	var out DeleteDefaultQBusinessApplicationOutput
+	if err := c.d.Call(ctx, "DeleteDefaultQBusinessApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (out *DeleteThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTheme", in, &out, opts)
-	return
+func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
+	var out DeleteFolderOutput
+	if err := c.d.Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput, opts ...boto3.CallOption) (out *DeleteThemeAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteThemeAlias", in, &out, opts)
-	return
+func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMembershipInput, opts ...boto3.CallOption) (*DeleteFolderMembershipOutput, error) {
+	var out DeleteFolderMembershipOutput
+	if err := c.d.Call(ctx, "DeleteFolderMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTopic", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *DeleteTopicRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTopicRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
+	var out DeleteGroupMembershipOutput
+	if err := c.d.Call(ctx, "DeleteGroupMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DeleteIAMPolicyAssignmentOutput, error) {
+	var out DeleteIAMPolicyAssignmentOutput
+	if err := c.d.Call(ctx, "DeleteIAMPolicyAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPrincipalIdInput, opts ...boto3.CallOption) (out *DeleteUserByPrincipalIdOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserByPrincipalId", in, &out, opts)
-	return
+func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *DeleteIdentityPropagationConfigInput, opts ...boto3.CallOption) (*DeleteIdentityPropagationConfigOutput, error) {
+	var out DeleteIdentityPropagationConfigOutput
+	if err := c.d.Call(ctx, "DeleteIdentityPropagationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserCustomPermissionInput, opts ...boto3.CallOption) (out *DeleteUserCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserCustomPermission", in, &out, opts)
-	return
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
+	var out DeleteNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectionInput, opts ...boto3.CallOption) (out *DeleteVPCConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVPCConnection", in, &out, opts)
-	return
+func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteRefreshScheduleOutput, error) {
+	var out DeleteRefreshScheduleOutput
+	if err := c.d.Call(ctx, "DeleteRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *DescribeAccountCustomPermissionInput, opts ...boto3.CallOption) (out *DescribeAccountCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountCustomPermission", in, &out, opts)
-	return
+func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleCustomPermissionInput, opts ...boto3.CallOption) (*DeleteRoleCustomPermissionOutput, error) {
+	var out DeleteRoleCustomPermissionOutput
+	if err := c.d.Call(ctx, "DeleteRoleCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeAccountCustomizationInput, opts ...boto3.CallOption) (out *DescribeAccountCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountCustomization", in, &out, opts)
-	return
+func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembershipInput, opts ...boto3.CallOption) (*DeleteRoleMembershipOutput, error) {
+	var out DeleteRoleMembershipOutput
+	if err := c.d.Call(ctx, "DeleteRoleMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
-	return
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
+	var out DeleteTemplateOutput
+	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAccountSubscriptionInput, opts ...boto3.CallOption) (out *DescribeAccountSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAliasInput, opts ...boto3.CallOption) (*DeleteTemplateAliasOutput, error) {
+	var out DeleteTemplateAliasOutput
+	if err := c.d.Call(ctx, "DeleteTemplateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeActionConnectorInput, opts ...boto3.CallOption) (out *DescribeActionConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActionConnector", in, &out, opts)
-	return
+func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
+	var out DeleteThemeOutput
+	if err := c.d.Call(ctx, "DeleteTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *DescribeActionConnectorPermissionsInput, opts ...boto3.CallOption) (out *DescribeActionConnectorPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActionConnectorPermissions", in, &out, opts)
-	return
+func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput, opts ...boto3.CallOption) (*DeleteThemeAliasOutput, error) {
+	var out DeleteThemeAliasOutput
+	if err := c.d.Call(ctx, "DeleteThemeAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput, opts ...boto3.CallOption) (out *DescribeAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnalysis", in, &out, opts)
-	return
+func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
+	var out DeleteTopicOutput
+	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAnalysisDefinitionInput, opts ...boto3.CallOption) (out *DescribeAnalysisDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnalysisDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteTopicRefreshScheduleOutput, error) {
+	var out DeleteTopicRefreshScheduleOutput
+	if err := c.d.Call(ctx, "DeleteTopicRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAnalysisPermissionsInput, opts ...boto3.CallOption) (out *DescribeAnalysisPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAnalysisPermissions", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeAssetBundleExportJobInput, opts ...boto3.CallOption) (out *DescribeAssetBundleExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssetBundleExportJob", in, &out, opts)
-	return
+func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPrincipalIdInput, opts ...boto3.CallOption) (*DeleteUserByPrincipalIdOutput, error) {
+	var out DeleteUserByPrincipalIdOutput
+	if err := c.d.Call(ctx, "DeleteUserByPrincipalId", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeAssetBundleImportJobInput, opts ...boto3.CallOption) (out *DescribeAssetBundleImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssetBundleImportJob", in, &out, opts)
-	return
+func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserCustomPermissionInput, opts ...boto3.CallOption) (*DeleteUserCustomPermissionOutput, error) {
+	var out DeleteUserCustomPermissionOutput
+	if err := c.d.Call(ctx, "DeleteUserCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomationJobInput, opts ...boto3.CallOption) (out *DescribeAutomationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutomationJob", in, &out, opts)
-	return
+func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectionInput, opts ...boto3.CallOption) (*DeleteVPCConnectionOutput, error) {
+	var out DeleteVPCConnectionOutput
+	if err := c.d.Call(ctx, "DeleteVPCConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts ...boto3.CallOption) (out *DescribeBrandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBrand", in, &out, opts)
-	return
+func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *DescribeAccountCustomPermissionInput, opts ...boto3.CallOption) (*DescribeAccountCustomPermissionOutput, error) {
+	var out DescribeAccountCustomPermissionOutput
+	if err := c.d.Call(ctx, "DescribeAccountCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandAssignmentInput, opts ...boto3.CallOption) (out *DescribeBrandAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBrandAssignment", in, &out, opts)
-	return
+func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeAccountCustomizationInput, opts ...boto3.CallOption) (*DescribeAccountCustomizationOutput, error) {
+	var out DescribeAccountCustomizationOutput
+	if err := c.d.Call(ctx, "DescribeAccountCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *DescribeBrandPublishedVersionInput, opts ...boto3.CallOption) (out *DescribeBrandPublishedVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBrandPublishedVersion", in, &out, opts)
-	return
+func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
+	var out DescribeAccountSettingsOutput
+	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCustomPermissionsInput, opts ...boto3.CallOption) (out *DescribeCustomPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAccountSubscriptionInput, opts ...boto3.CallOption) (*DescribeAccountSubscriptionOutput, error) {
+	var out DescribeAccountSubscriptionOutput
+	if err := c.d.Call(ctx, "DescribeAccountSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (out *DescribeDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDashboard", in, &out, opts)
-	return
+func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeActionConnectorInput, opts ...boto3.CallOption) (*DescribeActionConnectorOutput, error) {
+	var out DescribeActionConnectorOutput
+	if err := c.d.Call(ctx, "DescribeActionConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDashboardDefinitionInput, opts ...boto3.CallOption) (out *DescribeDashboardDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDashboardDefinition", in, &out, opts)
-	return
+func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *DescribeActionConnectorPermissionsInput, opts ...boto3.CallOption) (*DescribeActionConnectorPermissionsOutput, error) {
+	var out DescribeActionConnectorPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeActionConnectorPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeDashboardPermissionsInput, opts ...boto3.CallOption) (out *DescribeDashboardPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDashboardPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput, opts ...boto3.CallOption) (*DescribeAnalysisOutput, error) {
+	var out DescribeAnalysisOutput
+	if err := c.d.Call(ctx, "DescribeAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeDashboardSnapshotJobInput, opts ...boto3.CallOption) (out *DescribeDashboardSnapshotJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDashboardSnapshotJob", in, &out, opts)
-	return
+func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAnalysisDefinitionInput, opts ...boto3.CallOption) (*DescribeAnalysisDefinitionOutput, error) {
+	var out DescribeAnalysisDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeAnalysisDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *DescribeDashboardSnapshotJobResultInput, opts ...boto3.CallOption) (out *DescribeDashboardSnapshotJobResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDashboardSnapshotJobResult", in, &out, opts)
-	return
+func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAnalysisPermissionsInput, opts ...boto3.CallOption) (*DescribeAnalysisPermissionsOutput, error) {
+	var out DescribeAnalysisPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeAnalysisPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *DescribeDashboardsQAConfigurationInput, opts ...boto3.CallOption) (out *DescribeDashboardsQAConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDashboardsQAConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeAssetBundleExportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleExportJobOutput, error) {
+	var out DescribeAssetBundleExportJobOutput
+	if err := c.d.Call(ctx, "DescribeAssetBundleExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, opts ...boto3.CallOption) (out *DescribeDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSet", in, &out, opts)
-	return
+func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeAssetBundleImportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleImportJobOutput, error) {
+	var out DescribeAssetBundleImportJobOutput
+	if err := c.d.Call(ctx, "DescribeAssetBundleImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDataSetPermissionsInput, opts ...boto3.CallOption) (out *DescribeDataSetPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSetPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomationJobInput, opts ...boto3.CallOption) (*DescribeAutomationJobOutput, error) {
+	var out DescribeAutomationJobOutput
+	if err := c.d.Call(ctx, "DescribeAutomationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *DescribeDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (out *DescribeDataSetRefreshPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSetRefreshProperties", in, &out, opts)
-	return
+func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts ...boto3.CallOption) (*DescribeBrandOutput, error) {
+	var out DescribeBrandOutput
+	if err := c.d.Call(ctx, "DescribeBrand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (out *DescribeDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSource", in, &out, opts)
-	return
+func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandAssignmentInput, opts ...boto3.CallOption) (*DescribeBrandAssignmentOutput, error) {
+	var out DescribeBrandAssignmentOutput
+	if err := c.d.Call(ctx, "DescribeBrandAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *DescribeDataSourcePermissionsInput, opts ...boto3.CallOption) (out *DescribeDataSourcePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSourcePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *DescribeBrandPublishedVersionInput, opts ...boto3.CallOption) (*DescribeBrandPublishedVersionOutput, error) {
+	var out DescribeBrandPublishedVersionOutput
+	if err := c.d.Call(ctx, "DescribeBrandPublishedVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *DescribeDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (out *DescribeDefaultQBusinessApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDefaultQBusinessApplication", in, &out, opts)
-	return
+func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCustomPermissionsInput, opts ...boto3.CallOption) (*DescribeCustomPermissionsOutput, error) {
+	var out DescribeCustomPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeCustomPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, opts ...boto3.CallOption) (out *DescribeFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFolder", in, &out, opts)
-	return
+func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
+	var out DescribeDashboardOutput
+	if err := c.d.Call(ctx, "DescribeDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (out *DescribeFolderPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFolderPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDashboardDefinitionInput, opts ...boto3.CallOption) (*DescribeDashboardDefinitionOutput, error) {
+	var out DescribeDashboardDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeDashboardDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFolderPermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFolderPermissions", in, &pages, opts)
-	return
+func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeDashboardPermissionsInput, opts ...boto3.CallOption) (*DescribeDashboardPermissionsOutput, error) {
+	var out DescribeDashboardPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeDashboardPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeDashboardSnapshotJobInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobOutput, error) {
+	var out DescribeDashboardSnapshotJobOutput
+	if err := c.d.Call(ctx, "DescribeDashboardSnapshotJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *DescribeDashboardSnapshotJobResultInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobResultOutput, error) {
+	var out DescribeDashboardSnapshotJobResultOutput
+	if err := c.d.Call(ctx, "DescribeDashboardSnapshotJobResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *DescribeDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*DescribeDashboardsQAConfigurationOutput, error) {
+	var out DescribeDashboardsQAConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeDashboardsQAConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, opts ...boto3.CallOption) (*DescribeDataSetOutput, error) {
+	var out DescribeDataSetOutput
+	if err := c.d.Call(ctx, "DescribeDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDataSetPermissionsInput, opts ...boto3.CallOption) (*DescribeDataSetPermissionsOutput, error) {
+	var out DescribeDataSetPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeDataSetPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *DescribeDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DescribeDataSetRefreshPropertiesOutput, error) {
+	var out DescribeDataSetRefreshPropertiesOutput
+	if err := c.d.Call(ctx, "DescribeDataSetRefreshProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
+	var out DescribeDataSourceOutput
+	if err := c.d.Call(ctx, "DescribeDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *DescribeDataSourcePermissionsInput, opts ...boto3.CallOption) (*DescribeDataSourcePermissionsOutput, error) {
+	var out DescribeDataSourcePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeDataSourcePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *DescribeDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DescribeDefaultQBusinessApplicationOutput, error) {
+	var out DescribeDefaultQBusinessApplicationOutput
+	if err := c.d.Call(ctx, "DescribeDefaultQBusinessApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, opts ...boto3.CallOption) (*DescribeFolderOutput, error) {
+	var out DescribeFolderOutput
+	if err := c.d.Call(ctx, "DescribeFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderPermissionsOutput, error) {
+	var out DescribeFolderPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeFolderPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderPermissionsOutput, error] {
+	return func(yield func(*DescribeFolderPermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFolderPermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Permissions.
-//
-//go:noinline
-func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePermission, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
+	return func(yield func(*ResourcePermission, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFolderPermissions", in, (*DescribeFolderPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePermission)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (out *DescribeFolderResolvedPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFolderResolvedPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderResolvedPermissionsOutput, error) {
+	var out DescribeFolderResolvedPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeFolderResolvedPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFolderResolvedPermissions", in, &pages, opts)
-	return
+func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error] {
+	return func(yield func(*DescribeFolderResolvedPermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFolderResolvedPermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Permissions.
-//
-//go:noinline
-func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePermission, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePermission, error] {
+	return func(yield func(*ResourcePermission, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFolderResolvedPermissions", in, (*DescribeFolderResolvedPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePermission)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
-	return
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
+	var out DescribeGroupOutput
+	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (out *DescribeGroupMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGroupMembership", in, &out, opts)
-	return
+func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
+	var out DescribeGroupMembershipOutput
+	if err := c.d.Call(ctx, "DescribeGroupMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *DescribeIAMPolicyAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIAMPolicyAssignment", in, &out, opts)
-	return
+func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DescribeIAMPolicyAssignmentOutput, error) {
+	var out DescribeIAMPolicyAssignmentOutput
+	if err := c.d.Call(ctx, "DescribeIAMPolicyAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInput, opts ...boto3.CallOption) (out *DescribeIngestionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIngestion", in, &out, opts)
-	return
+func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInput, opts ...boto3.CallOption) (*DescribeIngestionOutput, error) {
+	var out DescribeIngestionOutput
+	if err := c.d.Call(ctx, "DescribeIngestion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestrictionInput, opts ...boto3.CallOption) (out *DescribeIpRestrictionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpRestriction", in, &out, opts)
-	return
+func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestrictionInput, opts ...boto3.CallOption) (*DescribeIpRestrictionOutput, error) {
+	var out DescribeIpRestrictionOutput
+	if err := c.d.Call(ctx, "DescribeIpRestriction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyRegistrationInput, opts ...boto3.CallOption) (out *DescribeKeyRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeKeyRegistration", in, &out, opts)
-	return
+func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyRegistrationInput, opts ...boto3.CallOption) (*DescribeKeyRegistrationOutput, error) {
+	var out DescribeKeyRegistrationOutput
+	if err := c.d.Call(ctx, "DescribeKeyRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (out *DescribeNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNamespace", in, &out, opts)
-	return
+func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
+	var out DescribeNamespaceOutput
+	if err := c.d.Call(ctx, "DescribeNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *DescribeQPersonalizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeQPersonalizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQPersonalizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *DescribeQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*DescribeQPersonalizationConfigurationOutput, error) {
+	var out DescribeQPersonalizationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeQPersonalizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in *DescribeQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (out *DescribeQuickSightQSearchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeQuickSightQSearchConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in *DescribeQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*DescribeQuickSightQSearchConfigurationOutput, error) {
+	var out DescribeQuickSightQSearchConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefreshScheduleInput, opts ...boto3.CallOption) (out *DescribeRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeRefreshScheduleOutput, error) {
+	var out DescribeRefreshScheduleOutput
+	if err := c.d.Call(ctx, "DescribeRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeRoleCustomPermissionInput, opts ...boto3.CallOption) (out *DescribeRoleCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRoleCustomPermission", in, &out, opts)
-	return
+func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeRoleCustomPermissionInput, opts ...boto3.CallOption) (*DescribeRoleCustomPermissionOutput, error) {
+	var out DescribeRoleCustomPermissionOutput
+	if err := c.d.Call(ctx, "DescribeRoleCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *DescribeSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (out *DescribeSelfUpgradeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSelfUpgradeConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *DescribeSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*DescribeSelfUpgradeConfigurationOutput, error) {
+	var out DescribeSelfUpgradeConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeSelfUpgradeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput, opts ...boto3.CallOption) (out *DescribeTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTemplate", in, &out, opts)
-	return
+func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput, opts ...boto3.CallOption) (*DescribeTemplateOutput, error) {
+	var out DescribeTemplateOutput
+	if err := c.d.Call(ctx, "DescribeTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplateAliasInput, opts ...boto3.CallOption) (out *DescribeTemplateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTemplateAlias", in, &out, opts)
-	return
+func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplateAliasInput, opts ...boto3.CallOption) (*DescribeTemplateAliasOutput, error) {
+	var out DescribeTemplateAliasOutput
+	if err := c.d.Call(ctx, "DescribeTemplateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTemplateDefinitionInput, opts ...boto3.CallOption) (out *DescribeTemplateDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTemplateDefinition", in, &out, opts)
-	return
+func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTemplateDefinitionInput, opts ...boto3.CallOption) (*DescribeTemplateDefinitionOutput, error) {
+	var out DescribeTemplateDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeTemplateDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTemplatePermissionsInput, opts ...boto3.CallOption) (out *DescribeTemplatePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTemplatePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTemplatePermissionsInput, opts ...boto3.CallOption) (*DescribeTemplatePermissionsOutput, error) {
+	var out DescribeTemplatePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeTemplatePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts ...boto3.CallOption) (out *DescribeThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTheme", in, &out, opts)
-	return
+func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts ...boto3.CallOption) (*DescribeThemeOutput, error) {
+	var out DescribeThemeOutput
+	if err := c.d.Call(ctx, "DescribeTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasInput, opts ...boto3.CallOption) (out *DescribeThemeAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThemeAlias", in, &out, opts)
-	return
+func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasInput, opts ...boto3.CallOption) (*DescribeThemeAliasOutput, error) {
+	var out DescribeThemeAliasOutput
+	if err := c.d.Call(ctx, "DescribeThemeAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeThemePermissionsInput, opts ...boto3.CallOption) (out *DescribeThemePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeThemePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeThemePermissionsInput, opts ...boto3.CallOption) (*DescribeThemePermissionsOutput, error) {
+	var out DescribeThemePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeThemePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (out *DescribeTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTopic", in, &out, opts)
-	return
+func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
+	var out DescribeTopicOutput
+	if err := c.d.Call(ctx, "DescribeTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopicPermissionsInput, opts ...boto3.CallOption) (out *DescribeTopicPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTopicPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopicPermissionsInput, opts ...boto3.CallOption) (*DescribeTopicPermissionsOutput, error) {
+	var out DescribeTopicPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeTopicPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefreshInput, opts ...boto3.CallOption) (out *DescribeTopicRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTopicRefresh", in, &out, opts)
-	return
+func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefreshInput, opts ...boto3.CallOption) (*DescribeTopicRefreshOutput, error) {
+	var out DescribeTopicRefreshOutput
+	if err := c.d.Call(ctx, "DescribeTopicRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *DescribeTopicRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTopicRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeTopicRefreshScheduleOutput, error) {
+	var out DescribeTopicRefreshScheduleOutput
+	if err := c.d.Call(ctx, "DescribeTopicRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
-	return
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
+	var out DescribeUserOutput
+	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConnectionInput, opts ...boto3.CallOption) (out *DescribeVPCConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVPCConnection", in, &out, opts)
-	return
+func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConnectionInput, opts ...boto3.CallOption) (*DescribeVPCConnectionOutput, error) {
+	var out DescribeVPCConnectionOutput
+	if err := c.d.Call(ctx, "DescribeVPCConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *GenerateEmbedUrlForAnonymousUserInput, opts ...boto3.CallOption) (out *GenerateEmbedUrlForAnonymousUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForAnonymousUser", in, &out, opts)
-	return
+func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *GenerateEmbedUrlForAnonymousUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForAnonymousUserOutput, error) {
+	var out GenerateEmbedUrlForAnonymousUserOutput
+	if err := c.d.Call(ctx, "GenerateEmbedUrlForAnonymousUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserInput, opts ...boto3.CallOption) (out *GenerateEmbedUrlForRegisteredUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForRegisteredUser", in, &out, opts)
-	return
+func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserOutput, error) {
+	var out GenerateEmbedUrlForRegisteredUserOutput
+	if err := c.d.Call(ctx, "GenerateEmbedUrlForRegisteredUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserWithIdentityInput, opts ...boto3.CallOption) (out *GenerateEmbedUrlForRegisteredUserWithIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForRegisteredUserWithIdentity", in, &out, opts)
-	return
+func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserWithIdentityInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserWithIdentityOutput, error) {
+	var out GenerateEmbedUrlForRegisteredUserWithIdentityOutput
+	if err := c.d.Call(ctx, "GenerateEmbedUrlForRegisteredUserWithIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbedUrlInput, opts ...boto3.CallOption) (out *GetDashboardEmbedUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDashboardEmbedUrl", in, &out, opts)
-	return
+func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbedUrlInput, opts ...boto3.CallOption) (*GetDashboardEmbedUrlOutput, error) {
+	var out GetDashboardEmbedUrlOutput
+	if err := c.d.Call(ctx, "GetDashboardEmbedUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, opts ...boto3.CallOption) (out *GetFlowMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowMetadata", in, &out, opts)
-	return
+func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, opts ...boto3.CallOption) (*GetFlowMetadataOutput, error) {
+	var out GetFlowMetadataOutput
+	if err := c.d.Call(ctx, "GetFlowMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsInput, opts ...boto3.CallOption) (out *GetFlowPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFlowPermissions", in, &out, opts)
-	return
+func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsInput, opts ...boto3.CallOption) (*GetFlowPermissionsOutput, error) {
+	var out GetFlowPermissionsOutput
+	if err := c.d.Call(ctx, "GetFlowPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextInput, opts ...boto3.CallOption) (out *GetIdentityContextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityContext", in, &out, opts)
-	return
+func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextInput, opts ...boto3.CallOption) (*GetIdentityContextOutput, error) {
+	var out GetIdentityContextOutput
+	if err := c.d.Call(ctx, "GetIdentityContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlInput, opts ...boto3.CallOption) (out *GetSessionEmbedUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionEmbedUrl", in, &out, opts)
-	return
+func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlInput, opts ...boto3.CallOption) (*GetSessionEmbedUrlOutput, error) {
+	var out GetSessionEmbedUrlOutput
+	if err := c.d.Call(ctx, "GetSessionEmbedUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (out *ListActionConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActionConnectors", in, &out, opts)
-	return
+func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (*ListActionConnectorsOutput, error) {
+	var out ListActionConnectorsOutput
+	if err := c.d.Call(ctx, "ListActionConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActionConnectors", in, &pages, opts)
-	return
+func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionConnectorsOutput, error] {
+	return func(yield func(*ListActionConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActionConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActionConnectorSummaries.
-//
-//go:noinline
-func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionConnectorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
+	return func(yield func(*ActionConnectorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListActionConnectors", in, (*ListActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionConnectorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (out *ListAnalysesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnalyses", in, &out, opts)
-	return
+func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (*ListAnalysesOutput, error) {
+	var out ListAnalysesOutput
+	if err := c.d.Call(ctx, "ListAnalyses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAnalysesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAnalyses", in, &pages, opts)
-	return
+func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*ListAnalysesOutput, error] {
+	return func(yield func(*ListAnalysesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAnalysesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnalysisSummaryList.
-//
-//go:noinline
-func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
+	return func(yield func(*AnalysisSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAnalyses", in, (*ListAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalysisSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (out *ListAssetBundleExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetBundleExportJobs", in, &out, opts)
-	return
+func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleExportJobsOutput, error) {
+	var out ListAssetBundleExportJobsOutput
+	if err := c.d.Call(ctx, "ListAssetBundleExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetBundleExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetBundleExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleExportJobsOutput, error] {
+	return func(yield func(*ListAssetBundleExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetBundleExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssetBundleExportJobSummaryList.
-//
-//go:noinline
-func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetBundleExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleExportJobSummary, error] {
+	return func(yield func(*AssetBundleExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetBundleExportJobs", in, (*ListAssetBundleExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetBundleExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (out *ListAssetBundleImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssetBundleImportJobs", in, &out, opts)
-	return
+func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleImportJobsOutput, error) {
+	var out ListAssetBundleImportJobsOutput
+	if err := c.d.Call(ctx, "ListAssetBundleImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssetBundleImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssetBundleImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssetBundleImportJobsOutput, error] {
+	return func(yield func(*ListAssetBundleImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssetBundleImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssetBundleImportJobSummaryList.
-//
-//go:noinline
-func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssetBundleImportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*AssetBundleImportJobSummary, error] {
+	return func(yield func(*AssetBundleImportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssetBundleImportJobs", in, (*ListAssetBundleImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssetBundleImportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (out *ListBrandsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBrands", in, &out, opts)
-	return
+func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (*ListBrandsOutput, error) {
+	var out ListBrandsOutput
+	if err := c.d.Call(ctx, "ListBrands", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBrandsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBrands", in, &pages, opts)
-	return
+func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*ListBrandsOutput, error] {
+	return func(yield func(*ListBrandsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBrandsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Brands.
-//
-//go:noinline
-func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (items iter.Seq2[*BrandSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts ...boto3.PageOption) iter.Seq2[*BrandSummary, error] {
+	return func(yield func(*BrandSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListBrands", in, (*ListBrandsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BrandSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (out *ListCustomPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomPermissions", in, &out, opts)
-	return
+func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (*ListCustomPermissionsOutput, error) {
+	var out ListCustomPermissionsOutput
+	if err := c.d.Call(ctx, "ListCustomPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomPermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomPermissions", in, &pages, opts)
-	return
+func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomPermissionsOutput, error] {
+	return func(yield func(*ListCustomPermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomPermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomPermissionsList.
-//
-//go:noinline
-func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomPermissions, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*CustomPermissions, error] {
+	return func(yield func(*CustomPermissions, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomPermissions", in, (*ListCustomPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomPermissions)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (out *ListDashboardVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDashboardVersions", in, &out, opts)
-	return
+func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (*ListDashboardVersionsOutput, error) {
+	var out ListDashboardVersionsOutput
+	if err := c.d.Call(ctx, "ListDashboardVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDashboardVersions", in, &pages, opts)
-	return
+func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardVersionsOutput, error] {
+	return func(yield func(*ListDashboardVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDashboardVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DashboardVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardVersionSummary, error] {
+	return func(yield func(*DashboardVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDashboardVersions", in, (*ListDashboardVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DashboardVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
-	return
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
+	var out ListDashboardsOutput
+	if err := c.d.Call(ctx, "ListDashboards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDashboardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDashboards", in, &pages, opts)
-	return
+func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*ListDashboardsOutput, error] {
+	return func(yield func(*ListDashboardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDashboardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DashboardSummaryList.
-//
-//go:noinline
-func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
+	return func(yield func(*DashboardSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDashboards", in, (*ListDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DashboardSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
-	return
+func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
+	var out ListDataSetsOutput
+	if err := c.d.Call(ctx, "ListDataSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSets", in, &pages, opts)
-	return
+func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSetsOutput, error] {
+	return func(yield func(*ListDataSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataSetSummaries.
-//
-//go:noinline
-func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
+	return func(yield func(*DataSetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSets", in, (*ListDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
-	return
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
+	var out ListDataSourcesOutput
+	if err := c.d.Call(ctx, "ListDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataSources", in, &pages, opts)
-	return
+func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataSourcesOutput, error] {
+	return func(yield func(*ListDataSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataSources.
-//
-//go:noinline
-func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSource, error] {
+	return func(yield func(*DataSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataSources", in, (*ListDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
-	return
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
+	var out ListFlowsOutput
+	if err := c.d.Call(ctx, "ListFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlows", in, &pages, opts)
-	return
+func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowsOutput, error] {
+	return func(yield func(*ListFlowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FlowSummaryList.
-//
-//go:noinline
-func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
+	return func(yield func(*FlowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlows", in, (*ListFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (out *ListFolderMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFolderMembers", in, &out, opts)
-	return
+func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (*ListFolderMembersOutput, error) {
+	var out ListFolderMembersOutput
+	if err := c.d.Call(ctx, "ListFolderMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFolderMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFolderMembers", in, &pages, opts)
-	return
+func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListFolderMembersOutput, error] {
+	return func(yield func(*ListFolderMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFolderMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FolderMemberList.
-//
-//go:noinline
-func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberIdArnPair, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIdArnPair, error] {
+	return func(yield func(*MemberIdArnPair, error) bool) {
+		runtime.Items(ctx, c.d, "ListFolderMembers", in, (*ListFolderMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemberIdArnPair)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (out *ListFoldersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFolders", in, &out, opts)
-	return
+func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (*ListFoldersOutput, error) {
+	var out ListFoldersOutput
+	if err := c.d.Call(ctx, "ListFolders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFoldersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFolders", in, &pages, opts)
-	return
+func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersOutput, error] {
+	return func(yield func(*ListFoldersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFoldersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FolderSummaryList.
-//
-//go:noinline
-func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
+	return func(yield func(*FolderSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFolders", in, (*ListFoldersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FolderSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (out *ListFoldersForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFoldersForResource", in, &out, opts)
-	return
+func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (*ListFoldersForResourceOutput, error) {
+	var out ListFoldersForResourceOutput
+	if err := c.d.Call(ctx, "ListFoldersForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFoldersForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFoldersForResource", in, &pages, opts)
-	return
+func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListFoldersForResourceOutput, error] {
+	return func(yield func(*ListFoldersForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFoldersForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Folders.
-//
-//go:noinline
-func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFoldersForResource", in, (*ListFoldersForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (out *ListGroupMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupMemberships", in, &out, opts)
-	return
+func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
+	var out ListGroupMembershipsOutput
+	if err := c.d.Call(ctx, "ListGroupMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupMemberships", in, &pages, opts)
-	return
+func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
+	return func(yield func(*ListGroupMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupMemberList.
-//
-//go:noinline
-func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMember, error] {
+	return func(yield func(*GroupMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupMemberships", in, (*ListGroupMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupMember)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupList.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (out *ListIAMPolicyAssignmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIAMPolicyAssignments", in, &out, opts)
-	return
+func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsOutput, error) {
+	var out ListIAMPolicyAssignmentsOutput
+	if err := c.d.Call(ctx, "ListIAMPolicyAssignments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIAMPolicyAssignmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIAMPolicyAssignments", in, &pages, opts)
-	return
+func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsOutput, error] {
+	return func(yield func(*ListIAMPolicyAssignmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIAMPolicyAssignmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IAMPolicyAssignments.
-//
-//go:noinline
-func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*IAMPolicyAssignmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*IAMPolicyAssignmentSummary, error] {
+	return func(yield func(*IAMPolicyAssignmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIAMPolicyAssignments", in, (*ListIAMPolicyAssignmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IAMPolicyAssignmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (out *ListIAMPolicyAssignmentsForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, &out, opts)
-	return
+func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsForUserOutput, error) {
+	var out ListIAMPolicyAssignmentsForUserOutput
+	if err := c.d.Call(ctx, "ListIAMPolicyAssignmentsForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, &pages, opts)
-	return
+func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error] {
+	return func(yield func(*ListIAMPolicyAssignmentsForUserOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIAMPolicyAssignmentsForUserOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActiveAssignments.
-//
-//go:noinline
-func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*ActiveIAMPolicyAssignment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.PageOption) iter.Seq2[*ActiveIAMPolicyAssignment, error] {
+	return func(yield func(*ActiveIAMPolicyAssignment, error) bool) {
+		runtime.Items(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, (*ListIAMPolicyAssignmentsForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActiveIAMPolicyAssignment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIdentityPropagationConfigsInput, opts ...boto3.CallOption) (out *ListIdentityPropagationConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityPropagationConfigs", in, &out, opts)
-	return
+func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIdentityPropagationConfigsInput, opts ...boto3.CallOption) (*ListIdentityPropagationConfigsOutput, error) {
+	var out ListIdentityPropagationConfigsOutput
+	if err := c.d.Call(ctx, "ListIdentityPropagationConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (out *ListIngestionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIngestions", in, &out, opts)
-	return
+func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
+	var out ListIngestionsOutput
+	if err := c.d.Call(ctx, "ListIngestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIngestionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIngestions", in, &pages, opts)
-	return
+func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*ListIngestionsOutput, error] {
+	return func(yield func(*ListIngestionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIngestionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Ingestions.
-//
-//go:noinline
-func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Ingestion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInput, opts ...boto3.PageOption) iter.Seq2[*Ingestion, error] {
+	return func(yield func(*Ingestion, error) bool) {
+		runtime.Items(ctx, c.d, "ListIngestions", in, (*ListIngestionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Ingestion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
-	return
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
+	var out ListNamespacesOutput
+	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
-	return
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
+	return func(yield func(*ListNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Namespaces.
-//
-//go:noinline
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NamespaceInfoV2, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceInfoV2, error] {
+	return func(yield func(*NamespaceInfoV2, error) bool) {
+		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NamespaceInfoV2)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedulesInput, opts ...boto3.CallOption) (out *ListRefreshSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRefreshSchedules", in, &out, opts)
-	return
+func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedulesInput, opts ...boto3.CallOption) (*ListRefreshSchedulesOutput, error) {
+	var out ListRefreshSchedulesOutput
+	if err := c.d.Call(ctx, "ListRefreshSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (out *ListRoleMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoleMemberships", in, &out, opts)
-	return
+func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (*ListRoleMembershipsOutput, error) {
+	var out ListRoleMembershipsOutput
+	if err := c.d.Call(ctx, "ListRoleMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoleMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoleMemberships", in, &pages, opts)
-	return
+func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoleMembershipsOutput, error] {
+	return func(yield func(*ListRoleMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoleMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MembersList.
-//
-//go:noinline
-func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoleMemberships", in, (*ListRoleMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (out *ListSelfUpgradesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSelfUpgrades", in, &out, opts)
-	return
+func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (*ListSelfUpgradesOutput, error) {
+	var out ListSelfUpgradesOutput
+	if err := c.d.Call(ctx, "ListSelfUpgrades", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (out *ListTemplateAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateAliases", in, &out, opts)
-	return
+func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (*ListTemplateAliasesOutput, error) {
+	var out ListTemplateAliasesOutput
+	if err := c.d.Call(ctx, "ListTemplateAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplateAliases", in, &pages, opts)
-	return
+func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateAliasesOutput, error] {
+	return func(yield func(*ListTemplateAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplateAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TemplateAliasList.
-//
-//go:noinline
-func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateAlias, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateAlias, error] {
+	return func(yield func(*TemplateAlias, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplateAliases", in, (*ListTemplateAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateAlias)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (out *ListTemplateVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateVersions", in, &out, opts)
-	return
+func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (*ListTemplateVersionsOutput, error) {
+	var out ListTemplateVersionsOutput
+	if err := c.d.Call(ctx, "ListTemplateVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplateVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplateVersions", in, &pages, opts)
-	return
+func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplateVersionsOutput, error] {
+	return func(yield func(*ListTemplateVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplateVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TemplateVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.PageOption) iter.Seq2[*TemplateVersionSummary, error] {
+	return func(yield func(*TemplateVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplateVersions", in, (*ListTemplateVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
-	return
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
+	var out ListTemplatesOutput
+	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
-	return
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
+	return func(yield func(*ListTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TemplateSummaryList.
-//
-//go:noinline
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
+	return func(yield func(*TemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput, opts ...boto3.CallOption) (out *ListThemeAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThemeAliases", in, &out, opts)
-	return
+func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput, opts ...boto3.CallOption) (*ListThemeAliasesOutput, error) {
+	var out ListThemeAliasesOutput
+	if err := c.d.Call(ctx, "ListThemeAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (out *ListThemeVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThemeVersions", in, &out, opts)
-	return
+func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (*ListThemeVersionsOutput, error) {
+	var out ListThemeVersionsOutput
+	if err := c.d.Call(ctx, "ListThemeVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThemeVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThemeVersions", in, &pages, opts)
-	return
+func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListThemeVersionsOutput, error] {
+	return func(yield func(*ListThemeVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThemeVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ThemeVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ThemeVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ThemeVersionSummary, error] {
+	return func(yield func(*ThemeVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListThemeVersions", in, (*ListThemeVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ThemeVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (out *ListThemesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListThemes", in, &out, opts)
-	return
+func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
+	var out ListThemesOutput
+	if err := c.d.Call(ctx, "ListThemes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListThemesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListThemes", in, &pages, opts)
-	return
+func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ListThemesOutput, error] {
+	return func(yield func(*ListThemesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListThemesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ThemeSummaryList.
-//
-//go:noinline
-func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (items iter.Seq2[*ThemeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts ...boto3.PageOption) iter.Seq2[*ThemeSummary, error] {
+	return func(yield func(*ThemeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListThemes", in, (*ListThemesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ThemeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRefreshSchedulesInput, opts ...boto3.CallOption) (out *ListTopicRefreshSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopicRefreshSchedules", in, &out, opts)
-	return
+func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRefreshSchedulesInput, opts ...boto3.CallOption) (*ListTopicRefreshSchedulesOutput, error) {
+	var out ListTopicRefreshSchedulesOutput
+	if err := c.d.Call(ctx, "ListTopicRefreshSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicReviewedAnswersInput, opts ...boto3.CallOption) (out *ListTopicReviewedAnswersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopicReviewedAnswers", in, &out, opts)
-	return
+func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicReviewedAnswersInput, opts ...boto3.CallOption) (*ListTopicReviewedAnswersOutput, error) {
+	var out ListTopicReviewedAnswersOutput
+	if err := c.d.Call(ctx, "ListTopicReviewedAnswers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (out *ListTopicsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopics", in, &out, opts)
-	return
+func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
+	var out ListTopicsOutput
+	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (out *ListUserGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserGroups", in, &out, opts)
-	return
+func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (*ListUserGroupsOutput, error) {
+	var out ListUserGroupsOutput
+	if err := c.d.Call(ctx, "ListUserGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserGroups", in, &pages, opts)
-	return
+func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListUserGroupsOutput, error] {
+	return func(yield func(*ListUserGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupList.
-//
-//go:noinline
-func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserGroups", in, (*ListUserGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserList.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsInput, opts ...boto3.CallOption) (out *ListVPCConnectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVPCConnections", in, &out, opts)
-	return
+func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsInput, opts ...boto3.CallOption) (*ListVPCConnectionsOutput, error) {
+	var out ListVPCConnectionsOutput
+	if err := c.d.Call(ctx, "ListVPCConnections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput, opts ...boto3.CallOption) (out *PredictQAResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PredictQAResults", in, &out, opts)
-	return
+func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput, opts ...boto3.CallOption) (*PredictQAResultsOutput, error) {
+	var out PredictQAResultsOutput
+	if err := c.d.Call(ctx, "PredictQAResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (out *PutDataSetRefreshPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDataSetRefreshProperties", in, &out, opts)
-	return
+func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*PutDataSetRefreshPropertiesOutput, error) {
+	var out PutDataSetRefreshPropertiesOutput
+	if err := c.d.Call(ctx, "PutDataSetRefreshProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts ...boto3.CallOption) (out *RegisterUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterUser", in, &out, opts)
-	return
+func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts ...boto3.CallOption) (*RegisterUserOutput, error) {
+	var out RegisterUserOutput
+	if err := c.d.Call(ctx, "RegisterUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, opts ...boto3.CallOption) (out *RestoreAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreAnalysis", in, &out, opts)
-	return
+func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, opts ...boto3.CallOption) (*RestoreAnalysisOutput, error) {
+	var out RestoreAnalysisOutput
+	if err := c.d.Call(ctx, "RestoreAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (out *SearchActionConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchActionConnectors", in, &out, opts)
-	return
+func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (*SearchActionConnectorsOutput, error) {
+	var out SearchActionConnectorsOutput
+	if err := c.d.Call(ctx, "SearchActionConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchActionConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchActionConnectors", in, &pages, opts)
-	return
+func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*SearchActionConnectorsOutput, error] {
+	return func(yield func(*SearchActionConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchActionConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActionConnectorSummaries.
-//
-//go:noinline
-func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionConnectorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ActionConnectorSummary, error] {
+	return func(yield func(*ActionConnectorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchActionConnectors", in, (*SearchActionConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionConnectorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (out *SearchAnalysesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchAnalyses", in, &out, opts)
-	return
+func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (*SearchAnalysesOutput, error) {
+	var out SearchAnalysesOutput
+	if err := c.d.Call(ctx, "SearchAnalyses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchAnalysesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchAnalyses", in, &pages, opts)
-	return
+func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*SearchAnalysesOutput, error] {
+	return func(yield func(*SearchAnalysesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchAnalysesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AnalysisSummaryList.
-//
-//go:noinline
-func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (items iter.Seq2[*AnalysisSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.PageOption) iter.Seq2[*AnalysisSummary, error] {
+	return func(yield func(*AnalysisSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchAnalyses", in, (*SearchAnalysesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AnalysisSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (out *SearchDashboardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchDashboards", in, &out, opts)
-	return
+func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (*SearchDashboardsOutput, error) {
+	var out SearchDashboardsOutput
+	if err := c.d.Call(ctx, "SearchDashboards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDashboardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchDashboards", in, &pages, opts)
-	return
+func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDashboardsOutput, error] {
+	return func(yield func(*SearchDashboardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchDashboardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DashboardSummaryList.
-//
-//go:noinline
-func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (items iter.Seq2[*DashboardSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.PageOption) iter.Seq2[*DashboardSummary, error] {
+	return func(yield func(*DashboardSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchDashboards", in, (*SearchDashboardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DashboardSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (out *SearchDataSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchDataSets", in, &out, opts)
-	return
+func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (*SearchDataSetsOutput, error) {
+	var out SearchDataSetsOutput
+	if err := c.d.Call(ctx, "SearchDataSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDataSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchDataSets", in, &pages, opts)
-	return
+func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSetsOutput, error] {
+	return func(yield func(*SearchDataSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchDataSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataSetSummaries.
-//
-//go:noinline
-func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.PageOption) iter.Seq2[*DataSetSummary, error] {
+	return func(yield func(*DataSetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchDataSets", in, (*SearchDataSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (out *SearchDataSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchDataSources", in, &out, opts)
-	return
+func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (*SearchDataSourcesOutput, error) {
+	var out SearchDataSourcesOutput
+	if err := c.d.Call(ctx, "SearchDataSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchDataSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchDataSources", in, &pages, opts)
-	return
+func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchDataSourcesOutput, error] {
+	return func(yield func(*SearchDataSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchDataSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataSourceSummaries.
-//
-//go:noinline
-func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataSourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataSourceSummary, error] {
+	return func(yield func(*DataSourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchDataSources", in, (*SearchDataSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataSourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (out *SearchFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchFlows", in, &out, opts)
-	return
+func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (*SearchFlowsOutput, error) {
+	var out SearchFlowsOutput
+	if err := c.d.Call(ctx, "SearchFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFlowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchFlows", in, &pages, opts)
-	return
+func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*SearchFlowsOutput, error] {
+	return func(yield func(*SearchFlowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchFlowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FlowSummaryList.
-//
-//go:noinline
-func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opts ...boto3.PageOption) iter.Seq2[*FlowSummary, error] {
+	return func(yield func(*FlowSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchFlows", in, (*SearchFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (out *SearchFoldersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchFolders", in, &out, opts)
-	return
+func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (*SearchFoldersOutput, error) {
+	var out SearchFoldersOutput
+	if err := c.d.Call(ctx, "SearchFolders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchFoldersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchFolders", in, &pages, opts)
-	return
+func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*SearchFoldersOutput, error] {
+	return func(yield func(*SearchFoldersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchFoldersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FolderSummaryList.
-//
-//go:noinline
-func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderSummary, error] {
+	return func(yield func(*FolderSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchFolders", in, (*SearchFoldersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FolderSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (out *SearchGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchGroups", in, &out, opts)
-	return
+func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
+	var out SearchGroupsOutput
+	if err := c.d.Call(ctx, "SearchGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchGroups", in, &pages, opts)
-	return
+func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SearchGroupsOutput, error] {
+	return func(yield func(*SearchGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupList.
-//
-//go:noinline
-func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "SearchGroups", in, (*SearchGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (out *SearchTopicsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTopics", in, &out, opts)
-	return
+func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (*SearchTopicsOutput, error) {
+	var out SearchTopicsOutput
+	if err := c.d.Call(ctx, "SearchTopics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchTopicsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchTopics", in, &pages, opts)
-	return
+func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*SearchTopicsOutput, error] {
+	return func(yield func(*SearchTopicsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchTopicsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TopicSummaryList.
-//
-//go:noinline
-func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (items iter.Seq2[*TopicSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, opts ...boto3.PageOption) iter.Seq2[*TopicSummary, error] {
+	return func(yield func(*TopicSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchTopics", in, (*SearchTopicsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TopicSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBundleExportJobInput, opts ...boto3.CallOption) (out *StartAssetBundleExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAssetBundleExportJob", in, &out, opts)
-	return
+func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBundleExportJobInput, opts ...boto3.CallOption) (*StartAssetBundleExportJobOutput, error) {
+	var out StartAssetBundleExportJobOutput
+	if err := c.d.Call(ctx, "StartAssetBundleExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBundleImportJobInput, opts ...boto3.CallOption) (out *StartAssetBundleImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAssetBundleImportJob", in, &out, opts)
-	return
+func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBundleImportJobInput, opts ...boto3.CallOption) (*StartAssetBundleImportJobOutput, error) {
+	var out StartAssetBundleImportJobOutput
+	if err := c.d.Call(ctx, "StartAssetBundleImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobInput, opts ...boto3.CallOption) (out *StartAutomationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAutomationJob", in, &out, opts)
-	return
+func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobInput, opts ...boto3.CallOption) (*StartAutomationJobOutput, error) {
+	var out StartAutomationJobOutput
+	if err := c.d.Call(ctx, "StartAutomationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboardSnapshotJobInput, opts ...boto3.CallOption) (out *StartDashboardSnapshotJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDashboardSnapshotJob", in, &out, opts)
-	return
+func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboardSnapshotJobInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobOutput, error) {
+	var out StartDashboardSnapshotJobOutput
+	if err := c.d.Call(ctx, "StartDashboardSnapshotJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *StartDashboardSnapshotJobScheduleInput, opts ...boto3.CallOption) (out *StartDashboardSnapshotJobScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDashboardSnapshotJobSchedule", in, &out, opts)
-	return
+func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *StartDashboardSnapshotJobScheduleInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobScheduleOutput, error) {
+	var out StartDashboardSnapshotJobScheduleOutput
+	if err := c.d.Call(ctx, "StartDashboardSnapshotJobSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAccountCustomPermissionInput, opts ...boto3.CallOption) (out *UpdateAccountCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountCustomPermission", in, &out, opts)
-	return
+func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAccountCustomPermissionInput, opts ...boto3.CallOption) (*UpdateAccountCustomPermissionOutput, error) {
+	var out UpdateAccountCustomPermissionOutput
+	if err := c.d.Call(ctx, "UpdateAccountCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccountCustomizationInput, opts ...boto3.CallOption) (out *UpdateAccountCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountCustomization", in, &out, opts)
-	return
+func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccountCustomizationInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationOutput, error) {
+	var out UpdateAccountCustomizationOutput
+	if err := c.d.Call(ctx, "UpdateAccountCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConnectorInput, opts ...boto3.CallOption) (out *UpdateActionConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateActionConnector", in, &out, opts)
-	return
+func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConnectorInput, opts ...boto3.CallOption) (*UpdateActionConnectorOutput, error) {
+	var out UpdateActionConnectorOutput
+	if err := c.d.Call(ctx, "UpdateActionConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *UpdateActionConnectorPermissionsInput, opts ...boto3.CallOption) (out *UpdateActionConnectorPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateActionConnectorPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *UpdateActionConnectorPermissionsInput, opts ...boto3.CallOption) (*UpdateActionConnectorPermissionsOutput, error) {
+	var out UpdateActionConnectorPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateActionConnectorPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, opts ...boto3.CallOption) (out *UpdateAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnalysis", in, &out, opts)
-	return
+func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, opts ...boto3.CallOption) (*UpdateAnalysisOutput, error) {
+	var out UpdateAnalysisOutput
+	if err := c.d.Call(ctx, "UpdateAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalysisPermissionsInput, opts ...boto3.CallOption) (out *UpdateAnalysisPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnalysisPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalysisPermissionsInput, opts ...boto3.CallOption) (*UpdateAnalysisPermissionsOutput, error) {
+	var out UpdateAnalysisPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateAnalysisPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in *UpdateApplicationWithTokenExchangeGrantInput, opts ...boto3.CallOption) (out *UpdateApplicationWithTokenExchangeGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationWithTokenExchangeGrant", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in *UpdateApplicationWithTokenExchangeGrantInput, opts ...boto3.CallOption) (*UpdateApplicationWithTokenExchangeGrantOutput, error) {
+	var out UpdateApplicationWithTokenExchangeGrantOutput
+	if err := c.d.Call(ctx, "UpdateApplicationWithTokenExchangeGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...boto3.CallOption) (out *UpdateBrandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrand", in, &out, opts)
-	return
+func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...boto3.CallOption) (*UpdateBrandOutput, error) {
+	var out UpdateBrandOutput
+	if err := c.d.Call(ctx, "UpdateBrand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssignmentInput, opts ...boto3.CallOption) (out *UpdateBrandAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrandAssignment", in, &out, opts)
-	return
+func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssignmentInput, opts ...boto3.CallOption) (*UpdateBrandAssignmentOutput, error) {
+	var out UpdateBrandAssignmentOutput
+	if err := c.d.Call(ctx, "UpdateBrandAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBrandPublishedVersionInput, opts ...boto3.CallOption) (out *UpdateBrandPublishedVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrandPublishedVersion", in, &out, opts)
-	return
+func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBrandPublishedVersionInput, opts ...boto3.CallOption) (*UpdateBrandPublishedVersionOutput, error) {
+	var out UpdateBrandPublishedVersionOutput
+	if err := c.d.Call(ctx, "UpdateBrandPublishedVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPermissionsInput, opts ...boto3.CallOption) (out *UpdateCustomPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPermissionsInput, opts ...boto3.CallOption) (*UpdateCustomPermissionsOutput, error) {
+	var out UpdateCustomPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateCustomPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
-	return
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
+	var out UpdateDashboardOutput
+	if err := c.d.Call(ctx, "UpdateDashboard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLinksInput, opts ...boto3.CallOption) (out *UpdateDashboardLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboardLinks", in, &out, opts)
-	return
+func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLinksInput, opts ...boto3.CallOption) (*UpdateDashboardLinksOutput, error) {
+	var out UpdateDashboardLinksOutput
+	if err := c.d.Call(ctx, "UpdateDashboardLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashboardPermissionsInput, opts ...boto3.CallOption) (out *UpdateDashboardPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboardPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashboardPermissionsInput, opts ...boto3.CallOption) (*UpdateDashboardPermissionsOutput, error) {
+	var out UpdateDashboardPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateDashboardPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *UpdateDashboardPublishedVersionInput, opts ...boto3.CallOption) (out *UpdateDashboardPublishedVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboardPublishedVersion", in, &out, opts)
-	return
+func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *UpdateDashboardPublishedVersionInput, opts ...boto3.CallOption) (*UpdateDashboardPublishedVersionOutput, error) {
+	var out UpdateDashboardPublishedVersionOutput
+	if err := c.d.Call(ctx, "UpdateDashboardPublishedVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *UpdateDashboardsQAConfigurationInput, opts ...boto3.CallOption) (out *UpdateDashboardsQAConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDashboardsQAConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *UpdateDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*UpdateDashboardsQAConfigurationOutput, error) {
+	var out UpdateDashboardsQAConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateDashboardsQAConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (out *UpdateDataSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSet", in, &out, opts)
-	return
+func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
+	var out UpdateDataSetOutput
+	if err := c.d.Call(ctx, "UpdateDataSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSetPermissionsInput, opts ...boto3.CallOption) (out *UpdateDataSetPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSetPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSetPermissionsInput, opts ...boto3.CallOption) (*UpdateDataSetPermissionsOutput, error) {
+	var out UpdateDataSetPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateDataSetPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
-	return
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
+	var out UpdateDataSourceOutput
+	if err := c.d.Call(ctx, "UpdateDataSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateDataSourcePermissionsInput, opts ...boto3.CallOption) (out *UpdateDataSourcePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataSourcePermissions", in, &out, opts)
-	return
+func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateDataSourcePermissionsInput, opts ...boto3.CallOption) (*UpdateDataSourcePermissionsOutput, error) {
+	var out UpdateDataSourcePermissionsOutput
+	if err := c.d.Call(ctx, "UpdateDataSourcePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *UpdateDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (out *UpdateDefaultQBusinessApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDefaultQBusinessApplication", in, &out, opts)
-	return
+func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *UpdateDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*UpdateDefaultQBusinessApplicationOutput, error) {
+	var out UpdateDefaultQBusinessApplicationOutput
+	if err := c.d.Call(ctx, "UpdateDefaultQBusinessApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermissionsInput, opts ...boto3.CallOption) (out *UpdateFlowPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFlowPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermissionsInput, opts ...boto3.CallOption) (*UpdateFlowPermissionsOutput, error) {
+	var out UpdateFlowPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateFlowPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (out *UpdateFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFolder", in, &out, opts)
-	return
+func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
+	var out UpdateFolderOutput
+	if err := c.d.Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPermissionsInput, opts ...boto3.CallOption) (out *UpdateFolderPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFolderPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPermissionsInput, opts ...boto3.CallOption) (*UpdateFolderPermissionsOutput, error) {
+	var out UpdateFolderPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateFolderPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *UpdateIAMPolicyAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIAMPolicyAssignment", in, &out, opts)
-	return
+func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*UpdateIAMPolicyAssignmentOutput, error) {
+	var out UpdateIAMPolicyAssignmentOutput
+	if err := c.d.Call(ctx, "UpdateIAMPolicyAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *UpdateIdentityPropagationConfigInput, opts ...boto3.CallOption) (out *UpdateIdentityPropagationConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdentityPropagationConfig", in, &out, opts)
-	return
+func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *UpdateIdentityPropagationConfigInput, opts ...boto3.CallOption) (*UpdateIdentityPropagationConfigOutput, error) {
+	var out UpdateIdentityPropagationConfigOutput
+	if err := c.d.Call(ctx, "UpdateIdentityPropagationConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictionInput, opts ...boto3.CallOption) (out *UpdateIpRestrictionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIpRestriction", in, &out, opts)
-	return
+func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictionInput, opts ...boto3.CallOption) (*UpdateIpRestrictionOutput, error) {
+	var out UpdateIpRestrictionOutput
+	if err := c.d.Call(ctx, "UpdateIpRestriction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistrationInput, opts ...boto3.CallOption) (out *UpdateKeyRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKeyRegistration", in, &out, opts)
-	return
+func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistrationInput, opts ...boto3.CallOption) (*UpdateKeyRegistrationOutput, error) {
+	var out UpdateKeyRegistrationOutput
+	if err := c.d.Call(ctx, "UpdateKeyRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePublicSharingSettingsInput, opts ...boto3.CallOption) (out *UpdatePublicSharingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePublicSharingSettings", in, &out, opts)
-	return
+func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePublicSharingSettingsInput, opts ...boto3.CallOption) (*UpdatePublicSharingSettingsOutput, error) {
+	var out UpdatePublicSharingSettingsOutput
+	if err := c.d.Call(ctx, "UpdatePublicSharingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *UpdateQPersonalizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateQPersonalizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQPersonalizationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *UpdateQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*UpdateQPersonalizationConfigurationOutput, error) {
+	var out UpdateQPersonalizationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateQPersonalizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *UpdateQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (out *UpdateQuickSightQSearchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuickSightQSearchConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *UpdateQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*UpdateQuickSightQSearchConfigurationOutput, error) {
+	var out UpdateQuickSightQSearchConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateQuickSightQSearchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshScheduleInput, opts ...boto3.CallOption) (out *UpdateRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateRefreshScheduleOutput, error) {
+	var out UpdateRefreshScheduleOutput
+	if err := c.d.Call(ctx, "UpdateRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleCustomPermissionInput, opts ...boto3.CallOption) (out *UpdateRoleCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoleCustomPermission", in, &out, opts)
-	return
+func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleCustomPermissionInput, opts ...boto3.CallOption) (*UpdateRoleCustomPermissionOutput, error) {
+	var out UpdateRoleCustomPermissionOutput
+	if err := c.d.Call(ctx, "UpdateRoleCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *UpdateSPICECapacityConfigurationInput, opts ...boto3.CallOption) (out *UpdateSPICECapacityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSPICECapacityConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *UpdateSPICECapacityConfigurationInput, opts ...boto3.CallOption) (*UpdateSPICECapacityConfigurationOutput, error) {
+	var out UpdateSPICECapacityConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSPICECapacityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInput, opts ...boto3.CallOption) (out *UpdateSelfUpgradeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSelfUpgrade", in, &out, opts)
-	return
+func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeOutput, error) {
+	var out UpdateSelfUpgradeOutput
+	if err := c.d.Call(ctx, "UpdateSelfUpgrade", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (out *UpdateSelfUpgradeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSelfUpgradeConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeConfigurationOutput, error) {
+	var out UpdateSelfUpgradeConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSelfUpgradeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
+	var out UpdateTemplateOutput
+	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAliasInput, opts ...boto3.CallOption) (out *UpdateTemplateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplateAlias", in, &out, opts)
-	return
+func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAliasInput, opts ...boto3.CallOption) (*UpdateTemplateAliasOutput, error) {
+	var out UpdateTemplateAliasOutput
+	if err := c.d.Call(ctx, "UpdateTemplateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTemplatePermissionsInput, opts ...boto3.CallOption) (out *UpdateTemplatePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplatePermissions", in, &out, opts)
-	return
+func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTemplatePermissionsInput, opts ...boto3.CallOption) (*UpdateTemplatePermissionsOutput, error) {
+	var out UpdateTemplatePermissionsOutput
+	if err := c.d.Call(ctx, "UpdateTemplatePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (out *UpdateThemeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTheme", in, &out, opts)
-	return
+func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
+	var out UpdateThemeOutput
+	if err := c.d.Call(ctx, "UpdateTheme", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput, opts ...boto3.CallOption) (out *UpdateThemeAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThemeAlias", in, &out, opts)
-	return
+func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput, opts ...boto3.CallOption) (*UpdateThemeAliasOutput, error) {
+	var out UpdateThemeAliasOutput
+	if err := c.d.Call(ctx, "UpdateThemeAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePermissionsInput, opts ...boto3.CallOption) (out *UpdateThemePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateThemePermissions", in, &out, opts)
-	return
+func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePermissionsInput, opts ...boto3.CallOption) (*UpdateThemePermissionsOutput, error) {
+	var out UpdateThemePermissionsOutput
+	if err := c.d.Call(ctx, "UpdateThemePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (out *UpdateTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTopic", in, &out, opts)
-	return
+func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
+	var out UpdateTopicOutput
+	if err := c.d.Call(ctx, "UpdateTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPermissionsInput, opts ...boto3.CallOption) (out *UpdateTopicPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTopicPermissions", in, &out, opts)
-	return
+func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPermissionsInput, opts ...boto3.CallOption) (*UpdateTopicPermissionsOutput, error) {
+	var out UpdateTopicPermissionsOutput
+	if err := c.d.Call(ctx, "UpdateTopicPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *UpdateTopicRefreshScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTopicRefreshSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateTopicRefreshScheduleOutput, error) {
+	var out UpdateTopicRefreshScheduleOutput
+	if err := c.d.Call(ctx, "UpdateTopicRefreshSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserCustomPermissionInput, opts ...boto3.CallOption) (out *UpdateUserCustomPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserCustomPermission", in, &out, opts)
-	return
+func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserCustomPermissionInput, opts ...boto3.CallOption) (*UpdateUserCustomPermissionOutput, error) {
+	var out UpdateUserCustomPermissionOutput
+	if err := c.d.Call(ctx, "UpdateUserCustomPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVPCConnection(ctx context.Context, in *UpdateVPCConnectionInput, opts ...boto3.CallOption) (out *UpdateVPCConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVPCConnection", in, &out, opts)
-	return
+func (c *Client) UpdateVPCConnection(ctx context.Context, in *UpdateVPCConnectionInput, opts ...boto3.CallOption) (*UpdateVPCConnectionOutput, error) {
+	var out UpdateVPCConnectionOutput
+	if err := c.d.Call(ctx, "UpdateVPCConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package quicksight
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionConnectorErrorType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("quicksight", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("quicksight", description) }
 
 type ActionConnectorErrorType string
 

@@ -4,6 +4,7 @@ package quicksight
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -56,7 +57,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -66,7 +67,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConcurrentUpdatingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -76,7 +77,7 @@ type ConcurrentUpdatingException struct {
 func (*ConcurrentUpdatingException) ModelCode() boto3.Code { return "ConcurrentUpdatingException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -86,7 +87,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type CustomerManagedKeyUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -98,7 +99,7 @@ func (*CustomerManagedKeyUnavailableException) ModelCode() boto3.Code {
 }
 
 type DomainNotWhitelistedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -108,7 +109,7 @@ type DomainNotWhitelistedException struct {
 func (*DomainNotWhitelistedException) ModelCode() boto3.Code { return "DomainNotWhitelistedException" }
 
 type IdentityTypeNotSupportedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -120,7 +121,7 @@ func (*IdentityTypeNotSupportedException) ModelCode() boto3.Code {
 }
 
 type InternalFailureException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -130,7 +131,7 @@ type InternalFailureException struct {
 func (*InternalFailureException) ModelCode() boto3.Code { return "InternalFailureException" }
 
 type InvalidDataSetParameterValueException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -142,7 +143,7 @@ func (*InvalidDataSetParameterValueException) ModelCode() boto3.Code {
 }
 
 type InvalidNextTokenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -152,7 +153,7 @@ type InvalidNextTokenException struct {
 func (*InvalidNextTokenException) ModelCode() boto3.Code { return "InvalidNextTokenException" }
 
 type InvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -162,7 +163,7 @@ type InvalidParameterException struct {
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type InvalidParameterValueException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -174,7 +175,7 @@ func (*InvalidParameterValueException) ModelCode() boto3.Code {
 }
 
 type InvalidRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -184,7 +185,7 @@ type InvalidRequestException struct {
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -195,7 +196,7 @@ type LimitExceededException struct {
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type PreconditionNotMetException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -205,7 +206,7 @@ type PreconditionNotMetException struct {
 func (*PreconditionNotMetException) ModelCode() boto3.Code { return "PreconditionNotMetException" }
 
 type QuickSightUserNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -217,7 +218,7 @@ func (*QuickSightUserNotFoundException) ModelCode() boto3.Code {
 }
 
 type ResourceExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -228,7 +229,7 @@ type ResourceExistsException struct {
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -239,7 +240,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -250,7 +251,7 @@ type ResourceUnavailableException struct {
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }
 
 type SessionLifetimeInMinutesInvalidException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -262,7 +263,7 @@ func (*SessionLifetimeInMinutesInvalidException) ModelCode() boto3.Code {
 }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -272,7 +273,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type UnsupportedPricingPlanException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -284,7 +285,7 @@ func (*UnsupportedPricingPlanException) ModelCode() boto3.Code {
 }
 
 type UnsupportedUserEditionException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,319 +24,438 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ram", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ram", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (out *AcceptResourceShareInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptResourceShareInvitation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResourceShareInput, opts ...boto3.CallOption) (out *AssociateResourceShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResourceShare", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptResourceShareInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *AssociateResourceSharePermissionInput, opts ...boto3.CallOption) (out *AssociateResourceSharePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResourceSharePermission", in, &out, opts)
-	return
+func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (*AcceptResourceShareInvitationOutput, error) {
+	var out AcceptResourceShareInvitationOutput
+	if err := c.d.Call(ctx, "AcceptResourceShareInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (out *CreatePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePermission", in, &out, opts)
-	return
+func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResourceShareInput, opts ...boto3.CallOption) (*AssociateResourceShareOutput, error) {
+	var out AssociateResourceShareOutput
+	if err := c.d.Call(ctx, "AssociateResourceShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissionVersionInput, opts ...boto3.CallOption) (out *CreatePermissionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePermissionVersion", in, &out, opts)
-	return
+func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *AssociateResourceSharePermissionInput, opts ...boto3.CallOption) (*AssociateResourceSharePermissionOutput, error) {
+	var out AssociateResourceSharePermissionOutput
+	if err := c.d.Call(ctx, "AssociateResourceSharePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (out *CreateResourceShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceShare", in, &out, opts)
-	return
+func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
+	var out CreatePermissionOutput
+	if err := c.d.Call(ctx, "CreatePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (out *DeletePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermission", in, &out, opts)
-	return
+func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissionVersionInput, opts ...boto3.CallOption) (*CreatePermissionVersionOutput, error) {
+	var out CreatePermissionVersionOutput
+	if err := c.d.Call(ctx, "CreatePermissionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissionVersionInput, opts ...boto3.CallOption) (out *DeletePermissionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermissionVersion", in, &out, opts)
-	return
+func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
+	var out CreateResourceShareOutput
+	if err := c.d.Call(ctx, "CreateResourceShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShareInput, opts ...boto3.CallOption) (out *DeleteResourceShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceShare", in, &out, opts)
-	return
+func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
+	var out DeletePermissionOutput
+	if err := c.d.Call(ctx, "DeletePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResourceShare(ctx context.Context, in *DisassociateResourceShareInput, opts ...boto3.CallOption) (out *DisassociateResourceShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResourceShare", in, &out, opts)
-	return
+func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissionVersionInput, opts ...boto3.CallOption) (*DeletePermissionVersionOutput, error) {
+	var out DeletePermissionVersionOutput
+	if err := c.d.Call(ctx, "DeletePermissionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *DisassociateResourceSharePermissionInput, opts ...boto3.CallOption) (out *DisassociateResourceSharePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResourceSharePermission", in, &out, opts)
-	return
+func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShareInput, opts ...boto3.CallOption) (*DeleteResourceShareOutput, error) {
+	var out DeleteResourceShareOutput
+	if err := c.d.Call(ctx, "DeleteResourceShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *EnableSharingWithAwsOrganizationInput, opts ...boto3.CallOption) (out *EnableSharingWithAwsOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSharingWithAwsOrganization", in, &out, opts)
-	return
+func (c *Client) DisassociateResourceShare(ctx context.Context, in *DisassociateResourceShareInput, opts ...boto3.CallOption) (*DisassociateResourceShareOutput, error) {
+	var out DisassociateResourceShareOutput
+	if err := c.d.Call(ctx, "DisassociateResourceShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts ...boto3.CallOption) (out *GetPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPermission", in, &out, opts)
-	return
+func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *DisassociateResourceSharePermissionInput, opts ...boto3.CallOption) (*DisassociateResourceSharePermissionOutput, error) {
+	var out DisassociateResourceSharePermissionOutput
+	if err := c.d.Call(ctx, "DisassociateResourceSharePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
-	return
+func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *EnableSharingWithAwsOrganizationInput, opts ...boto3.CallOption) (*EnableSharingWithAwsOrganizationOutput, error) {
+	var out EnableSharingWithAwsOrganizationOutput
+	if err := c.d.Call(ctx, "EnableSharingWithAwsOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
-	return
+func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts ...boto3.CallOption) (*GetPermissionOutput, error) {
+	var out GetPermissionOutput
+	if err := c.d.Call(ctx, "GetPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
+	var out GetResourcePoliciesOutput
+	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
+	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policies.
-//
-//go:noinline
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (out *GetResourceShareAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceShareAssociations", in, &out, opts)
-	return
+func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (*GetResourceShareAssociationsOutput, error) {
+	var out GetResourceShareAssociationsOutput
+	if err := c.d.Call(ctx, "GetResourceShareAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceShareAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourceShareAssociations", in, &pages, opts)
-	return
+func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareAssociationsOutput, error] {
+	return func(yield func(*GetResourceShareAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourceShareAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourceShareAssociations.
-//
-//go:noinline
-func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShareAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareAssociation, error] {
+	return func(yield func(*ResourceShareAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourceShareAssociations", in, (*GetResourceShareAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceShareAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (out *GetResourceShareInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceShareInvitations", in, &out, opts)
-	return
+func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (*GetResourceShareInvitationsOutput, error) {
+	var out GetResourceShareInvitationsOutput
+	if err := c.d.Call(ctx, "GetResourceShareInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceShareInvitationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourceShareInvitations", in, &pages, opts)
-	return
+func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceShareInvitationsOutput, error] {
+	return func(yield func(*GetResourceShareInvitationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourceShareInvitationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourceShareInvitations.
-//
-//go:noinline
-func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShareInvitation, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShareInvitation, error] {
+	return func(yield func(*ResourceShareInvitation, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourceShareInvitations", in, (*GetResourceShareInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceShareInvitation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (out *GetResourceSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceShares", in, &out, opts)
-	return
+func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (*GetResourceSharesOutput, error) {
+	var out GetResourceSharesOutput
+	if err := c.d.Call(ctx, "GetResourceShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceSharesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourceShares", in, &pages, opts)
-	return
+func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceSharesOutput, error] {
+	return func(yield func(*GetResourceSharesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourceSharesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourceShares.
-//
-//go:noinline
-func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceShare, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceShare, error] {
+	return func(yield func(*ResourceShare, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourceShares", in, (*GetResourceSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceShare)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (out *ListPendingInvitationResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPendingInvitationResources", in, &out, opts)
-	return
+func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (*ListPendingInvitationResourcesOutput, error) {
+	var out ListPendingInvitationResourcesOutput
+	if err := c.d.Call(ctx, "ListPendingInvitationResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermissionAssociationsInput, opts ...boto3.CallOption) (out *ListPermissionAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissionAssociations", in, &out, opts)
-	return
+func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermissionAssociationsInput, opts ...boto3.CallOption) (*ListPermissionAssociationsOutput, error) {
+	var out ListPermissionAssociationsOutput
+	if err := c.d.Call(ctx, "ListPermissionAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionVersionsInput, opts ...boto3.CallOption) (out *ListPermissionVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissionVersions", in, &out, opts)
-	return
+func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionVersionsInput, opts ...boto3.CallOption) (*ListPermissionVersionsOutput, error) {
+	var out ListPermissionVersionsOutput
+	if err := c.d.Call(ctx, "ListPermissionVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
-	return
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
+	var out ListPermissionsOutput
+	if err := c.d.Call(ctx, "ListPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (out *ListPrincipalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrincipals", in, &out, opts)
-	return
+func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (*ListPrincipalsOutput, error) {
+	var out ListPrincipalsOutput
+	if err := c.d.Call(ctx, "ListPrincipals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrincipals", in, &pages, opts)
-	return
+func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsOutput, error] {
+	return func(yield func(*ListPrincipalsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrincipalsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of principals.
-//
-//go:noinline
-func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
+	return func(yield func(*Principal, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrincipals", in, (*ListPrincipalsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Principal)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (out *ListReplacePermissionAssociationsWorkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReplacePermissionAssociationsWork", in, &out, opts)
-	return
+func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (*ListReplacePermissionAssociationsWorkOutput, error) {
+	var out ListReplacePermissionAssociationsWorkOutput
+	if err := c.d.Call(ctx, "ListReplacePermissionAssociationsWork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResourceSharePermissionsInput, opts ...boto3.CallOption) (out *ListResourceSharePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceSharePermissions", in, &out, opts)
-	return
+func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResourceSharePermissionsInput, opts ...boto3.CallOption) (*ListResourceSharePermissionsOutput, error) {
+	var out ListResourceSharePermissionsOutput
+	if err := c.d.Call(ctx, "ListResourceSharePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInput, opts ...boto3.CallOption) (out *ListResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceTypes", in, &out, opts)
-	return
+func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInput, opts ...boto3.CallOption) (*ListResourceTypesOutput, error) {
+	var out ListResourceTypesOutput
+	if err := c.d.Call(ctx, "ListResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
-	return
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
+	var out ListResourcesOutput
+	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
-	return
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
+	return func(yield func(*ListResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resources.
-//
-//go:noinline
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
+	return func(yield func(*Resource, error) bool) {
+		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (out *ListSourceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSourceAssociations", in, &out, opts)
-	return
+func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (*ListSourceAssociationsOutput, error) {
+	var out ListSourceAssociationsOutput
+	if err := c.d.Call(ctx, "ListSourceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSourceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSourceAssociations", in, &pages, opts)
-	return
+func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSourceAssociationsOutput, error] {
+	return func(yield func(*ListSourceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSourceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sourceAssociations.
-//
-//go:noinline
-func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociatedSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociatedSource, error] {
+	return func(yield func(*AssociatedSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListSourceAssociations", in, (*ListSourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociatedSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (out *PromotePermissionCreatedFromPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PromotePermissionCreatedFromPolicy", in, &out, opts)
-	return
+func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromotePermissionCreatedFromPolicyOutput, error) {
+	var out PromotePermissionCreatedFromPolicyOutput
+	if err := c.d.Call(ctx, "PromotePermissionCreatedFromPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *PromoteResourceShareCreatedFromPolicyInput, opts ...boto3.CallOption) (out *PromoteResourceShareCreatedFromPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PromoteResourceShareCreatedFromPolicy", in, &out, opts)
-	return
+func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *PromoteResourceShareCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromoteResourceShareCreatedFromPolicyOutput, error) {
+	var out PromoteResourceShareCreatedFromPolicyOutput
+	if err := c.d.Call(ctx, "PromoteResourceShareCreatedFromPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectResourceShareInvitationInput, opts ...boto3.CallOption) (out *RejectResourceShareInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectResourceShareInvitation", in, &out, opts)
-	return
+func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectResourceShareInvitationInput, opts ...boto3.CallOption) (*RejectResourceShareInvitationOutput, error) {
+	var out RejectResourceShareInvitationOutput
+	if err := c.d.Call(ctx, "RejectResourceShareInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplacePermissionAssociationsInput, opts ...boto3.CallOption) (out *ReplacePermissionAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplacePermissionAssociations", in, &out, opts)
-	return
+func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplacePermissionAssociationsInput, opts ...boto3.CallOption) (*ReplacePermissionAssociationsOutput, error) {
+	var out ReplacePermissionAssociationsOutput
+	if err := c.d.Call(ctx, "ReplacePermissionAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefaultPermissionVersionInput, opts ...boto3.CallOption) (out *SetDefaultPermissionVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetDefaultPermissionVersion", in, &out, opts)
-	return
+func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefaultPermissionVersionInput, opts ...boto3.CallOption) (*SetDefaultPermissionVersionOutput, error) {
+	var out SetDefaultPermissionVersionOutput
+	if err := c.d.Call(ctx, "SetDefaultPermissionVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceShare(ctx context.Context, in *UpdateResourceShareInput, opts ...boto3.CallOption) (out *UpdateResourceShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceShare", in, &out, opts)
-	return
+func (c *Client) UpdateResourceShare(ctx context.Context, in *UpdateResourceShareInput, opts ...boto3.CallOption) (*UpdateResourceShareOutput, error) {
+	var out UpdateResourceShareOutput
+	if err := c.d.Call(ctx, "UpdateResourceShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package ram
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[PermissionFeatureSet]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ram", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ram", description) }
 
 type PermissionFeatureSet string
 

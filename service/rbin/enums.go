@@ -3,11 +3,11 @@
 package rbin
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConflictExceptionReason]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rbin", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rbin", description) }
 
 type ConflictExceptionReason string
 

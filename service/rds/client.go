@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1630 +24,2169 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "rds", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "rds", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (out *AddRoleToDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddRoleToDBCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanceInput, opts ...boto3.CallOption) (out *AddRoleToDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddRoleToDBInstance", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddRoleToDBClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (out *AddSourceIdentifierToSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddSourceIdentifierToSubscription", in, &out, opts)
-	return
+func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (*AddRoleToDBClusterOutput, error) {
+	var out AddRoleToDBClusterOutput
+	if err := c.d.Call(ctx, "AddRoleToDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanceInput, opts ...boto3.CallOption) (*AddRoleToDBInstanceOutput, error) {
+	var out AddRoleToDBInstanceOutput
+	if err := c.d.Call(ctx, "AddRoleToDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
-	return
+func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
+	var out AddSourceIdentifierToSubscriptionOutput
+	if err := c.d.Call(ctx, "AddSourceIdentifierToSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *AuthorizeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeDBSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeDBSecurityGroupIngress", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (out *BacktrackDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BacktrackDBCluster", in, &out, opts)
-	return
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
+	var out ApplyPendingMaintenanceActionOutput
+	if err := c.d.Call(ctx, "ApplyPendingMaintenanceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
-	return
+func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *AuthorizeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeDBSecurityGroupIngressOutput, error) {
+	var out AuthorizeDBSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "AuthorizeDBSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (*BacktrackDBClusterOutput, error) {
+	var out BacktrackDBClusterOutput
+	if err := c.d.Call(ctx, "BacktrackDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyDBClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyDBClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
+	var out CancelExportTaskOutput
+	if err := c.d.Call(ctx, "CancelExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyDBParameterGroup", in, &out, opts)
-	return
+func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
+	var out CopyDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "CopyDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, opts ...boto3.CallOption) (out *CopyDBSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyDBSnapshot", in, &out, opts)
-	return
+func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
+	var out CopyDBClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CopyDBClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, opts ...boto3.CallOption) (out *CopyOptionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyOptionGroup", in, &out, opts)
-	return
+func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (*CopyDBParameterGroupOutput, error) {
+	var out CopyDBParameterGroupOutput
+	if err := c.d.Call(ctx, "CopyDBParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *CreateBlueGreenDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBlueGreenDeployment", in, &out, opts)
-	return
+func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, opts ...boto3.CallOption) (*CopyDBSnapshotOutput, error) {
+	var out CopyDBSnapshotOutput
+	if err := c.d.Call(ctx, "CopyDBSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *CreateCustomDBEngineVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomDBEngineVersion", in, &out, opts)
-	return
+func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, opts ...boto3.CallOption) (*CopyOptionGroupOutput, error) {
+	var out CopyOptionGroupOutput
+	if err := c.d.Call(ctx, "CopyOptionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (out *CreateDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBCluster", in, &out, opts)
-	return
+func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGreenDeploymentInput, opts ...boto3.CallOption) (*CreateBlueGreenDeploymentOutput, error) {
+	var out CreateBlueGreenDeploymentOutput
+	if err := c.d.Call(ctx, "CreateBlueGreenDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (out *CreateDBClusterEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBClusterEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCustomDBEngineVersionInput, opts ...boto3.CallOption) (*CreateCustomDBEngineVersionOutput, error) {
+	var out CreateCustomDBEngineVersionOutput
+	if err := c.d.Call(ctx, "CreateCustomDBEngineVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
+	var out CreateDBClusterOutput
+	if err := c.d.Call(ctx, "CreateDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateDBClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (*CreateDBClusterEndpointOutput, error) {
+	var out CreateDBClusterEndpointOutput
+	if err := c.d.Call(ctx, "CreateDBClusterEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (out *CreateDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBInstance", in, &out, opts)
-	return
+func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
+	var out CreateDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (out *CreateDBInstanceReadReplicaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBInstanceReadReplica", in, &out, opts)
-	return
+func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
+	var out CreateDBClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CreateDBClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBParameterGroup", in, &out, opts)
-	return
+func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
+	var out CreateDBInstanceOutput
+	if err := c.d.Call(ctx, "CreateDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts ...boto3.CallOption) (out *CreateDBProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBProxy", in, &out, opts)
-	return
+func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (*CreateDBInstanceReadReplicaOutput, error) {
+	var out CreateDBInstanceReadReplicaOutput
+	if err := c.d.Call(ctx, "CreateDBInstanceReadReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEndpointInput, opts ...boto3.CallOption) (out *CreateDBProxyEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBProxyEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (*CreateDBParameterGroupOutput, error) {
+	var out CreateDBParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateDBParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurityGroupInput, opts ...boto3.CallOption) (out *CreateDBSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBSecurityGroup", in, &out, opts)
-	return
+func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts ...boto3.CallOption) (*CreateDBProxyOutput, error) {
+	var out CreateDBProxyOutput
+	if err := c.d.Call(ctx, "CreateDBProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupInput, opts ...boto3.CallOption) (out *CreateDBShardGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBShardGroup", in, &out, opts)
-	return
+func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEndpointInput, opts ...boto3.CallOption) (*CreateDBProxyEndpointOutput, error) {
+	var out CreateDBProxyEndpointOutput
+	if err := c.d.Call(ctx, "CreateDBProxyEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput, opts ...boto3.CallOption) (out *CreateDBSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurityGroupInput, opts ...boto3.CallOption) (*CreateDBSecurityGroupOutput, error) {
+	var out CreateDBSecurityGroupOutput
+	if err := c.d.Call(ctx, "CreateDBSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (out *CreateDBSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDBSubnetGroup", in, &out, opts)
-	return
+func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupInput, opts ...boto3.CallOption) (*CreateDBShardGroupOutput, error) {
+	var out CreateDBShardGroupOutput
+	if err := c.d.Call(ctx, "CreateDBShardGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
-	return
+func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput, opts ...boto3.CallOption) (*CreateDBSnapshotOutput, error) {
+	var out CreateDBSnapshotOutput
+	if err := c.d.Call(ctx, "CreateDBSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (out *CreateGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlobalCluster", in, &out, opts)
-	return
+func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
+	var out CreateDBSubnetGroupOutput
+	if err := c.d.Call(ctx, "CreateDBSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
-	return
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
+	var out CreateEventSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInput, opts ...boto3.CallOption) (out *CreateOptionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOptionGroup", in, &out, opts)
-	return
+func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
+	var out CreateGlobalClusterOutput
+	if err := c.d.Call(ctx, "CreateGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatabaseInput, opts ...boto3.CallOption) (out *CreateTenantDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTenantDatabase", in, &out, opts)
-	return
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
+	var out CreateIntegrationOutput
+	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *DeleteBlueGreenDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBlueGreenDeployment", in, &out, opts)
-	return
+func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInput, opts ...boto3.CallOption) (*CreateOptionGroupOutput, error) {
+	var out CreateOptionGroupOutput
+	if err := c.d.Call(ctx, "CreateOptionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *DeleteCustomDBEngineVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomDBEngineVersion", in, &out, opts)
-	return
+func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatabaseInput, opts ...boto3.CallOption) (*CreateTenantDatabaseOutput, error) {
+	var out CreateTenantDatabaseOutput
+	if err := c.d.Call(ctx, "CreateTenantDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (out *DeleteDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBCluster", in, &out, opts)
-	return
+func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGreenDeploymentInput, opts ...boto3.CallOption) (*DeleteBlueGreenDeploymentOutput, error) {
+	var out DeleteBlueGreenDeploymentOutput
+	if err := c.d.Call(ctx, "DeleteBlueGreenDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteDBClusterAutomatedBackupInput, opts ...boto3.CallOption) (out *DeleteDBClusterAutomatedBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterAutomatedBackup", in, &out, opts)
-	return
+func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCustomDBEngineVersionInput, opts ...boto3.CallOption) (*DeleteCustomDBEngineVersionOutput, error) {
+	var out DeleteCustomDBEngineVersionOutput
+	if err := c.d.Call(ctx, "DeleteCustomDBEngineVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (out *DeleteDBClusterEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
+	var out DeleteDBClusterOutput
+	if err := c.d.Call(ctx, "DeleteDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteDBClusterAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBClusterAutomatedBackupOutput, error) {
+	var out DeleteDBClusterAutomatedBackupOutput
+	if err := c.d.Call(ctx, "DeleteDBClusterAutomatedBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (*DeleteDBClusterEndpointOutput, error) {
+	var out DeleteDBClusterEndpointOutput
+	if err := c.d.Call(ctx, "DeleteDBClusterEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (out *DeleteDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBInstance", in, &out, opts)
-	return
+func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
+	var out DeleteDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "DeleteDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *DeleteDBInstanceAutomatedBackupInput, opts ...boto3.CallOption) (out *DeleteDBInstanceAutomatedBackupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBInstanceAutomatedBackup", in, &out, opts)
-	return
+func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
+	var out DeleteDBClusterSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteDBClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBParameterGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
+	var out DeleteDBInstanceOutput
+	if err := c.d.Call(ctx, "DeleteDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts ...boto3.CallOption) (out *DeleteDBProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBProxy", in, &out, opts)
-	return
+func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *DeleteDBInstanceAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBInstanceAutomatedBackupOutput, error) {
+	var out DeleteDBInstanceAutomatedBackupOutput
+	if err := c.d.Call(ctx, "DeleteDBInstanceAutomatedBackup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEndpointInput, opts ...boto3.CallOption) (out *DeleteDBProxyEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBProxyEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBParameterGroupOutput, error) {
+	var out DeleteDBParameterGroupOutput
+	if err := c.d.Call(ctx, "DeleteDBParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteDBSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBSecurityGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts ...boto3.CallOption) (*DeleteDBProxyOutput, error) {
+	var out DeleteDBProxyOutput
+	if err := c.d.Call(ctx, "DeleteDBProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupInput, opts ...boto3.CallOption) (out *DeleteDBShardGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBShardGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEndpointInput, opts ...boto3.CallOption) (*DeleteDBProxyEndpointOutput, error) {
+	var out DeleteDBProxyEndpointOutput
+	if err := c.d.Call(ctx, "DeleteDBProxyEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurityGroupInput, opts ...boto3.CallOption) (*DeleteDBSecurityGroupOutput, error) {
+	var out DeleteDBSecurityGroupOutput
+	if err := c.d.Call(ctx, "DeleteDBSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteDBSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDBSubnetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupInput, opts ...boto3.CallOption) (*DeleteDBShardGroupOutput, error) {
+	var out DeleteDBShardGroupOutput
+	if err := c.d.Call(ctx, "DeleteDBShardGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput, opts ...boto3.CallOption) (*DeleteDBSnapshotOutput, error) {
+	var out DeleteDBSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteDBSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (out *DeleteGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlobalCluster", in, &out, opts)
-	return
+func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
+	var out DeleteDBSubnetGroupOutput
+	if err := c.d.Call(ctx, "DeleteDBSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
+	var out DeleteEventSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInput, opts ...boto3.CallOption) (out *DeleteOptionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOptionGroup", in, &out, opts)
-	return
+func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
+	var out DeleteGlobalClusterOutput
+	if err := c.d.Call(ctx, "DeleteGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatabaseInput, opts ...boto3.CallOption) (out *DeleteTenantDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTenantDatabase", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBProxyTargetsInput, opts ...boto3.CallOption) (out *DeregisterDBProxyTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterDBProxyTargets", in, &out, opts)
-	return
+func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInput, opts ...boto3.CallOption) (*DeleteOptionGroupOutput, error) {
+	var out DeleteOptionGroupOutput
+	if err := c.d.Call(ctx, "DeleteOptionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatabaseInput, opts ...boto3.CallOption) (*DeleteTenantDatabaseOutput, error) {
+	var out DeleteTenantDatabaseOutput
+	if err := c.d.Call(ctx, "DeleteTenantDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (out *DescribeBlueGreenDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBlueGreenDeployments", in, &out, opts)
-	return
+func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBProxyTargetsInput, opts ...boto3.CallOption) (*DeregisterDBProxyTargetsOutput, error) {
+	var out DeregisterDBProxyTargetsOutput
+	if err := c.d.Call(ctx, "DeregisterDBProxyTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeBlueGreenDeployments", in, &pages, opts)
-	return
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
+	var out DescribeAccountAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (*DescribeBlueGreenDeploymentsOutput, error) {
+	var out DescribeBlueGreenDeploymentsOutput
+	if err := c.d.Call(ctx, "DescribeBlueGreenDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error] {
+	return func(yield func(*DescribeBlueGreenDeploymentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeBlueGreenDeploymentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BlueGreenDeployments.
-//
-//go:noinline
-func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (items iter.Seq2[*BlueGreenDeployment, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.PageOption) iter.Seq2[*BlueGreenDeployment, error] {
+	return func(yield func(*BlueGreenDeployment, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeBlueGreenDeployments", in, (*DescribeBlueGreenDeploymentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BlueGreenDeployment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificates", in, &out, opts)
-	return
+func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
+	var out DescribeCertificatesOutput
+	if err := c.d.Call(ctx, "DescribeCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCertificates", in, &pages, opts)
-	return
+func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCertificatesOutput, error] {
+	return func(yield func(*DescribeCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Certificates.
-//
-//go:noinline
-func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Certificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*Certificate, error] {
+	return func(yield func(*Certificate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCertificates", in, (*DescribeCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Certificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterAutomatedBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBClusterAutomatedBackupsOutput, error) {
+	var out DescribeDBClusterAutomatedBackupsOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterAutomatedBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error] {
+	return func(yield func(*DescribeDBClusterAutomatedBackupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterAutomatedBackupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusterAutomatedBackups.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterAutomatedBackup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterAutomatedBackup, error] {
+	return func(yield func(*DBClusterAutomatedBackup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, (*DescribeDBClusterAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBClusterAutomatedBackup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (out *DescribeDBClusterBacktracksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterBacktracks", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (*DescribeDBClusterBacktracksOutput, error) {
+	var out DescribeDBClusterBacktracksOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterBacktracks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterBacktracksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterBacktracks", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterBacktracksOutput, error] {
+	return func(yield func(*DescribeDBClusterBacktracksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterBacktracksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusterBacktracks.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterBacktrack, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterBacktrack, error] {
+	return func(yield func(*DBClusterBacktrack, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterBacktracks", in, (*DescribeDBClusterBacktracksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBClusterBacktrack)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBClusterEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (*DescribeDBClusterEndpointsOutput, error) {
+	var out DescribeDBClusterEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
+	return func(yield func(*DescribeDBClusterEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusterEndpoints.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterEndpoint, error] {
+	return func(yield func(*DBClusterEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterEndpoints", in, (*DescribeDBClusterEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBClusterEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
+	var out DescribeDBClusterParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameterGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
+	return func(yield func(*DescribeDBClusterParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusterParameterGroups.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterParameterGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterParameterGroup, error] {
+	return func(yield func(*DBClusterParameterGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterParameterGroups", in, (*DescribeDBClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBClusterParameterGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDBClusterParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameters", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
+	var out DescribeDBClusterParametersOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
+	return func(yield func(*DescribeDBClusterParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterParameters", in, (*DescribeDBClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshotAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
+	var out DescribeDBClusterSnapshotAttributesOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterSnapshotAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
+	var out DescribeDBClusterSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeDBClusterSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClusterSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusterSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
+	return func(yield func(*DescribeDBClusterSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClusterSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusterSnapshots.
-//
-//go:noinline
-func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBClusterSnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBClusterSnapshot, error] {
+	return func(yield func(*DBClusterSnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusterSnapshots", in, (*DescribeDBClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBClusterSnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBClusterSnapshotAvailable(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBClusterSnapshotAvailable", in, opts)
+func (c *Client) WaitUntilDBClusterSnapshotAvailable(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBClusterSnapshotAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBClusterSnapshotDeleted(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBClusterSnapshotDeleted", in, opts)
+func (c *Client) WaitUntilDBClusterSnapshotDeleted(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBClusterSnapshotDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (out *DescribeDBClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBClusters", in, &out, opts)
-	return
+func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
+	var out DescribeDBClustersOutput
+	if err := c.d.Call(ctx, "DescribeDBClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBClustersOutput, error] {
+	return func(yield func(*DescribeDBClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBClusters.
-//
-//go:noinline
-func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DBCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.PageOption) iter.Seq2[*DBCluster, error] {
+	return func(yield func(*DBCluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBClusters", in, (*DescribeDBClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBClusterAvailable(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBClusterAvailable", in, opts)
+func (c *Client) WaitUntilDBClusterAvailable(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBClusterAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBClusterDeleted(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBClusterDeleted", in, opts)
+func (c *Client) WaitUntilDBClusterDeleted(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBClusterDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBEngineVersions", in, &out, opts)
-	return
+func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
+	var out DescribeDBEngineVersionsOutput
+	if err := c.d.Call(ctx, "DescribeDBEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBEngineVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBEngineVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
+	return func(yield func(*DescribeDBEngineVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBEngineVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBEngineVersions.
-//
-//go:noinline
-func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBEngineVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBEngineVersion, error] {
+	return func(yield func(*DBEngineVersion, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBEngineVersions", in, (*DescribeDBEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBEngineVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBInstanceAutomatedBackupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, &out, opts)
-	return
+func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBInstanceAutomatedBackupsOutput, error) {
+	var out DescribeDBInstanceAutomatedBackupsOutput
+	if err := c.d.Call(ctx, "DescribeDBInstanceAutomatedBackups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error] {
+	return func(yield func(*DescribeDBInstanceAutomatedBackupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBInstanceAutomatedBackupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBInstanceAutomatedBackups.
-//
-//go:noinline
-func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstanceAutomatedBackup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.PageOption) iter.Seq2[*DBInstanceAutomatedBackup, error] {
+	return func(yield func(*DBInstanceAutomatedBackup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, (*DescribeDBInstanceAutomatedBackupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBInstanceAutomatedBackup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (out *DescribeDBInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBInstances", in, &out, opts)
-	return
+func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
+	var out DescribeDBInstancesOutput
+	if err := c.d.Call(ctx, "DescribeDBInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
+	return func(yield func(*DescribeDBInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBInstances.
-//
-//go:noinline
-func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBInstancesItems(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DBInstance, error] {
+	return func(yield func(*DBInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBInstances", in, (*DescribeDBInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBInstanceAvailable", in, opts)
+func (c *Client) WaitUntilDBInstanceAvailable(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBInstanceAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBInstanceDeleted", in, opts)
+func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (out *DescribeDBLogFilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBLogFiles", in, &out, opts)
-	return
+func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (*DescribeDBLogFilesOutput, error) {
+	var out DescribeDBLogFilesOutput
+	if err := c.d.Call(ctx, "DescribeDBLogFiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBLogFilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBLogFiles", in, &pages, opts)
-	return
+func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesOutput, error] {
+	return func(yield func(*DescribeDBLogFilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBLogFilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DescribeDBLogFiles.
-//
-//go:noinline
-func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (items iter.Seq2[*DescribeDBLogFilesDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBLogFilesDetails, error] {
+	return func(yield func(*DescribeDBLogFilesDetails, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBLogFiles", in, (*DescribeDBLogFilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBLogFilesDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBMajorEngineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBMajorEngineVersions", in, &out, opts)
-	return
+func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBMajorEngineVersionsOutput, error) {
+	var out DescribeDBMajorEngineVersionsOutput
+	if err := c.d.Call(ctx, "DescribeDBMajorEngineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBMajorEngineVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error] {
+	return func(yield func(*DescribeDBMajorEngineVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBMajorEngineVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBMajorEngineVersions.
-//
-//go:noinline
-func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBMajorEngineVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DBMajorEngineVersion, error] {
+	return func(yield func(*DBMajorEngineVersion, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBMajorEngineVersions", in, (*DescribeDBMajorEngineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBMajorEngineVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBParameterGroupsOutput, error) {
+	var out DescribeDBParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBParameterGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
+	return func(yield func(*DescribeDBParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBParameterGroups.
-//
-//go:noinline
-func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBParameterGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBParameterGroup, error] {
+	return func(yield func(*DBParameterGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBParameterGroups", in, (*DescribeDBParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBParameterGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (out *DescribeDBParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBParameters", in, &out, opts)
-	return
+func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (*DescribeDBParametersOutput, error) {
+	var out DescribeDBParametersOutput
+	if err := c.d.Call(ctx, "DescribeDBParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBParametersOutput, error] {
+	return func(yield func(*DescribeDBParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBParameters", in, (*DescribeDBParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (out *DescribeDBProxiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBProxies", in, &out, opts)
-	return
+func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (*DescribeDBProxiesOutput, error) {
+	var out DescribeDBProxiesOutput
+	if err := c.d.Call(ctx, "DescribeDBProxies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBProxies", in, &pages, opts)
-	return
+func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxiesOutput, error] {
+	return func(yield func(*DescribeDBProxiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBProxiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBProxies.
-//
-//go:noinline
-func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxy, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.PageOption) iter.Seq2[*DBProxy, error] {
+	return func(yield func(*DBProxy, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBProxies", in, (*DescribeDBProxiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBProxy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBProxyEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (*DescribeDBProxyEndpointsOutput, error) {
+	var out DescribeDBProxyEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeDBProxyEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBProxyEndpoints", in, &pages, opts)
-	return
+func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyEndpointsOutput, error] {
+	return func(yield func(*DescribeDBProxyEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBProxyEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBProxyEndpoints.
-//
-//go:noinline
-func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyEndpoint, error] {
+	return func(yield func(*DBProxyEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBProxyEndpoints", in, (*DescribeDBProxyEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBProxyEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyTargetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetGroupsOutput, error) {
+	var out DescribeDBProxyTargetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBProxyTargetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBProxyTargetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error] {
+	return func(yield func(*DescribeDBProxyTargetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBProxyTargetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TargetGroups.
-//
-//go:noinline
-func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyTargetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTargetGroup, error] {
+	return func(yield func(*DBProxyTargetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBProxyTargetGroups", in, (*DescribeDBProxyTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBProxyTargetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyTargets", in, &out, opts)
-	return
+func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetsOutput, error) {
+	var out DescribeDBProxyTargetsOutput
+	if err := c.d.Call(ctx, "DescribeDBProxyTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBProxyTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBProxyTargets", in, &pages, opts)
-	return
+func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBProxyTargetsOutput, error] {
+	return func(yield func(*DescribeDBProxyTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBProxyTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Targets.
-//
-//go:noinline
-func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBProxyTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DBProxyTarget, error] {
+	return func(yield func(*DBProxyTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBProxyTargets", in, (*DescribeDBProxyTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBProxyTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (out *DescribeDBRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBRecommendations", in, &out, opts)
-	return
+func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (*DescribeDBRecommendationsOutput, error) {
+	var out DescribeDBRecommendationsOutput
+	if err := c.d.Call(ctx, "DescribeDBRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBRecommendations", in, &pages, opts)
-	return
+func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBRecommendationsOutput, error] {
+	return func(yield func(*DescribeDBRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBRecommendations.
-//
-//go:noinline
-func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBRecommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*DBRecommendation, error] {
+	return func(yield func(*DBRecommendation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBRecommendations", in, (*DescribeDBRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBRecommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBSecurityGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeDBSecurityGroupsOutput, error) {
+	var out DescribeDBSecurityGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSecurityGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBSecurityGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSecurityGroupsOutput, error] {
+	return func(yield func(*DescribeDBSecurityGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBSecurityGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBSecurityGroups.
-//
-//go:noinline
-func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSecurityGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSecurityGroup, error] {
+	return func(yield func(*DBSecurityGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBSecurityGroups", in, (*DescribeDBSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBSecurityGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (out *DescribeDBShardGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBShardGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (*DescribeDBShardGroupsOutput, error) {
+	var out DescribeDBShardGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBShardGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeDBSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshotAttributes", in, &out, opts)
-	return
+func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeDBSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotAttributesOutput, error) {
+	var out DescribeDBSnapshotAttributesOutput
+	if err := c.d.Call(ctx, "DescribeDBSnapshotAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotTenantDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, &out, opts)
-	return
+func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotTenantDatabasesOutput, error) {
+	var out DescribeDBSnapshotTenantDatabasesOutput
+	if err := c.d.Call(ctx, "DescribeDBSnapshotTenantDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, &pages, opts)
-	return
+func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error] {
+	return func(yield func(*DescribeDBSnapshotTenantDatabasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBSnapshotTenantDatabasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBSnapshotTenantDatabases.
-//
-//go:noinline
-func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSnapshotTenantDatabase, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshotTenantDatabase, error] {
+	return func(yield func(*DBSnapshotTenantDatabase, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, (*DescribeDBSnapshotTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBSnapshotTenantDatabase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBSnapshotsOutput, error) {
+	var out DescribeDBSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeDBSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSnapshotsOutput, error] {
+	return func(yield func(*DescribeDBSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBSnapshots.
-//
-//go:noinline
-func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSnapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBSnapshotsItems(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DBSnapshot, error] {
+	return func(yield func(*DBSnapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBSnapshots", in, (*DescribeDBSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBSnapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBSnapshotAvailable(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBSnapshotAvailable", in, opts)
+func (c *Client) WaitUntilDBSnapshotAvailable(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBSnapshotAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBSnapshotCompleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBSnapshotCompleted", in, opts)
+func (c *Client) WaitUntilDBSnapshotCompleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBSnapshotCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilDBSnapshotDeleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "DBSnapshotDeleted", in, opts)
+func (c *Client) WaitUntilDBSnapshotDeleted(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "DBSnapshotDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSubnetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDBSubnetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
+	var out DescribeDBSubnetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeDBSubnetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDBSubnetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDBSubnetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
+	return func(yield func(*DescribeDBSubnetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDBSubnetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DBSubnetGroups.
-//
-//go:noinline
-func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DBSubnetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DBSubnetGroup, error] {
+	return func(yield func(*DBSubnetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDBSubnetGroups", in, (*DescribeDBSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DBSubnetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultClusterParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &out, opts)
-	return
+func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
+	var out DescribeEngineDefaultClusterParametersOutput
+	if err := c.d.Call(ctx, "DescribeEngineDefaultClusterParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &pages, opts)
-	return
-}
-
-// The elements of EngineDefaults.Parameters.
-//
-//go:noinline
-func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEngineDefaultParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEngineDefaultParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error] {
+	return func(yield func(*DescribeEngineDefaultClusterParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEngineDefaultClusterParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EngineDefaults.Parameters.
-//
-//go:noinline
-func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, (*DescribeEngineDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
-	return
+func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
+	var out DescribeEngineDefaultParametersOutput
+	if err := c.d.Call(ctx, "DescribeEngineDefaultParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
-	return
+func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
+	return func(yield func(*DescribeEngineDefaultParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEngineDefaultParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
-	return
+// The elements of EngineDefaults.Parameters.
+func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEngineDefaultParameters", in, (*DescribeEngineDefaultParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
+	var out DescribeEventCategoriesOutput
+	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
+	var out DescribeEventSubscriptionsOutput
+	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
+	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventSubscriptionsList.
-//
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
+	return func(yield func(*EventSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
-	return
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
+	var out DescribeExportTasksOutput
+	if err := c.d.Call(ctx, "DescribeExportTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeExportTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeExportTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeExportTasksOutput, error] {
+	return func(yield func(*DescribeExportTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeExportTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExportTasks.
-//
-//go:noinline
-func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.PageOption) iter.Seq2[*ExportTask, error] {
+	return func(yield func(*ExportTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeExportTasks", in, (*DescribeExportTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (out *DescribeGlobalClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGlobalClusters", in, &out, opts)
-	return
+func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
+	var out DescribeGlobalClustersOutput
+	if err := c.d.Call(ctx, "DescribeGlobalClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGlobalClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGlobalClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
+	return func(yield func(*DescribeGlobalClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGlobalClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GlobalClusters.
-//
-//go:noinline
-func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalCluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.PageOption) iter.Seq2[*GlobalCluster, error] {
+	return func(yield func(*GlobalCluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGlobalClusters", in, (*DescribeGlobalClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GlobalCluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, &out, opts)
-	return
+func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
+	var out DescribeIntegrationsOutput
+	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIntegrations", in, &pages, opts)
-	return
+func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
+	return func(yield func(*DescribeIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Integrations.
-//
-//go:noinline
-func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Integration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
+	return func(yield func(*Integration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Integration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOptionGroupOptions", in, &out, opts)
-	return
+func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (*DescribeOptionGroupOptionsOutput, error) {
+	var out DescribeOptionGroupOptionsOutput
+	if err := c.d.Call(ctx, "DescribeOptionGroupOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptionGroupOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOptionGroupOptions", in, &pages, opts)
-	return
+func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupOptionsOutput, error] {
+	return func(yield func(*DescribeOptionGroupOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOptionGroupOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OptionGroupOptions.
-//
-//go:noinline
-func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptionGroupOption, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroupOption, error] {
+	return func(yield func(*OptionGroupOption, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOptionGroupOptions", in, (*DescribeOptionGroupOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OptionGroupOption)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOptionGroups", in, &out, opts)
-	return
+func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (*DescribeOptionGroupsOutput, error) {
+	var out DescribeOptionGroupsOutput
+	if err := c.d.Call(ctx, "DescribeOptionGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOptionGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOptionGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOptionGroupsOutput, error] {
+	return func(yield func(*DescribeOptionGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOptionGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OptionGroupsList.
-//
-//go:noinline
-func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptionGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.PageOption) iter.Seq2[*OptionGroup, error] {
+	return func(yield func(*OptionGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOptionGroups", in, (*DescribeOptionGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OptionGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableDBInstanceOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &out, opts)
-	return
+func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
+	var out DescribeOrderableDBInstanceOptionsOutput
+	if err := c.d.Call(ctx, "DescribeOrderableDBInstanceOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &pages, opts)
-	return
+func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
+	return func(yield func(*DescribeOrderableDBInstanceOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrderableDBInstanceOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrderableDBInstanceOptions.
-//
-//go:noinline
-func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableDBInstanceOption, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableDBInstanceOption, error] {
+	return func(yield func(*OrderableDBInstanceOption, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, (*DescribeOrderableDBInstanceOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrderableDBInstanceOption)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, &out, opts)
-	return
+func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
+	var out DescribePendingMaintenanceActionsOutput
+	if err := c.d.Call(ctx, "DescribePendingMaintenanceActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePendingMaintenanceActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePendingMaintenanceActions", in, &pages, opts)
-	return
+func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
+	return func(yield func(*DescribePendingMaintenanceActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePendingMaintenanceActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PendingMaintenanceActions.
-//
-//go:noinline
-func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePendingMaintenanceActions, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePendingMaintenanceActions, error] {
+	return func(yield func(*ResourcePendingMaintenanceActions, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePendingMaintenanceActions", in, (*DescribePendingMaintenanceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePendingMaintenanceActions)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedDBInstances", in, &out, opts)
-	return
+func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOutput, error) {
+	var out DescribeReservedDBInstancesOutput
+	if err := c.d.Call(ctx, "DescribeReservedDBInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedDBInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedDBInstances", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOutput, error] {
+	return func(yield func(*DescribeReservedDBInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedDBInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedDBInstances.
-//
-//go:noinline
-func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedDBInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstance, error] {
+	return func(yield func(*ReservedDBInstance, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedDBInstances", in, (*DescribeReservedDBInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedDBInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOfferingsOutput, error) {
+	var out DescribeReservedDBInstancesOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedDBInstancesOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error] {
+	return func(yield func(*DescribeReservedDBInstancesOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedDBInstancesOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedDBInstancesOfferings.
-//
-//go:noinline
-func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedDBInstancesOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedDBInstancesOffering, error] {
+	return func(yield func(*ReservedDBInstancesOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, (*DescribeReservedDBInstancesOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedDBInstancesOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (out *DescribeServerlessV2PlatformVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, &out, opts)
-	return
+func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (*DescribeServerlessV2PlatformVersionsOutput, error) {
+	var out DescribeServerlessV2PlatformVersionsOutput
+	if err := c.d.Call(ctx, "DescribeServerlessV2PlatformVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
+	return func(yield func(*DescribeServerlessV2PlatformVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeServerlessV2PlatformVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServerlessV2PlatformVersions.
-//
-//go:noinline
-func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessV2PlatformVersionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessV2PlatformVersionInfo, error] {
+	return func(yield func(*ServerlessV2PlatformVersionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, (*DescribeServerlessV2PlatformVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServerlessV2PlatformVersionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (out *DescribeSourceRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSourceRegions", in, &out, opts)
-	return
+func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (*DescribeSourceRegionsOutput, error) {
+	var out DescribeSourceRegionsOutput
+	if err := c.d.Call(ctx, "DescribeSourceRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSourceRegionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSourceRegions", in, &pages, opts)
-	return
+func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSourceRegionsOutput, error] {
+	return func(yield func(*DescribeSourceRegionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSourceRegionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SourceRegions.
-//
-//go:noinline
-func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SourceRegion, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.PageOption) iter.Seq2[*SourceRegion, error] {
+	return func(yield func(*SourceRegion, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSourceRegions", in, (*DescribeSourceRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SourceRegion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (out *DescribeTenantDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTenantDatabases", in, &out, opts)
-	return
+func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeTenantDatabasesOutput, error) {
+	var out DescribeTenantDatabasesOutput
+	if err := c.d.Call(ctx, "DescribeTenantDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTenantDatabasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTenantDatabases", in, &pages, opts)
-	return
+func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTenantDatabasesOutput, error] {
+	return func(yield func(*DescribeTenantDatabasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTenantDatabasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TenantDatabases.
-//
-//go:noinline
-func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantDatabase, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTenantDatabasesItems(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*TenantDatabase, error] {
+	return func(yield func(*TenantDatabase, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTenantDatabases", in, (*DescribeTenantDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TenantDatabase)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilTenantDatabaseAvailable(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TenantDatabaseAvailable", in, opts)
+func (c *Client) WaitUntilTenantDatabaseAvailable(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TenantDatabaseAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilTenantDatabaseDeleted(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TenantDatabaseDeleted", in, opts)
+func (c *Client) WaitUntilTenantDatabaseDeleted(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TenantDatabaseDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (out *DescribeValidDBInstanceModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeValidDBInstanceModifications", in, &out, opts)
-	return
+func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (*DescribeValidDBInstanceModificationsOutput, error) {
+	var out DescribeValidDBInstanceModificationsOutput
+	if err := c.d.Call(ctx, "DescribeValidDBInstanceModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpointInput, opts ...boto3.CallOption) (out *DisableHttpEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableHttpEndpoint", in, &out, opts)
-	return
+func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpointInput, opts ...boto3.CallOption) (*DisableHttpEndpointOutput, error) {
+	var out DisableHttpEndpointOutput
+	if err := c.d.Call(ctx, "DisableHttpEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (out *DownloadDBLogFilePortionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DownloadDBLogFilePortion", in, &out, opts)
-	return
+func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (*DownloadDBLogFilePortionOutput, error) {
+	var out DownloadDBLogFilePortionOutput
+	if err := c.d.Call(ctx, "DownloadDBLogFilePortion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (pages iter.Seq2[*DownloadDBLogFilePortionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DownloadDBLogFilePortion", in, &pages, opts)
-	return
+func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.PageOption) iter.Seq2[*DownloadDBLogFilePortionOutput, error] {
+	return func(yield func(*DownloadDBLogFilePortionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DownloadDBLogFilePortion", in, (*DownloadDBLogFilePortionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DownloadDBLogFilePortionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (out *EnableHttpEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableHttpEndpoint", in, &out, opts)
-	return
+func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (*EnableHttpEndpointOutput, error) {
+	var out EnableHttpEndpointOutput
+	if err := c.d.Call(ctx, "EnableHttpEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (out *FailoverDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FailoverDBCluster", in, &out, opts)
-	return
+func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
+	var out FailoverDBClusterOutput
+	if err := c.d.Call(ctx, "FailoverDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (out *FailoverGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FailoverGlobalCluster", in, &out, opts)
-	return
+func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
+	var out FailoverGlobalClusterOutput
+	if err := c.d.Call(ctx, "FailoverGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStreamInput, opts ...boto3.CallOption) (out *ModifyActivityStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyActivityStream", in, &out, opts)
-	return
+func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStreamInput, opts ...boto3.CallOption) (*ModifyActivityStreamOutput, error) {
+	var out ModifyActivityStreamOutput
+	if err := c.d.Call(ctx, "ModifyActivityStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesInput, opts ...boto3.CallOption) (out *ModifyCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCertificates", in, &out, opts)
-	return
+func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesInput, opts ...boto3.CallOption) (*ModifyCertificatesOutput, error) {
+	var out ModifyCertificatesOutput
+	if err := c.d.Call(ctx, "ModifyCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyCurrentDBClusterCapacityInput, opts ...boto3.CallOption) (out *ModifyCurrentDBClusterCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCurrentDBClusterCapacity", in, &out, opts)
-	return
+func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyCurrentDBClusterCapacityInput, opts ...boto3.CallOption) (*ModifyCurrentDBClusterCapacityOutput, error) {
+	var out ModifyCurrentDBClusterCapacityOutput
+	if err := c.d.Call(ctx, "ModifyCurrentDBClusterCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *ModifyCustomDBEngineVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCustomDBEngineVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (out *ModifyDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBCluster", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (out *ModifyDBClusterEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterEndpoint", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterParameterGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBClusterSnapshotAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterSnapshotAttribute", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (out *ModifyDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBInstance", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBParameterGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts ...boto3.CallOption) (out *ModifyDBProxyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBProxy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEndpointInput, opts ...boto3.CallOption) (out *ModifyDBProxyEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBProxyEndpoint", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxyTargetGroupInput, opts ...boto3.CallOption) (out *ModifyDBProxyTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBProxyTargetGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecommendationInput, opts ...boto3.CallOption) (out *ModifyDBRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBRecommendation", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupInput, opts ...boto3.CallOption) (out *ModifyDBShardGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBShardGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput, opts ...boto3.CallOption) (out *ModifyDBSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBSnapshot", in, &out, opts)
-	return
+
+func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCustomDBEngineVersionInput, opts ...boto3.CallOption) (*ModifyCustomDBEngineVersionOutput, error) {
+	var out ModifyCustomDBEngineVersionOutput
+	if err := c.d.Call(ctx, "ModifyCustomDBEngineVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBSnapshotAttributeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBSnapshotAttribute", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
+	var out ModifyDBClusterOutput
+	if err := c.d.Call(ctx, "ModifyDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyDBSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDBSubnetGroup", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (*ModifyDBClusterEndpointOutput, error) {
+	var out ModifyDBClusterEndpointOutput
+	if err := c.d.Call(ctx, "ModifyDBClusterEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
+	var out ModifyDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "ModifyDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (out *ModifyGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyGlobalCluster", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
+	var out ModifyDBClusterSnapshotAttributeOutput
+	if err := c.d.Call(ctx, "ModifyDBClusterSnapshotAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIntegration", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
+	var out ModifyDBInstanceOutput
+	if err := c.d.Call(ctx, "ModifyDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInput, opts ...boto3.CallOption) (out *ModifyOptionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyOptionGroup", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBParameterGroupOutput, error) {
+	var out ModifyDBParameterGroupOutput
+	if err := c.d.Call(ctx, "ModifyDBParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatabaseInput, opts ...boto3.CallOption) (out *ModifyTenantDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyTenantDatabase", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts ...boto3.CallOption) (*ModifyDBProxyOutput, error) {
+	var out ModifyDBProxyOutput
+	if err := c.d.Call(ctx, "ModifyDBProxy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaInput, opts ...boto3.CallOption) (out *PromoteReadReplicaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PromoteReadReplica", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEndpointInput, opts ...boto3.CallOption) (*ModifyDBProxyEndpointOutput, error) {
+	var out ModifyDBProxyEndpointOutput
+	if err := c.d.Call(ctx, "ModifyDBProxyEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (out *PromoteReadReplicaDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PromoteReadReplicaDBCluster", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxyTargetGroupInput, opts ...boto3.CallOption) (*ModifyDBProxyTargetGroupOutput, error) {
+	var out ModifyDBProxyTargetGroupOutput
+	if err := c.d.Call(ctx, "ModifyDBProxyTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *PurchaseReservedDBInstancesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedDBInstancesOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseReservedDBInstancesOffering", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecommendationInput, opts ...boto3.CallOption) (*ModifyDBRecommendationOutput, error) {
+	var out ModifyDBRecommendationOutput
+	if err := c.d.Call(ctx, "ModifyDBRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, opts ...boto3.CallOption) (out *RebootDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootDBCluster", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupInput, opts ...boto3.CallOption) (*ModifyDBShardGroupOutput, error) {
+	var out ModifyDBShardGroupOutput
+	if err := c.d.Call(ctx, "ModifyDBShardGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (out *RebootDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootDBInstance", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput, opts ...boto3.CallOption) (*ModifyDBSnapshotOutput, error) {
+	var out ModifyDBSnapshotOutput
+	if err := c.d.Call(ctx, "ModifyDBSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupInput, opts ...boto3.CallOption) (out *RebootDBShardGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootDBShardGroup", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBSnapshotAttributeOutput, error) {
+	var out ModifyDBSnapshotAttributeOutput
+	if err := c.d.Call(ctx, "ModifyDBSnapshotAttribute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxyTargetsInput, opts ...boto3.CallOption) (out *RegisterDBProxyTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDBProxyTargets", in, &out, opts)
-	return
+
+func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
+	var out ModifyDBSubnetGroupOutput
+	if err := c.d.Call(ctx, "ModifyDBSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (out *RemoveFromGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveFromGlobalCluster", in, &out, opts)
-	return
+
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
+	var out ModifyEventSubscriptionOutput
+	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (out *RemoveRoleFromDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromDBCluster", in, &out, opts)
-	return
+
+func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
+	var out ModifyGlobalClusterOutput
+	if err := c.d.Call(ctx, "ModifyGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFromDBInstanceInput, opts ...boto3.CallOption) (out *RemoveRoleFromDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromDBInstance", in, &out, opts)
-	return
+
+func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
+	var out ModifyIntegrationOutput
+	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (out *RemoveSourceIdentifierFromSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveSourceIdentifierFromSubscription", in, &out, opts)
-	return
+
+func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInput, opts ...boto3.CallOption) (*ModifyOptionGroupOutput, error) {
+	var out ModifyOptionGroupOutput
+	if err := c.d.Call(ctx, "ModifyOptionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+
+func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatabaseInput, opts ...boto3.CallOption) (*ModifyTenantDatabaseOutput, error) {
+	var out ModifyTenantDatabaseOutput
+	if err := c.d.Call(ctx, "ModifyTenantDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetDBClusterParameterGroup", in, &out, opts)
-	return
+
+func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaInput, opts ...boto3.CallOption) (*PromoteReadReplicaOutput, error) {
+	var out PromoteReadReplicaOutput
+	if err := c.d.Call(ctx, "PromoteReadReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetDBParameterGroup", in, &out, opts)
-	return
+
+func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (*PromoteReadReplicaDBClusterOutput, error) {
+	var out PromoteReadReplicaDBClusterOutput
+	if err := c.d.Call(ctx, "PromoteReadReplicaDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (out *RestoreDBClusterFromS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromS3", in, &out, opts)
-	return
+
+func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *PurchaseReservedDBInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedDBInstancesOfferingOutput, error) {
+	var out PurchaseReservedDBInstancesOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseReservedDBInstancesOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBClusterFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromSnapshot", in, &out, opts)
-	return
+
+func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, opts ...boto3.CallOption) (*RebootDBClusterOutput, error) {
+	var out RebootDBClusterOutput
+	if err := c.d.Call(ctx, "RebootDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBClusterToPointInTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterToPointInTime", in, &out, opts)
-	return
+
+func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
+	var out RebootDBInstanceOutput
+	if err := c.d.Call(ctx, "RebootDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBInstanceFromDBSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromDBSnapshot", in, &out, opts)
-	return
+
+func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupInput, opts ...boto3.CallOption) (*RebootDBShardGroupOutput, error) {
+	var out RebootDBShardGroupOutput
+	if err := c.d.Call(ctx, "RebootDBShardGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (out *RestoreDBInstanceFromS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromS3", in, &out, opts)
-	return
+
+func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxyTargetsInput, opts ...boto3.CallOption) (*RegisterDBProxyTargetsOutput, error) {
+	var out RegisterDBProxyTargetsOutput
+	if err := c.d.Call(ctx, "RegisterDBProxyTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBInstanceToPointInTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceToPointInTime", in, &out, opts)
-	return
+
+func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
+	var out RemoveFromGlobalClusterOutput
+	if err := c.d.Call(ctx, "RemoveFromGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeDBSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeDBSecurityGroupIngress", in, &out, opts)
-	return
+
+func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (*RemoveRoleFromDBClusterOutput, error) {
+	var out RemoveRoleFromDBClusterOutput
+	if err := c.d.Call(ctx, "RemoveRoleFromDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStreamInput, opts ...boto3.CallOption) (out *StartActivityStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartActivityStream", in, &out, opts)
-	return
+
+func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFromDBInstanceInput, opts ...boto3.CallOption) (*RemoveRoleFromDBInstanceOutput, error) {
+	var out RemoveRoleFromDBInstanceOutput
+	if err := c.d.Call(ctx, "RemoveRoleFromDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (out *StartDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDBCluster", in, &out, opts)
-	return
+
+func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
+	var out RemoveSourceIdentifierFromSubscriptionOutput
+	if err := c.d.Call(ctx, "RemoveSourceIdentifierFromSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (out *StartDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDBInstance", in, &out, opts)
-	return
+
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StartDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (out *StartDBInstanceAutomatedBackupsReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDBInstanceAutomatedBackupsReplication", in, &out, opts)
-	return
+
+func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
+	var out ResetDBClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "ResetDBClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
-	return
+
+func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (*ResetDBParameterGroupOutput, error) {
+	var out ResetDBParameterGroupOutput
+	if err := c.d.Call(ctx, "ResetDBParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamInput, opts ...boto3.CallOption) (out *StopActivityStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopActivityStream", in, &out, opts)
-	return
+
+func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (*RestoreDBClusterFromS3Output, error) {
+	var out RestoreDBClusterFromS3Output
+	if err := c.d.Call(ctx, "RestoreDBClusterFromS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (out *StopDBClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDBCluster", in, &out, opts)
-	return
+
+func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
+	var out RestoreDBClusterFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreDBClusterFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (out *StopDBInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDBInstance", in, &out, opts)
-	return
+
+func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
+	var out RestoreDBClusterToPointInTimeOutput
+	if err := c.d.Call(ctx, "RestoreDBClusterToPointInTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StopDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (out *StopDBInstanceAutomatedBackupsReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDBInstanceAutomatedBackupsReplication", in, &out, opts)
-	return
+
+func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (*RestoreDBInstanceFromDBSnapshotOutput, error) {
+	var out RestoreDBInstanceFromDBSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreDBInstanceFromDBSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *SwitchoverBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *SwitchoverBlueGreenDeploymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SwitchoverBlueGreenDeployment", in, &out, opts)
-	return
+
+func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (*RestoreDBInstanceFromS3Output, error) {
+	var out RestoreDBInstanceFromS3Output
+	if err := c.d.Call(ctx, "RestoreDBInstanceFromS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (out *SwitchoverGlobalClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SwitchoverGlobalCluster", in, &out, opts)
-	return
+
+func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBInstanceToPointInTimeOutput, error) {
+	var out RestoreDBInstanceToPointInTimeOutput
+	if err := c.d.Call(ctx, "RestoreDBInstanceToPointInTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
-
-//go:noinline
-func (c *Client) SwitchoverReadReplica(ctx context.Context, in *SwitchoverReadReplicaInput, opts ...boto3.CallOption) (out *SwitchoverReadReplicaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SwitchoverReadReplica", in, &out, opts)
-	return
+
+func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeDBSecurityGroupIngressOutput, error) {
+	var out RevokeDBSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "RevokeDBSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStreamInput, opts ...boto3.CallOption) (*StartActivityStreamOutput, error) {
+	var out StartActivityStreamOutput
+	if err := c.d.Call(ctx, "StartActivityStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
+	var out StartDBClusterOutput
+	if err := c.d.Call(ctx, "StartDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (*StartDBInstanceOutput, error) {
+	var out StartDBInstanceOutput
+	if err := c.d.Call(ctx, "StartDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StartDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StartDBInstanceAutomatedBackupsReplicationOutput, error) {
+	var out StartDBInstanceAutomatedBackupsReplicationOutput
+	if err := c.d.Call(ctx, "StartDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
+	var out StartExportTaskOutput
+	if err := c.d.Call(ctx, "StartExportTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamInput, opts ...boto3.CallOption) (*StopActivityStreamOutput, error) {
+	var out StopActivityStreamOutput
+	if err := c.d.Call(ctx, "StopActivityStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
+	var out StopDBClusterOutput
+	if err := c.d.Call(ctx, "StopDBCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (*StopDBInstanceOutput, error) {
+	var out StopDBInstanceOutput
+	if err := c.d.Call(ctx, "StopDBInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StopDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StopDBInstanceAutomatedBackupsReplicationOutput, error) {
+	var out StopDBInstanceAutomatedBackupsReplicationOutput
+	if err := c.d.Call(ctx, "StopDBInstanceAutomatedBackupsReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *SwitchoverBlueGreenDeploymentInput, opts ...boto3.CallOption) (*SwitchoverBlueGreenDeploymentOutput, error) {
+	var out SwitchoverBlueGreenDeploymentOutput
+	if err := c.d.Call(ctx, "SwitchoverBlueGreenDeployment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
+	var out SwitchoverGlobalClusterOutput
+	if err := c.d.Call(ctx, "SwitchoverGlobalCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SwitchoverReadReplica(ctx context.Context, in *SwitchoverReadReplicaInput, opts ...boto3.CallOption) (*SwitchoverReadReplicaOutput, error) {
+	var out SwitchoverReadReplicaOutput
+	if err := c.d.Call(ctx, "SwitchoverReadReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package rds
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActivityStreamMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rds", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rds", description) }
 
 type ActivityStreamMode string
 

@@ -9,8 +9,10 @@ package rdsdata
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,49 +23,74 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "rds-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "rds-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput, opts ...boto3.CallOption) (out *BeginTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BeginTransaction", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchExecuteStatementInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (out *CommitTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CommitTransaction", in, &out, opts)
-	return
+func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
+	var out BatchExecuteStatementOutput
+	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput, opts ...boto3.CallOption) (*BeginTransactionOutput, error) {
+	var out BeginTransactionOutput
+	if err := c.d.Call(ctx, "BeginTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
+	var out CommitTransactionOutput
+	if err := c.d.Call(ctx, "CommitTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...boto3.CallOption) (out *ExecuteSqlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteSql", in, &out, opts)
-	return
+func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...boto3.CallOption) (*ExecuteSqlOutput, error) {
+	var out ExecuteSqlOutput
+	if err := c.d.Call(ctx, "ExecuteSql", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
-	return
+func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
+	var out ExecuteStatementOutput
+	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RollbackTransaction(ctx context.Context, in *RollbackTransactionInput, opts ...boto3.CallOption) (out *RollbackTransactionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RollbackTransaction", in, &out, opts)
-	return
+func (c *Client) RollbackTransaction(ctx context.Context, in *RollbackTransactionInput, opts ...boto3.CallOption) (*RollbackTransactionOutput, error) {
+	var out RollbackTransactionOutput
+	if err := c.d.Call(ctx, "RollbackTransaction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

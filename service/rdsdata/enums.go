@@ -3,11 +3,11 @@
 package rdsdata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DecimalReturnType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rds-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rds-data", description) }
 
 type DecimalReturnType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1395 +24,1872 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "redshift", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "redshift", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReservedNodeExchangeInput, opts ...boto3.CallOption) (out *AcceptReservedNodeExchangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptReservedNodeExchange", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...boto3.CallOption) (out *AddPartnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddPartner", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptReservedNodeExchangeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDataShareConsumerInput, opts ...boto3.CallOption) (out *AssociateDataShareConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDataShareConsumer", in, &out, opts)
-	return
+func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReservedNodeExchangeInput, opts ...boto3.CallOption) (*AcceptReservedNodeExchangeOutput, error) {
+	var out AcceptReservedNodeExchangeOutput
+	if err := c.d.Call(ctx, "AcceptReservedNodeExchange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *AuthorizeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeClusterSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeClusterSecurityGroupIngress", in, &out, opts)
-	return
+func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...boto3.CallOption) (*AddPartnerOutput, error) {
+	var out AddPartnerOutput
+	if err := c.d.Call(ctx, "AddPartner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareInput, opts ...boto3.CallOption) (out *AuthorizeDataShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeDataShare", in, &out, opts)
-	return
+func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDataShareConsumerInput, opts ...boto3.CallOption) (*AssociateDataShareConsumerOutput, error) {
+	var out AssociateDataShareConsumerOutput
+	if err := c.d.Call(ctx, "AssociateDataShareConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpointAccessInput, opts ...boto3.CallOption) (out *AuthorizeEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeEndpointAccess", in, &out, opts)
-	return
+func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *AuthorizeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeClusterSecurityGroupIngressOutput, error) {
+	var out AuthorizeClusterSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "AuthorizeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnapshotAccessInput, opts ...boto3.CallOption) (out *AuthorizeSnapshotAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeSnapshotAccess", in, &out, opts)
-	return
+func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareInput, opts ...boto3.CallOption) (*AuthorizeDataShareOutput, error) {
+	var out AuthorizeDataShareOutput
+	if err := c.d.Call(ctx, "AuthorizeDataShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDeleteClusterSnapshotsInput, opts ...boto3.CallOption) (out *BatchDeleteClusterSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteClusterSnapshots", in, &out, opts)
-	return
+func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeEndpointAccessOutput, error) {
+	var out AuthorizeEndpointAccessOutput
+	if err := c.d.Call(ctx, "AuthorizeEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModifyClusterSnapshotsInput, opts ...boto3.CallOption) (out *BatchModifyClusterSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchModifyClusterSnapshots", in, &out, opts)
-	return
+func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnapshotAccessInput, opts ...boto3.CallOption) (*AuthorizeSnapshotAccessOutput, error) {
+	var out AuthorizeSnapshotAccessOutput
+	if err := c.d.Call(ctx, "AuthorizeSnapshotAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts ...boto3.CallOption) (out *CancelResizeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelResize", in, &out, opts)
-	return
+func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDeleteClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchDeleteClusterSnapshotsOutput, error) {
+	var out BatchDeleteClusterSnapshotsOutput
+	if err := c.d.Call(ctx, "BatchDeleteClusterSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModifyClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchModifyClusterSnapshotsOutput, error) {
+	var out BatchModifyClusterSnapshotsOutput
+	if err := c.d.Call(ctx, "BatchModifyClusterSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuthenticationProfileInput, opts ...boto3.CallOption) (out *CreateAuthenticationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAuthenticationProfile", in, &out, opts)
-	return
+func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts ...boto3.CallOption) (*CancelResizeOutput, error) {
+	var out CancelResizeOutput
+	if err := c.d.Call(ctx, "CancelResize", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
+	var out CopyClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CopyClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClusterParameterGroupInput, opts ...boto3.CallOption) (out *CreateClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuthenticationProfileInput, opts ...boto3.CallOption) (*CreateAuthenticationProfileOutput, error) {
+	var out CreateAuthenticationProfileOutput
+	if err := c.d.Call(ctx, "CreateAuthenticationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClusterSecurityGroupInput, opts ...boto3.CallOption) (out *CreateClusterSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClusterSecurityGroup", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateClusterParameterGroupOutput, error) {
+	var out CreateClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateClusterSubnetGroupInput, opts ...boto3.CallOption) (out *CreateClusterSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClusterSubnetGroup", in, &out, opts)
-	return
+func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClusterSecurityGroupInput, opts ...boto3.CallOption) (*CreateClusterSecurityGroupOutput, error) {
+	var out CreateClusterSecurityGroupOutput
+	if err := c.d.Call(ctx, "CreateClusterSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (out *CreateCustomDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomDomainAssociation", in, &out, opts)
-	return
+func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
+	var out CreateClusterSnapshotOutput
+	if err := c.d.Call(ctx, "CreateClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (out *CreateEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpointAccess", in, &out, opts)
-	return
+func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateClusterSubnetGroupInput, opts ...boto3.CallOption) (*CreateClusterSubnetGroupOutput, error) {
+	var out CreateClusterSubnetGroupOutput
+	if err := c.d.Call(ctx, "CreateClusterSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
-	return
+func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
+	var out CreateCustomDomainAssociationOutput
+	if err := c.d.Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmClientCertificateInput, opts ...boto3.CallOption) (out *CreateHsmClientCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHsmClientCertificate", in, &out, opts)
-	return
+func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
+	var out CreateEndpointAccessOutput
+	if err := c.d.Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfigurationInput, opts ...boto3.CallOption) (out *CreateHsmConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHsmConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
+	var out CreateEventSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
-	return
+func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmClientCertificateInput, opts ...boto3.CallOption) (*CreateHsmClientCertificateOutput, error) {
+	var out CreateHsmClientCertificateOutput
+	if err := c.d.Call(ctx, "CreateHsmClientCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRedshiftIdcApplicationInput, opts ...boto3.CallOption) (out *CreateRedshiftIdcApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRedshiftIdcApplication", in, &out, opts)
-	return
+func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfigurationInput, opts ...boto3.CallOption) (*CreateHsmConfigurationOutput, error) {
+	var out CreateHsmConfigurationOutput
+	if err := c.d.Call(ctx, "CreateHsmConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (out *CreateScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScheduledAction", in, &out, opts)
-	return
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
+	var out CreateIntegrationOutput
+	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshotCopyGrantInput, opts ...boto3.CallOption) (out *CreateSnapshotCopyGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshotCopyGrant", in, &out, opts)
-	return
+func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*CreateRedshiftIdcApplicationOutput, error) {
+	var out CreateRedshiftIdcApplicationOutput
+	if err := c.d.Call(ctx, "CreateRedshiftIdcApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotScheduleInput, opts ...boto3.CallOption) (out *CreateSnapshotScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshotSchedule", in, &out, opts)
-	return
+func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
+	var out CreateScheduledActionOutput
+	if err := c.d.Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
-	return
+func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshotCopyGrantInput, opts ...boto3.CallOption) (*CreateSnapshotCopyGrantOutput, error) {
+	var out CreateSnapshotCopyGrantOutput
+	if err := c.d.Call(ctx, "CreateSnapshotCopyGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (out *CreateUsageLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUsageLimit", in, &out, opts)
-	return
+func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotScheduleInput, opts ...boto3.CallOption) (*CreateSnapshotScheduleOutput, error) {
+	var out CreateSnapshotScheduleOutput
+	if err := c.d.Call(ctx, "CreateSnapshotSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataShareInput, opts ...boto3.CallOption) (out *DeauthorizeDataShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeauthorizeDataShare", in, &out, opts)
-	return
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
+	var out CreateTagsOutput
+	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuthenticationProfileInput, opts ...boto3.CallOption) (out *DeleteAuthenticationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAuthenticationProfile", in, &out, opts)
-	return
+func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
+	var out CreateUsageLimitOutput
+	if err := c.d.Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataShareInput, opts ...boto3.CallOption) (*DeauthorizeDataShareOutput, error) {
+	var out DeauthorizeDataShareOutput
+	if err := c.d.Call(ctx, "DeauthorizeDataShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClusterParameterGroupInput, opts ...boto3.CallOption) (out *DeleteClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuthenticationProfileInput, opts ...boto3.CallOption) (*DeleteAuthenticationProfileOutput, error) {
+	var out DeleteAuthenticationProfileOutput
+	if err := c.d.Call(ctx, "DeleteAuthenticationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClusterSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteClusterSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterSecurityGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteClusterParameterGroupOutput, error) {
+	var out DeleteClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "DeleteClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteClusterSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteClusterSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterSubnetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClusterSecurityGroupInput, opts ...boto3.CallOption) (*DeleteClusterSecurityGroupOutput, error) {
+	var out DeleteClusterSecurityGroupOutput
+	if err := c.d.Call(ctx, "DeleteClusterSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (out *DeleteCustomDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomDomainAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
+	var out DeleteClusterSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (out *DeleteEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpointAccess", in, &out, opts)
-	return
+func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteClusterSubnetGroupInput, opts ...boto3.CallOption) (*DeleteClusterSubnetGroupOutput, error) {
+	var out DeleteClusterSubnetGroupOutput
+	if err := c.d.Call(ctx, "DeleteClusterSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
+	var out DeleteCustomDomainAssociationOutput
+	if err := c.d.Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmClientCertificateInput, opts ...boto3.CallOption) (out *DeleteHsmClientCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHsmClientCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
+	var out DeleteEndpointAccessOutput
+	if err := c.d.Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfigurationInput, opts ...boto3.CallOption) (out *DeleteHsmConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHsmConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
+	var out DeleteEventSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmClientCertificateInput, opts ...boto3.CallOption) (*DeleteHsmClientCertificateOutput, error) {
+	var out DeleteHsmClientCertificateOutput
+	if err := c.d.Call(ctx, "DeleteHsmClientCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts ...boto3.CallOption) (out *DeletePartnerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePartner", in, &out, opts)
-	return
+func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfigurationInput, opts ...boto3.CallOption) (*DeleteHsmConfigurationOutput, error) {
+	var out DeleteHsmConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteHsmConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRedshiftIdcApplicationInput, opts ...boto3.CallOption) (out *DeleteRedshiftIdcApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRedshiftIdcApplication", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts ...boto3.CallOption) (*DeletePartnerOutput, error) {
+	var out DeletePartnerOutput
+	if err := c.d.Call(ctx, "DeletePartner", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
-	return
+func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*DeleteRedshiftIdcApplicationOutput, error) {
+	var out DeleteRedshiftIdcApplicationOutput
+	if err := c.d.Call(ctx, "DeleteRedshiftIdcApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshotCopyGrantInput, opts ...boto3.CallOption) (out *DeleteSnapshotCopyGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotCopyGrant", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (out *DeleteSnapshotScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
+	var out DeleteScheduledActionOutput
+	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshotCopyGrantInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyGrantOutput, error) {
+	var out DeleteSnapshotCopyGrantOutput
+	if err := c.d.Call(ctx, "DeleteSnapshotCopyGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (out *DeleteUsageLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUsageLimit", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
+	var out DeleteSnapshotScheduleOutput
+	if err := c.d.Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespaceInput, opts ...boto3.CallOption) (out *DeregisterNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
+	var out DeleteUsageLimitOutput
+	if err := c.d.Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *DescribeAuthenticationProfilesInput, opts ...boto3.CallOption) (out *DescribeAuthenticationProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuthenticationProfiles", in, &out, opts)
-	return
+func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespaceInput, opts ...boto3.CallOption) (*DeregisterNamespaceOutput, error) {
+	var out DeregisterNamespaceOutput
+	if err := c.d.Call(ctx, "DeregisterNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (out *DescribeClusterDbRevisionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterDbRevisions", in, &out, opts)
-	return
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
+	var out DescribeAccountAttributesOutput
+	if err := c.d.Call(ctx, "DescribeAccountAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterDbRevisionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterDbRevisions", in, &pages, opts)
-	return
+func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *DescribeAuthenticationProfilesInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfilesOutput, error) {
+	var out DescribeAuthenticationProfilesOutput
+	if err := c.d.Call(ctx, "DescribeAuthenticationProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (*DescribeClusterDbRevisionsOutput, error) {
+	var out DescribeClusterDbRevisionsOutput
+	if err := c.d.Call(ctx, "DescribeClusterDbRevisions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterDbRevisionsOutput, error] {
+	return func(yield func(*DescribeClusterDbRevisionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterDbRevisionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterDbRevisions.
-//
-//go:noinline
-func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterDbRevision, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterDbRevision, error] {
+	return func(yield func(*ClusterDbRevision, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterDbRevisions", in, (*DescribeClusterDbRevisionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterDbRevision)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterParameterGroups", in, &out, opts)
-	return
+func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeClusterParameterGroupsOutput, error) {
+	var out DescribeClusterParameterGroupsOutput
+	if err := c.d.Call(ctx, "DescribeClusterParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterParameterGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParameterGroupsOutput, error] {
+	return func(yield func(*DescribeClusterParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ParameterGroups.
-//
-//go:noinline
-func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterParameterGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterParameterGroup, error] {
+	return func(yield func(*ClusterParameterGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterParameterGroups", in, (*DescribeClusterParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterParameterGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (out *DescribeClusterParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterParameters", in, &out, opts)
-	return
+func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (*DescribeClusterParametersOutput, error) {
+	var out DescribeClusterParametersOutput
+	if err := c.d.Call(ctx, "DescribeClusterParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterParametersOutput, error] {
+	return func(yield func(*DescribeClusterParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterParameters", in, (*DescribeClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterSecurityGroups", in, &out, opts)
-	return
+func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSecurityGroupsOutput, error) {
+	var out DescribeClusterSecurityGroupsOutput
+	if err := c.d.Call(ctx, "DescribeClusterSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterSecurityGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterSecurityGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSecurityGroupsOutput, error] {
+	return func(yield func(*DescribeClusterSecurityGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterSecurityGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterSecurityGroups.
-//
-//go:noinline
-func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSecurityGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSecurityGroup, error] {
+	return func(yield func(*ClusterSecurityGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterSecurityGroups", in, (*DescribeClusterSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSecurityGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeClusterSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeClusterSnapshotsOutput, error) {
+	var out DescribeClusterSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeClusterSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterSnapshots", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSnapshotsOutput, error] {
+	return func(yield func(*DescribeClusterSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Snapshots.
-//
-//go:noinline
-func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterSnapshotsItems(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
+	return func(yield func(*Snapshot, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterSnapshots", in, (*DescribeClusterSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Snapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilSnapshotAvailable(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SnapshotAvailable", in, opts)
+func (c *Client) WaitUntilSnapshotAvailable(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SnapshotAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterSubnetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterSubnetGroups", in, &out, opts)
-	return
+func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSubnetGroupsOutput, error) {
+	var out DescribeClusterSubnetGroupsOutput
+	if err := c.d.Call(ctx, "DescribeClusterSubnetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterSubnetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterSubnetGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterSubnetGroupsOutput, error] {
+	return func(yield func(*DescribeClusterSubnetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterSubnetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterSubnetGroups.
-//
-//go:noinline
-func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSubnetGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSubnetGroup, error] {
+	return func(yield func(*ClusterSubnetGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterSubnetGroups", in, (*DescribeClusterSubnetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSubnetGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (out *DescribeClusterTracksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterTracks", in, &out, opts)
-	return
+func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (*DescribeClusterTracksOutput, error) {
+	var out DescribeClusterTracksOutput
+	if err := c.d.Call(ctx, "DescribeClusterTracks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterTracksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterTracks", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterTracksOutput, error] {
+	return func(yield func(*DescribeClusterTracksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterTracksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MaintenanceTracks.
-//
-//go:noinline
-func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceTrack, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceTrack, error] {
+	return func(yield func(*MaintenanceTrack, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterTracks", in, (*DescribeClusterTracksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceTrack)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (out *DescribeClusterVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterVersions", in, &out, opts)
-	return
+func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
+	var out DescribeClusterVersionsOutput
+	if err := c.d.Call(ctx, "DescribeClusterVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClusterVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusterVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
+	return func(yield func(*DescribeClusterVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClusterVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterVersions.
-//
-//go:noinline
-func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterVersion, error] {
+	return func(yield func(*ClusterVersion, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusterVersions", in, (*DescribeClusterVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
-	return
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
+	var out DescribeClustersOutput
+	if err := c.d.Call(ctx, "DescribeClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeClusters", in, &pages, opts)
-	return
+func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeClustersOutput, error] {
+	return func(yield func(*DescribeClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Clusters.
-//
-//go:noinline
-func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
+	return func(yield func(*Cluster, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeClusters", in, (*DescribeClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Cluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterAvailable(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterAvailable", in, opts)
+func (c *Client) WaitUntilClusterAvailable(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterAvailable", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
+func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterRestored(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterRestored", in, opts)
+func (c *Client) WaitUntilClusterRestored(ctx context.Context, in *DescribeClustersInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterRestored", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (out *DescribeCustomDomainAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomDomainAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (*DescribeCustomDomainAssociationsOutput, error) {
+	var out DescribeCustomDomainAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeCustomDomainAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCustomDomainAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCustomDomainAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCustomDomainAssociationsOutput, error] {
+	return func(yield func(*DescribeCustomDomainAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCustomDomainAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Associations.
-//
-//go:noinline
-func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
+	return func(yield func(*Association, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCustomDomainAssociations", in, (*DescribeCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Association)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (out *DescribeDataSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataShares", in, &out, opts)
-	return
+func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (*DescribeDataSharesOutput, error) {
+	var out DescribeDataSharesOutput
+	if err := c.d.Call(ctx, "DescribeDataShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSharesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDataShares", in, &pages, opts)
-	return
-}
-
-// The elements of DataShares.
-//
-//go:noinline
-func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataShare, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (out *DescribeDataSharesForConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSharesForConsumer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSharesForConsumerOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDataSharesForConsumer", in, &pages, opts)
-	return
+func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesOutput, error] {
+	return func(yield func(*DescribeDataSharesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDataSharesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataShares.
-//
-//go:noinline
-func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (items iter.Seq2[*DataShare, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
+	return func(yield func(*DataShare, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDataShares", in, (*DescribeDataSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataShare)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (out *DescribeDataSharesForProducerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataSharesForProducer", in, &out, opts)
-	return
+func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (*DescribeDataSharesForConsumerOutput, error) {
+	var out DescribeDataSharesForConsumerOutput
+	if err := c.d.Call(ctx, "DescribeDataSharesForConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDataSharesForProducerOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDataSharesForProducer", in, &pages, opts)
-	return
+func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForConsumerOutput, error] {
+	return func(yield func(*DescribeDataSharesForConsumerOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDataSharesForConsumerOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DataShares.
-//
-//go:noinline
-func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (items iter.Seq2[*DataShare, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
+	return func(yield func(*DataShare, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDataSharesForConsumer", in, (*DescribeDataSharesForConsumerOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataShare)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDefaultClusterParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDefaultClusterParameters", in, &out, opts)
-	return
+func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (*DescribeDataSharesForProducerOutput, error) {
+	var out DescribeDataSharesForProducerOutput
+	if err := c.d.Call(ctx, "DescribeDataSharesForProducer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDefaultClusterParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDefaultClusterParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDataSharesForProducerOutput, error] {
+	return func(yield func(*DescribeDataSharesForProducerOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDataSharesForProducerOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of DataShares.
+func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.PageOption) iter.Seq2[*DataShare, error] {
+	return func(yield func(*DataShare, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDataSharesForProducer", in, (*DescribeDataSharesForProducerOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataShare)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeDefaultClusterParametersOutput, error) {
+	var out DescribeDefaultClusterParametersOutput
+	if err := c.d.Call(ctx, "DescribeDefaultClusterParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDefaultClusterParametersOutput, error] {
+	return func(yield func(*DescribeDefaultClusterParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDefaultClusterParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DefaultClusterParameters.Parameters.
-//
-//go:noinline
-func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDefaultClusterParameters", in, (*DescribeDefaultClusterParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (out *DescribeEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpointAccess", in, &out, opts)
-	return
+func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (*DescribeEndpointAccessOutput, error) {
+	var out DescribeEndpointAccessOutput
+	if err := c.d.Call(ctx, "DescribeEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointAccessOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEndpointAccess", in, &pages, opts)
-	return
+func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAccessOutput, error] {
+	return func(yield func(*DescribeEndpointAccessOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEndpointAccessOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EndpointAccessList.
-//
-//go:noinline
-func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointAccess, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
+	return func(yield func(*EndpointAccess, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEndpointAccess", in, (*DescribeEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EndpointAccess)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (out *DescribeEndpointAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpointAuthorization", in, &out, opts)
-	return
+func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (*DescribeEndpointAuthorizationOutput, error) {
+	var out DescribeEndpointAuthorizationOutput
+	if err := c.d.Call(ctx, "DescribeEndpointAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEndpointAuthorizationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEndpointAuthorization", in, &pages, opts)
-	return
+func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEndpointAuthorizationOutput, error] {
+	return func(yield func(*DescribeEndpointAuthorizationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEndpointAuthorizationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EndpointAuthorizationList.
-//
-//go:noinline
-func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointAuthorization, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAuthorization, error] {
+	return func(yield func(*EndpointAuthorization, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEndpointAuthorization", in, (*DescribeEndpointAuthorizationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EndpointAuthorization)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
-	return
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
+	var out DescribeEventCategoriesOutput
+	if err := c.d.Call(ctx, "DescribeEventCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
-	return
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
+	var out DescribeEventSubscriptionsOutput
+	if err := c.d.Call(ctx, "DescribeEventSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEventSubscriptions", in, &pages, opts)
-	return
+func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
+	return func(yield func(*DescribeEventSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EventSubscriptionsList.
-//
-//go:noinline
-func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*EventSubscription, error] {
+	return func(yield func(*EventSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEventSubscriptions", in, (*DescribeEventSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
-	return
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
+	var out DescribeEventsOutput
+	if err := c.d.Call(ctx, "DescribeEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEvents", in, &pages, opts)
-	return
+func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEventsOutput, error] {
+	return func(yield func(*DescribeEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*Event, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInput, opts ...boto3.PageOption) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEvents", in, (*DescribeEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Event)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (out *DescribeHsmClientCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHsmClientCertificates", in, &out, opts)
-	return
+func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (*DescribeHsmClientCertificatesOutput, error) {
+	var out DescribeHsmClientCertificatesOutput
+	if err := c.d.Call(ctx, "DescribeHsmClientCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHsmClientCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeHsmClientCertificates", in, &pages, opts)
-	return
+func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmClientCertificatesOutput, error] {
+	return func(yield func(*DescribeHsmClientCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeHsmClientCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HsmClientCertificates.
-//
-//go:noinline
-func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*HsmClientCertificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*HsmClientCertificate, error] {
+	return func(yield func(*HsmClientCertificate, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeHsmClientCertificates", in, (*DescribeHsmClientCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HsmClientCertificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (out *DescribeHsmConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHsmConfigurations", in, &out, opts)
-	return
+func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (*DescribeHsmConfigurationsOutput, error) {
+	var out DescribeHsmConfigurationsOutput
+	if err := c.d.Call(ctx, "DescribeHsmConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeHsmConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeHsmConfigurations", in, &pages, opts)
-	return
+func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeHsmConfigurationsOutput, error] {
+	return func(yield func(*DescribeHsmConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeHsmConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HsmConfigurations.
-//
-//go:noinline
-func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HsmConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*HsmConfiguration, error] {
+	return func(yield func(*HsmConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeHsmConfigurations", in, (*DescribeHsmConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HsmConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (out *DescribeInboundIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInboundIntegrations", in, &out, opts)
-	return
+func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
+	var out DescribeInboundIntegrationsOutput
+	if err := c.d.Call(ctx, "DescribeInboundIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInboundIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInboundIntegrations", in, &pages, opts)
-	return
+func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInboundIntegrationsOutput, error] {
+	return func(yield func(*DescribeInboundIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInboundIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InboundIntegrations.
-//
-//go:noinline
-func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InboundIntegration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*InboundIntegration, error] {
+	return func(yield func(*InboundIntegration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInboundIntegrations", in, (*DescribeInboundIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InboundIntegration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, &out, opts)
-	return
+func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
+	var out DescribeIntegrationsOutput
+	if err := c.d.Call(ctx, "DescribeIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIntegrations", in, &pages, opts)
-	return
+func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
+	return func(yield func(*DescribeIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Integrations.
-//
-//go:noinline
-func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Integration, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*Integration, error] {
+	return func(yield func(*Integration, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIntegrations", in, (*DescribeIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Integration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingStatusInput, opts ...boto3.CallOption) (out *DescribeLoggingStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLoggingStatus", in, &out, opts)
-	return
+func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingStatusInput, opts ...boto3.CallOption) (*DescribeLoggingStatusOutput, error) {
+	var out DescribeLoggingStatusOutput
+	if err := c.d.Call(ctx, "DescribeLoggingStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (out *DescribeNodeConfigurationOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNodeConfigurationOptions", in, &out, opts)
-	return
+func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeNodeConfigurationOptionsOutput, error) {
+	var out DescribeNodeConfigurationOptionsOutput
+	if err := c.d.Call(ctx, "DescribeNodeConfigurationOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNodeConfigurationOptions", in, &pages, opts)
-	return
+func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error] {
+	return func(yield func(*DescribeNodeConfigurationOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNodeConfigurationOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NodeConfigurationOptionList.
-//
-//go:noinline
-func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*NodeConfigurationOption, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*NodeConfigurationOption, error] {
+	return func(yield func(*NodeConfigurationOption, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNodeConfigurationOptions", in, (*DescribeNodeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NodeConfigurationOption)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableClusterOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrderableClusterOptions", in, &out, opts)
-	return
+func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableClusterOptionsOutput, error) {
+	var out DescribeOrderableClusterOptionsOutput
+	if err := c.d.Call(ctx, "DescribeOrderableClusterOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOrderableClusterOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOrderableClusterOptions", in, &pages, opts)
-	return
+func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOrderableClusterOptionsOutput, error] {
+	return func(yield func(*DescribeOrderableClusterOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOrderableClusterOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrderableClusterOptions.
-//
-//go:noinline
-func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrderableClusterOption, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.PageOption) iter.Seq2[*OrderableClusterOption, error] {
+	return func(yield func(*OrderableClusterOption, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOrderableClusterOptions", in, (*DescribeOrderableClusterOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrderableClusterOption)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput, opts ...boto3.CallOption) (out *DescribePartnersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePartners", in, &out, opts)
-	return
+func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput, opts ...boto3.CallOption) (*DescribePartnersOutput, error) {
+	var out DescribePartnersOutput
+	if err := c.d.Call(ctx, "DescribePartners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (out *DescribeRedshiftIdcApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRedshiftIdcApplications", in, &out, opts)
-	return
+func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (*DescribeRedshiftIdcApplicationsOutput, error) {
+	var out DescribeRedshiftIdcApplicationsOutput
+	if err := c.d.Call(ctx, "DescribeRedshiftIdcApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRedshiftIdcApplications", in, &pages, opts)
-	return
+func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error] {
+	return func(yield func(*DescribeRedshiftIdcApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRedshiftIdcApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RedshiftIdcApplications.
-//
-//go:noinline
-func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RedshiftIdcApplication, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RedshiftIdcApplication, error] {
+	return func(yield func(*RedshiftIdcApplication, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRedshiftIdcApplications", in, (*DescribeRedshiftIdcApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RedshiftIdcApplication)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (out *DescribeReservedNodeExchangeStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, &out, opts)
-	return
+func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (*DescribeReservedNodeExchangeStatusOutput, error) {
+	var out DescribeReservedNodeExchangeStatusOutput
+	if err := c.d.Call(ctx, "DescribeReservedNodeExchangeStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error] {
+	return func(yield func(*DescribeReservedNodeExchangeStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedNodeExchangeStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedNodeExchangeStatusDetails.
-//
-//go:noinline
-func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeExchangeStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeExchangeStatus, error] {
+	return func(yield func(*ReservedNodeExchangeStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, (*DescribeReservedNodeExchangeStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedNodeExchangeStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedNodeOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodeOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodeOfferingsOutput, error) {
+	var out DescribeReservedNodeOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeReservedNodeOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodeOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedNodeOfferings", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodeOfferingsOutput, error] {
+	return func(yield func(*DescribeReservedNodeOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedNodeOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedNodeOfferings.
-//
-//go:noinline
-func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
+	return func(yield func(*ReservedNodeOffering, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedNodeOfferings", in, (*DescribeReservedNodeOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedNodeOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodes", in, &out, opts)
-	return
+func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
+	var out DescribeReservedNodesOutput
+	if err := c.d.Call(ctx, "DescribeReservedNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeReservedNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeReservedNodes", in, &pages, opts)
-	return
+func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
+	return func(yield func(*DescribeReservedNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeReservedNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedNodes.
-//
-//go:noinline
-func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNode, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNode, error] {
+	return func(yield func(*ReservedNode, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeReservedNodes", in, (*DescribeReservedNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedNode)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, opts ...boto3.CallOption) (out *DescribeResizeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResize", in, &out, opts)
-	return
+func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, opts ...boto3.CallOption) (*DescribeResizeOutput, error) {
+	var out DescribeResizeOutput
+	if err := c.d.Call(ctx, "DescribeResize", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
-	return
+func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
+	var out DescribeScheduledActionsOutput
+	if err := c.d.Call(ctx, "DescribeScheduledActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeScheduledActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeScheduledActions", in, &pages, opts)
-	return
+func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
+	return func(yield func(*DescribeScheduledActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeScheduledActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduledActions.
-//
-//go:noinline
-func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledAction, error] {
+	return func(yield func(*ScheduledAction, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeScheduledActions", in, (*DescribeScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (out *DescribeSnapshotCopyGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotCopyGrants", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (*DescribeSnapshotCopyGrantsOutput, error) {
+	var out DescribeSnapshotCopyGrantsOutput
+	if err := c.d.Call(ctx, "DescribeSnapshotCopyGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshotCopyGrants", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error] {
+	return func(yield func(*DescribeSnapshotCopyGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotCopyGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SnapshotCopyGrants.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotCopyGrant, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyGrant, error] {
+	return func(yield func(*SnapshotCopyGrant, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshotCopyGrants", in, (*DescribeSnapshotCopyGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SnapshotCopyGrant)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (out *DescribeSnapshotSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotSchedules", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (*DescribeSnapshotSchedulesOutput, error) {
+	var out DescribeSnapshotSchedulesOutput
+	if err := c.d.Call(ctx, "DescribeSnapshotSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSnapshotSchedulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSnapshotSchedules", in, &pages, opts)
-	return
+func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSnapshotSchedulesOutput, error] {
+	return func(yield func(*DescribeSnapshotSchedulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSnapshotSchedulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SnapshotSchedules.
-//
-//go:noinline
-func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotSchedule, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotSchedule, error] {
+	return func(yield func(*SnapshotSchedule, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSnapshotSchedules", in, (*DescribeSnapshotSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SnapshotSchedule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, opts ...boto3.CallOption) (out *DescribeStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStorage", in, &out, opts)
-	return
+func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, opts ...boto3.CallOption) (*DescribeStorageOutput, error) {
+	var out DescribeStorageOutput
+	if err := c.d.Call(ctx, "DescribeStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (out *DescribeTableRestoreStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTableRestoreStatus", in, &out, opts)
-	return
+func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (*DescribeTableRestoreStatusOutput, error) {
+	var out DescribeTableRestoreStatusOutput
+	if err := c.d.Call(ctx, "DescribeTableRestoreStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTableRestoreStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTableRestoreStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableRestoreStatusOutput, error] {
+	return func(yield func(*DescribeTableRestoreStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTableRestoreStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TableRestoreStatusDetails.
-//
-//go:noinline
-func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRestoreStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
+	return func(yield func(*TableRestoreStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTableRestoreStatus", in, (*DescribeTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableRestoreStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTags", in, &pages, opts)
-	return
+func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTagsOutput, error] {
+	return func(yield func(*DescribeTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TaggedResources.
-//
-//go:noinline
-func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*TaggedResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, opts ...boto3.PageOption) iter.Seq2[*TaggedResource, error] {
+	return func(yield func(*TaggedResource, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTags", in, (*DescribeTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaggedResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (out *DescribeUsageLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUsageLimits", in, &out, opts)
-	return
+func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (*DescribeUsageLimitsOutput, error) {
+	var out DescribeUsageLimitsOutput
+	if err := c.d.Call(ctx, "DescribeUsageLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsageLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUsageLimits", in, &pages, opts)
-	return
+func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsageLimitsOutput, error] {
+	return func(yield func(*DescribeUsageLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUsageLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UsageLimits.
-//
-//go:noinline
-func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageLimit, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
+	return func(yield func(*UsageLimit, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUsageLimits", in, (*DescribeUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UsageLimit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, opts ...boto3.CallOption) (out *DisableLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableLogging", in, &out, opts)
-	return
+func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, opts ...boto3.CallOption) (*DisableLoggingOutput, error) {
+	var out DisableLoggingOutput
+	if err := c.d.Call(ctx, "DisableLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCopyInput, opts ...boto3.CallOption) (out *DisableSnapshotCopyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableSnapshotCopy", in, &out, opts)
-	return
+func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCopyInput, opts ...boto3.CallOption) (*DisableSnapshotCopyOutput, error) {
+	var out DisableSnapshotCopyOutput
+	if err := c.d.Call(ctx, "DisableSnapshotCopy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *DisassociateDataShareConsumerInput, opts ...boto3.CallOption) (out *DisassociateDataShareConsumerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDataShareConsumer", in, &out, opts)
-	return
+func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *DisassociateDataShareConsumerInput, opts ...boto3.CallOption) (*DisassociateDataShareConsumerOutput, error) {
+	var out DisassociateDataShareConsumerOutput
+	if err := c.d.Call(ctx, "DisassociateDataShareConsumer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts ...boto3.CallOption) (out *EnableLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableLogging", in, &out, opts)
-	return
+func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts ...boto3.CallOption) (*EnableLoggingOutput, error) {
+	var out EnableLoggingOutput
+	if err := c.d.Call(ctx, "EnableLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyInput, opts ...boto3.CallOption) (out *EnableSnapshotCopyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSnapshotCopy", in, &out, opts)
-	return
+func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyInput, opts ...boto3.CallOption) (*EnableSnapshotCopyOutput, error) {
+	var out EnableSnapshotCopyOutput
+	if err := c.d.Call(ctx, "EnableSnapshotCopy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimaryComputeInput, opts ...boto3.CallOption) (out *FailoverPrimaryComputeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "FailoverPrimaryCompute", in, &out, opts)
-	return
+func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimaryComputeInput, opts ...boto3.CallOption) (*FailoverPrimaryComputeOutput, error) {
+	var out FailoverPrimaryComputeOutput
+	if err := c.d.Call(ctx, "FailoverPrimaryCompute", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCredentialsInput, opts ...boto3.CallOption) (out *GetClusterCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClusterCredentials", in, &out, opts)
-	return
+func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCredentialsInput, opts ...boto3.CallOption) (*GetClusterCredentialsOutput, error) {
+	var out GetClusterCredentialsOutput
+	if err := c.d.Call(ctx, "GetClusterCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetClusterCredentialsWithIAMInput, opts ...boto3.CallOption) (out *GetClusterCredentialsWithIAMOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetClusterCredentialsWithIAM", in, &out, opts)
-	return
+func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetClusterCredentialsWithIAMInput, opts ...boto3.CallOption) (*GetClusterCredentialsWithIAMOutput, error) {
+	var out GetClusterCredentialsWithIAMOutput
+	if err := c.d.Call(ctx, "GetClusterCredentialsWithIAM", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (out *GetIdentityCenterAuthTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityCenterAuthToken", in, &out, opts)
-	return
+func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
+	var out GetIdentityCenterAuthTokenOutput
+	if err := c.d.Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (out *GetReservedNodeExchangeConfigurationOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, &out, opts)
-	return
+func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeConfigurationOptionsOutput, error) {
+	var out GetReservedNodeExchangeConfigurationOptionsOutput
+	if err := c.d.Call(ctx, "GetReservedNodeExchangeConfigurationOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, &pages, opts)
-	return
+func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error] {
+	return func(yield func(*GetReservedNodeExchangeConfigurationOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetReservedNodeExchangeConfigurationOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedNodeConfigurationOptionList.
-//
-//go:noinline
-func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeConfigurationOption, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeConfigurationOption, error] {
+	return func(yield func(*ReservedNodeConfigurationOption, error) bool) {
+		runtime.Items(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, (*GetReservedNodeExchangeConfigurationOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedNodeConfigurationOption)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (out *GetReservedNodeExchangeOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservedNodeExchangeOfferings", in, &out, opts)
-	return
+func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeOfferingsOutput, error) {
+	var out GetReservedNodeExchangeOfferingsOutput
+	if err := c.d.Call(ctx, "GetReservedNodeExchangeOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetReservedNodeExchangeOfferings", in, &pages, opts)
-	return
+func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error] {
+	return func(yield func(*GetReservedNodeExchangeOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetReservedNodeExchangeOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReservedNodeOfferings.
-//
-//go:noinline
-func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservedNodeOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservedNodeOffering, error] {
+	return func(yield func(*ReservedNodeOffering, error) bool) {
+		runtime.Items(ctx, c.d, "GetReservedNodeExchangeOfferings", in, (*GetReservedNodeExchangeOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservedNodeOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
-	return
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
+	return func(yield func(*ListRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Recommendations.
-//
-//go:noinline
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Recommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*Recommendation, error] {
+	return func(yield func(*Recommendation, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Recommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConfigurationInput, opts ...boto3.CallOption) (out *ModifyAquaConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyAquaConfiguration", in, &out, opts)
-	return
+func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConfigurationInput, opts ...boto3.CallOption) (*ModifyAquaConfigurationOutput, error) {
+	var out ModifyAquaConfigurationOutput
+	if err := c.d.Call(ctx, "ModifyAquaConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuthenticationProfileInput, opts ...boto3.CallOption) (out *ModifyAuthenticationProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyAuthenticationProfile", in, &out, opts)
-	return
+func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuthenticationProfileInput, opts ...boto3.CallOption) (*ModifyAuthenticationProfileOutput, error) {
+	var out ModifyAuthenticationProfileOutput
+	if err := c.d.Call(ctx, "ModifyAuthenticationProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (out *ModifyClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCluster", in, &out, opts)
-	return
+func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
+	var out ModifyClusterOutput
+	if err := c.d.Call(ctx, "ModifyCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterDbRevisionInput, opts ...boto3.CallOption) (out *ModifyClusterDbRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClusterDbRevision", in, &out, opts)
-	return
+func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterDbRevisionInput, opts ...boto3.CallOption) (*ModifyClusterDbRevisionOutput, error) {
+	var out ModifyClusterDbRevisionOutput
+	if err := c.d.Call(ctx, "ModifyClusterDbRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIamRolesInput, opts ...boto3.CallOption) (out *ModifyClusterIamRolesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClusterIamRoles", in, &out, opts)
-	return
+func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIamRolesInput, opts ...boto3.CallOption) (*ModifyClusterIamRolesOutput, error) {
+	var out ModifyClusterIamRolesOutput
+	if err := c.d.Call(ctx, "ModifyClusterIamRoles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyClusterMaintenanceInput, opts ...boto3.CallOption) (out *ModifyClusterMaintenanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClusterMaintenance", in, &out, opts)
-	return
+func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyClusterMaintenanceInput, opts ...boto3.CallOption) (*ModifyClusterMaintenanceOutput, error) {
+	var out ModifyClusterMaintenanceOutput
+	if err := c.d.Call(ctx, "ModifyClusterMaintenance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClusterParameterGroupInput, opts ...boto3.CallOption) (out *ModifyClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyClusterParameterGroupOutput, error) {
+	var out ModifyClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "ModifyClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSnapshotInput, opts ...boto3.CallOption) (out *ModifyClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSnapshotInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotOutput, error) {
+	var out ModifyClusterSnapshotOutput
+	if err := c.d.Call(ctx, "ModifyClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyClusterSnapshotScheduleInput, opts ...boto3.CallOption) (out *ModifyClusterSnapshotScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClusterSnapshotSchedule", in, &out, opts)
-	return
+func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyClusterSnapshotScheduleInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotScheduleOutput, error) {
+	var out ModifyClusterSnapshotScheduleOutput
+	if err := c.d.Call(ctx, "ModifyClusterSnapshotSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyClusterSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyClusterSubnetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClusterSubnetGroup", in, &out, opts)
-	return
+func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyClusterSubnetGroupInput, opts ...boto3.CallOption) (*ModifyClusterSubnetGroupOutput, error) {
+	var out ModifyClusterSubnetGroupOutput
+	if err := c.d.Call(ctx, "ModifyClusterSubnetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCustomDomainAssociationInput, opts ...boto3.CallOption) (out *ModifyCustomDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCustomDomainAssociation", in, &out, opts)
-	return
+func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCustomDomainAssociationInput, opts ...boto3.CallOption) (*ModifyCustomDomainAssociationOutput, error) {
+	var out ModifyCustomDomainAssociationOutput
+	if err := c.d.Call(ctx, "ModifyCustomDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAccessInput, opts ...boto3.CallOption) (out *ModifyEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEndpointAccess", in, &out, opts)
-	return
+func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAccessInput, opts ...boto3.CallOption) (*ModifyEndpointAccessOutput, error) {
+	var out ModifyEndpointAccessOutput
+	if err := c.d.Call(ctx, "ModifyEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
-	return
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
+	var out ModifyEventSubscriptionOutput
+	if err := c.d.Call(ctx, "ModifyEventSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyIntegration", in, &out, opts)
-	return
+func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
+	var out ModifyIntegrationOutput
+	if err := c.d.Call(ctx, "ModifyIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLakehouseConfigurationInput, opts ...boto3.CallOption) (out *ModifyLakehouseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyLakehouseConfiguration", in, &out, opts)
-	return
+func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLakehouseConfigurationInput, opts ...boto3.CallOption) (*ModifyLakehouseConfigurationOutput, error) {
+	var out ModifyLakehouseConfigurationOutput
+	if err := c.d.Call(ctx, "ModifyLakehouseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRedshiftIdcApplicationInput, opts ...boto3.CallOption) (out *ModifyRedshiftIdcApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyRedshiftIdcApplication", in, &out, opts)
-	return
+func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*ModifyRedshiftIdcApplicationOutput, error) {
+	var out ModifyRedshiftIdcApplicationOutput
+	if err := c.d.Call(ctx, "ModifyRedshiftIdcApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledActionInput, opts ...boto3.CallOption) (out *ModifyScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyScheduledAction", in, &out, opts)
-	return
+func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledActionInput, opts ...boto3.CallOption) (*ModifyScheduledActionOutput, error) {
+	var out ModifyScheduledActionOutput
+	if err := c.d.Call(ctx, "ModifyScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *ModifySnapshotCopyRetentionPeriodInput, opts ...boto3.CallOption) (out *ModifySnapshotCopyRetentionPeriodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySnapshotCopyRetentionPeriod", in, &out, opts)
-	return
+func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *ModifySnapshotCopyRetentionPeriodInput, opts ...boto3.CallOption) (*ModifySnapshotCopyRetentionPeriodOutput, error) {
+	var out ModifySnapshotCopyRetentionPeriodOutput
+	if err := c.d.Call(ctx, "ModifySnapshotCopyRetentionPeriod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotScheduleInput, opts ...boto3.CallOption) (out *ModifySnapshotScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySnapshotSchedule", in, &out, opts)
-	return
+func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotScheduleInput, opts ...boto3.CallOption) (*ModifySnapshotScheduleOutput, error) {
+	var out ModifySnapshotScheduleOutput
+	if err := c.d.Call(ctx, "ModifySnapshotSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput, opts ...boto3.CallOption) (out *ModifyUsageLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyUsageLimit", in, &out, opts)
-	return
+func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput, opts ...boto3.CallOption) (*ModifyUsageLimitOutput, error) {
+	var out ModifyUsageLimitOutput
+	if err := c.d.Call(ctx, "ModifyUsageLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts ...boto3.CallOption) (out *PauseClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PauseCluster", in, &out, opts)
-	return
+func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts ...boto3.CallOption) (*PauseClusterOutput, error) {
+	var out PauseClusterOutput
+	if err := c.d.Call(ctx, "PauseCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseReservedNodeOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedNodeOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurchaseReservedNodeOffering", in, &out, opts)
-	return
+func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseReservedNodeOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodeOfferingOutput, error) {
+	var out PurchaseReservedNodeOfferingOutput
+	if err := c.d.Call(ctx, "PurchaseReservedNodeOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts ...boto3.CallOption) (out *RebootClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootCluster", in, &out, opts)
-	return
+func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts ...boto3.CallOption) (*RebootClusterOutput, error) {
+	var out RebootClusterOutput
+	if err := c.d.Call(ctx, "RebootCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInput, opts ...boto3.CallOption) (out *RegisterNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterNamespace", in, &out, opts)
-	return
+func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInput, opts ...boto3.CallOption) (*RegisterNamespaceOutput, error) {
+	var out RegisterNamespaceOutput
+	if err := c.d.Call(ctx, "RegisterNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, opts ...boto3.CallOption) (out *RejectDataShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectDataShare", in, &out, opts)
-	return
+func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, opts ...boto3.CallOption) (*RejectDataShareOutput, error) {
+	var out RejectDataShareOutput
+	if err := c.d.Call(ctx, "RejectDataShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetClusterParameterGroupInput, opts ...boto3.CallOption) (out *ResetClusterParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetClusterParameterGroup", in, &out, opts)
-	return
+func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetClusterParameterGroupOutput, error) {
+	var out ResetClusterParameterGroupOutput
+	if err := c.d.Call(ctx, "ResetClusterParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts ...boto3.CallOption) (out *ResizeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResizeCluster", in, &out, opts)
-	return
+func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts ...boto3.CallOption) (*ResizeClusterOutput, error) {
+	var out ResizeClusterOutput
+	if err := c.d.Call(ctx, "ResizeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFromClusterSnapshotInput, opts ...boto3.CallOption) (out *RestoreFromClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreFromClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreFromClusterSnapshotOutput, error) {
+	var out RestoreFromClusterSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreFromClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *RestoreTableFromClusterSnapshotInput, opts ...boto3.CallOption) (out *RestoreTableFromClusterSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreTableFromClusterSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *RestoreTableFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromClusterSnapshotOutput, error) {
+	var out RestoreTableFromClusterSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreTableFromClusterSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts ...boto3.CallOption) (out *ResumeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeCluster", in, &out, opts)
-	return
+func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts ...boto3.CallOption) (*ResumeClusterOutput, error) {
+	var out ResumeClusterOutput
+	if err := c.d.Call(ctx, "ResumeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *RevokeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeClusterSecurityGroupIngressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeClusterSecurityGroupIngress", in, &out, opts)
-	return
+func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *RevokeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeClusterSecurityGroupIngressOutput, error) {
+	var out RevokeClusterSecurityGroupIngressOutput
+	if err := c.d.Call(ctx, "RevokeClusterSecurityGroupIngress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAccessInput, opts ...boto3.CallOption) (out *RevokeEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeEndpointAccess", in, &out, opts)
-	return
+func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAccessInput, opts ...boto3.CallOption) (*RevokeEndpointAccessOutput, error) {
+	var out RevokeEndpointAccessOutput
+	if err := c.d.Call(ctx, "RevokeEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAccessInput, opts ...boto3.CallOption) (out *RevokeSnapshotAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeSnapshotAccess", in, &out, opts)
-	return
+func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAccessInput, opts ...boto3.CallOption) (*RevokeSnapshotAccessOutput, error) {
+	var out RevokeSnapshotAccessOutput
+	if err := c.d.Call(ctx, "RevokeSnapshotAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKeyInput, opts ...boto3.CallOption) (out *RotateEncryptionKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RotateEncryptionKey", in, &out, opts)
-	return
+func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKeyInput, opts ...boto3.CallOption) (*RotateEncryptionKeyOutput, error) {
+	var out RotateEncryptionKeyOutput
+	if err := c.d.Call(ctx, "RotateEncryptionKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePartnerStatus(ctx context.Context, in *UpdatePartnerStatusInput, opts ...boto3.CallOption) (out *UpdatePartnerStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePartnerStatus", in, &out, opts)
-	return
+func (c *Client) UpdatePartnerStatus(ctx context.Context, in *UpdatePartnerStatusInput, opts ...boto3.CallOption) (*UpdatePartnerStatusOutput, error) {
+	var out UpdatePartnerStatusOutput
+	if err := c.d.Call(ctx, "UpdatePartnerStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

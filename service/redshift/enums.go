@@ -3,11 +3,11 @@
 package redshift
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("redshift", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("redshift", description) }
 
 type ActionType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,175 +24,246 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "redshift-data", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "redshift-data", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (out *CancelStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelStatement", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchExecuteStatementInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (out *DescribeStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStatement", in, &out, opts)
-	return
+func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
+	var out BatchExecuteStatementOutput
+	if err := c.d.Call(ctx, "BatchExecuteStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
-	return
+func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
+	var out CancelStatementOutput
+	if err := c.d.Call(ctx, "CancelStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTableOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTable", in, &pages, opts)
-	return
+func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (*DescribeStatementOutput, error) {
+	var out DescribeStatementOutput
+	if err := c.d.Call(ctx, "DescribeStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
+	var out DescribeTableOutput
+	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTableOutput, error] {
+	return func(yield func(*DescribeTableOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTableOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ColumnList.
-//
-//go:noinline
-func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (items iter.Seq2[*ColumnMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput, opts ...boto3.PageOption) iter.Seq2[*ColumnMetadata, error] {
+	return func(yield func(*ColumnMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTable", in, (*DescribeTableOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ColumnMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
-	return
+func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
+	var out ExecuteStatementOutput
+	if err := c.d.Call(ctx, "ExecuteStatement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (out *GetStatementResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStatementResult", in, &out, opts)
-	return
+func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (*GetStatementResultOutput, error) {
+	var out GetStatementResultOutput
+	if err := c.d.Call(ctx, "GetStatementResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetStatementResultOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetStatementResult", in, &pages, opts)
-	return
-}
-
-// The elements of Records.
-//
-//go:noinline
-func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (items iter.Seq2[[]Field, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (out *GetStatementResultV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStatementResultV2", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetStatementResultV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "GetStatementResultV2", in, &pages, opts)
-	return
+func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultOutput, error] {
+	return func(yield func(*GetStatementResultOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetStatementResultOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Records.
-//
-//go:noinline
-func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (items iter.Seq2[*QueryRecords, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), &items, opts)
-	return
+func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementResultInput, opts ...boto3.PageOption) iter.Seq2[[]Field, error] {
+	return func(yield func([]Field, error) bool) {
+		runtime.Items(ctx, c.d, "GetStatementResult", in, (*GetStatementResultOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.([]Field)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
-	return
+func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (*GetStatementResultV2Output, error) {
+	var out GetStatementResultV2Output
+	if err := c.d.Call(ctx, "GetStatementResultV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
-	return
+func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*GetStatementResultV2Output, error] {
+	return func(yield func(*GetStatementResultV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetStatementResultV2Output)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Records.
+func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.PageOption) iter.Seq2[*QueryRecords, error] {
+	return func(yield func(*QueryRecords, error) bool) {
+		runtime.Items(ctx, c.d, "GetStatementResultV2", in, (*GetStatementResultV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryRecords)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
+	var out ListDatabasesOutput
+	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
+	return func(yield func(*ListDatabasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatabasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Databases.
-//
-//go:noinline
-func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
-	return
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
+	var out ListSchemasOutput
+	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
-	return
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
+	return func(yield func(*ListSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Schemas.
-//
-//go:noinline
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (out *ListStatementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStatements", in, &out, opts)
-	return
+func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
+	var out ListStatementsOutput
+	if err := c.d.Call(ctx, "ListStatements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStatementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStatements", in, &pages, opts)
-	return
+func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*ListStatementsOutput, error] {
+	return func(yield func(*ListStatementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStatementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Statements.
-//
-//go:noinline
-func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (items iter.Seq2[*StatementData, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInput, opts ...boto3.PageOption) iter.Seq2[*StatementData, error] {
+	return func(yield func(*StatementData, error) bool) {
+		runtime.Items(ctx, c.d, "ListStatements", in, (*ListStatementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StatementData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
-	return
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
+	var out ListTablesOutput
+	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
-	return
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
+	return func(yield func(*ListTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tables.
-//
-//go:noinline
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableMember, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableMember, error] {
+	return func(yield func(*TableMember, error) bool) {
+		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableMember)
+			return yield(out, err)
+		})
+	}
 }

@@ -3,11 +3,11 @@
 package redshiftdata
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ResultFormatString]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("redshift-data", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("redshift-data", description) }
 
 type ResultFormatString string
 

@@ -4,6 +4,7 @@ package redshiftdata
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -23,7 +24,7 @@ const (
 )
 
 type BatchExecuteStatementException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -35,7 +36,7 @@ func (*BatchExecuteStatementException) ModelCode() boto3.Code {
 }
 
 type ExecuteStatementException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -45,7 +46,7 @@ type ExecuteStatementException struct {
 func (*ExecuteStatementException) ModelCode() boto3.Code { return "ExecuteStatementException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

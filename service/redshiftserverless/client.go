@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,597 +24,811 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "redshift-serverless", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "redshift-serverless", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *ConvertRecoveryPointToSnapshotInput, opts ...boto3.CallOption) (out *ConvertRecoveryPointToSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConvertRecoveryPointToSnapshot", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (out *CreateCustomDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomDomainAssociation", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ConvertRecoveryPointToSnapshotInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (out *CreateEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpointAccess", in, &out, opts)
-	return
+func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *ConvertRecoveryPointToSnapshotInput, opts ...boto3.CallOption) (*ConvertRecoveryPointToSnapshotOutput, error) {
+	var out ConvertRecoveryPointToSnapshotOutput
+	if err := c.d.Call(ctx, "ConvertRecoveryPointToSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (out *CreateNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNamespace", in, &out, opts)
-	return
+func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
+	var out CreateCustomDomainAssociationOutput
+	if err := c.d.Call(ctx, "CreateCustomDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInput, opts ...boto3.CallOption) (out *CreateReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReservation", in, &out, opts)
-	return
+func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
+	var out CreateEndpointAccessOutput
+	if err := c.d.Call(ctx, "CreateEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (out *CreateScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScheduledAction", in, &out, opts)
-	return
+func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
+	var out CreateNamespaceOutput
+	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInput, opts ...boto3.CallOption) (*CreateReservationOutput, error) {
+	var out CreateReservationOutput
+	if err := c.d.Call(ctx, "CreateReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *CreateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (out *CreateSnapshotCopyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshotCopyConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
+	var out CreateScheduledActionOutput
+	if err := c.d.Call(ctx, "CreateScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (out *CreateUsageLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUsageLimit", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, opts ...boto3.CallOption) (out *CreateWorkgroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkgroup", in, &out, opts)
-	return
+func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *CreateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*CreateSnapshotCopyConfigurationOutput, error) {
+	var out CreateSnapshotCopyConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (out *DeleteCustomDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomDomainAssociation", in, &out, opts)
-	return
+func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
+	var out CreateUsageLimitOutput
+	if err := c.d.Call(ctx, "CreateUsageLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (out *DeleteEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpointAccess", in, &out, opts)
-	return
+func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, opts ...boto3.CallOption) (*CreateWorkgroupOutput, error) {
+	var out CreateWorkgroupOutput
+	if err := c.d.Call(ctx, "CreateWorkgroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
+	var out DeleteCustomDomainAssociationOutput
+	if err := c.d.Call(ctx, "DeleteCustomDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
+	var out DeleteEndpointAccessOutput
+	if err := c.d.Call(ctx, "DeleteEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
-	return
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
+	var out DeleteNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *DeleteSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (out *DeleteSnapshotCopyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotCopyConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
+	var out DeleteScheduledActionOutput
+	if err := c.d.Call(ctx, "DeleteScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (out *DeleteUsageLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUsageLimit", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
+	var out DeleteSnapshotOutput
+	if err := c.d.Call(ctx, "DeleteSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, opts ...boto3.CallOption) (out *DeleteWorkgroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkgroup", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *DeleteSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyConfigurationOutput, error) {
+	var out DeleteSnapshotCopyConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSnapshotCopyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, opts ...boto3.CallOption) (out *GetCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCredentials", in, &out, opts)
-	return
+func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
+	var out DeleteUsageLimitOutput
+	if err := c.d.Call(ctx, "DeleteUsageLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDomainAssociationInput, opts ...boto3.CallOption) (out *GetCustomDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomDomainAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, opts ...boto3.CallOption) (*DeleteWorkgroupOutput, error) {
+	var out DeleteWorkgroupOutput
+	if err := c.d.Call(ctx, "DeleteWorkgroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInput, opts ...boto3.CallOption) (out *GetEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEndpointAccess", in, &out, opts)
-	return
+func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, opts ...boto3.CallOption) (*GetCredentialsOutput, error) {
+	var out GetCredentialsOutput
+	if err := c.d.Call(ctx, "GetCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (out *GetIdentityCenterAuthTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityCenterAuthToken", in, &out, opts)
-	return
+func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDomainAssociationInput, opts ...boto3.CallOption) (*GetCustomDomainAssociationOutput, error) {
+	var out GetCustomDomainAssociationOutput
+	if err := c.d.Call(ctx, "GetCustomDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (out *GetNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNamespace", in, &out, opts)
-	return
+func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInput, opts ...boto3.CallOption) (*GetEndpointAccessOutput, error) {
+	var out GetEndpointAccessOutput
+	if err := c.d.Call(ctx, "GetEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput, opts ...boto3.CallOption) (out *GetRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
+	var out GetIdentityCenterAuthTokenOutput
+	if err := c.d.Call(ctx, "GetIdentityCenterAuthToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, opts ...boto3.CallOption) (out *GetReservationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservation", in, &out, opts)
-	return
+func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
+	var out GetNamespaceOutput
+	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationOfferingInput, opts ...boto3.CallOption) (out *GetReservationOfferingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReservationOffering", in, &out, opts)
-	return
+func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput, opts ...boto3.CallOption) (*GetRecoveryPointOutput, error) {
+	var out GetRecoveryPointOutput
+	if err := c.d.Call(ctx, "GetRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, opts ...boto3.CallOption) (*GetReservationOutput, error) {
+	var out GetReservationOutput
+	if err := c.d.Call(ctx, "GetReservation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionInput, opts ...boto3.CallOption) (out *GetScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScheduledAction", in, &out, opts)
-	return
+func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationOfferingInput, opts ...boto3.CallOption) (*GetReservationOfferingOutput, error) {
+	var out GetReservationOfferingOutput
+	if err := c.d.Call(ctx, "GetReservationOffering", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (out *GetSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSnapshot", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreStatusInput, opts ...boto3.CallOption) (out *GetTableRestoreStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableRestoreStatus", in, &out, opts)
-	return
+func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionInput, opts ...boto3.CallOption) (*GetScheduledActionOutput, error) {
+	var out GetScheduledActionOutput
+	if err := c.d.Call(ctx, "GetScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.CallOption) (out *GetTrackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrack", in, &out, opts)
-	return
+func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
+	var out GetSnapshotOutput
+	if err := c.d.Call(ctx, "GetSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts ...boto3.CallOption) (out *GetUsageLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsageLimit", in, &out, opts)
-	return
+func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreStatusInput, opts ...boto3.CallOption) (*GetTableRestoreStatusOutput, error) {
+	var out GetTableRestoreStatusOutput
+	if err := c.d.Call(ctx, "GetTableRestoreStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts ...boto3.CallOption) (out *GetWorkgroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkgroup", in, &out, opts)
-	return
+func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.CallOption) (*GetTrackOutput, error) {
+	var out GetTrackOutput
+	if err := c.d.Call(ctx, "GetTrack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (out *ListCustomDomainAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomDomainAssociations", in, &out, opts)
-	return
+func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts ...boto3.CallOption) (*GetUsageLimitOutput, error) {
+	var out GetUsageLimitOutput
+	if err := c.d.Call(ctx, "GetUsageLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomDomainAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomDomainAssociations", in, &pages, opts)
-	return
+func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts ...boto3.CallOption) (*GetWorkgroupOutput, error) {
+	var out GetWorkgroupOutput
+	if err := c.d.Call(ctx, "GetWorkgroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (*ListCustomDomainAssociationsOutput, error) {
+	var out ListCustomDomainAssociationsOutput
+	if err := c.d.Call(ctx, "ListCustomDomainAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomDomainAssociationsOutput, error] {
+	return func(yield func(*ListCustomDomainAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomDomainAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of associations.
-//
-//go:noinline
-func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
+	return func(yield func(*Association, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomDomainAssociations", in, (*ListCustomDomainAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Association)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (out *ListEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpointAccess", in, &out, opts)
-	return
+func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (*ListEndpointAccessOutput, error) {
+	var out ListEndpointAccessOutput
+	if err := c.d.Call(ctx, "ListEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointAccessOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEndpointAccess", in, &pages, opts)
-	return
+func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointAccessOutput, error] {
+	return func(yield func(*ListEndpointAccessOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEndpointAccessOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of endpoints.
-//
-//go:noinline
-func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointAccess, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.PageOption) iter.Seq2[*EndpointAccess, error] {
+	return func(yield func(*EndpointAccess, error) bool) {
+		runtime.Items(ctx, c.d, "ListEndpointAccess", in, (*ListEndpointAccessOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EndpointAccess)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (out *ListManagedWorkgroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedWorkgroups", in, &out, opts)
-	return
+func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (*ListManagedWorkgroupsOutput, error) {
+	var out ListManagedWorkgroupsOutput
+	if err := c.d.Call(ctx, "ListManagedWorkgroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedWorkgroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedWorkgroups", in, &pages, opts)
-	return
+func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedWorkgroupsOutput, error] {
+	return func(yield func(*ListManagedWorkgroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedWorkgroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of managedWorkgroups.
-//
-//go:noinline
-func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedWorkgroupListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedWorkgroupListItem, error] {
+	return func(yield func(*ManagedWorkgroupListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedWorkgroups", in, (*ListManagedWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedWorkgroupListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
-	return
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
+	var out ListNamespacesOutput
+	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
-	return
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
+	return func(yield func(*ListNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of namespaces.
-//
-//go:noinline
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*Namespace, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*Namespace, error] {
+	return func(yield func(*Namespace, error) bool) {
+		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Namespace)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (out *ListRecoveryPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecoveryPoints", in, &out, opts)
-	return
+func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (*ListRecoveryPointsOutput, error) {
+	var out ListRecoveryPointsOutput
+	if err := c.d.Call(ctx, "ListRecoveryPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecoveryPoints", in, &pages, opts)
-	return
+func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryPointsOutput, error] {
+	return func(yield func(*ListRecoveryPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecoveryPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recoveryPoints.
-//
-//go:noinline
-func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryPoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryPoint, error] {
+	return func(yield func(*RecoveryPoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecoveryPoints", in, (*ListRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecoveryPoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (out *ListReservationOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReservationOfferings", in, &out, opts)
-	return
+func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (*ListReservationOfferingsOutput, error) {
+	var out ListReservationOfferingsOutput
+	if err := c.d.Call(ctx, "ListReservationOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationOfferingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReservationOfferings", in, &pages, opts)
-	return
+func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationOfferingsOutput, error] {
+	return func(yield func(*ListReservationOfferingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReservationOfferingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of reservationOfferingsList.
-//
-//go:noinline
-func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReservationOffering, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.PageOption) iter.Seq2[*ReservationOffering, error] {
+	return func(yield func(*ReservationOffering, error) bool) {
+		runtime.Items(ctx, c.d, "ListReservationOfferings", in, (*ListReservationOfferingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReservationOffering)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReservations", in, &out, opts)
-	return
+func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
+	var out ListReservationsOutput
+	if err := c.d.Call(ctx, "ListReservations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReservationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReservations", in, &pages, opts)
-	return
+func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*ListReservationsOutput, error] {
+	return func(yield func(*ListReservationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReservationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of reservationsList.
-//
-//go:noinline
-func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Reservation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservationsInput, opts ...boto3.PageOption) iter.Seq2[*Reservation, error] {
+	return func(yield func(*Reservation, error) bool) {
+		runtime.Items(ctx, c.d, "ListReservations", in, (*ListReservationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Reservation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (out *ListScheduledActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScheduledActions", in, &out, opts)
-	return
+func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
+	var out ListScheduledActionsOutput
+	if err := c.d.Call(ctx, "ListScheduledActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScheduledActions", in, &pages, opts)
-	return
+func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledActionsOutput, error] {
+	return func(yield func(*ListScheduledActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScheduledActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of scheduledActions.
-//
-//go:noinline
-func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledActionAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledActionAssociation, error] {
+	return func(yield func(*ScheduledActionAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListScheduledActions", in, (*ListScheduledActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledActionAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (out *ListSnapshotCopyConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSnapshotCopyConfigurations", in, &out, opts)
-	return
+func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (*ListSnapshotCopyConfigurationsOutput, error) {
+	var out ListSnapshotCopyConfigurationsOutput
+	if err := c.d.Call(ctx, "ListSnapshotCopyConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSnapshotCopyConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error] {
+	return func(yield func(*ListSnapshotCopyConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSnapshotCopyConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of snapshotCopyConfigurations.
-//
-//go:noinline
-func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SnapshotCopyConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*SnapshotCopyConfiguration, error] {
+	return func(yield func(*SnapshotCopyConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListSnapshotCopyConfigurations", in, (*ListSnapshotCopyConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SnapshotCopyConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (out *ListSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSnapshots", in, &out, opts)
-	return
+func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
+	var out ListSnapshotsOutput
+	if err := c.d.Call(ctx, "ListSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSnapshotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSnapshots", in, &pages, opts)
-	return
+func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*ListSnapshotsOutput, error] {
+	return func(yield func(*ListSnapshotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSnapshotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of snapshots.
-//
-//go:noinline
-func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Snapshot, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.PageOption) iter.Seq2[*Snapshot, error] {
+	return func(yield func(*Snapshot, error) bool) {
+		runtime.Items(ctx, c.d, "ListSnapshots", in, (*ListSnapshotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Snapshot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (out *ListTableRestoreStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTableRestoreStatus", in, &out, opts)
-	return
+func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (*ListTableRestoreStatusOutput, error) {
+	var out ListTableRestoreStatusOutput
+	if err := c.d.Call(ctx, "ListTableRestoreStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableRestoreStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTableRestoreStatus", in, &pages, opts)
-	return
+func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListTableRestoreStatusOutput, error] {
+	return func(yield func(*ListTableRestoreStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTableRestoreStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tableRestoreStatuses.
-//
-//go:noinline
-func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*TableRestoreStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.PageOption) iter.Seq2[*TableRestoreStatus, error] {
+	return func(yield func(*TableRestoreStatus, error) bool) {
+		runtime.Items(ctx, c.d, "ListTableRestoreStatus", in, (*ListTableRestoreStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableRestoreStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (out *ListTracksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTracks", in, &out, opts)
-	return
+func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (*ListTracksOutput, error) {
+	var out ListTracksOutput
+	if err := c.d.Call(ctx, "ListTracks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTracksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTracks", in, &pages, opts)
-	return
+func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ListTracksOutput, error] {
+	return func(yield func(*ListTracksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTracksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tracks.
-//
-//go:noinline
-func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (items iter.Seq2[*ServerlessTrack, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts ...boto3.PageOption) iter.Seq2[*ServerlessTrack, error] {
+	return func(yield func(*ServerlessTrack, error) bool) {
+		runtime.Items(ctx, c.d, "ListTracks", in, (*ListTracksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServerlessTrack)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (out *ListUsageLimitsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsageLimits", in, &out, opts)
-	return
+func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (*ListUsageLimitsOutput, error) {
+	var out ListUsageLimitsOutput
+	if err := c.d.Call(ctx, "ListUsageLimits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsageLimitsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsageLimits", in, &pages, opts)
-	return
+func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*ListUsageLimitsOutput, error] {
+	return func(yield func(*ListUsageLimitsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsageLimitsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of usageLimits.
-//
-//go:noinline
-func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (items iter.Seq2[*UsageLimit, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.PageOption) iter.Seq2[*UsageLimit, error] {
+	return func(yield func(*UsageLimit, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsageLimits", in, (*ListUsageLimitsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UsageLimit)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (out *ListWorkgroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkgroups", in, &out, opts)
-	return
+func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (*ListWorkgroupsOutput, error) {
+	var out ListWorkgroupsOutput
+	if err := c.d.Call(ctx, "ListWorkgroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkgroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkgroups", in, &pages, opts)
-	return
+func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkgroupsOutput, error] {
+	return func(yield func(*ListWorkgroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkgroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of workgroups.
-//
-//go:noinline
-func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Workgroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.PageOption) iter.Seq2[*Workgroup, error] {
+	return func(yield func(*Workgroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkgroups", in, (*ListWorkgroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Workgroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRecoveryPointInput, opts ...boto3.CallOption) (out *RestoreFromRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreFromRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreFromRecoveryPointOutput, error) {
+	var out RestoreFromRecoveryPointOutput
+	if err := c.d.Call(ctx, "RestoreFromRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreFromSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
+	var out RestoreFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreTableFromRecoveryPointInput, opts ...boto3.CallOption) (out *RestoreTableFromRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreTableFromRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreTableFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreTableFromRecoveryPointOutput, error) {
+	var out RestoreTableFromRecoveryPointOutput
+	if err := c.d.Call(ctx, "RestoreTableFromRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreTableFromSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreTableFromSnapshot", in, &out, opts)
-	return
+func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableFromSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromSnapshotOutput, error) {
+	var out RestoreTableFromSnapshotOutput
+	if err := c.d.Call(ctx, "RestoreTableFromSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCustomDomainAssociationInput, opts ...boto3.CallOption) (out *UpdateCustomDomainAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomDomainAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCustomDomainAssociationInput, opts ...boto3.CallOption) (*UpdateCustomDomainAssociationOutput, error) {
+	var out UpdateCustomDomainAssociationOutput
+	if err := c.d.Call(ctx, "UpdateCustomDomainAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAccessInput, opts ...boto3.CallOption) (out *UpdateEndpointAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpointAccess", in, &out, opts)
-	return
+func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAccessInput, opts ...boto3.CallOption) (*UpdateEndpointAccessOutput, error) {
+	var out UpdateEndpointAccessOutput
+	if err := c.d.Call(ctx, "UpdateEndpointAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLakehouseConfigurationInput, opts ...boto3.CallOption) (out *UpdateLakehouseConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLakehouseConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLakehouseConfigurationInput, opts ...boto3.CallOption) (*UpdateLakehouseConfigurationOutput, error) {
+	var out UpdateLakehouseConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateLakehouseConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, opts ...boto3.CallOption) (out *UpdateNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNamespace", in, &out, opts)
-	return
+func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, opts ...boto3.CallOption) (*UpdateNamespaceOutput, error) {
+	var out UpdateNamespaceOutput
+	if err := c.d.Call(ctx, "UpdateNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (out *UpdateScheduledActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScheduledAction", in, &out, opts)
-	return
+func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
+	var out UpdateScheduledActionOutput
+	if err := c.d.Call(ctx, "UpdateScheduledAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
-	return
+func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
+	var out UpdateSnapshotOutput
+	if err := c.d.Call(ctx, "UpdateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *UpdateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (out *UpdateSnapshotCopyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSnapshotCopyConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *UpdateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*UpdateSnapshotCopyConfigurationOutput, error) {
+	var out UpdateSnapshotCopyConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSnapshotCopyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput, opts ...boto3.CallOption) (out *UpdateUsageLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUsageLimit", in, &out, opts)
-	return
+func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput, opts ...boto3.CallOption) (*UpdateUsageLimitOutput, error) {
+	var out UpdateUsageLimitOutput
+	if err := c.d.Call(ctx, "UpdateUsageLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkgroup(ctx context.Context, in *UpdateWorkgroupInput, opts ...boto3.CallOption) (out *UpdateWorkgroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkgroup", in, &out, opts)
-	return
+func (c *Client) UpdateWorkgroup(ctx context.Context, in *UpdateWorkgroupInput, opts ...boto3.CallOption) (*UpdateWorkgroupOutput, error) {
+	var out UpdateWorkgroupOutput
+	if err := c.d.Call(ctx, "UpdateWorkgroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

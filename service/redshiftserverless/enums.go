@@ -3,11 +3,13 @@
 package redshiftserverless
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[LakehouseIdcRegistration]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("redshift-serverless", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("redshift-serverless", description)
+}
 
 type LakehouseIdcRegistration string
 

@@ -4,6 +4,7 @@ package redshiftserverless
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -27,7 +28,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -37,7 +38,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -47,7 +48,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -57,7 +58,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type TooManyTagsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

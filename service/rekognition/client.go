@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,597 +24,804 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "rekognition", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "rekognition", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, opts ...boto3.CallOption) (out *AssociateFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFaces", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts ...boto3.CallOption) (out *CompareFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompareFaces", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateFacesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionInput, opts ...boto3.CallOption) (out *CopyProjectVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyProjectVersion", in, &out, opts)
-	return
+func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, opts ...boto3.CallOption) (*AssociateFacesOutput, error) {
+	var out AssociateFacesOutput
+	if err := c.d.Call(ctx, "AssociateFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (out *CreateCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCollection", in, &out, opts)
-	return
+func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts ...boto3.CallOption) (*CompareFacesOutput, error) {
+	var out CompareFacesOutput
+	if err := c.d.Call(ctx, "CompareFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
-	return
+func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionInput, opts ...boto3.CallOption) (*CopyProjectVersionOutput, error) {
+	var out CopyProjectVersionOutput
+	if err := c.d.Call(ctx, "CopyProjectVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLivenessSessionInput, opts ...boto3.CallOption) (out *CreateFaceLivenessSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFaceLivenessSession", in, &out, opts)
-	return
+func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
+	var out CreateCollectionOutput
+	if err := c.d.Call(ctx, "CreateCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
+	var out CreateDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVersionInput, opts ...boto3.CallOption) (out *CreateProjectVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProjectVersion", in, &out, opts)
-	return
+func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLivenessSessionInput, opts ...boto3.CallOption) (*CreateFaceLivenessSessionOutput, error) {
+	var out CreateFaceLivenessSessionOutput
+	if err := c.d.Call(ctx, "CreateFaceLivenessSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProcessorInput, opts ...boto3.CallOption) (out *CreateStreamProcessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStreamProcessor", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVersionInput, opts ...boto3.CallOption) (*CreateProjectVersionOutput, error) {
+	var out CreateProjectVersionOutput
+	if err := c.d.Call(ctx, "CreateProjectVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (out *DeleteCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCollection", in, &out, opts)
-	return
+func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProcessorInput, opts ...boto3.CallOption) (*CreateStreamProcessorOutput, error) {
+	var out CreateStreamProcessorOutput
+	if err := c.d.Call(ctx, "CreateStreamProcessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...boto3.CallOption) (out *DeleteFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFaces", in, &out, opts)
-	return
+func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
+	var out DeleteCollectionOutput
+	if err := c.d.Call(ctx, "DeleteCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
+	var out DeleteDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolicyInput, opts ...boto3.CallOption) (out *DeleteProjectPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProjectPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...boto3.CallOption) (*DeleteFacesOutput, error) {
+	var out DeleteFacesOutput
+	if err := c.d.Call(ctx, "DeleteFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVersionInput, opts ...boto3.CallOption) (out *DeleteProjectVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProjectVersion", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProcessorInput, opts ...boto3.CallOption) (out *DeleteStreamProcessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStreamProcessor", in, &out, opts)
-	return
+func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolicyInput, opts ...boto3.CallOption) (*DeleteProjectPolicyOutput, error) {
+	var out DeleteProjectPolicyOutput
+	if err := c.d.Call(ctx, "DeleteProjectPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVersionInput, opts ...boto3.CallOption) (*DeleteProjectVersionOutput, error) {
+	var out DeleteProjectVersionOutput
+	if err := c.d.Call(ctx, "DeleteProjectVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionInput, opts ...boto3.CallOption) (out *DescribeCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCollection", in, &out, opts)
-	return
+func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProcessorInput, opts ...boto3.CallOption) (*DeleteStreamProcessorOutput, error) {
+	var out DeleteStreamProcessorOutput
+	if err := c.d.Call(ctx, "DeleteStreamProcessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (out *DescribeProjectVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProjectVersions", in, &out, opts)
-	return
+func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionInput, opts ...boto3.CallOption) (*DescribeCollectionOutput, error) {
+	var out DescribeCollectionOutput
+	if err := c.d.Call(ctx, "DescribeCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProjectVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeProjectVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
+	var out DescribeDatasetOutput
+	if err := c.d.Call(ctx, "DescribeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (*DescribeProjectVersionsOutput, error) {
+	var out DescribeProjectVersionsOutput
+	if err := c.d.Call(ctx, "DescribeProjectVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectVersionsOutput, error] {
+	return func(yield func(*DescribeProjectVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeProjectVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProjectVersionDescriptions.
-//
-//go:noinline
-func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectVersionDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeProjectVersionsItems(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectVersionDescription, error] {
+	return func(yield func(*ProjectVersionDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeProjectVersions", in, (*DescribeProjectVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectVersionDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) WaitUntilProjectVersionRunning(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ProjectVersionRunning", in, opts)
+func (c *Client) WaitUntilProjectVersionRunning(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ProjectVersionRunning", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilProjectVersionTrainingCompleted(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ProjectVersionTrainingCompleted", in, opts)
+func (c *Client) WaitUntilProjectVersionTrainingCompleted(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ProjectVersionTrainingCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (out *DescribeProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProjects", in, &out, opts)
-	return
+func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (*DescribeProjectsOutput, error) {
+	var out DescribeProjectsOutput
+	if err := c.d.Call(ctx, "DescribeProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeProjects", in, &pages, opts)
-	return
+func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProjectsOutput, error] {
+	return func(yield func(*DescribeProjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeProjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProjectDescriptions.
-//
-//go:noinline
-func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.PageOption) iter.Seq2[*ProjectDescription, error] {
+	return func(yield func(*ProjectDescription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeProjects", in, (*DescribeProjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStreamProcessorInput, opts ...boto3.CallOption) (out *DescribeStreamProcessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStreamProcessor", in, &out, opts)
-	return
+func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStreamProcessorInput, opts ...boto3.CallOption) (*DescribeStreamProcessorOutput, error) {
+	var out DescribeStreamProcessorOutput
+	if err := c.d.Call(ctx, "DescribeStreamProcessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsInput, opts ...boto3.CallOption) (out *DetectCustomLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectCustomLabels", in, &out, opts)
-	return
+func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsInput, opts ...boto3.CallOption) (*DetectCustomLabelsOutput, error) {
+	var out DetectCustomLabelsOutput
+	if err := c.d.Call(ctx, "DetectCustomLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...boto3.CallOption) (out *DetectFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectFaces", in, &out, opts)
-	return
+func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...boto3.CallOption) (*DetectFacesOutput, error) {
+	var out DetectFacesOutput
+	if err := c.d.Call(ctx, "DetectFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts ...boto3.CallOption) (out *DetectLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectLabels", in, &out, opts)
-	return
+func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts ...boto3.CallOption) (*DetectLabelsOutput, error) {
+	var out DetectLabelsOutput
+	if err := c.d.Call(ctx, "DetectLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModerationLabelsInput, opts ...boto3.CallOption) (out *DetectModerationLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectModerationLabels", in, &out, opts)
-	return
+func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModerationLabelsInput, opts ...boto3.CallOption) (*DetectModerationLabelsOutput, error) {
+	var out DetectModerationLabelsOutput
+	if err := c.d.Call(ctx, "DetectModerationLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtectiveEquipmentInput, opts ...boto3.CallOption) (out *DetectProtectiveEquipmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectProtectiveEquipment", in, &out, opts)
-	return
+func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtectiveEquipmentInput, opts ...boto3.CallOption) (*DetectProtectiveEquipmentOutput, error) {
+	var out DetectProtectiveEquipmentOutput
+	if err := c.d.Call(ctx, "DetectProtectiveEquipment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...boto3.CallOption) (out *DetectTextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectText", in, &out, opts)
-	return
+func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...boto3.CallOption) (*DetectTextOutput, error) {
+	var out DetectTextOutput
+	if err := c.d.Call(ctx, "DetectText", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInput, opts ...boto3.CallOption) (out *DisassociateFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFaces", in, &out, opts)
-	return
+func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInput, opts ...boto3.CallOption) (*DisassociateFacesOutput, error) {
+	var out DisassociateFacesOutput
+	if err := c.d.Call(ctx, "DisassociateFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDatasetEntriesInput, opts ...boto3.CallOption) (out *DistributeDatasetEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DistributeDatasetEntries", in, &out, opts)
-	return
+func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDatasetEntriesInput, opts ...boto3.CallOption) (*DistributeDatasetEntriesOutput, error) {
+	var out DistributeDatasetEntriesOutput
+	if err := c.d.Call(ctx, "DistributeDatasetEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput, opts ...boto3.CallOption) (out *GetCelebrityInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCelebrityInfo", in, &out, opts)
-	return
+func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput, opts ...boto3.CallOption) (*GetCelebrityInfoOutput, error) {
+	var out GetCelebrityInfoOutput
+	if err := c.d.Call(ctx, "GetCelebrityInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRecognitionInput, opts ...boto3.CallOption) (out *GetCelebrityRecognitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCelebrityRecognition", in, &out, opts)
-	return
+func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRecognitionInput, opts ...boto3.CallOption) (*GetCelebrityRecognitionOutput, error) {
+	var out GetCelebrityRecognitionOutput
+	if err := c.d.Call(ctx, "GetCelebrityRecognition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerationInput, opts ...boto3.CallOption) (out *GetContentModerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContentModeration", in, &out, opts)
-	return
+func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerationInput, opts ...boto3.CallOption) (*GetContentModerationOutput, error) {
+	var out GetContentModerationOutput
+	if err := c.d.Call(ctx, "GetContentModeration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput, opts ...boto3.CallOption) (out *GetFaceDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFaceDetection", in, &out, opts)
-	return
+func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput, opts ...boto3.CallOption) (*GetFaceDetectionOutput, error) {
+	var out GetFaceDetectionOutput
+	if err := c.d.Call(ctx, "GetFaceDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceLivenessSessionResultsInput, opts ...boto3.CallOption) (out *GetFaceLivenessSessionResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFaceLivenessSessionResults", in, &out, opts)
-	return
+func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceLivenessSessionResultsInput, opts ...boto3.CallOption) (*GetFaceLivenessSessionResultsOutput, error) {
+	var out GetFaceLivenessSessionResultsOutput
+	if err := c.d.Call(ctx, "GetFaceLivenessSessionResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts ...boto3.CallOption) (out *GetFaceSearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFaceSearch", in, &out, opts)
-	return
+func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts ...boto3.CallOption) (*GetFaceSearchOutput, error) {
+	var out GetFaceSearchOutput
+	if err := c.d.Call(ctx, "GetFaceSearch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInput, opts ...boto3.CallOption) (out *GetLabelDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLabelDetection", in, &out, opts)
-	return
+func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInput, opts ...boto3.CallOption) (*GetLabelDetectionOutput, error) {
+	var out GetLabelDetectionOutput
+	if err := c.d.Call(ctx, "GetLabelDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJobInput, opts ...boto3.CallOption) (out *GetMediaAnalysisJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMediaAnalysisJob", in, &out, opts)
-	return
+func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJobInput, opts ...boto3.CallOption) (*GetMediaAnalysisJobOutput, error) {
+	var out GetMediaAnalysisJobOutput
+	if err := c.d.Call(ctx, "GetMediaAnalysisJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInput, opts ...boto3.CallOption) (out *GetPersonTrackingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPersonTracking", in, &out, opts)
-	return
+func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInput, opts ...boto3.CallOption) (*GetPersonTrackingOutput, error) {
+	var out GetPersonTrackingOutput
+	if err := c.d.Call(ctx, "GetPersonTracking", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectionInput, opts ...boto3.CallOption) (out *GetSegmentDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSegmentDetection", in, &out, opts)
-	return
+func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectionInput, opts ...boto3.CallOption) (*GetSegmentDetectionOutput, error) {
+	var out GetSegmentDetectionOutput
+	if err := c.d.Call(ctx, "GetSegmentDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput, opts ...boto3.CallOption) (out *GetTextDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTextDetection", in, &out, opts)
-	return
+func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput, opts ...boto3.CallOption) (*GetTextDetectionOutput, error) {
+	var out GetTextDetectionOutput
+	if err := c.d.Call(ctx, "GetTextDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...boto3.CallOption) (out *IndexFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IndexFaces", in, &out, opts)
-	return
+func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...boto3.CallOption) (*IndexFacesOutput, error) {
+	var out IndexFacesOutput
+	if err := c.d.Call(ctx, "IndexFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (out *ListCollectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCollections", in, &out, opts)
-	return
+func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
+	var out ListCollectionsOutput
+	if err := c.d.Call(ctx, "ListCollections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCollectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCollections", in, &pages, opts)
-	return
+func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCollectionsOutput, error] {
+	return func(yield func(*ListCollectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCollectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CollectionIds.
-//
-//go:noinline
-func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListCollections", in, (*ListCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (out *ListDatasetEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetEntries", in, &out, opts)
-	return
+func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
+	var out ListDatasetEntriesOutput
+	if err := c.d.Call(ctx, "ListDatasetEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetEntriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetEntries", in, &pages, opts)
-	return
+func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
+	return func(yield func(*ListDatasetEntriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetEntriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatasetEntries.
-//
-//go:noinline
-func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetEntries", in, (*ListDatasetEntriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (out *ListDatasetLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatasetLabels", in, &out, opts)
-	return
+func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (*ListDatasetLabelsOutput, error) {
+	var out ListDatasetLabelsOutput
+	if err := c.d.Call(ctx, "ListDatasetLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatasetLabelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatasetLabels", in, &pages, opts)
-	return
+func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*ListDatasetLabelsOutput, error] {
+	return func(yield func(*ListDatasetLabelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatasetLabelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DatasetLabelDescriptions.
-//
-//go:noinline
-func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (items iter.Seq2[*DatasetLabelDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.PageOption) iter.Seq2[*DatasetLabelDescription, error] {
+	return func(yield func(*DatasetLabelDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatasetLabels", in, (*ListDatasetLabelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatasetLabelDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (out *ListFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFaces", in, &out, opts)
-	return
+func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (*ListFacesOutput, error) {
+	var out ListFacesOutput
+	if err := c.d.Call(ctx, "ListFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFaces", in, &pages, opts)
-	return
+func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*ListFacesOutput, error] {
+	return func(yield func(*ListFacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Faces.
-//
-//go:noinline
-func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (items iter.Seq2[*Face, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ...boto3.PageOption) iter.Seq2[*Face, error] {
+	return func(yield func(*Face, error) bool) {
+		runtime.Items(ctx, c.d, "ListFaces", in, (*ListFacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Face)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysisJobsInput, opts ...boto3.CallOption) (out *ListMediaAnalysisJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMediaAnalysisJobs", in, &out, opts)
-	return
+func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysisJobsInput, opts ...boto3.CallOption) (*ListMediaAnalysisJobsOutput, error) {
+	var out ListMediaAnalysisJobsOutput
+	if err := c.d.Call(ctx, "ListMediaAnalysisJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (out *ListProjectPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjectPolicies", in, &out, opts)
-	return
+func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (*ListProjectPoliciesOutput, error) {
+	var out ListProjectPoliciesOutput
+	if err := c.d.Call(ctx, "ListProjectPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProjectPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProjectPolicies", in, &pages, opts)
-	return
+func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListProjectPoliciesOutput, error] {
+	return func(yield func(*ListProjectPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProjectPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProjectPolicies.
-//
-//go:noinline
-func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProjectPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ProjectPolicy, error] {
+	return func(yield func(*ProjectPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListProjectPolicies", in, (*ListProjectPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProjectPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (out *ListStreamProcessorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamProcessors", in, &out, opts)
-	return
+func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (*ListStreamProcessorsOutput, error) {
+	var out ListStreamProcessorsOutput
+	if err := c.d.Call(ctx, "ListStreamProcessors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamProcessorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamProcessors", in, &pages, opts)
-	return
+func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamProcessorsOutput, error] {
+	return func(yield func(*ListStreamProcessorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamProcessorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StreamProcessors.
-//
-//go:noinline
-func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamProcessor, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.PageOption) iter.Seq2[*StreamProcessor, error] {
+	return func(yield func(*StreamProcessor, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamProcessors", in, (*ListStreamProcessorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamProcessor)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput, opts ...boto3.CallOption) (out *PutProjectPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutProjectPolicy", in, &out, opts)
-	return
+func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput, opts ...boto3.CallOption) (*PutProjectPolicyOutput, error) {
+	var out PutProjectPolicyOutput
+	if err := c.d.Call(ctx, "PutProjectPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebritiesInput, opts ...boto3.CallOption) (out *RecognizeCelebritiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RecognizeCelebrities", in, &out, opts)
-	return
+func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebritiesInput, opts ...boto3.CallOption) (*RecognizeCelebritiesOutput, error) {
+	var out RecognizeCelebritiesOutput
+	if err := c.d.Call(ctx, "RecognizeCelebrities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...boto3.CallOption) (out *SearchFacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchFaces", in, &out, opts)
-	return
+func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...boto3.CallOption) (*SearchFacesOutput, error) {
+	var out SearchFacesOutput
+	if err := c.d.Call(ctx, "SearchFaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageInput, opts ...boto3.CallOption) (out *SearchFacesByImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchFacesByImage", in, &out, opts)
-	return
+func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageInput, opts ...boto3.CallOption) (*SearchFacesByImageOutput, error) {
+	var out SearchFacesByImageOutput
+	if err := c.d.Call(ctx, "SearchFacesByImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
-	return
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
+	var out SearchUsersOutput
+	if err := c.d.Call(ctx, "SearchUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageInput, opts ...boto3.CallOption) (out *SearchUsersByImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchUsersByImage", in, &out, opts)
-	return
+func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageInput, opts ...boto3.CallOption) (*SearchUsersByImageOutput, error) {
+	var out SearchUsersByImageOutput
+	if err := c.d.Call(ctx, "SearchUsersByImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebrityRecognitionInput, opts ...boto3.CallOption) (out *StartCelebrityRecognitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCelebrityRecognition", in, &out, opts)
-	return
+func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebrityRecognitionInput, opts ...boto3.CallOption) (*StartCelebrityRecognitionOutput, error) {
+	var out StartCelebrityRecognitionOutput
+	if err := c.d.Call(ctx, "StartCelebrityRecognition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartContentModeration(ctx context.Context, in *StartContentModerationInput, opts ...boto3.CallOption) (out *StartContentModerationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContentModeration", in, &out, opts)
-	return
+func (c *Client) StartContentModeration(ctx context.Context, in *StartContentModerationInput, opts ...boto3.CallOption) (*StartContentModerationOutput, error) {
+	var out StartContentModerationOutput
+	if err := c.d.Call(ctx, "StartContentModeration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionInput, opts ...boto3.CallOption) (out *StartFaceDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFaceDetection", in, &out, opts)
-	return
+func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionInput, opts ...boto3.CallOption) (*StartFaceDetectionOutput, error) {
+	var out StartFaceDetectionOutput
+	if err := c.d.Call(ctx, "StartFaceDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, opts ...boto3.CallOption) (out *StartFaceSearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFaceSearch", in, &out, opts)
-	return
+func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, opts ...boto3.CallOption) (*StartFaceSearchOutput, error) {
+	var out StartFaceSearchOutput
+	if err := c.d.Call(ctx, "StartFaceSearch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectionInput, opts ...boto3.CallOption) (out *StartLabelDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartLabelDetection", in, &out, opts)
-	return
+func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectionInput, opts ...boto3.CallOption) (*StartLabelDetectionOutput, error) {
+	var out StartLabelDetectionOutput
+	if err := c.d.Call(ctx, "StartLabelDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalysisJobInput, opts ...boto3.CallOption) (out *StartMediaAnalysisJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMediaAnalysisJob", in, &out, opts)
-	return
+func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalysisJobInput, opts ...boto3.CallOption) (*StartMediaAnalysisJobOutput, error) {
+	var out StartMediaAnalysisJobOutput
+	if err := c.d.Call(ctx, "StartMediaAnalysisJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackingInput, opts ...boto3.CallOption) (out *StartPersonTrackingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPersonTracking", in, &out, opts)
-	return
+func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackingInput, opts ...boto3.CallOption) (*StartPersonTrackingOutput, error) {
+	var out StartPersonTrackingOutput
+	if err := c.d.Call(ctx, "StartPersonTracking", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersionInput, opts ...boto3.CallOption) (out *StartProjectVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartProjectVersion", in, &out, opts)
-	return
+func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersionInput, opts ...boto3.CallOption) (*StartProjectVersionOutput, error) {
+	var out StartProjectVersionOutput
+	if err := c.d.Call(ctx, "StartProjectVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDetectionInput, opts ...boto3.CallOption) (out *StartSegmentDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSegmentDetection", in, &out, opts)
-	return
+func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDetectionInput, opts ...boto3.CallOption) (*StartSegmentDetectionOutput, error) {
+	var out StartSegmentDetectionOutput
+	if err := c.d.Call(ctx, "StartSegmentDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProcessorInput, opts ...boto3.CallOption) (out *StartStreamProcessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartStreamProcessor", in, &out, opts)
-	return
+func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProcessorInput, opts ...boto3.CallOption) (*StartStreamProcessorOutput, error) {
+	var out StartStreamProcessorOutput
+	if err := c.d.Call(ctx, "StartStreamProcessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionInput, opts ...boto3.CallOption) (out *StartTextDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTextDetection", in, &out, opts)
-	return
+func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionInput, opts ...boto3.CallOption) (*StartTextDetectionOutput, error) {
+	var out StartTextDetectionOutput
+	if err := c.d.Call(ctx, "StartTextDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionInput, opts ...boto3.CallOption) (out *StopProjectVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopProjectVersion", in, &out, opts)
-	return
+func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionInput, opts ...boto3.CallOption) (*StopProjectVersionOutput, error) {
+	var out StopProjectVersionOutput
+	if err := c.d.Call(ctx, "StopProjectVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcessorInput, opts ...boto3.CallOption) (out *StopStreamProcessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopStreamProcessor", in, &out, opts)
-	return
+func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcessorInput, opts ...boto3.CallOption) (*StopStreamProcessorOutput, error) {
+	var out StopStreamProcessorOutput
+	if err := c.d.Call(ctx, "StopStreamProcessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (out *UpdateDatasetEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDatasetEntries", in, &out, opts)
-	return
+func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
+	var out UpdateDatasetEntriesOutput
+	if err := c.d.Call(ctx, "UpdateDatasetEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStreamProcessor(ctx context.Context, in *UpdateStreamProcessorInput, opts ...boto3.CallOption) (out *UpdateStreamProcessorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStreamProcessor", in, &out, opts)
-	return
+func (c *Client) UpdateStreamProcessor(ctx context.Context, in *UpdateStreamProcessorInput, opts ...boto3.CallOption) (*UpdateStreamProcessorOutput, error) {
+	var out UpdateStreamProcessorOutput
+	if err := c.d.Call(ctx, "UpdateStreamProcessor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

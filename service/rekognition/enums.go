@@ -3,11 +3,11 @@
 package rekognition
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Attribute]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rekognition", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rekognition", description) }
 
 type Attribute string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,173 +24,231 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "repostspace", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "repostspace", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (out *BatchAddChannelRoleToAccessorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAddChannelRoleToAccessors", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts ...boto3.CallOption) (out *BatchAddRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAddRole", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchAddChannelRoleToAccessorsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *BatchRemoveChannelRoleFromAccessorsInput, opts ...boto3.CallOption) (out *BatchRemoveChannelRoleFromAccessorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchRemoveChannelRoleFromAccessors", in, &out, opts)
-	return
+func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (*BatchAddChannelRoleToAccessorsOutput, error) {
+	var out BatchAddChannelRoleToAccessorsOutput
+	if err := c.d.Call(ctx, "BatchAddChannelRoleToAccessors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, opts ...boto3.CallOption) (out *BatchRemoveRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchRemoveRole", in, &out, opts)
-	return
+func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts ...boto3.CallOption) (*BatchAddRoleOutput, error) {
+	var out BatchAddRoleOutput
+	if err := c.d.Call(ctx, "BatchAddRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
-	return
+func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *BatchRemoveChannelRoleFromAccessorsInput, opts ...boto3.CallOption) (*BatchRemoveChannelRoleFromAccessorsOutput, error) {
+	var out BatchRemoveChannelRoleFromAccessorsOutput
+	if err := c.d.Call(ctx, "BatchRemoveChannelRoleFromAccessors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (out *CreateSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSpace", in, &out, opts)
-	return
+func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, opts ...boto3.CallOption) (*BatchRemoveRoleOutput, error) {
+	var out BatchRemoveRoleOutput
+	if err := c.d.Call(ctx, "BatchRemoveRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
-	return
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
+	var out CreateChannelOutput
+	if err := c.d.Call(ctx, "CreateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, opts ...boto3.CallOption) (out *DeregisterAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterAdmin", in, &out, opts)
-	return
+func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
+	var out CreateSpaceOutput
+	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
-	return
+func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
+	var out DeleteSpaceOutput
+	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelCreated", in, opts)
+func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, opts ...boto3.CallOption) (*DeregisterAdminOutput, error) {
+	var out DeregisterAdminOutput
+	if err := c.d.Call(ctx, "DeregisterAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ChannelDeleted", in, opts)
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
+	var out GetChannelOutput
+	if err := c.d.Call(ctx, "GetChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (out *GetSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSpace", in, &out, opts)
-	return
+func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *GetChannelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSpaceCreated(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SpaceCreated", in, opts)
+func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *GetChannelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ChannelDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SpaceDeleted", in, opts)
+func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
+	var out GetSpaceOutput
+	if err := c.d.Call(ctx, "GetSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
-	return
+func (c *Client) WaitUntilSpaceCreated(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SpaceCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChannels", in, &pages, opts)
-	return
+func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SpaceDeleted", in, opts)
+}
+
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
+	var out ListChannelsOutput
+	if err := c.d.Call(ctx, "ListChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListChannelsOutput, error] {
+	return func(yield func(*ListChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of channels.
-//
-//go:noinline
-func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ChannelData, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ChannelData, error] {
+	return func(yield func(*ChannelData, error) bool) {
+		runtime.Items(ctx, c.d, "ListChannels", in, (*ListChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ChannelData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
-	return
+func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
+	var out ListSpacesOutput
+	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
-	return
+func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
+	return func(yield func(*ListSpacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSpacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of spaces.
-//
-//go:noinline
-func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceData, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceData, error] {
+	return func(yield func(*SpaceData, error) bool) {
+		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpaceData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts ...boto3.CallOption) (out *RegisterAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterAdmin", in, &out, opts)
-	return
+func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts ...boto3.CallOption) (*RegisterAdminOutput, error) {
+	var out RegisterAdminOutput
+	if err := c.d.Call(ctx, "RegisterAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...boto3.CallOption) (out *SendInvitesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendInvites", in, &out, opts)
-	return
+func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...boto3.CallOption) (*SendInvitesOutput, error) {
+	var out SendInvitesOutput
+	if err := c.d.Call(ctx, "SendInvites", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
-	return
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
+	var out UpdateChannelOutput
+	if err := c.d.Call(ctx, "UpdateChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
-	return
+func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
+	var out UpdateSpaceOutput
+	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

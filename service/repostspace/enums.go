@@ -3,11 +3,11 @@
 package repostspace
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChannelRole]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("repostspace", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("repostspace", description) }
 
 type ChannelRole string
 

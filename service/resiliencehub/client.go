@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,431 +24,586 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "resiliencehub", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "resiliencehub", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *AcceptResourceGroupingRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptResourceGroupingRecommendations", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *AddDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *AddDraftAppVersionResourceMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddDraftAppVersionResourceMappings", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptResourceGroupingRecommendationsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchUpdateRecommendationStatusInput, opts ...boto3.CallOption) (out *BatchUpdateRecommendationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationStatus", in, &out, opts)
-	return
+func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*AcceptResourceGroupingRecommendationsOutput, error) {
+	var out AcceptResourceGroupingRecommendationsOutput
+	if err := c.d.Call(ctx, "AcceptResourceGroupingRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
-	return
+func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *AddDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*AddDraftAppVersionResourceMappingsOutput, error) {
+	var out AddDraftAppVersionResourceMappingsOutput
+	if err := c.d.Call(ctx, "AddDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateAppVersionAppComponentInput, opts ...boto3.CallOption) (out *CreateAppVersionAppComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppVersionAppComponent", in, &out, opts)
-	return
+func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchUpdateRecommendationStatusInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationStatusOutput, error) {
+	var out BatchUpdateRecommendationStatusOutput
+	if err := c.d.Call(ctx, "BatchUpdateRecommendationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVersionResourceInput, opts ...boto3.CallOption) (out *CreateAppVersionResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppVersionResource", in, &out, opts)
-	return
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
+	var out CreateAppOutput
+	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRecommendationTemplateInput, opts ...boto3.CallOption) (out *CreateRecommendationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecommendationTemplate", in, &out, opts)
-	return
+func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateAppVersionAppComponentInput, opts ...boto3.CallOption) (*CreateAppVersionAppComponentOutput, error) {
+	var out CreateAppVersionAppComponentOutput
+	if err := c.d.Call(ctx, "CreateAppVersionAppComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResiliencyPolicyInput, opts ...boto3.CallOption) (out *CreateResiliencyPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResiliencyPolicy", in, &out, opts)
-	return
+func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVersionResourceInput, opts ...boto3.CallOption) (*CreateAppVersionResourceOutput, error) {
+	var out CreateAppVersionResourceOutput
+	if err := c.d.Call(ctx, "CreateAppVersionResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
-	return
+func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRecommendationTemplateInput, opts ...boto3.CallOption) (*CreateRecommendationTemplateOutput, error) {
+	var out CreateRecommendationTemplateOutput
+	if err := c.d.Call(ctx, "CreateRecommendationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmentInput, opts ...boto3.CallOption) (out *DeleteAppAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppAssessment", in, &out, opts)
-	return
+func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResiliencyPolicyInput, opts ...boto3.CallOption) (*CreateResiliencyPolicyOutput, error) {
+	var out CreateResiliencyPolicyOutput
+	if err := c.d.Call(ctx, "CreateResiliencyPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSourceInput, opts ...boto3.CallOption) (out *DeleteAppInputSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppInputSource", in, &out, opts)
-	return
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteAppVersionAppComponentInput, opts ...boto3.CallOption) (out *DeleteAppVersionAppComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppVersionAppComponent", in, &out, opts)
-	return
+func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmentInput, opts ...boto3.CallOption) (*DeleteAppAssessmentOutput, error) {
+	var out DeleteAppAssessmentOutput
+	if err := c.d.Call(ctx, "DeleteAppAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVersionResourceInput, opts ...boto3.CallOption) (out *DeleteAppVersionResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppVersionResource", in, &out, opts)
-	return
+func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSourceInput, opts ...boto3.CallOption) (*DeleteAppInputSourceOutput, error) {
+	var out DeleteAppInputSourceOutput
+	if err := c.d.Call(ctx, "DeleteAppInputSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRecommendationTemplateInput, opts ...boto3.CallOption) (out *DeleteRecommendationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecommendationTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteAppVersionAppComponentInput, opts ...boto3.CallOption) (*DeleteAppVersionAppComponentOutput, error) {
+	var out DeleteAppVersionAppComponentOutput
+	if err := c.d.Call(ctx, "DeleteAppVersionAppComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResiliencyPolicyInput, opts ...boto3.CallOption) (out *DeleteResiliencyPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResiliencyPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVersionResourceInput, opts ...boto3.CallOption) (*DeleteAppVersionResourceOutput, error) {
+	var out DeleteAppVersionResourceOutput
+	if err := c.d.Call(ctx, "DeleteAppVersionResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
-	return
+func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRecommendationTemplateInput, opts ...boto3.CallOption) (*DeleteRecommendationTemplateOutput, error) {
+	var out DeleteRecommendationTemplateOutput
+	if err := c.d.Call(ctx, "DeleteRecommendationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAssessmentInput, opts ...boto3.CallOption) (out *DescribeAppAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppAssessment", in, &out, opts)
-	return
+func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResiliencyPolicyInput, opts ...boto3.CallOption) (*DeleteResiliencyPolicyOutput, error) {
+	var out DeleteResiliencyPolicyOutput
+	if err := c.d.Call(ctx, "DeleteResiliencyPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionInput, opts ...boto3.CallOption) (out *DescribeAppVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppVersion", in, &out, opts)
-	return
+func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
+	var out DescribeAppOutput
+	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *DescribeAppVersionAppComponentInput, opts ...boto3.CallOption) (out *DescribeAppVersionAppComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionAppComponent", in, &out, opts)
-	return
+func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAssessmentInput, opts ...boto3.CallOption) (*DescribeAppAssessmentOutput, error) {
+	var out DescribeAppAssessmentOutput
+	if err := c.d.Call(ctx, "DescribeAppAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeAppVersionResourceInput, opts ...boto3.CallOption) (out *DescribeAppVersionResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionResource", in, &out, opts)
-	return
+func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionInput, opts ...boto3.CallOption) (*DescribeAppVersionOutput, error) {
+	var out DescribeAppVersionOutput
+	if err := c.d.Call(ctx, "DescribeAppVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context, in *DescribeAppVersionResourcesResolutionStatusInput, opts ...boto3.CallOption) (out *DescribeAppVersionResourcesResolutionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionResourcesResolutionStatus", in, &out, opts)
-	return
+func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *DescribeAppVersionAppComponentInput, opts ...boto3.CallOption) (*DescribeAppVersionAppComponentOutput, error) {
+	var out DescribeAppVersionAppComponentOutput
+	if err := c.d.Call(ctx, "DescribeAppVersionAppComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeAppVersionTemplateInput, opts ...boto3.CallOption) (out *DescribeAppVersionTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionTemplate", in, &out, opts)
-	return
+func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeAppVersionResourceInput, opts ...boto3.CallOption) (*DescribeAppVersionResourceOutput, error) {
+	var out DescribeAppVersionResourceOutput
+	if err := c.d.Call(ctx, "DescribeAppVersionResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Context, in *DescribeDraftAppVersionResourcesImportStatusInput, opts ...boto3.CallOption) (out *DescribeDraftAppVersionResourcesImportStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDraftAppVersionResourcesImportStatus", in, &out, opts)
-	return
+func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context, in *DescribeAppVersionResourcesResolutionStatusInput, opts ...boto3.CallOption) (*DescribeAppVersionResourcesResolutionStatusOutput, error) {
+	var out DescribeAppVersionResourcesResolutionStatusOutput
+	if err := c.d.Call(ctx, "DescribeAppVersionResourcesResolutionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsExportInput, opts ...boto3.CallOption) (out *DescribeMetricsExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMetricsExport", in, &out, opts)
-	return
+func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeAppVersionTemplateInput, opts ...boto3.CallOption) (*DescribeAppVersionTemplateOutput, error) {
+	var out DescribeAppVersionTemplateOutput
+	if err := c.d.Call(ctx, "DescribeAppVersionTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResiliencyPolicyInput, opts ...boto3.CallOption) (out *DescribeResiliencyPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResiliencyPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Context, in *DescribeDraftAppVersionResourcesImportStatusInput, opts ...boto3.CallOption) (*DescribeDraftAppVersionResourcesImportStatusOutput, error) {
+	var out DescribeDraftAppVersionResourcesImportStatusOutput
+	if err := c.d.Call(ctx, "DescribeDraftAppVersionResourcesImportStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context, in *DescribeResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (out *DescribeResourceGroupingRecommendationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourceGroupingRecommendationTask", in, &out, opts)
-	return
+func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsExportInput, opts ...boto3.CallOption) (*DescribeMetricsExportOutput, error) {
+	var out DescribeMetricsExportOutput
+	if err := c.d.Call(ctx, "DescribeMetricsExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *ImportResourcesToDraftAppVersionInput, opts ...boto3.CallOption) (out *ImportResourcesToDraftAppVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportResourcesToDraftAppVersion", in, &out, opts)
-	return
+func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResiliencyPolicyInput, opts ...boto3.CallOption) (*DescribeResiliencyPolicyOutput, error) {
+	var out DescribeResiliencyPolicyOutput
+	if err := c.d.Call(ctx, "DescribeResiliencyPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmRecommendationsInput, opts ...boto3.CallOption) (out *ListAlarmRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlarmRecommendations", in, &out, opts)
-	return
+func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context, in *DescribeResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*DescribeResourceGroupingRecommendationTaskOutput, error) {
+	var out DescribeResourceGroupingRecommendationTaskOutput
+	if err := c.d.Call(ctx, "DescribeResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *ListAppAssessmentComplianceDriftsInput, opts ...boto3.CallOption) (out *ListAppAssessmentComplianceDriftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppAssessmentComplianceDrifts", in, &out, opts)
-	return
+func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *ImportResourcesToDraftAppVersionInput, opts ...boto3.CallOption) (*ImportResourcesToDraftAppVersionOutput, error) {
+	var out ImportResourcesToDraftAppVersionOutput
+	if err := c.d.Call(ctx, "ImportResourcesToDraftAppVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (out *ListAppAssessmentResourceDriftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppAssessmentResourceDrifts", in, &out, opts)
-	return
+func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmRecommendationsInput, opts ...boto3.CallOption) (*ListAlarmRecommendationsOutput, error) {
+	var out ListAlarmRecommendationsOutput
+	if err := c.d.Call(ctx, "ListAlarmRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAppAssessmentResourceDrifts", in, &pages, opts)
-	return
+func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *ListAppAssessmentComplianceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentComplianceDriftsOutput, error) {
+	var out ListAppAssessmentComplianceDriftsOutput
+	if err := c.d.Call(ctx, "ListAppAssessmentComplianceDrifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentResourceDriftsOutput, error) {
+	var out ListAppAssessmentResourceDriftsOutput
+	if err := c.d.Call(ctx, "ListAppAssessmentResourceDrifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error] {
+	return func(yield func(*ListAppAssessmentResourceDriftsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppAssessmentResourceDriftsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourceDrifts.
-//
-//go:noinline
-func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDrift, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDrift, error] {
+	return func(yield func(*ResourceDrift, error) bool) {
+		runtime.Items(ctx, c.d, "ListAppAssessmentResourceDrifts", in, (*ListAppAssessmentResourceDriftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceDrift)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (out *ListAppAssessmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppAssessments", in, &out, opts)
-	return
+func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (*ListAppAssessmentsOutput, error) {
+	var out ListAppAssessmentsOutput
+	if err := c.d.Call(ctx, "ListAppAssessments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppComponentCompliancesInput, opts ...boto3.CallOption) (out *ListAppComponentCompliancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppComponentCompliances", in, &out, opts)
-	return
+func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppComponentCompliancesInput, opts ...boto3.CallOption) (*ListAppComponentCompliancesOutput, error) {
+	var out ListAppComponentCompliancesOutput
+	if err := c.d.Call(ctx, "ListAppComponentCompliances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAppComponentRecommendationsInput, opts ...boto3.CallOption) (out *ListAppComponentRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppComponentRecommendations", in, &out, opts)
-	return
+func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAppComponentRecommendationsInput, opts ...boto3.CallOption) (*ListAppComponentRecommendationsOutput, error) {
+	var out ListAppComponentRecommendationsOutput
+	if err := c.d.Call(ctx, "ListAppComponentRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSourcesInput, opts ...boto3.CallOption) (out *ListAppInputSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppInputSources", in, &out, opts)
-	return
+func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSourcesInput, opts ...boto3.CallOption) (*ListAppInputSourcesOutput, error) {
+	var out ListAppInputSourcesOutput
+	if err := c.d.Call(ctx, "ListAppInputSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVersionAppComponentsInput, opts ...boto3.CallOption) (out *ListAppVersionAppComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppVersionAppComponents", in, &out, opts)
-	return
+func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVersionAppComponentsInput, opts ...boto3.CallOption) (*ListAppVersionAppComponentsOutput, error) {
+	var out ListAppVersionAppComponentsOutput
+	if err := c.d.Call(ctx, "ListAppVersionAppComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *ListAppVersionResourceMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppVersionResourceMappings", in, &out, opts)
-	return
+func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*ListAppVersionResourceMappingsOutput, error) {
+	var out ListAppVersionResourceMappingsOutput
+	if err := c.d.Call(ctx, "ListAppVersionResourceMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersionResourcesInput, opts ...boto3.CallOption) (out *ListAppVersionResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppVersionResources", in, &out, opts)
-	return
+func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersionResourcesInput, opts ...boto3.CallOption) (*ListAppVersionResourcesOutput, error) {
+	var out ListAppVersionResourcesOutput
+	if err := c.d.Call(ctx, "ListAppVersionResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, opts ...boto3.CallOption) (out *ListAppVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppVersions", in, &out, opts)
-	return
+func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, opts ...boto3.CallOption) (*ListAppVersionsOutput, error) {
+	var out ListAppVersionsOutput
+	if err := c.d.Call(ctx, "ListAppVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
-	return
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
+	var out ListAppsOutput
+	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (out *ListMetricsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMetrics", in, &out, opts)
-	return
+func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
+	var out ListMetricsOutput
+	if err := c.d.Call(ctx, "ListMetrics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMetricsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMetrics", in, &pages, opts)
-	return
+func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[*ListMetricsOutput, error] {
+	return func(yield func(*ListMetricsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMetricsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of rows.
-//
-//go:noinline
-func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (items iter.Seq2[[]string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opts ...boto3.PageOption) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		runtime.Items(ctx, c.d, "ListMetrics", in, (*ListMetricsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.([]string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (out *ListRecommendationTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendationTemplates", in, &out, opts)
-	return
+func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (*ListRecommendationTemplatesOutput, error) {
+	var out ListRecommendationTemplatesOutput
+	if err := c.d.Call(ctx, "ListRecommendationTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyPoliciesInput, opts ...boto3.CallOption) (out *ListResiliencyPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResiliencyPolicies", in, &out, opts)
-	return
+func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListResiliencyPoliciesOutput, error) {
+	var out ListResiliencyPoliciesOutput
+	if err := c.d.Call(ctx, "ListResiliencyPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *ListResourceGroupingRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceGroupingRecommendations", in, &out, opts)
-	return
+func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*ListResourceGroupingRecommendationsOutput, error) {
+	var out ListResourceGroupingRecommendationsOutput
+	if err := c.d.Call(ctx, "ListResourceGroupingRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceGroupingRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceGroupingRecommendations", in, &pages, opts)
-	return
+func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGroupingRecommendationsOutput, error] {
+	return func(yield func(*ListResourceGroupingRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceGroupingRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of groupingRecommendations.
-//
-//go:noinline
-func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupingRecommendation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*GroupingRecommendation, error] {
+	return func(yield func(*GroupingRecommendation, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceGroupingRecommendations", in, (*ListResourceGroupingRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupingRecommendation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (out *ListSopRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSopRecommendations", in, &out, opts)
-	return
+func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (*ListSopRecommendationsOutput, error) {
+	var out ListSopRecommendationsOutput
+	if err := c.d.Call(ctx, "ListSopRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSuggestedResiliencyPoliciesInput, opts ...boto3.CallOption) (out *ListSuggestedResiliencyPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSuggestedResiliencyPolicies", in, &out, opts)
-	return
+func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSuggestedResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListSuggestedResiliencyPoliciesOutput, error) {
+	var out ListSuggestedResiliencyPoliciesOutput
+	if err := c.d.Call(ctx, "ListSuggestedResiliencyPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecommendationsInput, opts ...boto3.CallOption) (out *ListTestRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTestRecommendations", in, &out, opts)
-	return
+func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecommendationsInput, opts ...boto3.CallOption) (*ListTestRecommendationsOutput, error) {
+	var out ListTestRecommendationsOutput
+	if err := c.d.Call(ctx, "ListTestRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *ListUnsupportedAppVersionResourcesInput, opts ...boto3.CallOption) (out *ListUnsupportedAppVersionResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUnsupportedAppVersionResources", in, &out, opts)
-	return
+func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *ListUnsupportedAppVersionResourcesInput, opts ...boto3.CallOption) (*ListUnsupportedAppVersionResourcesOutput, error) {
+	var out ListUnsupportedAppVersionResourcesOutput
+	if err := c.d.Call(ctx, "ListUnsupportedAppVersionResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInput, opts ...boto3.CallOption) (out *PublishAppVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishAppVersion", in, &out, opts)
-	return
+func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInput, opts ...boto3.CallOption) (*PublishAppVersionOutput, error) {
+	var out PublishAppVersionOutput
+	if err := c.d.Call(ctx, "PublishAppVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftAppVersionTemplateInput, opts ...boto3.CallOption) (out *PutDraftAppVersionTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDraftAppVersionTemplate", in, &out, opts)
-	return
+func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftAppVersionTemplateInput, opts ...boto3.CallOption) (*PutDraftAppVersionTemplateOutput, error) {
+	var out PutDraftAppVersionTemplateOutput
+	if err := c.d.Call(ctx, "PutDraftAppVersionTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *RejectResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *RejectResourceGroupingRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectResourceGroupingRecommendations", in, &out, opts)
-	return
+func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *RejectResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*RejectResourceGroupingRecommendationsOutput, error) {
+	var out RejectResourceGroupingRecommendationsOutput
+	if err := c.d.Call(ctx, "RejectResourceGroupingRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *RemoveDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *RemoveDraftAppVersionResourceMappingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveDraftAppVersionResourceMappings", in, &out, opts)
-	return
+func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *RemoveDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*RemoveDraftAppVersionResourceMappingsOutput, error) {
+	var out RemoveDraftAppVersionResourceMappingsOutput
+	if err := c.d.Call(ctx, "RemoveDraftAppVersionResourceMappings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppVersionResourcesInput, opts ...boto3.CallOption) (out *ResolveAppVersionResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResolveAppVersionResources", in, &out, opts)
-	return
+func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppVersionResourcesInput, opts ...boto3.CallOption) (*ResolveAppVersionResourcesOutput, error) {
+	var out ResolveAppVersionResourcesOutput
+	if err := c.d.Call(ctx, "ResolveAppVersionResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentInput, opts ...boto3.CallOption) (out *StartAppAssessmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAppAssessment", in, &out, opts)
-	return
+func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentInput, opts ...boto3.CallOption) (*StartAppAssessmentOutput, error) {
+	var out StartAppAssessmentOutput
+	if err := c.d.Call(ctx, "StartAppAssessment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportInput, opts ...boto3.CallOption) (out *StartMetricsExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMetricsExport", in, &out, opts)
-	return
+func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportInput, opts ...boto3.CallOption) (*StartMetricsExportOutput, error) {
+	var out StartMetricsExportOutput
+	if err := c.d.Call(ctx, "StartMetricsExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in *StartResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (out *StartResourceGroupingRecommendationTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartResourceGroupingRecommendationTask", in, &out, opts)
-	return
+func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in *StartResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*StartResourceGroupingRecommendationTaskOutput, error) {
+	var out StartResourceGroupingRecommendationTaskOutput
+	if err := c.d.Call(ctx, "StartResourceGroupingRecommendationTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
-	return
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
+	var out UpdateAppOutput
+	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput, opts ...boto3.CallOption) (out *UpdateAppVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppVersion", in, &out, opts)
-	return
+func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput, opts ...boto3.CallOption) (*UpdateAppVersionOutput, error) {
+	var out UpdateAppVersionOutput
+	if err := c.d.Call(ctx, "UpdateAppVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateAppVersionAppComponentInput, opts ...boto3.CallOption) (out *UpdateAppVersionAppComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppVersionAppComponent", in, &out, opts)
-	return
+func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateAppVersionAppComponentInput, opts ...boto3.CallOption) (*UpdateAppVersionAppComponentOutput, error) {
+	var out UpdateAppVersionAppComponentOutput
+	if err := c.d.Call(ctx, "UpdateAppVersionAppComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVersionResourceInput, opts ...boto3.CallOption) (out *UpdateAppVersionResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppVersionResource", in, &out, opts)
-	return
+func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVersionResourceInput, opts ...boto3.CallOption) (*UpdateAppVersionResourceOutput, error) {
+	var out UpdateAppVersionResourceOutput
+	if err := c.d.Call(ctx, "UpdateAppVersionResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResiliencyPolicy(ctx context.Context, in *UpdateResiliencyPolicyInput, opts ...boto3.CallOption) (out *UpdateResiliencyPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResiliencyPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateResiliencyPolicy(ctx context.Context, in *UpdateResiliencyPolicyInput, opts ...boto3.CallOption) (*UpdateResiliencyPolicyOutput, error) {
+	var out UpdateResiliencyPolicyOutput
+	if err := c.d.Call(ctx, "UpdateResiliencyPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package resiliencehub
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlarmType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("resiliencehub", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("resiliencehub", description) }
 
 type AlarmType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,357 +24,490 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "resource-explorer-2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "resource-explorer-2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (out *AssociateDefaultViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDefaultView", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts ...boto3.CallOption) (out *BatchGetViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetView", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateDefaultViewInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
-	return
+func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (*AssociateDefaultViewOutput, error) {
+	var out AssociateDefaultViewOutput
+	if err := c.d.Call(ctx, "AssociateDefaultView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateResourceExplorerSetupInput, opts ...boto3.CallOption) (out *CreateResourceExplorerSetupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceExplorerSetup", in, &out, opts)
-	return
+func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts ...boto3.CallOption) (*BatchGetViewOutput, error) {
+	var out BatchGetViewOutput
+	if err := c.d.Call(ctx, "BatchGetView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (out *CreateViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateView", in, &out, opts)
-	return
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
+	var out CreateIndexOutput
+	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
-	return
+func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateResourceExplorerSetupInput, opts ...boto3.CallOption) (*CreateResourceExplorerSetupOutput, error) {
+	var out CreateResourceExplorerSetupOutput
+	if err := c.d.Call(ctx, "CreateResourceExplorerSetup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteResourceExplorerSetupInput, opts ...boto3.CallOption) (out *DeleteResourceExplorerSetupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceExplorerSetup", in, &out, opts)
-	return
+func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
+	var out CreateViewOutput
+	if err := c.d.Call(ctx, "CreateView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (out *DeleteViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteView", in, &out, opts)
-	return
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
+	var out DeleteIndexOutput
+	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDefaultViewInput, opts ...boto3.CallOption) (out *DisassociateDefaultViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDefaultView", in, &out, opts)
-	return
+func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteResourceExplorerSetupInput, opts ...boto3.CallOption) (*DeleteResourceExplorerSetupOutput, error) {
+	var out DeleteResourceExplorerSetupOutput
+	if err := c.d.Call(ctx, "DeleteResourceExplorerSetup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *GetAccountLevelServiceConfigurationInput, opts ...boto3.CallOption) (out *GetAccountLevelServiceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountLevelServiceConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
+	var out DeleteViewOutput
+	if err := c.d.Call(ctx, "DeleteView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, opts ...boto3.CallOption) (out *GetDefaultViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultView", in, &out, opts)
-	return
+func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDefaultViewInput, opts ...boto3.CallOption) (*DisassociateDefaultViewOutput, error) {
+	var out DisassociateDefaultViewOutput
+	if err := c.d.Call(ctx, "DisassociateDefaultView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
-	return
+func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *GetAccountLevelServiceConfigurationInput, opts ...boto3.CallOption) (*GetAccountLevelServiceConfigurationOutput, error) {
+	var out GetAccountLevelServiceConfigurationOutput
+	if err := c.d.Call(ctx, "GetAccountLevelServiceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, opts ...boto3.CallOption) (out *GetManagedViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedView", in, &out, opts)
-	return
+func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, opts ...boto3.CallOption) (*GetDefaultViewOutput, error) {
+	var out GetDefaultViewOutput
+	if err := c.d.Call(ctx, "GetDefaultView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (out *GetResourceExplorerSetupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceExplorerSetup", in, &out, opts)
-	return
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
+	var out GetIndexOutput
+	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourceExplorerSetupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourceExplorerSetup", in, &pages, opts)
-	return
+func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, opts ...boto3.CallOption) (*GetManagedViewOutput, error) {
+	var out GetManagedViewOutput
+	if err := c.d.Call(ctx, "GetManagedView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (*GetResourceExplorerSetupOutput, error) {
+	var out GetResourceExplorerSetupOutput
+	if err := c.d.Call(ctx, "GetResourceExplorerSetup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*GetResourceExplorerSetupOutput, error] {
+	return func(yield func(*GetResourceExplorerSetupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourceExplorerSetupOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Regions.
-//
-//go:noinline
-func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (items iter.Seq2[*RegionStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.PageOption) iter.Seq2[*RegionStatus, error] {
+	return func(yield func(*RegionStatus, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourceExplorerSetup", in, (*GetResourceExplorerSetupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegionStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (out *GetServiceIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceIndex", in, &out, opts)
-	return
+func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (*GetServiceIndexOutput, error) {
+	var out GetServiceIndexOutput
+	if err := c.d.Call(ctx, "GetServiceIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, opts ...boto3.CallOption) (out *GetServiceViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceView", in, &out, opts)
-	return
+func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, opts ...boto3.CallOption) (*GetServiceViewOutput, error) {
+	var out GetServiceViewOutput
+	if err := c.d.Call(ctx, "GetServiceView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (out *GetViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetView", in, &out, opts)
-	return
+func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (*GetViewOutput, error) {
+	var out GetViewOutput
+	if err := c.d.Call(ctx, "GetView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (out *ListIndexesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndexes", in, &out, opts)
-	return
+func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
+	var out ListIndexesOutput
+	if err := c.d.Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIndexes", in, &pages, opts)
-	return
-}
-
-// The elements of Indexes.
-//
-//go:noinline
-func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (out *ListIndexesForMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndexesForMembers", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesForMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIndexesForMembers", in, &pages, opts)
-	return
+func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
+	return func(yield func(*ListIndexesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIndexesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Indexes.
-//
-//go:noinline
-func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*MemberIndex, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
+	return func(yield func(*Index, error) bool) {
+		runtime.Items(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Index)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (out *ListManagedViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedViews", in, &out, opts)
-	return
+func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (*ListIndexesForMembersOutput, error) {
+	var out ListIndexesForMembersOutput
+	if err := c.d.Call(ctx, "ListIndexesForMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedViews", in, &pages, opts)
-	return
+func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesForMembersOutput, error] {
+	return func(yield func(*ListIndexesForMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIndexesForMembersOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Indexes.
+func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.PageOption) iter.Seq2[*MemberIndex, error] {
+	return func(yield func(*MemberIndex, error) bool) {
+		runtime.Items(ctx, c.d, "ListIndexesForMembers", in, (*ListIndexesForMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MemberIndex)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (*ListManagedViewsOutput, error) {
+	var out ListManagedViewsOutput
+	if err := c.d.Call(ctx, "ListManagedViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedViewsOutput, error] {
+	return func(yield func(*ListManagedViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ManagedViews.
-//
-//go:noinline
-func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedViews", in, (*ListManagedViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
-	return
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
+	var out ListResourcesOutput
+	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
-	return
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
+	return func(yield func(*ListResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Resources.
-//
-//go:noinline
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
+	return func(yield func(*Resource, error) bool) {
+		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (out *ListServiceIndexesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceIndexes", in, &out, opts)
-	return
+func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (*ListServiceIndexesOutput, error) {
+	var out ListServiceIndexesOutput
+	if err := c.d.Call(ctx, "ListServiceIndexes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceIndexesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceIndexes", in, &pages, opts)
-	return
+func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceIndexesOutput, error] {
+	return func(yield func(*ListServiceIndexesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceIndexesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Indexes.
-//
-//go:noinline
-func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*Index, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.PageOption) iter.Seq2[*Index, error] {
+	return func(yield func(*Index, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceIndexes", in, (*ListServiceIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Index)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (out *ListServiceViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceViews", in, &out, opts)
-	return
+func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (*ListServiceViewsOutput, error) {
+	var out ListServiceViewsOutput
+	if err := c.d.Call(ctx, "ListServiceViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceViews", in, &pages, opts)
-	return
+func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceViewsOutput, error] {
+	return func(yield func(*ListServiceViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceViews.
-//
-//go:noinline
-func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceViews", in, (*ListServiceViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (out *ListStreamingAccessForServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStreamingAccessForServices", in, &out, opts)
-	return
+func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (*ListStreamingAccessForServicesOutput, error) {
+	var out ListStreamingAccessForServicesOutput
+	if err := c.d.Call(ctx, "ListStreamingAccessForServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStreamingAccessForServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStreamingAccessForServices", in, &pages, opts)
-	return
+func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStreamingAccessForServicesOutput, error] {
+	return func(yield func(*ListStreamingAccessForServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStreamingAccessForServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StreamingAccessForServices.
-//
-//go:noinline
-func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*StreamingAccessDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.PageOption) iter.Seq2[*StreamingAccessDetails, error] {
+	return func(yield func(*StreamingAccessDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListStreamingAccessForServices", in, (*ListStreamingAccessForServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StreamingAccessDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (out *ListSupportedResourceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSupportedResourceTypes", in, &out, opts)
-	return
+func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (*ListSupportedResourceTypesOutput, error) {
+	var out ListSupportedResourceTypesOutput
+	if err := c.d.Call(ctx, "ListSupportedResourceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSupportedResourceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSupportedResourceTypes", in, &pages, opts)
-	return
+func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListSupportedResourceTypesOutput, error] {
+	return func(yield func(*ListSupportedResourceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSupportedResourceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceTypes.
-//
-//go:noinline
-func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*SupportedResourceType, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.PageOption) iter.Seq2[*SupportedResourceType, error] {
+	return func(yield func(*SupportedResourceType, error) bool) {
+		runtime.Items(ctx, c.d, "ListSupportedResourceTypes", in, (*ListSupportedResourceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SupportedResourceType)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (out *ListViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListViews", in, &out, opts)
-	return
+func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
+	var out ListViewsOutput
+	if err := c.d.Call(ctx, "ListViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListViews", in, &pages, opts)
-	return
+func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListViewsOutput, error] {
+	return func(yield func(*ListViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Views.
-//
-//go:noinline
-func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListViews", in, (*ListViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
-	return
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
+	var out SearchOutput
+	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
-	return
+func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
+	return func(yield func(*SearchOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Resources.
-//
-//go:noinline
-func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
-	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
+	return func(yield func(*Resource, error) bool) {
+		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, opts ...boto3.CallOption) (out *UpdateIndexTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIndexType", in, &out, opts)
-	return
+func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, opts ...boto3.CallOption) (*UpdateIndexTypeOutput, error) {
+	var out UpdateIndexTypeOutput
+	if err := c.d.Call(ctx, "UpdateIndexType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (out *UpdateViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateView", in, &out, opts)
-	return
+func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (*UpdateViewOutput, error) {
+	var out UpdateViewOutput
+	if err := c.d.Call(ctx, "UpdateView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

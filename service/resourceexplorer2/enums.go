@@ -3,11 +3,13 @@
 package resourceexplorer2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AWSServiceAccessStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("resource-explorer-2", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("resource-explorer-2", description)
+}
 
 type AWSServiceAccessStatus string
 

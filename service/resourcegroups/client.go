@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,219 +24,304 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "resource-groups", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "resource-groups", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (out *CancelTagSyncTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelTagSyncTask", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelTagSyncTaskInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (*CancelTagSyncTaskOutput, error) {
+	var out CancelTagSyncTaskOutput
+	if err := c.d.Call(ctx, "CancelTagSyncTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigurationInput, opts ...boto3.CallOption) (out *GetGroupConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
+	var out GetAccountSettingsOutput
+	if err := c.d.Call(ctx, "GetAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts ...boto3.CallOption) (out *GetGroupQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroupQuery", in, &out, opts)
-	return
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
+	var out GetGroupOutput
+	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, opts ...boto3.CallOption) (out *GetTagSyncTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTagSyncTask", in, &out, opts)
-	return
+func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigurationInput, opts ...boto3.CallOption) (*GetGroupConfigurationOutput, error) {
+	var out GetGroupConfigurationOutput
+	if err := c.d.Call(ctx, "GetGroupConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
-	return
+func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts ...boto3.CallOption) (*GetGroupQueryOutput, error) {
+	var out GetGroupQueryOutput
+	if err := c.d.Call(ctx, "GetGroupQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, opts ...boto3.CallOption) (out *GroupResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GroupResources", in, &out, opts)
-	return
+func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, opts ...boto3.CallOption) (*GetTagSyncTaskOutput, error) {
+	var out GetTagSyncTaskOutput
+	if err := c.d.Call(ctx, "GetTagSyncTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (out *ListGroupResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupResources", in, &out, opts)
-	return
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
+	var out GetTagsOutput
+	if err := c.d.Call(ctx, "GetTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupResources", in, &pages, opts)
-	return
+func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, opts ...boto3.CallOption) (*GroupResourcesOutput, error) {
+	var out GroupResourcesOutput
+	if err := c.d.Call(ctx, "GroupResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
+	var out ListGroupResourcesOutput
+	if err := c.d.Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupResourcesOutput, error] {
+	return func(yield func(*ListGroupResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceIdentifiers.
-//
-//go:noinline
-func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
+	return func(yield func(*ResourceIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupResources", in, (*ListGroupResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (out *ListGroupingStatusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupingStatuses", in, &out, opts)
-	return
+func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (*ListGroupingStatusesOutput, error) {
+	var out ListGroupingStatusesOutput
+	if err := c.d.Call(ctx, "ListGroupingStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupingStatusesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupingStatuses", in, &pages, opts)
-	return
+func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupingStatusesOutput, error] {
+	return func(yield func(*ListGroupingStatusesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupingStatusesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupingStatuses.
-//
-//go:noinline
-func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupingStatusesItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.PageOption) iter.Seq2[*GroupingStatusesItem, error] {
+	return func(yield func(*GroupingStatusesItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupingStatuses", in, (*ListGroupingStatusesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupingStatusesItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of GroupIdentifiers.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupIdentifier, error] {
+	return func(yield func(*GroupIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (out *ListTagSyncTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagSyncTasks", in, &out, opts)
-	return
+func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (*ListTagSyncTasksOutput, error) {
+	var out ListTagSyncTasksOutput
+	if err := c.d.Call(ctx, "ListTagSyncTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagSyncTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagSyncTasks", in, &pages, opts)
-	return
+func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTagSyncTasksOutput, error] {
+	return func(yield func(*ListTagSyncTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagSyncTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TagSyncTasks.
-//
-//go:noinline
-func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TagSyncTaskItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.PageOption) iter.Seq2[*TagSyncTaskItem, error] {
+	return func(yield func(*TagSyncTaskItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagSyncTasks", in, (*ListTagSyncTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TagSyncTaskItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (out *PutGroupConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutGroupConfiguration", in, &out, opts)
-	return
+func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (*PutGroupConfigurationOutput, error) {
+	var out PutGroupConfigurationOutput
+	if err := c.d.Call(ctx, "PutGroupConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
-	return
+func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
+	var out SearchResourcesOutput
+	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
-	return
+func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
+	return func(yield func(*SearchResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceIdentifiers.
-//
-//go:noinline
-func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceIdentifier, error] {
+	return func(yield func(*ResourceIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (out *StartTagSyncTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTagSyncTask", in, &out, opts)
-	return
+func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (*StartTagSyncTaskOutput, error) {
+	var out StartTagSyncTaskOutput
+	if err := c.d.Call(ctx, "StartTagSyncTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption) (out *TagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Tag", in, &out, opts)
-	return
+func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption) (*TagOutput, error) {
+	var out TagOutput
+	if err := c.d.Call(ctx, "Tag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput, opts ...boto3.CallOption) (out *UngroupResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UngroupResources", in, &out, opts)
-	return
+func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput, opts ...boto3.CallOption) (*UngroupResourcesOutput, error) {
+	var out UngroupResourcesOutput
+	if err := c.d.Call(ctx, "UngroupResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOption) (out *UntagOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Untag", in, &out, opts)
-	return
+func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOption) (*UntagOutput, error) {
+	var out UntagOutput
+	if err := c.d.Call(ctx, "Untag", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroupQuery(ctx context.Context, in *UpdateGroupQueryInput, opts ...boto3.CallOption) (out *UpdateGroupQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroupQuery", in, &out, opts)
-	return
+func (c *Client) UpdateGroupQuery(ctx context.Context, in *UpdateGroupQueryInput, opts ...boto3.CallOption) (*UpdateGroupQueryOutput, error) {
+	var out UpdateGroupQueryOutput
+	if err := c.d.Call(ctx, "UpdateGroupQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package resourcegroups
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[GroupConfigurationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("resource-groups", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("resource-groups", description) }
 
 type GroupConfigurationStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,135 +24,192 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "resourcegroupstaggingapi", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "resourcegroupstaggingapi", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (out *DescribeReportCreationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReportCreation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (out *GetComplianceSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComplianceSummary", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DescribeReportCreationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetComplianceSummaryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetComplianceSummary", in, &pages, opts)
-	return
+func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (*DescribeReportCreationOutput, error) {
+	var out DescribeReportCreationOutput
+	if err := c.d.Call(ctx, "DescribeReportCreation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (*GetComplianceSummaryOutput, error) {
+	var out GetComplianceSummaryOutput
+	if err := c.d.Call(ctx, "GetComplianceSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetComplianceSummaryOutput, error] {
+	return func(yield func(*GetComplianceSummaryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetComplianceSummaryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SummaryList.
-//
-//go:noinline
-func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*Summary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.PageOption) iter.Seq2[*Summary, error] {
+	return func(yield func(*Summary, error) bool) {
+		runtime.Items(ctx, c.d, "GetComplianceSummary", in, (*GetComplianceSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Summary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
-	return
+func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
+	var out GetResourcesOutput
+	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResources", in, &pages, opts)
-	return
+func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcesOutput, error] {
+	return func(yield func(*GetResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceTagMappingList.
-//
-//go:noinline
-func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTagMapping, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTagMapping, error] {
+	return func(yield func(*ResourceTagMapping, error) bool) {
+		runtime.Items(ctx, c.d, "GetResources", in, (*GetResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceTagMapping)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (out *GetTagKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTagKeys", in, &out, opts)
-	return
+func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (*GetTagKeysOutput, error) {
+	var out GetTagKeysOutput
+	if err := c.d.Call(ctx, "GetTagKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTagKeysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTagKeys", in, &pages, opts)
-	return
+func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetTagKeysOutput, error] {
+	return func(yield func(*GetTagKeysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTagKeysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TagKeys.
-//
-//go:noinline
-func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetTagKeys", in, (*GetTagKeysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (out *GetTagValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTagValues", in, &out, opts)
-	return
+func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (*GetTagValuesOutput, error) {
+	var out GetTagValuesOutput
+	if err := c.d.Call(ctx, "GetTagValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTagValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTagValues", in, &pages, opts)
-	return
+func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetTagValuesOutput, error] {
+	return func(yield func(*GetTagValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTagValuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TagValues.
-//
-//go:noinline
-func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetTagValues", in, (*GetTagValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (out *ListRequiredTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRequiredTags", in, &out, opts)
-	return
+func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (*ListRequiredTagsOutput, error) {
+	var out ListRequiredTagsOutput
+	if err := c.d.Call(ctx, "ListRequiredTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequiredTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRequiredTags", in, &pages, opts)
-	return
+func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListRequiredTagsOutput, error] {
+	return func(yield func(*ListRequiredTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRequiredTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RequiredTags.
-//
-//go:noinline
-func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*RequiredTag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.PageOption) iter.Seq2[*RequiredTag, error] {
+	return func(yield func(*RequiredTag, error) bool) {
+		runtime.Items(ctx, c.d, "ListRequiredTags", in, (*ListRequiredTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RequiredTag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (out *StartReportCreationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartReportCreation", in, &out, opts)
-	return
+func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (*StartReportCreationOutput, error) {
+	var out StartReportCreationOutput
+	if err := c.d.Call(ctx, "StartReportCreation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts ...boto3.CallOption) (out *TagResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResources", in, &out, opts)
-	return
+func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts ...boto3.CallOption) (*TagResourcesOutput, error) {
+	var out TagResourcesOutput
+	if err := c.d.Call(ctx, "TagResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResources(ctx context.Context, in *UntagResourcesInput, opts ...boto3.CallOption) (out *UntagResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResources", in, &out, opts)
-	return
+func (c *Client) UntagResources(ctx context.Context, in *UntagResourcesInput, opts ...boto3.CallOption) (*UntagResourcesOutput, error) {
+	var out UntagResourcesOutput
+	if err := c.d.Call(ctx, "UntagResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package resourcegroupstaggingapi
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ErrorCode]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("resourcegroupstaggingapi", description)
+	return runtime.EnumValues[Enum]("resourcegroupstaggingapi", description)
 }
 
 type ErrorCode string

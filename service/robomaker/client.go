@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,537 +25,705 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "robomaker", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "robomaker", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (out *BatchDeleteWorldsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteWorlds", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescribeSimulationJobInput, opts ...boto3.CallOption) (out *BatchDescribeSimulationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDescribeSimulationJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDeleteWorldsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJobInput, opts ...boto3.CallOption) (out *CancelDeploymentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDeploymentJob", in, &out, opts)
-	return
+func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (*BatchDeleteWorldsOutput, error) {
+	var out BatchDeleteWorldsOutput
+	if err := c.d.Call(ctx, "BatchDeleteWorlds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJobInput, opts ...boto3.CallOption) (out *CancelSimulationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSimulationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulationJobBatchInput, opts ...boto3.CallOption) (out *CancelSimulationJobBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSimulationJobBatch", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExportJobInput, opts ...boto3.CallOption) (out *CancelWorldExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelWorldExportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGenerationJobInput, opts ...boto3.CallOption) (out *CancelWorldGenerationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelWorldGenerationJob", in, &out, opts)
-	return
+func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescribeSimulationJobInput, opts ...boto3.CallOption) (*BatchDescribeSimulationJobOutput, error) {
+	var out BatchDescribeSimulationJobOutput
+	if err := c.d.Call(ctx, "BatchDescribeSimulationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJobInput, opts ...boto3.CallOption) (out *CreateDeploymentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeploymentJob", in, &out, opts)
-	return
+func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJobInput, opts ...boto3.CallOption) (*CancelDeploymentJobOutput, error) {
+	var out CancelDeploymentJobOutput
+	if err := c.d.Call(ctx, "CancelDeploymentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJobInput, opts ...boto3.CallOption) (*CancelSimulationJobOutput, error) {
+	var out CancelSimulationJobOutput
+	if err := c.d.Call(ctx, "CancelSimulationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulationJobBatchInput, opts ...boto3.CallOption) (*CancelSimulationJobBatchOutput, error) {
+	var out CancelSimulationJobBatchOutput
+	if err := c.d.Call(ctx, "CancelSimulationJobBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExportJobInput, opts ...boto3.CallOption) (*CancelWorldExportJobOutput, error) {
+	var out CancelWorldExportJobOutput
+	if err := c.d.Call(ctx, "CancelWorldExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGenerationJobInput, opts ...boto3.CallOption) (*CancelWorldGenerationJobOutput, error) {
+	var out CancelWorldGenerationJobOutput
+	if err := c.d.Call(ctx, "CancelWorldGenerationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJobInput, opts ...boto3.CallOption) (*CreateDeploymentJobOutput, error) {
+	var out CreateDeploymentJobOutput
+	if err := c.d.Call(ctx, "CreateDeploymentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...boto3.CallOption) (out *CreateRobotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRobot", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotApplicationInput, opts ...boto3.CallOption) (out *CreateRobotApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRobotApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRobotApplicationVersionInput, opts ...boto3.CallOption) (out *CreateRobotApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRobotApplicationVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimulationApplicationInput, opts ...boto3.CallOption) (out *CreateSimulationApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSimulationApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *CreateSimulationApplicationVersionInput, opts ...boto3.CallOption) (out *CreateSimulationApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSimulationApplicationVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJobInput, opts ...boto3.CallOption) (out *CreateSimulationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSimulationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExportJobInput, opts ...boto3.CallOption) (out *CreateWorldExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorldExportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGenerationJobInput, opts ...boto3.CallOption) (out *CreateWorldGenerationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorldGenerationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplateInput, opts ...boto3.CallOption) (out *CreateWorldTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorldTemplate", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
-	return
+func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...boto3.CallOption) (*CreateRobotOutput, error) {
+	var out CreateRobotOutput
+	if err := c.d.Call(ctx, "CreateRobot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotApplicationInput, opts ...boto3.CallOption) (*CreateRobotApplicationOutput, error) {
+	var out CreateRobotApplicationOutput
+	if err := c.d.Call(ctx, "CreateRobotApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRobotApplicationVersionInput, opts ...boto3.CallOption) (*CreateRobotApplicationVersionOutput, error) {
+	var out CreateRobotApplicationVersionOutput
+	if err := c.d.Call(ctx, "CreateRobotApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimulationApplicationInput, opts ...boto3.CallOption) (*CreateSimulationApplicationOutput, error) {
+	var out CreateSimulationApplicationOutput
+	if err := c.d.Call(ctx, "CreateSimulationApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *CreateSimulationApplicationVersionInput, opts ...boto3.CallOption) (*CreateSimulationApplicationVersionOutput, error) {
+	var out CreateSimulationApplicationVersionOutput
+	if err := c.d.Call(ctx, "CreateSimulationApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJobInput, opts ...boto3.CallOption) (*CreateSimulationJobOutput, error) {
+	var out CreateSimulationJobOutput
+	if err := c.d.Call(ctx, "CreateSimulationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExportJobInput, opts ...boto3.CallOption) (*CreateWorldExportJobOutput, error) {
+	var out CreateWorldExportJobOutput
+	if err := c.d.Call(ctx, "CreateWorldExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGenerationJobInput, opts ...boto3.CallOption) (*CreateWorldGenerationJobOutput, error) {
+	var out CreateWorldGenerationJobOutput
+	if err := c.d.Call(ctx, "CreateWorldGenerationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplateInput, opts ...boto3.CallOption) (*CreateWorldTemplateOutput, error) {
+	var out CreateWorldTemplateOutput
+	if err := c.d.Call(ctx, "CreateWorldTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...boto3.CallOption) (out *DeleteRobotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRobot", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotApplicationInput, opts ...boto3.CallOption) (out *DeleteRobotApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRobotApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimulationApplicationInput, opts ...boto3.CallOption) (out *DeleteSimulationApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSimulationApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplateInput, opts ...boto3.CallOption) (out *DeleteWorldTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorldTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
+	var out DeleteFleetOutput
+	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, opts ...boto3.CallOption) (out *DeregisterRobotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterRobot", in, &out, opts)
-	return
+func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...boto3.CallOption) (*DeleteRobotOutput, error) {
+	var out DeleteRobotOutput
+	if err := c.d.Call(ctx, "DeleteRobot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotApplicationInput, opts ...boto3.CallOption) (*DeleteRobotApplicationOutput, error) {
+	var out DeleteRobotApplicationOutput
+	if err := c.d.Call(ctx, "DeleteRobotApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimulationApplicationInput, opts ...boto3.CallOption) (*DeleteSimulationApplicationOutput, error) {
+	var out DeleteSimulationApplicationOutput
+	if err := c.d.Call(ctx, "DeleteSimulationApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplateInput, opts ...boto3.CallOption) (*DeleteWorldTemplateOutput, error) {
+	var out DeleteWorldTemplateOutput
+	if err := c.d.Call(ctx, "DeleteWorldTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeploymentJobInput, opts ...boto3.CallOption) (out *DescribeDeploymentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeploymentJob", in, &out, opts)
-	return
+func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, opts ...boto3.CallOption) (*DeregisterRobotOutput, error) {
+	var out DeregisterRobotOutput
+	if err := c.d.Call(ctx, "DeregisterRobot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts ...boto3.CallOption) (out *DescribeFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleet", in, &out, opts)
-	return
+func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeploymentJobInput, opts ...boto3.CallOption) (*DescribeDeploymentJobOutput, error) {
+	var out DescribeDeploymentJobOutput
+	if err := c.d.Call(ctx, "DescribeDeploymentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts ...boto3.CallOption) (out *DescribeRobotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRobot", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobotApplicationInput, opts ...boto3.CallOption) (out *DescribeRobotApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRobotApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSimulationApplication(ctx context.Context, in *DescribeSimulationApplicationInput, opts ...boto3.CallOption) (out *DescribeSimulationApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSimulationApplication", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulationJobInput, opts ...boto3.CallOption) (out *DescribeSimulationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSimulationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSimulationJobBatchInput, opts ...boto3.CallOption) (out *DescribeSimulationJobBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSimulationJobBatch", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts ...boto3.CallOption) (out *DescribeWorldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorld", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldExportJobInput, opts ...boto3.CallOption) (out *DescribeWorldExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorldExportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWorldGenerationJobInput, opts ...boto3.CallOption) (out *DescribeWorldGenerationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorldGenerationJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTemplateInput, opts ...boto3.CallOption) (out *DescribeWorldTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorldTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateBodyInput, opts ...boto3.CallOption) (out *GetWorldTemplateBodyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorldTemplateBody", in, &out, opts)
-	return
+func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts ...boto3.CallOption) (*DescribeFleetOutput, error) {
+	var out DescribeFleetOutput
+	if err := c.d.Call(ctx, "DescribeFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (out *ListDeploymentJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeploymentJobs", in, &out, opts)
-	return
+func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts ...boto3.CallOption) (*DescribeRobotOutput, error) {
+	var out DescribeRobotOutput
+	if err := c.d.Call(ctx, "DescribeRobot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeploymentJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeploymentJobs", in, &pages, opts)
-	return
+func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobotApplicationInput, opts ...boto3.CallOption) (*DescribeRobotApplicationOutput, error) {
+	var out DescribeRobotApplicationOutput
+	if err := c.d.Call(ctx, "DescribeRobotApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeSimulationApplication(ctx context.Context, in *DescribeSimulationApplicationInput, opts ...boto3.CallOption) (*DescribeSimulationApplicationOutput, error) {
+	var out DescribeSimulationApplicationOutput
+	if err := c.d.Call(ctx, "DescribeSimulationApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulationJobInput, opts ...boto3.CallOption) (*DescribeSimulationJobOutput, error) {
+	var out DescribeSimulationJobOutput
+	if err := c.d.Call(ctx, "DescribeSimulationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSimulationJobBatchInput, opts ...boto3.CallOption) (*DescribeSimulationJobBatchOutput, error) {
+	var out DescribeSimulationJobBatchOutput
+	if err := c.d.Call(ctx, "DescribeSimulationJobBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts ...boto3.CallOption) (*DescribeWorldOutput, error) {
+	var out DescribeWorldOutput
+	if err := c.d.Call(ctx, "DescribeWorld", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldExportJobInput, opts ...boto3.CallOption) (*DescribeWorldExportJobOutput, error) {
+	var out DescribeWorldExportJobOutput
+	if err := c.d.Call(ctx, "DescribeWorldExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWorldGenerationJobInput, opts ...boto3.CallOption) (*DescribeWorldGenerationJobOutput, error) {
+	var out DescribeWorldGenerationJobOutput
+	if err := c.d.Call(ctx, "DescribeWorldGenerationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTemplateInput, opts ...boto3.CallOption) (*DescribeWorldTemplateOutput, error) {
+	var out DescribeWorldTemplateOutput
+	if err := c.d.Call(ctx, "DescribeWorldTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateBodyInput, opts ...boto3.CallOption) (*GetWorldTemplateBodyOutput, error) {
+	var out GetWorldTemplateBodyOutput
+	if err := c.d.Call(ctx, "GetWorldTemplateBody", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (*ListDeploymentJobsOutput, error) {
+	var out ListDeploymentJobsOutput
+	if err := c.d.Call(ctx, "ListDeploymentJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeploymentJobsOutput, error] {
+	return func(yield func(*ListDeploymentJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeploymentJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of deploymentJobs.
-//
-//go:noinline
-func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeploymentJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.PageOption) iter.Seq2[*DeploymentJob, error] {
+	return func(yield func(*DeploymentJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeploymentJobs", in, (*ListDeploymentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeploymentJob)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
-	return
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
+	var out ListFleetsOutput
+	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFleets", in, &pages, opts)
-	return
+func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListFleetsOutput, error] {
+	return func(yield func(*ListFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fleetDetails.
-//
-//go:noinline
-func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*Fleet, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts ...boto3.PageOption) iter.Seq2[*Fleet, error] {
+	return func(yield func(*Fleet, error) bool) {
+		runtime.Items(ctx, c.d, "ListFleets", in, (*ListFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Fleet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (out *ListRobotApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRobotApplications", in, &out, opts)
-	return
+func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (*ListRobotApplicationsOutput, error) {
+	var out ListRobotApplicationsOutput
+	if err := c.d.Call(ctx, "ListRobotApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRobotApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRobotApplications", in, &pages, opts)
-	return
+func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotApplicationsOutput, error] {
+	return func(yield func(*ListRobotApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRobotApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of robotApplicationSummaries.
-//
-//go:noinline
-func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RobotApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*RobotApplicationSummary, error] {
+	return func(yield func(*RobotApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRobotApplications", in, (*ListRobotApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RobotApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (out *ListRobotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRobots", in, &out, opts)
-	return
+func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (*ListRobotsOutput, error) {
+	var out ListRobotsOutput
+	if err := c.d.Call(ctx, "ListRobots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRobotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRobots", in, &pages, opts)
-	return
+func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*ListRobotsOutput, error] {
+	return func(yield func(*ListRobotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRobotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of robots.
-//
-//go:noinline
-func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Robot, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts ...boto3.PageOption) iter.Seq2[*Robot, error] {
+	return func(yield func(*Robot, error) bool) {
+		runtime.Items(ctx, c.d, "ListRobots", in, (*ListRobotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Robot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (out *ListSimulationApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSimulationApplications", in, &out, opts)
-	return
+func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (*ListSimulationApplicationsOutput, error) {
+	var out ListSimulationApplicationsOutput
+	if err := c.d.Call(ctx, "ListSimulationApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSimulationApplications", in, &pages, opts)
-	return
+func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationApplicationsOutput, error] {
+	return func(yield func(*ListSimulationApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSimulationApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of simulationApplicationSummaries.
-//
-//go:noinline
-func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationApplicationSummary, error] {
+	return func(yield func(*SimulationApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSimulationApplications", in, (*ListSimulationApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SimulationApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (out *ListSimulationJobBatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSimulationJobBatches", in, &out, opts)
-	return
+func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (*ListSimulationJobBatchesOutput, error) {
+	var out ListSimulationJobBatchesOutput
+	if err := c.d.Call(ctx, "ListSimulationJobBatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationJobBatchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSimulationJobBatches", in, &pages, opts)
-	return
+func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobBatchesOutput, error] {
+	return func(yield func(*ListSimulationJobBatchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSimulationJobBatchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of simulationJobBatchSummaries.
-//
-//go:noinline
-func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationJobBatchSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobBatchSummary, error] {
+	return func(yield func(*SimulationJobBatchSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSimulationJobBatches", in, (*ListSimulationJobBatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SimulationJobBatchSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (out *ListSimulationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSimulationJobs", in, &out, opts)
-	return
+func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (*ListSimulationJobsOutput, error) {
+	var out ListSimulationJobsOutput
+	if err := c.d.Call(ctx, "ListSimulationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSimulationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSimulationJobs", in, &pages, opts)
-	return
+func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSimulationJobsOutput, error] {
+	return func(yield func(*ListSimulationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSimulationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of simulationJobSummaries.
-//
-//go:noinline
-func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SimulationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.PageOption) iter.Seq2[*SimulationJobSummary, error] {
+	return func(yield func(*SimulationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSimulationJobs", in, (*ListSimulationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SimulationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (out *ListWorldExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorldExportJobs", in, &out, opts)
-	return
+func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (*ListWorldExportJobsOutput, error) {
+	var out ListWorldExportJobsOutput
+	if err := c.d.Call(ctx, "ListWorldExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorldExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldExportJobsOutput, error] {
+	return func(yield func(*ListWorldExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorldExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of worldExportJobSummaries.
-//
-//go:noinline
-func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldExportJobSummary, error] {
+	return func(yield func(*WorldExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorldExportJobs", in, (*ListWorldExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorldExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (out *ListWorldGenerationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorldGenerationJobs", in, &out, opts)
-	return
+func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (*ListWorldGenerationJobsOutput, error) {
+	var out ListWorldGenerationJobsOutput
+	if err := c.d.Call(ctx, "ListWorldGenerationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldGenerationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorldGenerationJobs", in, &pages, opts)
-	return
+func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldGenerationJobsOutput, error] {
+	return func(yield func(*ListWorldGenerationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorldGenerationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of worldGenerationJobSummaries.
-//
-//go:noinline
-func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldGenerationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.PageOption) iter.Seq2[*WorldGenerationJobSummary, error] {
+	return func(yield func(*WorldGenerationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorldGenerationJobs", in, (*ListWorldGenerationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorldGenerationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (out *ListWorldTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorldTemplates", in, &out, opts)
-	return
+func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (*ListWorldTemplatesOutput, error) {
+	var out ListWorldTemplatesOutput
+	if err := c.d.Call(ctx, "ListWorldTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorldTemplates", in, &pages, opts)
-	return
+func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldTemplatesOutput, error] {
+	return func(yield func(*ListWorldTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorldTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templateSummaries.
-//
-//go:noinline
-func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
+	return func(yield func(*TemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorldTemplates", in, (*ListWorldTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (out *ListWorldsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorlds", in, &out, opts)
-	return
+func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (*ListWorldsOutput, error) {
+	var out ListWorldsOutput
+	if err := c.d.Call(ctx, "ListWorlds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorldsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorlds", in, &pages, opts)
-	return
+func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorldsOutput, error] {
+	return func(yield func(*ListWorldsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorldsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of worldSummaries.
-//
-//go:noinline
-func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorldSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts ...boto3.PageOption) iter.Seq2[*WorldSummary, error] {
+	return func(yield func(*WorldSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorlds", in, (*ListWorldsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorldSummary)
+			return yield(out, err)
+		})
+	}
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts ...boto3.CallOption) (out *RegisterRobotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterRobot", in, &out, opts)
-	return
+func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts ...boto3.CallOption) (*RegisterRobotOutput, error) {
+	var out RegisterRobotOutput
+	if err := c.d.Call(ctx, "RegisterRobot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulationJobInput, opts ...boto3.CallOption) (out *RestartSimulationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestartSimulationJob", in, &out, opts)
-	return
+func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulationJobInput, opts ...boto3.CallOption) (*RestartSimulationJobOutput, error) {
+	var out RestartSimulationJobOutput
+	if err := c.d.Call(ctx, "RestartSimulationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulationJobBatchInput, opts ...boto3.CallOption) (out *StartSimulationJobBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSimulationJobBatch", in, &out, opts)
-	return
+func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulationJobBatchInput, opts ...boto3.CallOption) (*StartSimulationJobBatchOutput, error) {
+	var out StartSimulationJobBatchOutput
+	if err := c.d.Call(ctx, "StartSimulationJobBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInput, opts ...boto3.CallOption) (out *SyncDeploymentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SyncDeploymentJob", in, &out, opts)
-	return
+func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInput, opts ...boto3.CallOption) (*SyncDeploymentJobOutput, error) {
+	var out SyncDeploymentJobOutput
+	if err := c.d.Call(ctx, "SyncDeploymentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotApplicationInput, opts ...boto3.CallOption) (out *UpdateRobotApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRobotApplication", in, &out, opts)
-	return
+func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotApplicationInput, opts ...boto3.CallOption) (*UpdateRobotApplicationOutput, error) {
+	var out UpdateRobotApplicationOutput
+	if err := c.d.Call(ctx, "UpdateRobotApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimulationApplicationInput, opts ...boto3.CallOption) (out *UpdateSimulationApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSimulationApplication", in, &out, opts)
-	return
+func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimulationApplicationInput, opts ...boto3.CallOption) (*UpdateSimulationApplicationOutput, error) {
+	var out UpdateSimulationApplicationOutput
+	if err := c.d.Call(ctx, "UpdateSimulationApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorldTemplate(ctx context.Context, in *UpdateWorldTemplateInput, opts ...boto3.CallOption) (out *UpdateWorldTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorldTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateWorldTemplate(ctx context.Context, in *UpdateWorldTemplateInput, opts ...boto3.CallOption) (*UpdateWorldTemplateOutput, error) {
+	var out UpdateWorldTemplateOutput
+	if err := c.d.Call(ctx, "UpdateWorldTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

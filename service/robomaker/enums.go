@@ -3,11 +3,11 @@
 package robomaker
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Architecture]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("robomaker", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("robomaker", description) }
 
 type Architecture string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,247 +24,341 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "rolesanywhere", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "rolesanywhere", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInput, opts ...boto3.CallOption) (out *CreateTrustAnchorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrustAnchor", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateProfileInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttributeMappingInput, opts ...boto3.CallOption) (out *DeleteAttributeMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttributeMapping", in, &out, opts)
-	return
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
+	var out CreateProfileOutput
+	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto3.CallOption) (out *DeleteCrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCrl", in, &out, opts)
-	return
+func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInput, opts ...boto3.CallOption) (*CreateTrustAnchorOutput, error) {
+	var out CreateTrustAnchorOutput
+	if err := c.d.Call(ctx, "CreateTrustAnchor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
-	return
+func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttributeMappingInput, opts ...boto3.CallOption) (*DeleteAttributeMappingOutput, error) {
+	var out DeleteAttributeMappingOutput
+	if err := c.d.Call(ctx, "DeleteAttributeMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInput, opts ...boto3.CallOption) (out *DeleteTrustAnchorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrustAnchor", in, &out, opts)
-	return
+func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto3.CallOption) (*DeleteCrlOutput, error) {
+	var out DeleteCrlOutput
+	if err := c.d.Call(ctx, "DeleteCrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...boto3.CallOption) (out *DisableCrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableCrl", in, &out, opts)
-	return
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
+	var out DeleteProfileOutput
+	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, opts ...boto3.CallOption) (out *DisableProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableProfile", in, &out, opts)
-	return
+func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInput, opts ...boto3.CallOption) (*DeleteTrustAnchorOutput, error) {
+	var out DeleteTrustAnchorOutput
+	if err := c.d.Call(ctx, "DeleteTrustAnchor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorInput, opts ...boto3.CallOption) (out *DisableTrustAnchorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableTrustAnchor", in, &out, opts)
-	return
+func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...boto3.CallOption) (*DisableCrlOutput, error) {
+	var out DisableCrlOutput
+	if err := c.d.Call(ctx, "DisableCrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto3.CallOption) (out *EnableCrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableCrl", in, &out, opts)
-	return
+func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, opts ...boto3.CallOption) (*DisableProfileOutput, error) {
+	var out DisableProfileOutput
+	if err := c.d.Call(ctx, "DisableProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts ...boto3.CallOption) (out *EnableProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableProfile", in, &out, opts)
-	return
+func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorInput, opts ...boto3.CallOption) (*DisableTrustAnchorOutput, error) {
+	var out DisableTrustAnchorOutput
+	if err := c.d.Call(ctx, "DisableTrustAnchor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInput, opts ...boto3.CallOption) (out *EnableTrustAnchorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableTrustAnchor", in, &out, opts)
-	return
+func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto3.CallOption) (*EnableCrlOutput, error) {
+	var out EnableCrlOutput
+	if err := c.d.Call(ctx, "EnableCrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.CallOption) (out *GetCrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCrl", in, &out, opts)
-	return
+func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts ...boto3.CallOption) (*EnableProfileOutput, error) {
+	var out EnableProfileOutput
+	if err := c.d.Call(ctx, "EnableProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
-	return
+func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInput, opts ...boto3.CallOption) (*EnableTrustAnchorOutput, error) {
+	var out EnableTrustAnchorOutput
+	if err := c.d.Call(ctx, "EnableTrustAnchor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...boto3.CallOption) (out *GetSubjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubject", in, &out, opts)
-	return
+func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.CallOption) (*GetCrlOutput, error) {
+	var out GetCrlOutput
+	if err := c.d.Call(ctx, "GetCrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, opts ...boto3.CallOption) (out *GetTrustAnchorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrustAnchor", in, &out, opts)
-	return
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
+	var out GetProfileOutput
+	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto3.CallOption) (out *ImportCrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportCrl", in, &out, opts)
-	return
+func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...boto3.CallOption) (*GetSubjectOutput, error) {
+	var out GetSubjectOutput
+	if err := c.d.Call(ctx, "GetSubject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (out *ListCrlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCrls", in, &out, opts)
-	return
+func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, opts ...boto3.CallOption) (*GetTrustAnchorOutput, error) {
+	var out GetTrustAnchorOutput
+	if err := c.d.Call(ctx, "GetTrustAnchor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCrls", in, &pages, opts)
-	return
+func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto3.CallOption) (*ImportCrlOutput, error) {
+	var out ImportCrlOutput
+	if err := c.d.Call(ctx, "ImportCrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (*ListCrlsOutput, error) {
+	var out ListCrlsOutput
+	if err := c.d.Call(ctx, "ListCrls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrlsOutput, error] {
+	return func(yield func(*ListCrlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCrlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of crls.
-//
-//go:noinline
-func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (items iter.Seq2[*CrlDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...boto3.PageOption) iter.Seq2[*CrlDetail, error] {
+	return func(yield func(*CrlDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListCrls", in, (*ListCrlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CrlDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
-	return
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
+	var out ListProfilesOutput
+	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
-	return
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
+	return func(yield func(*ListProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of profiles.
-//
-//go:noinline
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileDetail, error] {
+	return func(yield func(*ProfileDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProfileDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (out *ListSubjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubjects", in, &out, opts)
-	return
+func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (*ListSubjectsOutput, error) {
+	var out ListSubjectsOutput
+	if err := c.d.Call(ctx, "ListSubjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubjects", in, &pages, opts)
-	return
+func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubjectsOutput, error] {
+	return func(yield func(*ListSubjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of subjects.
-//
-//go:noinline
-func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubjectSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, opts ...boto3.PageOption) iter.Seq2[*SubjectSummary, error] {
+	return func(yield func(*SubjectSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubjects", in, (*ListSubjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubjectSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (out *ListTrustAnchorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrustAnchors", in, &out, opts)
-	return
+func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (*ListTrustAnchorsOutput, error) {
+	var out ListTrustAnchorsOutput
+	if err := c.d.Call(ctx, "ListTrustAnchors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustAnchorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrustAnchors", in, &pages, opts)
-	return
+func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustAnchorsOutput, error] {
+	return func(yield func(*ListTrustAnchorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrustAnchorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of trustAnchors.
-//
-//go:noinline
-func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustAnchorDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.PageOption) iter.Seq2[*TrustAnchorDetail, error] {
+	return func(yield func(*TrustAnchorDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrustAnchors", in, (*ListTrustAnchorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrustAnchorDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (out *PutAttributeMappingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAttributeMapping", in, &out, opts)
-	return
+func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (*PutAttributeMappingOutput, error) {
+	var out PutAttributeMappingOutput
+	if err := c.d.Call(ctx, "PutAttributeMapping", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificationSettingsInput, opts ...boto3.CallOption) (out *PutNotificationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutNotificationSettings", in, &out, opts)
-	return
+func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificationSettingsInput, opts ...boto3.CallOption) (*PutNotificationSettingsOutput, error) {
+	var out PutNotificationSettingsOutput
+	if err := c.d.Call(ctx, "PutNotificationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotificationSettingsInput, opts ...boto3.CallOption) (out *ResetNotificationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetNotificationSettings", in, &out, opts)
-	return
+func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotificationSettingsInput, opts ...boto3.CallOption) (*ResetNotificationSettingsOutput, error) {
+	var out ResetNotificationSettingsOutput
+	if err := c.d.Call(ctx, "ResetNotificationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto3.CallOption) (out *UpdateCrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCrl", in, &out, opts)
-	return
+func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto3.CallOption) (*UpdateCrlOutput, error) {
+	var out UpdateCrlOutput
+	if err := c.d.Call(ctx, "UpdateCrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
-	return
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
+	var out UpdateProfileOutput
+	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrustAnchor(ctx context.Context, in *UpdateTrustAnchorInput, opts ...boto3.CallOption) (out *UpdateTrustAnchorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrustAnchor", in, &out, opts)
-	return
+func (c *Client) UpdateTrustAnchor(ctx context.Context, in *UpdateTrustAnchorInput, opts ...boto3.CallOption) (*UpdateTrustAnchorOutput, error) {
+	var out UpdateTrustAnchorOutput
+	if err := c.d.Call(ctx, "UpdateTrustAnchor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

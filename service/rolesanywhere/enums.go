@@ -3,11 +3,11 @@
 package rolesanywhere
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CertificateField]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rolesanywhere", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rolesanywhere", description) }
 
 type CertificateField string
 

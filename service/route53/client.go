@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,554 +24,749 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (out *ActivateKeySigningKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateKeySigningKey", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVPCWithHostedZoneInput, opts ...boto3.CallOption) (out *AssociateVPCWithHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateVPCWithHostedZone", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateKeySigningKeyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollectionInput, opts ...boto3.CallOption) (out *ChangeCidrCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangeCidrCollection", in, &out, opts)
-	return
+func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (*ActivateKeySigningKeyOutput, error) {
+	var out ActivateKeySigningKeyOutput
+	if err := c.d.Call(ctx, "ActivateKeySigningKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourceRecordSetsInput, opts ...boto3.CallOption) (out *ChangeResourceRecordSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangeResourceRecordSets", in, &out, opts)
-	return
+func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVPCWithHostedZoneInput, opts ...boto3.CallOption) (*AssociateVPCWithHostedZoneOutput, error) {
+	var out AssociateVPCWithHostedZoneOutput
+	if err := c.d.Call(ctx, "AssociateVPCWithHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (out *ChangeTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangeTagsForResource", in, &out, opts)
-	return
+func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollectionInput, opts ...boto3.CallOption) (*ChangeCidrCollectionOutput, error) {
+	var out ChangeCidrCollectionOutput
+	if err := c.d.Call(ctx, "ChangeCidrCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollectionInput, opts ...boto3.CallOption) (out *CreateCidrCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCidrCollection", in, &out, opts)
-	return
+func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourceRecordSetsInput, opts ...boto3.CallOption) (*ChangeResourceRecordSetsOutput, error) {
+	var out ChangeResourceRecordSetsOutput
+	if err := c.d.Call(ctx, "ChangeResourceRecordSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (out *CreateHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHealthCheck", in, &out, opts)
-	return
+func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (*ChangeTagsForResourceOutput, error) {
+	var out ChangeTagsForResourceOutput
+	if err := c.d.Call(ctx, "ChangeTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput, opts ...boto3.CallOption) (out *CreateHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHostedZone", in, &out, opts)
-	return
+func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollectionInput, opts ...boto3.CallOption) (*CreateCidrCollectionOutput, error) {
+	var out CreateCidrCollectionOutput
+	if err := c.d.Call(ctx, "CreateCidrCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKeyInput, opts ...boto3.CallOption) (out *CreateKeySigningKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKeySigningKey", in, &out, opts)
-	return
+func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (*CreateHealthCheckOutput, error) {
+	var out CreateHealthCheckOutput
+	if err := c.d.Call(ctx, "CreateHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (out *CreateQueryLoggingConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfig", in, &out, opts)
-	return
+func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput, opts ...boto3.CallOption) (*CreateHostedZoneOutput, error) {
+	var out CreateHostedZoneOutput
+	if err := c.d.Call(ctx, "CreateHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReusableDelegationSetInput, opts ...boto3.CallOption) (out *CreateReusableDelegationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReusableDelegationSet", in, &out, opts)
-	return
+func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKeyInput, opts ...boto3.CallOption) (*CreateKeySigningKeyOutput, error) {
+	var out CreateKeySigningKeyOutput
+	if err := c.d.Call(ctx, "CreateKeySigningKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, &out, opts)
-	return
+func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigOutput, error) {
+	var out CreateQueryLoggingConfigOutput
+	if err := c.d.Call(ctx, "CreateQueryLoggingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicyInstance", in, &out, opts)
-	return
+func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReusableDelegationSetInput, opts ...boto3.CallOption) (*CreateReusableDelegationSetOutput, error) {
+	var out CreateReusableDelegationSetOutput
+	if err := c.d.Call(ctx, "CreateReusableDelegationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTrafficPolicyVersionInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicyVersion", in, &out, opts)
-	return
+func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
+	var out CreateTrafficPolicyOutput
+	if err := c.d.Call(ctx, "CreateTrafficPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *CreateVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (out *CreateVPCAssociationAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVPCAssociationAuthorization", in, &out, opts)
-	return
+func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*CreateTrafficPolicyInstanceOutput, error) {
+	var out CreateTrafficPolicyInstanceOutput
+	if err := c.d.Call(ctx, "CreateTrafficPolicyInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeySigningKeyInput, opts ...boto3.CallOption) (out *DeactivateKeySigningKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateKeySigningKey", in, &out, opts)
-	return
+func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTrafficPolicyVersionInput, opts ...boto3.CallOption) (*CreateTrafficPolicyVersionOutput, error) {
+	var out CreateTrafficPolicyVersionOutput
+	if err := c.d.Call(ctx, "CreateTrafficPolicyVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollectionInput, opts ...boto3.CallOption) (out *DeleteCidrCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCidrCollection", in, &out, opts)
-	return
+func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *CreateVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*CreateVPCAssociationAuthorizationOutput, error) {
+	var out CreateVPCAssociationAuthorizationOutput
+	if err := c.d.Call(ctx, "CreateVPCAssociationAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInput, opts ...boto3.CallOption) (out *DeleteHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHealthCheck", in, &out, opts)
-	return
+func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeySigningKeyInput, opts ...boto3.CallOption) (*DeactivateKeySigningKeyOutput, error) {
+	var out DeactivateKeySigningKeyOutput
+	if err := c.d.Call(ctx, "DeactivateKeySigningKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput, opts ...boto3.CallOption) (out *DeleteHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHostedZone", in, &out, opts)
-	return
+func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollectionInput, opts ...boto3.CallOption) (*DeleteCidrCollectionOutput, error) {
+	var out DeleteCidrCollectionOutput
+	if err := c.d.Call(ctx, "DeleteCidrCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKeyInput, opts ...boto3.CallOption) (out *DeleteKeySigningKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKeySigningKey", in, &out, opts)
-	return
+func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInput, opts ...boto3.CallOption) (*DeleteHealthCheckOutput, error) {
+	var out DeleteHealthCheckOutput
+	if err := c.d.Call(ctx, "DeleteHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (out *DeleteQueryLoggingConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfig", in, &out, opts)
-	return
+func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput, opts ...boto3.CallOption) (*DeleteHostedZoneOutput, error) {
+	var out DeleteHostedZoneOutput
+	if err := c.d.Call(ctx, "DeleteHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReusableDelegationSetInput, opts ...boto3.CallOption) (out *DeleteReusableDelegationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReusableDelegationSet", in, &out, opts)
-	return
+func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKeyInput, opts ...boto3.CallOption) (*DeleteKeySigningKeyOutput, error) {
+	var out DeleteKeySigningKeyOutput
+	if err := c.d.Call(ctx, "DeleteKeySigningKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigOutput, error) {
+	var out DeleteQueryLoggingConfigOutput
+	if err := c.d.Call(ctx, "DeleteQueryLoggingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicyInstance", in, &out, opts)
-	return
+func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReusableDelegationSetInput, opts ...boto3.CallOption) (*DeleteReusableDelegationSetOutput, error) {
+	var out DeleteReusableDelegationSetOutput
+	if err := c.d.Call(ctx, "DeleteReusableDelegationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *DeleteVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (out *DeleteVPCAssociationAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVPCAssociationAuthorization", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
+	var out DeleteTrafficPolicyOutput
+	if err := c.d.Call(ctx, "DeleteTrafficPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZoneDNSSECInput, opts ...boto3.CallOption) (out *DisableHostedZoneDNSSECOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableHostedZoneDNSSEC", in, &out, opts)
-	return
+func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyInstanceOutput, error) {
+	var out DeleteTrafficPolicyInstanceOutput
+	if err := c.d.Call(ctx, "DeleteTrafficPolicyInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *DisassociateVPCFromHostedZoneInput, opts ...boto3.CallOption) (out *DisassociateVPCFromHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateVPCFromHostedZone", in, &out, opts)
-	return
+func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *DeleteVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*DeleteVPCAssociationAuthorizationOutput, error) {
+	var out DeleteVPCAssociationAuthorizationOutput
+	if err := c.d.Call(ctx, "DeleteVPCAssociationAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZoneDNSSECInput, opts ...boto3.CallOption) (out *EnableHostedZoneDNSSECOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableHostedZoneDNSSEC", in, &out, opts)
-	return
+func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*DisableHostedZoneDNSSECOutput, error) {
+	var out DisableHostedZoneDNSSECOutput
+	if err := c.d.Call(ctx, "DisableHostedZoneDNSSEC", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, opts ...boto3.CallOption) (out *GetAccountLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountLimit", in, &out, opts)
-	return
+func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *DisassociateVPCFromHostedZoneInput, opts ...boto3.CallOption) (*DisassociateVPCFromHostedZoneOutput, error) {
+	var out DisassociateVPCFromHostedZoneOutput
+	if err := c.d.Call(ctx, "DisassociateVPCFromHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) (out *GetChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChange", in, &out, opts)
-	return
+func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*EnableHostedZoneDNSSECOutput, error) {
+	var out EnableHostedZoneDNSSECOutput
+	if err := c.d.Call(ctx, "EnableHostedZoneDNSSEC", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilResourceRecordSetsChanged(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ResourceRecordSetsChanged", in, opts)
+func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, opts ...boto3.CallOption) (*GetAccountLimitOutput, error) {
+	var out GetAccountLimitOutput
+	if err := c.d.Call(ctx, "GetAccountLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesInput, opts ...boto3.CallOption) (out *GetCheckerIpRangesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCheckerIpRanges", in, &out, opts)
-	return
+func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) (*GetChangeOutput, error) {
+	var out GetChangeOutput
+	if err := c.d.Call(ctx, "GetChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto3.CallOption) (out *GetDNSSECOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDNSSEC", in, &out, opts)
-	return
+func (c *Client) WaitUntilResourceRecordSetsChanged(ctx context.Context, in *GetChangeInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ResourceRecordSetsChanged", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, opts ...boto3.CallOption) (out *GetGeoLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGeoLocation", in, &out, opts)
-	return
+func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesInput, opts ...boto3.CallOption) (*GetCheckerIpRangesOutput, error) {
+	var out GetCheckerIpRangesOutput
+	if err := c.d.Call(ctx, "GetCheckerIpRanges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, opts ...boto3.CallOption) (out *GetHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHealthCheck", in, &out, opts)
-	return
+func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto3.CallOption) (*GetDNSSECOutput, error) {
+	var out GetDNSSECOutput
+	if err := c.d.Call(ctx, "GetDNSSEC", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCountInput, opts ...boto3.CallOption) (out *GetHealthCheckCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHealthCheckCount", in, &out, opts)
-	return
+func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, opts ...boto3.CallOption) (*GetGeoLocationOutput, error) {
+	var out GetGeoLocationOutput
+	if err := c.d.Call(ctx, "GetGeoLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHealthCheckLastFailureReasonInput, opts ...boto3.CallOption) (out *GetHealthCheckLastFailureReasonOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHealthCheckLastFailureReason", in, &out, opts)
-	return
+func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, opts ...boto3.CallOption) (*GetHealthCheckOutput, error) {
+	var out GetHealthCheckOutput
+	if err := c.d.Call(ctx, "GetHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckStatusInput, opts ...boto3.CallOption) (out *GetHealthCheckStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHealthCheckStatus", in, &out, opts)
-	return
+func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCountInput, opts ...boto3.CallOption) (*GetHealthCheckCountOutput, error) {
+	var out GetHealthCheckCountOutput
+	if err := c.d.Call(ctx, "GetHealthCheckCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (out *GetHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHostedZone", in, &out, opts)
-	return
+func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHealthCheckLastFailureReasonInput, opts ...boto3.CallOption) (*GetHealthCheckLastFailureReasonOutput, error) {
+	var out GetHealthCheckLastFailureReasonOutput
+	if err := c.d.Call(ctx, "GetHealthCheckLastFailureReason", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountInput, opts ...boto3.CallOption) (out *GetHostedZoneCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHostedZoneCount", in, &out, opts)
-	return
+func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckStatusInput, opts ...boto3.CallOption) (*GetHealthCheckStatusOutput, error) {
+	var out GetHealthCheckStatusOutput
+	if err := c.d.Call(ctx, "GetHealthCheckStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitInput, opts ...boto3.CallOption) (out *GetHostedZoneLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHostedZoneLimit", in, &out, opts)
-	return
+func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (*GetHostedZoneOutput, error) {
+	var out GetHostedZoneOutput
+	if err := c.d.Call(ctx, "GetHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingConfigInput, opts ...boto3.CallOption) (out *GetQueryLoggingConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueryLoggingConfig", in, &out, opts)
-	return
+func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountInput, opts ...boto3.CallOption) (*GetHostedZoneCountOutput, error) {
+	var out GetHostedZoneCountOutput
+	if err := c.d.Call(ctx, "GetHostedZoneCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDelegationSetInput, opts ...boto3.CallOption) (out *GetReusableDelegationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReusableDelegationSet", in, &out, opts)
-	return
+func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitInput, opts ...boto3.CallOption) (*GetHostedZoneLimitOutput, error) {
+	var out GetHostedZoneLimitOutput
+	if err := c.d.Call(ctx, "GetHostedZoneLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusableDelegationSetLimitInput, opts ...boto3.CallOption) (out *GetReusableDelegationSetLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReusableDelegationSetLimit", in, &out, opts)
-	return
+func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingConfigInput, opts ...boto3.CallOption) (*GetQueryLoggingConfigOutput, error) {
+	var out GetQueryLoggingConfigOutput
+	if err := c.d.Call(ctx, "GetQueryLoggingConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (out *GetTrafficPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, &out, opts)
-	return
+func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDelegationSetInput, opts ...boto3.CallOption) (*GetReusableDelegationSetOutput, error) {
+	var out GetReusableDelegationSetOutput
+	if err := c.d.Call(ctx, "GetReusableDelegationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *GetTrafficPolicyInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstance", in, &out, opts)
-	return
+func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusableDelegationSetLimitInput, opts ...boto3.CallOption) (*GetReusableDelegationSetLimitOutput, error) {
+	var out GetReusableDelegationSetLimitOutput
+	if err := c.d.Call(ctx, "GetReusableDelegationSetLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTrafficPolicyInstanceCountInput, opts ...boto3.CallOption) (out *GetTrafficPolicyInstanceCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstanceCount", in, &out, opts)
-	return
+func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
+	var out GetTrafficPolicyOutput
+	if err := c.d.Call(ctx, "GetTrafficPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (out *ListCidrBlocksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCidrBlocks", in, &out, opts)
-	return
+func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceOutput, error) {
+	var out GetTrafficPolicyInstanceOutput
+	if err := c.d.Call(ctx, "GetTrafficPolicyInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrBlocksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCidrBlocks", in, &pages, opts)
-	return
+func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTrafficPolicyInstanceCountInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceCountOutput, error) {
+	var out GetTrafficPolicyInstanceCountOutput
+	if err := c.d.Call(ctx, "GetTrafficPolicyInstanceCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (*ListCidrBlocksOutput, error) {
+	var out ListCidrBlocksOutput
+	if err := c.d.Call(ctx, "ListCidrBlocks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrBlocksOutput, error] {
+	return func(yield func(*ListCidrBlocksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCidrBlocksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CidrBlocks.
-//
-//go:noinline
-func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (items iter.Seq2[*CidrBlockSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.PageOption) iter.Seq2[*CidrBlockSummary, error] {
+	return func(yield func(*CidrBlockSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCidrBlocks", in, (*ListCidrBlocksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CidrBlockSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (out *ListCidrCollectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCidrCollections", in, &out, opts)
-	return
+func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (*ListCidrCollectionsOutput, error) {
+	var out ListCidrCollectionsOutput
+	if err := c.d.Call(ctx, "ListCidrCollections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrCollectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCidrCollections", in, &pages, opts)
-	return
+func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrCollectionsOutput, error] {
+	return func(yield func(*ListCidrCollectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCidrCollectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CidrCollections.
-//
-//go:noinline
-func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*CollectionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*CollectionSummary, error] {
+	return func(yield func(*CollectionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCidrCollections", in, (*ListCidrCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CollectionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (out *ListCidrLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCidrLocations", in, &out, opts)
-	return
+func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (*ListCidrLocationsOutput, error) {
+	var out ListCidrLocationsOutput
+	if err := c.d.Call(ctx, "ListCidrLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCidrLocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCidrLocations", in, &pages, opts)
-	return
+func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCidrLocationsOutput, error] {
+	return func(yield func(*ListCidrLocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCidrLocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CidrLocations.
-//
-//go:noinline
-func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*LocationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.PageOption) iter.Seq2[*LocationSummary, error] {
+	return func(yield func(*LocationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCidrLocations", in, (*ListCidrLocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LocationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (out *ListGeoLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGeoLocations", in, &out, opts)
-	return
+func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (*ListGeoLocationsOutput, error) {
+	var out ListGeoLocationsOutput
+	if err := c.d.Call(ctx, "ListGeoLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (out *ListHealthChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHealthChecks", in, &out, opts)
-	return
+func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (*ListHealthChecksOutput, error) {
+	var out ListHealthChecksOutput
+	if err := c.d.Call(ctx, "ListHealthChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHealthChecksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHealthChecks", in, &pages, opts)
-	return
+func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListHealthChecksOutput, error] {
+	return func(yield func(*ListHealthChecksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHealthChecksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HealthChecks.
-//
-//go:noinline
-func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*HealthCheck, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*HealthCheck, error] {
+	return func(yield func(*HealthCheck, error) bool) {
+		runtime.Items(ctx, c.d, "ListHealthChecks", in, (*ListHealthChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HealthCheck)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (out *ListHostedZonesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHostedZones", in, &out, opts)
-	return
+func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (*ListHostedZonesOutput, error) {
+	var out ListHostedZonesOutput
+	if err := c.d.Call(ctx, "ListHostedZones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedZonesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHostedZones", in, &pages, opts)
-	return
+func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZonesOutput, error] {
+	return func(yield func(*ListHostedZonesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHostedZonesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HostedZones.
-//
-//go:noinline
-func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedZone, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.PageOption) iter.Seq2[*HostedZone, error] {
+	return func(yield func(*HostedZone, error) bool) {
+		runtime.Items(ctx, c.d, "ListHostedZones", in, (*ListHostedZonesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HostedZone)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (out *ListHostedZonesByNameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHostedZonesByName", in, &out, opts)
-	return
+func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (*ListHostedZonesByNameOutput, error) {
+	var out ListHostedZonesByNameOutput
+	if err := c.d.Call(ctx, "ListHostedZonesByName", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesByVPCInput, opts ...boto3.CallOption) (out *ListHostedZonesByVPCOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHostedZonesByVPC", in, &out, opts)
-	return
+func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesByVPCInput, opts ...boto3.CallOption) (*ListHostedZonesByVPCOutput, error) {
+	var out ListHostedZonesByVPCOutput
+	if err := c.d.Call(ctx, "ListHostedZonesByVPC", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (out *ListQueryLoggingConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueryLoggingConfigs", in, &out, opts)
-	return
+func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (*ListQueryLoggingConfigsOutput, error) {
+	var out ListQueryLoggingConfigsOutput
+	if err := c.d.Call(ctx, "ListQueryLoggingConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueryLoggingConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueryLoggingConfigs", in, &pages, opts)
-	return
+func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListQueryLoggingConfigsOutput, error] {
+	return func(yield func(*ListQueryLoggingConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueryLoggingConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QueryLoggingConfigs.
-//
-//go:noinline
-func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*QueryLoggingConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.PageOption) iter.Seq2[*QueryLoggingConfig, error] {
+	return func(yield func(*QueryLoggingConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueryLoggingConfigs", in, (*ListQueryLoggingConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryLoggingConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (out *ListResourceRecordSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceRecordSets", in, &out, opts)
-	return
+func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (*ListResourceRecordSetsOutput, error) {
+	var out ListResourceRecordSetsOutput
+	if err := c.d.Call(ctx, "ListResourceRecordSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceRecordSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceRecordSets", in, &pages, opts)
-	return
+func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceRecordSetsOutput, error] {
+	return func(yield func(*ListResourceRecordSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceRecordSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceRecordSets.
-//
-//go:noinline
-func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceRecordSet, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceRecordSet, error] {
+	return func(yield func(*ResourceRecordSet, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceRecordSets", in, (*ListResourceRecordSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceRecordSet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (out *ListReusableDelegationSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReusableDelegationSets", in, &out, opts)
-	return
+func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (*ListReusableDelegationSetsOutput, error) {
+	var out ListReusableDelegationSetsOutput
+	if err := c.d.Call(ctx, "ListReusableDelegationSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (out *ListTagsForResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResources", in, &out, opts)
-	return
+func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
+	var out ListTagsForResourcesOutput
+	if err := c.d.Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (out *ListTrafficPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, &out, opts)
-	return
+func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
+	var out ListTrafficPoliciesOutput
+	if err := c.d.Call(ctx, "ListTrafficPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTrafficPolicyInstancesInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstances", in, &out, opts)
-	return
+func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTrafficPolicyInstancesInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesOutput, error) {
+	var out ListTrafficPolicyInstancesOutput
+	if err := c.d.Call(ctx, "ListTrafficPolicyInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in *ListTrafficPolicyInstancesByHostedZoneInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesByHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByHostedZone", in, &out, opts)
-	return
+func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in *ListTrafficPolicyInstancesByHostedZoneInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByHostedZoneOutput, error) {
+	var out ListTrafficPolicyInstancesByHostedZoneOutput
+	if err := c.d.Call(ctx, "ListTrafficPolicyInstancesByHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *ListTrafficPolicyInstancesByPolicyInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesByPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByPolicy", in, &out, opts)
-	return
+func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *ListTrafficPolicyInstancesByPolicyInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByPolicyOutput, error) {
+	var out ListTrafficPolicyInstancesByPolicyOutput
+	if err := c.d.Call(ctx, "ListTrafficPolicyInstancesByPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficPolicyVersionsInput, opts ...boto3.CallOption) (out *ListTrafficPolicyVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyVersions", in, &out, opts)
-	return
+func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficPolicyVersionsInput, opts ...boto3.CallOption) (*ListTrafficPolicyVersionsOutput, error) {
+	var out ListTrafficPolicyVersionsOutput
+	if err := c.d.Call(ctx, "ListTrafficPolicyVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (out *ListVPCAssociationAuthorizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVPCAssociationAuthorizations", in, &out, opts)
-	return
+func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (*ListVPCAssociationAuthorizationsOutput, error) {
+	var out ListVPCAssociationAuthorizationsOutput
+	if err := c.d.Call(ctx, "ListVPCAssociationAuthorizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVPCAssociationAuthorizations", in, &pages, opts)
-	return
+func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error] {
+	return func(yield func(*ListVPCAssociationAuthorizationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVPCAssociationAuthorizationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VPCs.
-//
-//go:noinline
-func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*VPC, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*VPC, error] {
+	return func(yield func(*VPC, error) bool) {
+		runtime.Items(ctx, c.d, "ListVPCAssociationAuthorizations", in, (*ListVPCAssociationAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VPC)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (out *TestDNSAnswerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestDNSAnswer", in, &out, opts)
-	return
+func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (*TestDNSAnswerOutput, error) {
+	var out TestDNSAnswerOutput
+	if err := c.d.Call(ctx, "TestDNSAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInput, opts ...boto3.CallOption) (out *UpdateHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHealthCheck", in, &out, opts)
-	return
+func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInput, opts ...boto3.CallOption) (*UpdateHealthCheckOutput, error) {
+	var out UpdateHealthCheckOutput
+	if err := c.d.Call(ctx, "UpdateHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZoneCommentInput, opts ...boto3.CallOption) (out *UpdateHostedZoneCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneComment", in, &out, opts)
-	return
+func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZoneCommentInput, opts ...boto3.CallOption) (*UpdateHostedZoneCommentOutput, error) {
+	var out UpdateHostedZoneCommentOutput
+	if err := c.d.Call(ctx, "UpdateHostedZoneComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (out *UpdateHostedZoneFeaturesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneFeatures", in, &out, opts)
-	return
+func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (*UpdateHostedZoneFeaturesOutput, error) {
+	var out UpdateHostedZoneFeaturesOutput
+	if err := c.d.Call(ctx, "UpdateHostedZoneFeatures", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTrafficPolicyCommentInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyComment", in, &out, opts)
-	return
+func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTrafficPolicyCommentInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyCommentOutput, error) {
+	var out UpdateTrafficPolicyCommentOutput
+	if err := c.d.Call(ctx, "UpdateTrafficPolicyComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrafficPolicyInstance(ctx context.Context, in *UpdateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyInstance", in, &out, opts)
-	return
+func (c *Client) UpdateTrafficPolicyInstance(ctx context.Context, in *UpdateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyInstanceOutput, error) {
+	var out UpdateTrafficPolicyInstanceOutput
+	if err := c.d.Call(ctx, "UpdateTrafficPolicyInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -4,6 +4,7 @@ package route53
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -81,7 +82,7 @@ const (
 )
 
 type InvalidChangeBatch struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Messages []string
 }

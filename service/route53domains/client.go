@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,271 +24,373 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53domains", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53domains", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (out *AcceptDomainTransferFromAnotherAwsAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptDomainTransferFromAnotherAwsAccount", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *AssociateDelegationSignerToDomainInput, opts ...boto3.CallOption) (out *AssociateDelegationSignerToDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDelegationSignerToDomain", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptDomainTransferFromAnotherAwsAccountInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in *CancelDomainTransferToAnotherAwsAccountInput, opts ...boto3.CallOption) (out *CancelDomainTransferToAnotherAwsAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelDomainTransferToAnotherAwsAccount", in, &out, opts)
-	return
+func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*AcceptDomainTransferFromAnotherAwsAccountOutput, error) {
+	var out AcceptDomainTransferFromAnotherAwsAccountOutput
+	if err := c.d.Call(ctx, "AcceptDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAvailabilityInput, opts ...boto3.CallOption) (out *CheckDomainAvailabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckDomainAvailability", in, &out, opts)
-	return
+func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *AssociateDelegationSignerToDomainInput, opts ...boto3.CallOption) (*AssociateDelegationSignerToDomainOutput, error) {
+	var out AssociateDelegationSignerToDomainOutput
+	if err := c.d.Call(ctx, "AssociateDelegationSignerToDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomainTransferabilityInput, opts ...boto3.CallOption) (out *CheckDomainTransferabilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckDomainTransferability", in, &out, opts)
-	return
+func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in *CancelDomainTransferToAnotherAwsAccountInput, opts ...boto3.CallOption) (*CancelDomainTransferToAnotherAwsAccountOutput, error) {
+	var out CancelDomainTransferToAnotherAwsAccountOutput
+	if err := c.d.Call(ctx, "CancelDomainTransferToAnotherAwsAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAvailabilityInput, opts ...boto3.CallOption) (*CheckDomainAvailabilityOutput, error) {
+	var out CheckDomainAvailabilityOutput
+	if err := c.d.Call(ctx, "CheckDomainAvailability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomainInput, opts ...boto3.CallOption) (out *DeleteTagsForDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTagsForDomain", in, &out, opts)
-	return
+func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomainTransferabilityInput, opts ...boto3.CallOption) (*CheckDomainTransferabilityOutput, error) {
+	var out CheckDomainTransferabilityOutput
+	if err := c.d.Call(ctx, "CheckDomainTransferability", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAutoRenewInput, opts ...boto3.CallOption) (out *DisableDomainAutoRenewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableDomainAutoRenew", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomainTransferLockInput, opts ...boto3.CallOption) (out *DisableDomainTransferLockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableDomainTransferLock", in, &out, opts)
-	return
+func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomainInput, opts ...boto3.CallOption) (*DeleteTagsForDomainOutput, error) {
+	var out DeleteTagsForDomainOutput
+	if err := c.d.Call(ctx, "DeleteTagsForDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in *DisassociateDelegationSignerFromDomainInput, opts ...boto3.CallOption) (out *DisassociateDelegationSignerFromDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDelegationSignerFromDomain", in, &out, opts)
-	return
+func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAutoRenewInput, opts ...boto3.CallOption) (*DisableDomainAutoRenewOutput, error) {
+	var out DisableDomainAutoRenewOutput
+	if err := c.d.Call(ctx, "DisableDomainAutoRenew", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAutoRenewInput, opts ...boto3.CallOption) (out *EnableDomainAutoRenewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableDomainAutoRenew", in, &out, opts)
-	return
+func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomainTransferLockInput, opts ...boto3.CallOption) (*DisableDomainTransferLockOutput, error) {
+	var out DisableDomainTransferLockOutput
+	if err := c.d.Call(ctx, "DisableDomainTransferLock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainTransferLockInput, opts ...boto3.CallOption) (out *EnableDomainTransferLockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableDomainTransferLock", in, &out, opts)
-	return
+func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in *DisassociateDelegationSignerFromDomainInput, opts ...boto3.CallOption) (*DisassociateDelegationSignerFromDomainOutput, error) {
+	var out DisassociateDelegationSignerFromDomainOutput
+	if err := c.d.Call(ctx, "DisassociateDelegationSignerFromDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContactReachabilityStatusInput, opts ...boto3.CallOption) (out *GetContactReachabilityStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactReachabilityStatus", in, &out, opts)
-	return
+func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAutoRenewInput, opts ...boto3.CallOption) (*EnableDomainAutoRenewOutput, error) {
+	var out EnableDomainAutoRenewOutput
+	if err := c.d.Call(ctx, "EnableDomainAutoRenew", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, opts ...boto3.CallOption) (out *GetDomainDetailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainDetail", in, &out, opts)
-	return
+func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainTransferLockInput, opts ...boto3.CallOption) (*EnableDomainTransferLockOutput, error) {
+	var out EnableDomainTransferLockOutput
+	if err := c.d.Call(ctx, "EnableDomainTransferLock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggestionsInput, opts ...boto3.CallOption) (out *GetDomainSuggestionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainSuggestions", in, &out, opts)
-	return
+func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContactReachabilityStatusInput, opts ...boto3.CallOption) (*GetContactReachabilityStatusOutput, error) {
+	var out GetContactReachabilityStatusOutput
+	if err := c.d.Call(ctx, "GetContactReachabilityStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailInput, opts ...boto3.CallOption) (out *GetOperationDetailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOperationDetail", in, &out, opts)
-	return
+func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, opts ...boto3.CallOption) (*GetDomainDetailOutput, error) {
+	var out GetDomainDetailOutput
+	if err := c.d.Call(ctx, "GetDomainDetail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggestionsInput, opts ...boto3.CallOption) (*GetDomainSuggestionsOutput, error) {
+	var out GetDomainSuggestionsOutput
+	if err := c.d.Call(ctx, "GetDomainSuggestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailInput, opts ...boto3.CallOption) (*GetOperationDetailOutput, error) {
+	var out GetOperationDetailOutput
+	if err := c.d.Call(ctx, "GetOperationDetail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Domains.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
+	return func(yield func(*DomainSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
-	return
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
+	var out ListOperationsOutput
+	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
-	return
+func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
+	return func(yield func(*ListOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Operations.
-//
-//go:noinline
-func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
+	return func(yield func(*OperationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OperationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (out *ListPricesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrices", in, &out, opts)
-	return
+func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (*ListPricesOutput, error) {
+	var out ListPricesOutput
+	if err := c.d.Call(ctx, "ListPrices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPricesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrices", in, &pages, opts)
-	return
+func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*ListPricesOutput, error] {
+	return func(yield func(*ListPricesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPricesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Prices.
-//
-//go:noinline
-func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainPrice, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts ...boto3.PageOption) iter.Seq2[*DomainPrice, error] {
+	return func(yield func(*DomainPrice, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrices", in, (*ListPricesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainPrice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (out *ListTagsForDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForDomain", in, &out, opts)
-	return
+func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (*ListTagsForDomainOutput, error) {
+	var out ListTagsForDomainOutput
+	if err := c.d.Call(ctx, "ListTagsForDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...boto3.CallOption) (out *PushDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PushDomain", in, &out, opts)
-	return
+func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...boto3.CallOption) (*PushDomainOutput, error) {
+	var out PushDomainOutput
+	if err := c.d.Call(ctx, "PushDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (out *RegisterDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDomain", in, &out, opts)
-	return
+func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
+	var out RegisterDomainOutput
+	if err := c.d.Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, in *RejectDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (out *RejectDomainTransferFromAnotherAwsAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectDomainTransferFromAnotherAwsAccount", in, &out, opts)
-	return
+func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, in *RejectDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*RejectDomainTransferFromAnotherAwsAccountOutput, error) {
+	var out RejectDomainTransferFromAnotherAwsAccountOutput
+	if err := c.d.Call(ctx, "RejectDomainTransferFromAnotherAwsAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...boto3.CallOption) (out *RenewDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RenewDomain", in, &out, opts)
-	return
+func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...boto3.CallOption) (*RenewDomainOutput, error) {
+	var out RenewDomainOutput
+	if err := c.d.Call(ctx, "RenewDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendContactReachabilityEmailInput, opts ...boto3.CallOption) (out *ResendContactReachabilityEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResendContactReachabilityEmail", in, &out, opts)
-	return
+func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendContactReachabilityEmailInput, opts ...boto3.CallOption) (*ResendContactReachabilityEmailOutput, error) {
+	var out ResendContactReachabilityEmailOutput
+	if err := c.d.Call(ctx, "ResendContactReachabilityEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (out *ResendOperationAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResendOperationAuthorization", in, &out, opts)
-	return
+func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (*ResendOperationAuthorizationOutput, error) {
+	var out ResendOperationAuthorizationOutput
+	if err := c.d.Call(ctx, "ResendOperationAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainAuthCodeInput, opts ...boto3.CallOption) (out *RetrieveDomainAuthCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetrieveDomainAuthCode", in, &out, opts)
-	return
+func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainAuthCodeInput, opts ...boto3.CallOption) (*RetrieveDomainAuthCodeOutput, error) {
+	var out RetrieveDomainAuthCodeOutput
+	if err := c.d.Call(ctx, "RetrieveDomainAuthCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, opts ...boto3.CallOption) (out *TransferDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TransferDomain", in, &out, opts)
-	return
+func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, opts ...boto3.CallOption) (*TransferDomainOutput, error) {
+	var out TransferDomainOutput
+	if err := c.d.Call(ctx, "TransferDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *TransferDomainToAnotherAwsAccountInput, opts ...boto3.CallOption) (out *TransferDomainToAnotherAwsAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TransferDomainToAnotherAwsAccount", in, &out, opts)
-	return
+func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *TransferDomainToAnotherAwsAccountInput, opts ...boto3.CallOption) (*TransferDomainToAnotherAwsAccountOutput, error) {
+	var out TransferDomainToAnotherAwsAccountOutput
+	if err := c.d.Call(ctx, "TransferDomainToAnotherAwsAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContactInput, opts ...boto3.CallOption) (out *UpdateDomainContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainContact", in, &out, opts)
-	return
+func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContactInput, opts ...boto3.CallOption) (*UpdateDomainContactOutput, error) {
+	var out UpdateDomainContactOutput
+	if err := c.d.Call(ctx, "UpdateDomainContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomainContactPrivacyInput, opts ...boto3.CallOption) (out *UpdateDomainContactPrivacyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainContactPrivacy", in, &out, opts)
-	return
+func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomainContactPrivacyInput, opts ...boto3.CallOption) (*UpdateDomainContactPrivacyOutput, error) {
+	var out UpdateDomainContactPrivacyOutput
+	if err := c.d.Call(ctx, "UpdateDomainContactPrivacy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNameserversInput, opts ...boto3.CallOption) (out *UpdateDomainNameserversOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainNameservers", in, &out, opts)
-	return
+func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNameserversInput, opts ...boto3.CallOption) (*UpdateDomainNameserversOutput, error) {
+	var out UpdateDomainNameserversOutput
+	if err := c.d.Call(ctx, "UpdateDomainNameservers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomainInput, opts ...boto3.CallOption) (out *UpdateTagsForDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTagsForDomain", in, &out, opts)
-	return
+func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomainInput, opts ...boto3.CallOption) (*UpdateTagsForDomainOutput, error) {
+	var out UpdateTagsForDomainOutput
+	if err := c.d.Call(ctx, "UpdateTagsForDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (out *ViewBillingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ViewBilling", in, &out, opts)
-	return
+func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (*ViewBillingOutput, error) {
+	var out ViewBillingOutput
+	if err := c.d.Call(ctx, "ViewBilling", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ViewBillingOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ViewBilling", in, &pages, opts)
-	return
+func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*ViewBillingOutput, error] {
+	return func(yield func(*ViewBillingOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ViewBillingOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BillingRecords.
-//
-//go:noinline
-func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (items iter.Seq2[*BillingRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), &items, opts)
-	return
+func (c *Client) ViewBillingItems(ctx context.Context, in *ViewBillingInput, opts ...boto3.PageOption) iter.Seq2[*BillingRecord, error] {
+	return func(yield func(*BillingRecord, error) bool) {
+		runtime.Items(ctx, c.d, "ViewBilling", in, (*ViewBillingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BillingRecord)
+			return yield(out, err)
+		})
+	}
 }

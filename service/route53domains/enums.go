@@ -3,11 +3,11 @@
 package route53domains
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ContactType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("route53domains", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53domains", description) }
 
 type ContactType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,419 +24,572 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53globalresolver", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53globalresolver", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (out *AssociateHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateHostedZone", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (out *BatchCreateFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateFirewallRule", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateHostedZoneInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (out *BatchDeleteFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteFirewallRule", in, &out, opts)
-	return
+func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (*AssociateHostedZoneOutput, error) {
+	var out AssociateHostedZoneOutput
+	if err := c.d.Call(ctx, "AssociateHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (out *BatchUpdateFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateFirewallRule", in, &out, opts)
-	return
+func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (*BatchCreateFirewallRuleOutput, error) {
+	var out BatchCreateFirewallRuleOutput
+	if err := c.d.Call(ctx, "BatchCreateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceInput, opts ...boto3.CallOption) (out *CreateAccessSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessSource", in, &out, opts)
-	return
+func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (*BatchDeleteFirewallRuleOutput, error) {
+	var out BatchDeleteFirewallRuleOutput
+	if err := c.d.Call(ctx, "BatchDeleteFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (out *CreateAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessToken", in, &out, opts)
-	return
+func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (*BatchUpdateFirewallRuleOutput, error) {
+	var out BatchUpdateFirewallRuleOutput
+	if err := c.d.Call(ctx, "BatchUpdateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts ...boto3.CallOption) (out *CreateDNSViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDNSView", in, &out, opts)
-	return
+func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceInput, opts ...boto3.CallOption) (*CreateAccessSourceOutput, error) {
+	var out CreateAccessSourceOutput
+	if err := c.d.Call(ctx, "CreateAccessSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (out *CreateFirewallDomainListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFirewallDomainList", in, &out, opts)
-	return
+func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
+	var out CreateAccessTokenOutput
+	if err := c.d.Call(ctx, "CreateAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (out *CreateFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFirewallRule", in, &out, opts)
-	return
+func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts ...boto3.CallOption) (*CreateDNSViewOutput, error) {
+	var out CreateDNSViewOutput
+	if err := c.d.Call(ctx, "CreateDNSView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResolverInput, opts ...boto3.CallOption) (out *CreateGlobalResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGlobalResolver", in, &out, opts)
-	return
+func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
+	var out CreateFirewallDomainListOutput
+	if err := c.d.Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceInput, opts ...boto3.CallOption) (out *DeleteAccessSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessSource", in, &out, opts)
-	return
+func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
+	var out CreateFirewallRuleOutput
+	if err := c.d.Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (out *DeleteAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, &out, opts)
-	return
+func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResolverInput, opts ...boto3.CallOption) (*CreateGlobalResolverOutput, error) {
+	var out CreateGlobalResolverOutput
+	if err := c.d.Call(ctx, "CreateGlobalResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts ...boto3.CallOption) (out *DeleteDNSViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDNSView", in, &out, opts)
-	return
+func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceInput, opts ...boto3.CallOption) (*DeleteAccessSourceOutput, error) {
+	var out DeleteAccessSourceOutput
+	if err := c.d.Call(ctx, "DeleteAccessSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (out *DeleteFirewallDomainListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewallDomainList", in, &out, opts)
-	return
+func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
+	var out DeleteAccessTokenOutput
+	if err := c.d.Call(ctx, "DeleteAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (out *DeleteFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewallRule", in, &out, opts)
-	return
+func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts ...boto3.CallOption) (*DeleteDNSViewOutput, error) {
+	var out DeleteDNSViewOutput
+	if err := c.d.Call(ctx, "DeleteDNSView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResolverInput, opts ...boto3.CallOption) (out *DeleteGlobalResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGlobalResolver", in, &out, opts)
-	return
+func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
+	var out DeleteFirewallDomainListOutput
+	if err := c.d.Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, opts ...boto3.CallOption) (out *DisableDNSViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableDNSView", in, &out, opts)
-	return
+func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
+	var out DeleteFirewallRuleOutput
+	if err := c.d.Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHostedZoneInput, opts ...boto3.CallOption) (out *DisassociateHostedZoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateHostedZone", in, &out, opts)
-	return
+func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResolverInput, opts ...boto3.CallOption) (*DeleteGlobalResolverOutput, error) {
+	var out DeleteGlobalResolverOutput
+	if err := c.d.Call(ctx, "DeleteGlobalResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts ...boto3.CallOption) (out *EnableDNSViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableDNSView", in, &out, opts)
-	return
+func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, opts ...boto3.CallOption) (*DisableDNSViewOutput, error) {
+	var out DisableDNSViewOutput
+	if err := c.d.Call(ctx, "DisableDNSView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, opts ...boto3.CallOption) (out *GetAccessSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessSource", in, &out, opts)
-	return
+func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHostedZoneInput, opts ...boto3.CallOption) (*DisassociateHostedZoneOutput, error) {
+	var out DisassociateHostedZoneOutput
+	if err := c.d.Call(ctx, "DisassociateHostedZone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
-	return
+func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts ...boto3.CallOption) (*EnableDNSViewOutput, error) {
+	var out EnableDNSViewOutput
+	if err := c.d.Call(ctx, "EnableDNSView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...boto3.CallOption) (out *GetDNSViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDNSView", in, &out, opts)
-	return
+func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, opts ...boto3.CallOption) (*GetAccessSourceOutput, error) {
+	var out GetAccessSourceOutput
+	if err := c.d.Call(ctx, "GetAccessSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (out *GetFirewallDomainListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFirewallDomainList", in, &out, opts)
-	return
+func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
+	var out GetAccessTokenOutput
+	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, opts ...boto3.CallOption) (out *GetFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFirewallRule", in, &out, opts)
-	return
+func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...boto3.CallOption) (*GetDNSViewOutput, error) {
+	var out GetDNSViewOutput
+	if err := c.d.Call(ctx, "GetDNSView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInput, opts ...boto3.CallOption) (out *GetGlobalResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlobalResolver", in, &out, opts)
-	return
+func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
+	var out GetFirewallDomainListOutput
+	if err := c.d.Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZoneAssociationInput, opts ...boto3.CallOption) (out *GetHostedZoneAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetHostedZoneAssociation", in, &out, opts)
-	return
+func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, opts ...boto3.CallOption) (*GetFirewallRuleOutput, error) {
+	var out GetFirewallRuleOutput
+	if err := c.d.Call(ctx, "GetFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManagedFirewallDomainListInput, opts ...boto3.CallOption) (out *GetManagedFirewallDomainListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedFirewallDomainList", in, &out, opts)
-	return
+func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInput, opts ...boto3.CallOption) (*GetGlobalResolverOutput, error) {
+	var out GetGlobalResolverOutput
+	if err := c.d.Call(ctx, "GetGlobalResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (out *ImportFirewallDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportFirewallDomains", in, &out, opts)
-	return
+func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZoneAssociationInput, opts ...boto3.CallOption) (*GetHostedZoneAssociationOutput, error) {
+	var out GetHostedZoneAssociationOutput
+	if err := c.d.Call(ctx, "GetHostedZoneAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (out *ListAccessSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessSources", in, &out, opts)
-	return
+func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManagedFirewallDomainListInput, opts ...boto3.CallOption) (*GetManagedFirewallDomainListOutput, error) {
+	var out GetManagedFirewallDomainListOutput
+	if err := c.d.Call(ctx, "GetManagedFirewallDomainList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessSources", in, &pages, opts)
-	return
+func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
+	var out ImportFirewallDomainsOutput
+	if err := c.d.Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (*ListAccessSourcesOutput, error) {
+	var out ListAccessSourcesOutput
+	if err := c.d.Call(ctx, "ListAccessSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessSourcesOutput, error] {
+	return func(yield func(*ListAccessSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accessSources.
-//
-//go:noinline
-func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessSourcesItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.PageOption) iter.Seq2[*AccessSourcesItem, error] {
+	return func(yield func(*AccessSourcesItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessSources", in, (*ListAccessSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessSourcesItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (out *ListAccessTokensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessTokens", in, &out, opts)
-	return
+func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
+	var out ListAccessTokensOutput
+	if err := c.d.Call(ctx, "ListAccessTokens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessTokensOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessTokens", in, &pages, opts)
-	return
+func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessTokensOutput, error] {
+	return func(yield func(*ListAccessTokensOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessTokensOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accessTokens.
-//
-//go:noinline
-func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessTokenItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*AccessTokenItem, error] {
+	return func(yield func(*AccessTokenItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessTokens", in, (*ListAccessTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessTokenItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (out *ListDNSViewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDNSViews", in, &out, opts)
-	return
+func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (*ListDNSViewsOutput, error) {
+	var out ListDNSViewsOutput
+	if err := c.d.Call(ctx, "ListDNSViews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDNSViewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDNSViews", in, &pages, opts)
-	return
+func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*ListDNSViewsOutput, error] {
+	return func(yield func(*ListDNSViewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDNSViewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dnsViews.
-//
-//go:noinline
-func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (items iter.Seq2[*DNSViewSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.PageOption) iter.Seq2[*DNSViewSummary, error] {
+	return func(yield func(*DNSViewSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDNSViews", in, (*ListDNSViewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DNSViewSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListFirewallDomainListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallDomainLists", in, &out, opts)
-	return
+func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
+	var out ListFirewallDomainListsOutput
+	if err := c.d.Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallDomainLists", in, &pages, opts)
-	return
+func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
+	return func(yield func(*ListFirewallDomainListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallDomainListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of firewallDomainLists.
-//
-//go:noinline
-func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallDomainListsItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListsItem, error] {
+	return func(yield func(*FirewallDomainListsItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallDomainListsItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (out *ListFirewallDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallDomains", in, &out, opts)
-	return
+func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
+	var out ListFirewallDomainsOutput
+	if err := c.d.Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallDomains", in, &pages, opts)
-	return
+func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
+	return func(yield func(*ListFirewallDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domains.
-//
-//go:noinline
-func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (out *ListFirewallRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallRules", in, &out, opts)
-	return
+func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
+	var out ListFirewallRulesOutput
+	if err := c.d.Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallRules", in, &pages, opts)
-	return
+func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
+	return func(yield func(*ListFirewallRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of firewallRules.
-//
-//go:noinline
-func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRulesItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRulesItem, error] {
+	return func(yield func(*FirewallRulesItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallRulesItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (out *ListGlobalResolversOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGlobalResolvers", in, &out, opts)
-	return
+func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (*ListGlobalResolversOutput, error) {
+	var out ListGlobalResolversOutput
+	if err := c.d.Call(ctx, "ListGlobalResolvers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGlobalResolversOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGlobalResolvers", in, &pages, opts)
-	return
+func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListGlobalResolversOutput, error] {
+	return func(yield func(*ListGlobalResolversOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGlobalResolversOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of globalResolvers.
-//
-//go:noinline
-func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*GlobalResolversItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.PageOption) iter.Seq2[*GlobalResolversItem, error] {
+	return func(yield func(*GlobalResolversItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListGlobalResolvers", in, (*ListGlobalResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GlobalResolversItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (out *ListHostedZoneAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHostedZoneAssociations", in, &out, opts)
-	return
+func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (*ListHostedZoneAssociationsOutput, error) {
+	var out ListHostedZoneAssociationsOutput
+	if err := c.d.Call(ctx, "ListHostedZoneAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHostedZoneAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHostedZoneAssociations", in, &pages, opts)
-	return
+func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListHostedZoneAssociationsOutput, error] {
+	return func(yield func(*ListHostedZoneAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHostedZoneAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of hostedZoneAssociations.
-//
-//go:noinline
-func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*HostedZoneAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*HostedZoneAssociationSummary, error] {
+	return func(yield func(*HostedZoneAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListHostedZoneAssociations", in, (*ListHostedZoneAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HostedZoneAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListManagedFirewallDomainListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedFirewallDomainLists", in, &out, opts)
-	return
+func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (*ListManagedFirewallDomainListsOutput, error) {
+	var out ListManagedFirewallDomainListsOutput
+	if err := c.d.Call(ctx, "ListManagedFirewallDomainLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedFirewallDomainListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedFirewallDomainLists", in, &pages, opts)
-	return
+func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedFirewallDomainListsOutput, error] {
+	return func(yield func(*ListManagedFirewallDomainListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedFirewallDomainListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of managedFirewallDomainLists.
-//
-//go:noinline
-func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*ManagedFirewallDomainListsItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ManagedFirewallDomainListsItem, error] {
+	return func(yield func(*ManagedFirewallDomainListsItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedFirewallDomainLists", in, (*ListManagedFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ManagedFirewallDomainListsItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceInput, opts ...boto3.CallOption) (out *UpdateAccessSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessSource", in, &out, opts)
-	return
+func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceInput, opts ...boto3.CallOption) (*UpdateAccessSourceOutput, error) {
+	var out UpdateAccessSourceOutput
+	if err := c.d.Call(ctx, "UpdateAccessSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (out *UpdateAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessToken", in, &out, opts)
-	return
+func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (*UpdateAccessTokenOutput, error) {
+	var out UpdateAccessTokenOutput
+	if err := c.d.Call(ctx, "UpdateAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts ...boto3.CallOption) (out *UpdateDNSViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDNSView", in, &out, opts)
-	return
+func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts ...boto3.CallOption) (*UpdateDNSViewOutput, error) {
+	var out UpdateDNSViewOutput
+	if err := c.d.Call(ctx, "UpdateDNSView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (out *UpdateFirewallDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDomains", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
+	var out UpdateFirewallDomainsOutput
+	if err := c.d.Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (out *UpdateFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallRule", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
+	var out UpdateFirewallRuleOutput
+	if err := c.d.Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResolverInput, opts ...boto3.CallOption) (out *UpdateGlobalResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalResolver", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResolverInput, opts ...boto3.CallOption) (*UpdateGlobalResolverOutput, error) {
+	var out UpdateGlobalResolverOutput
+	if err := c.d.Call(ctx, "UpdateGlobalResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHostedZoneAssociation(ctx context.Context, in *UpdateHostedZoneAssociationInput, opts ...boto3.CallOption) (out *UpdateHostedZoneAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateHostedZoneAssociation(ctx context.Context, in *UpdateHostedZoneAssociationInput, opts ...boto3.CallOption) (*UpdateHostedZoneAssociationOutput, error) {
+	var out UpdateHostedZoneAssociationOutput
+	if err := c.d.Call(ctx, "UpdateHostedZoneAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package route53globalresolver
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BlockOverrideDnsQueryType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("route53globalresolver", description)
+	return runtime.EnumValues[Enum]("route53globalresolver", description)
 }
 
 type BlockOverrideDnsQueryType string

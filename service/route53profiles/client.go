@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,149 +24,210 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53profiles", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53profiles", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (out *AssociateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateProfile", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (out *AssociateResourceToProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResourceToProfile", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateProfileInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
-	return
+func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (*AssociateProfileOutput, error) {
+	var out AssociateProfileOutput
+	if err := c.d.Call(ctx, "AssociateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
-	return
+func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (*AssociateResourceToProfileOutput, error) {
+	var out AssociateResourceToProfileOutput
+	if err := c.d.Call(ctx, "AssociateResourceToProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfileInput, opts ...boto3.CallOption) (out *DisassociateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateProfile", in, &out, opts)
-	return
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
+	var out CreateProfileOutput
+	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (out *DisassociateResourceFromProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResourceFromProfile", in, &out, opts)
-	return
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
+	var out DeleteProfileOutput
+	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
-	return
+func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfileInput, opts ...boto3.CallOption) (*DisassociateProfileOutput, error) {
+	var out DisassociateProfileOutput
+	if err := c.d.Call(ctx, "DisassociateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (out *GetProfileAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileAssociation", in, &out, opts)
-	return
+func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (*DisassociateResourceFromProfileOutput, error) {
+	var out DisassociateResourceFromProfileOutput
+	if err := c.d.Call(ctx, "DisassociateResourceFromProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (out *GetProfileResourceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileResourceAssociation", in, &out, opts)
-	return
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
+	var out GetProfileOutput
+	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (out *ListProfileAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileAssociations", in, &out, opts)
-	return
+func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (*GetProfileAssociationOutput, error) {
+	var out GetProfileAssociationOutput
+	if err := c.d.Call(ctx, "GetProfileAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProfileAssociations", in, &pages, opts)
-	return
+func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (*GetProfileResourceAssociationOutput, error) {
+	var out GetProfileResourceAssociationOutput
+	if err := c.d.Call(ctx, "GetProfileResourceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (*ListProfileAssociationsOutput, error) {
+	var out ListProfileAssociationsOutput
+	if err := c.d.Call(ctx, "ListProfileAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileAssociationsOutput, error] {
+	return func(yield func(*ListProfileAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProfileAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProfileAssociations.
-//
-//go:noinline
-func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileAssociation, error] {
+	return func(yield func(*ProfileAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListProfileAssociations", in, (*ListProfileAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProfileAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (out *ListProfileResourceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileResourceAssociations", in, &out, opts)
-	return
+func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (*ListProfileResourceAssociationsOutput, error) {
+	var out ListProfileResourceAssociationsOutput
+	if err := c.d.Call(ctx, "ListProfileResourceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfileResourceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProfileResourceAssociations", in, &pages, opts)
-	return
+func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListProfileResourceAssociationsOutput, error] {
+	return func(yield func(*ListProfileResourceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProfileResourceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProfileResourceAssociations.
-//
-//go:noinline
-func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileResourceAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ProfileResourceAssociation, error] {
+	return func(yield func(*ProfileResourceAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListProfileResourceAssociations", in, (*ListProfileResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProfileResourceAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
-	return
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
+	var out ListProfilesOutput
+	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
-	return
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
+	return func(yield func(*ListProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProfileSummaries.
-//
-//go:noinline
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ProfileSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ProfileSummary, error] {
+	return func(yield func(*ProfileSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProfileSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (out *UpdateProfileResourceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfileResourceAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (*UpdateProfileResourceAssociationOutput, error) {
+	var out UpdateProfileResourceAssociationOutput
+	if err := c.d.Call(ctx, "UpdateProfileResourceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

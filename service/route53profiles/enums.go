@@ -3,11 +3,11 @@
 package route53profiles
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ProfileStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("route53profiles", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("route53profiles", description) }
 
 type ProfileStatus string
 

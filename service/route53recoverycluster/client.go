@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,49 +24,76 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53-recovery-cluster", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53-recovery-cluster", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (out *GetRoutingControlStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoutingControlState", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (out *ListRoutingControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutingControls", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetRoutingControlStateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingControlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutingControls", in, &pages, opts)
-	return
+func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (*GetRoutingControlStateOutput, error) {
+	var out GetRoutingControlStateOutput
+	if err := c.d.Call(ctx, "GetRoutingControlState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
+	var out ListRoutingControlsOutput
+	if err := c.d.Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
+	return func(yield func(*ListRoutingControlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutingControlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RoutingControls.
-//
-//go:noinline
-func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingControl, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
+	return func(yield func(*RoutingControl, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoutingControl)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (out *UpdateRoutingControlStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControlState", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (*UpdateRoutingControlStateOutput, error) {
+	var out UpdateRoutingControlStateOutput
+	if err := c.d.Call(ctx, "UpdateRoutingControlState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoutingControlStates(ctx context.Context, in *UpdateRoutingControlStatesInput, opts ...boto3.CallOption) (out *UpdateRoutingControlStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControlStates", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingControlStates(ctx context.Context, in *UpdateRoutingControlStatesInput, opts ...boto3.CallOption) (*UpdateRoutingControlStatesOutput, error) {
+	var out UpdateRoutingControlStatesOutput
+	if err := c.d.Call(ctx, "UpdateRoutingControlStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

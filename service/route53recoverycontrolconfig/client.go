@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,261 +24,344 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53-recovery-control-config", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53-recovery-control-config", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelInput, opts ...boto3.CallOption) (out *CreateControlPanelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateControlPanel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingControlInput, opts ...boto3.CallOption) (out *CreateRoutingControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRoutingControl", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput, opts ...boto3.CallOption) (out *CreateSafetyRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSafetyRule", in, &out, opts)
-	return
+func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelInput, opts ...boto3.CallOption) (*CreateControlPanelOutput, error) {
+	var out CreateControlPanelOutput
+	if err := c.d.Call(ctx, "CreateControlPanel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingControlInput, opts ...boto3.CallOption) (*CreateRoutingControlOutput, error) {
+	var out CreateRoutingControlOutput
+	if err := c.d.Call(ctx, "CreateRoutingControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelInput, opts ...boto3.CallOption) (out *DeleteControlPanelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteControlPanel", in, &out, opts)
-	return
+func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput, opts ...boto3.CallOption) (*CreateSafetyRuleOutput, error) {
+	var out CreateSafetyRuleOutput
+	if err := c.d.Call(ctx, "CreateSafetyRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingControlInput, opts ...boto3.CallOption) (out *DeleteRoutingControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRoutingControl", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput, opts ...boto3.CallOption) (out *DeleteSafetyRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSafetyRule", in, &out, opts)
-	return
+func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelInput, opts ...boto3.CallOption) (*DeleteControlPanelOutput, error) {
+	var out DeleteControlPanelOutput
+	if err := c.d.Call(ctx, "DeleteControlPanel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
-	return
+func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingControlInput, opts ...boto3.CallOption) (*DeleteRoutingControlOutput, error) {
+	var out DeleteRoutingControlOutput
+	if err := c.d.Call(ctx, "DeleteRoutingControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterCreated", in, opts)
+func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput, opts ...boto3.CallOption) (*DeleteSafetyRuleOutput, error) {
+	var out DeleteSafetyRuleOutput
+	if err := c.d.Call(ctx, "DeleteSafetyRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
+	var out DescribeClusterOutput
+	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) (out *DescribeControlPanelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeControlPanel", in, &out, opts)
-	return
+func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilControlPanelCreated(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ControlPanelCreated", in, opts)
+func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeClusterInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilControlPanelDeleted(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ControlPanelDeleted", in, opts)
+func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) (*DescribeControlPanelOutput, error) {
+	var out DescribeControlPanelOutput
+	if err := c.d.Call(ctx, "DescribeControlPanel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) (out *DescribeRoutingControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRoutingControl", in, &out, opts)
-	return
+func (c *Client) WaitUntilControlPanelCreated(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ControlPanelCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilRoutingControlCreated(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RoutingControlCreated", in, opts)
+func (c *Client) WaitUntilControlPanelDeleted(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ControlPanelDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilRoutingControlDeleted(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RoutingControlDeleted", in, opts)
+func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) (*DescribeRoutingControlOutput, error) {
+	var out DescribeRoutingControlOutput
+	if err := c.d.Call(ctx, "DescribeRoutingControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleInput, opts ...boto3.CallOption) (out *DescribeSafetyRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSafetyRule", in, &out, opts)
-	return
+func (c *Client) WaitUntilRoutingControlCreated(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RoutingControlCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) WaitUntilRoutingControlDeleted(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RoutingControlDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (out *ListAssociatedRoute53HealthChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, &out, opts)
-	return
+func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleInput, opts ...boto3.CallOption) (*DescribeSafetyRuleOutput, error) {
+	var out DescribeSafetyRuleOutput
+	if err := c.d.Call(ctx, "DescribeSafetyRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, &pages, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListAssociatedRoute53HealthChecksOutput, error) {
+	var out ListAssociatedRoute53HealthChecksOutput
+	if err := c.d.Call(ctx, "ListAssociatedRoute53HealthChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error] {
+	return func(yield func(*ListAssociatedRoute53HealthChecksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedRoute53HealthChecksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HealthCheckIds.
-//
-//go:noinline
-func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, (*ListAssociatedRoute53HealthChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Clusters.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*Cluster, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*Cluster, error] {
+	return func(yield func(*Cluster, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Cluster)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (out *ListControlPanelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListControlPanels", in, &out, opts)
-	return
+func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (*ListControlPanelsOutput, error) {
+	var out ListControlPanelsOutput
+	if err := c.d.Call(ctx, "ListControlPanels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListControlPanelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListControlPanels", in, &pages, opts)
-	return
+func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ListControlPanelsOutput, error] {
+	return func(yield func(*ListControlPanelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListControlPanelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ControlPanels.
-//
-//go:noinline
-func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ControlPanel, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.PageOption) iter.Seq2[*ControlPanel, error] {
+	return func(yield func(*ControlPanel, error) bool) {
+		runtime.Items(ctx, c.d, "ListControlPanels", in, (*ListControlPanelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ControlPanel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (out *ListRoutingControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRoutingControls", in, &out, opts)
-	return
+func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
+	var out ListRoutingControlsOutput
+	if err := c.d.Call(ctx, "ListRoutingControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRoutingControlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRoutingControls", in, &pages, opts)
-	return
+func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*ListRoutingControlsOutput, error] {
+	return func(yield func(*ListRoutingControlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRoutingControlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RoutingControls.
-//
-//go:noinline
-func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*RoutingControl, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.PageOption) iter.Seq2[*RoutingControl, error] {
+	return func(yield func(*RoutingControl, error) bool) {
+		runtime.Items(ctx, c.d, "ListRoutingControls", in, (*ListRoutingControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoutingControl)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (out *ListSafetyRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSafetyRules", in, &out, opts)
-	return
+func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (*ListSafetyRulesOutput, error) {
+	var out ListSafetyRulesOutput
+	if err := c.d.Call(ctx, "ListSafetyRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSafetyRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSafetyRules", in, &pages, opts)
-	return
+func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSafetyRulesOutput, error] {
+	return func(yield func(*ListSafetyRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSafetyRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SafetyRules.
-//
-//go:noinline
-func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*Rule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.PageOption) iter.Seq2[*Rule, error] {
+	return func(yield func(*Rule, error) bool) {
+		runtime.Items(ctx, c.d, "ListSafetyRules", in, (*ListSafetyRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Rule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelInput, opts ...boto3.CallOption) (out *UpdateControlPanelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateControlPanel", in, &out, opts)
-	return
+func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelInput, opts ...boto3.CallOption) (*UpdateControlPanelOutput, error) {
+	var out UpdateControlPanelOutput
+	if err := c.d.Call(ctx, "UpdateControlPanel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingControlInput, opts ...boto3.CallOption) (out *UpdateRoutingControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControl", in, &out, opts)
-	return
+func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingControlInput, opts ...boto3.CallOption) (*UpdateRoutingControlOutput, error) {
+	var out UpdateRoutingControlOutput
+	if err := c.d.Call(ctx, "UpdateRoutingControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSafetyRule(ctx context.Context, in *UpdateSafetyRuleInput, opts ...boto3.CallOption) (out *UpdateSafetyRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSafetyRule", in, &out, opts)
-	return
+func (c *Client) UpdateSafetyRule(ctx context.Context, in *UpdateSafetyRuleInput, opts ...boto3.CallOption) (*UpdateSafetyRuleOutput, error) {
+	var out UpdateSafetyRuleOutput
+	if err := c.d.Call(ctx, "UpdateSafetyRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

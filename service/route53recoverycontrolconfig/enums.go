@@ -3,12 +3,12 @@
 package route53recoverycontrolconfig
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[NetworkType]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("route53-recovery-control-config", description)
+	return runtime.EnumValues[Enum]("route53-recovery-control-config", description)
 }
 
 type NetworkType string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,343 +24,471 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53-recovery-readiness", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53-recovery-readiness", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (out *CreateCellOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCell", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *CreateCrossAccountAuthorizationInput, opts ...boto3.CallOption) (out *CreateCrossAccountAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCrossAccountAuthorization", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCellInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCheckInput, opts ...boto3.CallOption) (out *CreateReadinessCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReadinessCheck", in, &out, opts)
-	return
+func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (*CreateCellOutput, error) {
+	var out CreateCellOutput
+	if err := c.d.Call(ctx, "CreateCell", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGroupInput, opts ...boto3.CallOption) (out *CreateRecoveryGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRecoveryGroup", in, &out, opts)
-	return
+func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *CreateCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*CreateCrossAccountAuthorizationOutput, error) {
+	var out CreateCrossAccountAuthorizationOutput
+	if err := c.d.Call(ctx, "CreateCrossAccountAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInput, opts ...boto3.CallOption) (out *CreateResourceSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceSet", in, &out, opts)
-	return
+func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCheckInput, opts ...boto3.CallOption) (*CreateReadinessCheckOutput, error) {
+	var out CreateReadinessCheckOutput
+	if err := c.d.Call(ctx, "CreateReadinessCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...boto3.CallOption) (out *DeleteCellOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCell", in, &out, opts)
-	return
+func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGroupInput, opts ...boto3.CallOption) (*CreateRecoveryGroupOutput, error) {
+	var out CreateRecoveryGroupOutput
+	if err := c.d.Call(ctx, "CreateRecoveryGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *DeleteCrossAccountAuthorizationInput, opts ...boto3.CallOption) (out *DeleteCrossAccountAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCrossAccountAuthorization", in, &out, opts)
-	return
+func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInput, opts ...boto3.CallOption) (*CreateResourceSetOutput, error) {
+	var out CreateResourceSetOutput
+	if err := c.d.Call(ctx, "CreateResourceSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCheckInput, opts ...boto3.CallOption) (out *DeleteReadinessCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReadinessCheck", in, &out, opts)
-	return
+func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...boto3.CallOption) (*DeleteCellOutput, error) {
+	var out DeleteCellOutput
+	if err := c.d.Call(ctx, "DeleteCell", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGroupInput, opts ...boto3.CallOption) (out *DeleteRecoveryGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryGroup", in, &out, opts)
-	return
+func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *DeleteCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*DeleteCrossAccountAuthorizationOutput, error) {
+	var out DeleteCrossAccountAuthorizationOutput
+	if err := c.d.Call(ctx, "DeleteCrossAccountAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (out *DeleteResourceSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, &out, opts)
-	return
+func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCheckInput, opts ...boto3.CallOption) (*DeleteReadinessCheckOutput, error) {
+	var out DeleteReadinessCheckOutput
+	if err := c.d.Call(ctx, "DeleteReadinessCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArchitectureRecommendationsInput, opts ...boto3.CallOption) (out *GetArchitectureRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArchitectureRecommendations", in, &out, opts)
-	return
+func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGroupInput, opts ...boto3.CallOption) (*DeleteRecoveryGroupOutput, error) {
+	var out DeleteRecoveryGroupOutput
+	if err := c.d.Call(ctx, "DeleteRecoveryGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.CallOption) (out *GetCellOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCell", in, &out, opts)
-	return
+func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
+	var out DeleteResourceSetOutput
+	if err := c.d.Call(ctx, "DeleteResourceSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (out *GetCellReadinessSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCellReadinessSummary", in, &out, opts)
-	return
+func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArchitectureRecommendationsInput, opts ...boto3.CallOption) (*GetArchitectureRecommendationsOutput, error) {
+	var out GetArchitectureRecommendationsOutput
+	if err := c.d.Call(ctx, "GetArchitectureRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetCellReadinessSummaryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetCellReadinessSummary", in, &pages, opts)
-	return
+func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.CallOption) (*GetCellOutput, error) {
+	var out GetCellOutput
+	if err := c.d.Call(ctx, "GetCell", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (*GetCellReadinessSummaryOutput, error) {
+	var out GetCellReadinessSummaryOutput
+	if err := c.d.Call(ctx, "GetCellReadinessSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetCellReadinessSummaryOutput, error] {
+	return func(yield func(*GetCellReadinessSummaryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetCellReadinessSummaryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReadinessChecks.
-//
-//go:noinline
-func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
+	return func(yield func(*ReadinessCheckSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetCellReadinessSummary", in, (*GetCellReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReadinessCheckSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (out *GetReadinessCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadinessCheck", in, &out, opts)
-	return
+func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (*GetReadinessCheckOutput, error) {
+	var out GetReadinessCheckOutput
+	if err := c.d.Call(ctx, "GetReadinessCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (out *GetReadinessCheckResourceStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadinessCheckResourceStatus", in, &out, opts)
-	return
+func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckResourceStatusOutput, error) {
+	var out GetReadinessCheckResourceStatusOutput
+	if err := c.d.Call(ctx, "GetReadinessCheckResourceStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReadinessCheckResourceStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetReadinessCheckResourceStatus", in, &pages, opts)
-	return
+func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckResourceStatusOutput, error] {
+	return func(yield func(*GetReadinessCheckResourceStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetReadinessCheckResourceStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rules.
-//
-//go:noinline
-func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
+	return func(yield func(*RuleResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetReadinessCheckResourceStatus", in, (*GetReadinessCheckResourceStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (out *GetReadinessCheckStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReadinessCheckStatus", in, &out, opts)
-	return
+func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckStatusOutput, error) {
+	var out GetReadinessCheckStatusOutput
+	if err := c.d.Call(ctx, "GetReadinessCheckStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReadinessCheckStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetReadinessCheckStatus", in, &pages, opts)
-	return
+func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*GetReadinessCheckStatusOutput, error] {
+	return func(yield func(*GetReadinessCheckStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetReadinessCheckStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Resources.
-//
-//go:noinline
-func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
+	return func(yield func(*ResourceResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetReadinessCheckStatus", in, (*GetReadinessCheckStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (out *GetRecoveryGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecoveryGroup", in, &out, opts)
-	return
+func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (*GetRecoveryGroupOutput, error) {
+	var out GetRecoveryGroupOutput
+	if err := c.d.Call(ctx, "GetRecoveryGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (out *GetRecoveryGroupReadinessSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, &out, opts)
-	return
+func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (*GetRecoveryGroupReadinessSummaryOutput, error) {
+	var out GetRecoveryGroupReadinessSummaryOutput
+	if err := c.d.Call(ctx, "GetRecoveryGroupReadinessSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, &pages, opts)
-	return
+func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error] {
+	return func(yield func(*GetRecoveryGroupReadinessSummaryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRecoveryGroupReadinessSummaryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReadinessChecks.
-//
-//go:noinline
-func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckSummary, error] {
+	return func(yield func(*ReadinessCheckSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, (*GetRecoveryGroupReadinessSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReadinessCheckSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (out *GetResourceSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceSet", in, &out, opts)
-	return
+func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
+	var out GetResourceSetOutput
+	if err := c.d.Call(ctx, "GetResourceSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (out *ListCellsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCells", in, &out, opts)
-	return
+func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (*ListCellsOutput, error) {
+	var out ListCellsOutput
+	if err := c.d.Call(ctx, "ListCells", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCellsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCells", in, &pages, opts)
-	return
+func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*ListCellsOutput, error] {
+	return func(yield func(*ListCellsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCellsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Cells.
-//
-//go:noinline
-func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (items iter.Seq2[*CellOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ...boto3.PageOption) iter.Seq2[*CellOutput, error] {
+	return func(yield func(*CellOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListCells", in, (*ListCellsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CellOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (out *ListCrossAccountAuthorizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCrossAccountAuthorizations", in, &out, opts)
-	return
+func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (*ListCrossAccountAuthorizationsOutput, error) {
+	var out ListCrossAccountAuthorizationsOutput
+	if err := c.d.Call(ctx, "ListCrossAccountAuthorizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCrossAccountAuthorizationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCrossAccountAuthorizations", in, &pages, opts)
-	return
+func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCrossAccountAuthorizationsOutput, error] {
+	return func(yield func(*ListCrossAccountAuthorizationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCrossAccountAuthorizationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CrossAccountAuthorizations.
-//
-//go:noinline
-func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListCrossAccountAuthorizations", in, (*ListCrossAccountAuthorizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (out *ListReadinessChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReadinessChecks", in, &out, opts)
-	return
+func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (*ListReadinessChecksOutput, error) {
+	var out ListReadinessChecksOutput
+	if err := c.d.Call(ctx, "ListReadinessChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReadinessChecksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReadinessChecks", in, &pages, opts)
-	return
+func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListReadinessChecksOutput, error] {
+	return func(yield func(*ListReadinessChecksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReadinessChecksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReadinessChecks.
-//
-//go:noinline
-func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*ReadinessCheckOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.PageOption) iter.Seq2[*ReadinessCheckOutput, error] {
+	return func(yield func(*ReadinessCheckOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListReadinessChecks", in, (*ListReadinessChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReadinessCheckOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (out *ListRecoveryGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecoveryGroups", in, &out, opts)
-	return
+func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (*ListRecoveryGroupsOutput, error) {
+	var out ListRecoveryGroupsOutput
+	if err := c.d.Call(ctx, "ListRecoveryGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecoveryGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecoveryGroups", in, &pages, opts)
-	return
+func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecoveryGroupsOutput, error] {
+	return func(yield func(*ListRecoveryGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecoveryGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RecoveryGroups.
-//
-//go:noinline
-func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecoveryGroupOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RecoveryGroupOutput, error] {
+	return func(yield func(*RecoveryGroupOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecoveryGroups", in, (*ListRecoveryGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecoveryGroupOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (out *ListResourceSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceSets", in, &out, opts)
-	return
+func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
+	var out ListResourceSetsOutput
+	if err := c.d.Call(ctx, "ListResourceSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceSets", in, &pages, opts)
-	return
+func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceSetsOutput, error] {
+	return func(yield func(*ListResourceSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceSets.
-//
-//go:noinline
-func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSetOutput, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSetOutput, error] {
+	return func(yield func(*ResourceSetOutput, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceSets", in, (*ListResourceSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceSetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
-	return
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
+	var out ListRulesOutput
+	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
-	return
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
+	return func(yield func(*ListRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rules.
-//
-//go:noinline
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListRulesOutputShape, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutputShape, error] {
+	return func(yield func(*ListRulesOutputShape, error) bool) {
+		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesOutputShape)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (out *ListTagsForResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResources", in, &out, opts)
-	return
+func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
+	var out ListTagsForResourcesOutput
+	if err := c.d.Call(ctx, "ListTagsForResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...boto3.CallOption) (out *UpdateCellOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCell", in, &out, opts)
-	return
+func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...boto3.CallOption) (*UpdateCellOutput, error) {
+	var out UpdateCellOutput
+	if err := c.d.Call(ctx, "UpdateCell", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCheckInput, opts ...boto3.CallOption) (out *UpdateReadinessCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReadinessCheck", in, &out, opts)
-	return
+func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCheckInput, opts ...boto3.CallOption) (*UpdateReadinessCheckOutput, error) {
+	var out UpdateReadinessCheckOutput
+	if err := c.d.Call(ctx, "UpdateReadinessCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGroupInput, opts ...boto3.CallOption) (out *UpdateRecoveryGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecoveryGroup", in, &out, opts)
-	return
+func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGroupInput, opts ...boto3.CallOption) (*UpdateRecoveryGroupOutput, error) {
+	var out UpdateRecoveryGroupOutput
+	if err := c.d.Call(ctx, "UpdateRecoveryGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceSet(ctx context.Context, in *UpdateResourceSetInput, opts ...boto3.CallOption) (out *UpdateResourceSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceSet", in, &out, opts)
-	return
+func (c *Client) UpdateResourceSet(ctx context.Context, in *UpdateResourceSetInput, opts ...boto3.CallOption) (*UpdateResourceSetOutput, error) {
+	var out UpdateResourceSetOutput
+	if err := c.d.Call(ctx, "UpdateResourceSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

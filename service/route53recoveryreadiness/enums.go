@@ -3,12 +3,12 @@
 package route53recoveryreadiness
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Readiness]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("route53-recovery-readiness", description)
+	return runtime.EnumValues[Enum]("route53-recovery-readiness", description)
 }
 
 type Readiness string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,643 +24,873 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "route53resolver", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "route53resolver", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFirewallRuleGroupInput, opts ...boto3.CallOption) (out *AssociateFirewallRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFirewallRuleGroup", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *AssociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (out *AssociateResolverEndpointIpAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResolverEndpointIpAddress", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateFirewallRuleGroupInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *AssociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *AssociateResolverQueryLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResolverQueryLogConfig", in, &out, opts)
-	return
+func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*AssociateFirewallRuleGroupOutput, error) {
+	var out AssociateFirewallRuleGroupOutput
+	if err := c.d.Call(ctx, "AssociateFirewallRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolverRuleInput, opts ...boto3.CallOption) (out *AssociateResolverRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResolverRule", in, &out, opts)
-	return
+func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *AssociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*AssociateResolverEndpointIpAddressOutput, error) {
+	var out AssociateResolverEndpointIpAddressOutput
+	if err := c.d.Call(ctx, "AssociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (out *CreateFirewallDomainListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFirewallDomainList", in, &out, opts)
-	return
+func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *AssociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*AssociateResolverQueryLogConfigOutput, error) {
+	var out AssociateResolverQueryLogConfigOutput
+	if err := c.d.Call(ctx, "AssociateResolverQueryLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (out *CreateFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFirewallRule", in, &out, opts)
-	return
+func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolverRuleInput, opts ...boto3.CallOption) (*AssociateResolverRuleOutput, error) {
+	var out AssociateResolverRuleOutput
+	if err := c.d.Call(ctx, "AssociateResolverRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewallRuleGroupInput, opts ...boto3.CallOption) (out *CreateFirewallRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFirewallRuleGroup", in, &out, opts)
-	return
+func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
+	var out CreateFirewallDomainListOutput
+	if err := c.d.Call(ctx, "CreateFirewallDomainList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostResolverInput, opts ...boto3.CallOption) (out *CreateOutpostResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOutpostResolver", in, &out, opts)
-	return
+func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
+	var out CreateFirewallRuleOutput
+	if err := c.d.Call(ctx, "CreateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverEndpointInput, opts ...boto3.CallOption) (out *CreateResolverEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResolverEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewallRuleGroupInput, opts ...boto3.CallOption) (*CreateFirewallRuleGroupOutput, error) {
+	var out CreateFirewallRuleGroupOutput
+	if err := c.d.Call(ctx, "CreateFirewallRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *CreateResolverQueryLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResolverQueryLogConfig", in, &out, opts)
-	return
+func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostResolverInput, opts ...boto3.CallOption) (*CreateOutpostResolverOutput, error) {
+	var out CreateOutpostResolverOutput
+	if err := c.d.Call(ctx, "CreateOutpostResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleInput, opts ...boto3.CallOption) (out *CreateResolverRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResolverRule", in, &out, opts)
-	return
+func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverEndpointInput, opts ...boto3.CallOption) (*CreateResolverEndpointOutput, error) {
+	var out CreateResolverEndpointOutput
+	if err := c.d.Call(ctx, "CreateResolverEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (out *DeleteFirewallDomainListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewallDomainList", in, &out, opts)
-	return
+func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*CreateResolverQueryLogConfigOutput, error) {
+	var out CreateResolverQueryLogConfigOutput
+	if err := c.d.Call(ctx, "CreateResolverQueryLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (out *DeleteFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewallRule", in, &out, opts)
-	return
+func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleInput, opts ...boto3.CallOption) (*CreateResolverRuleOutput, error) {
+	var out CreateResolverRuleOutput
+	if err := c.d.Call(ctx, "CreateResolverRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewallRuleGroupInput, opts ...boto3.CallOption) (out *DeleteFirewallRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewallRuleGroup", in, &out, opts)
-	return
+func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
+	var out DeleteFirewallDomainListOutput
+	if err := c.d.Call(ctx, "DeleteFirewallDomainList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostResolverInput, opts ...boto3.CallOption) (out *DeleteOutpostResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOutpostResolver", in, &out, opts)
-	return
+func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
+	var out DeleteFirewallRuleOutput
+	if err := c.d.Call(ctx, "DeleteFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverEndpointInput, opts ...boto3.CallOption) (out *DeleteResolverEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResolverEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewallRuleGroupInput, opts ...boto3.CallOption) (*DeleteFirewallRuleGroupOutput, error) {
+	var out DeleteFirewallRuleGroupOutput
+	if err := c.d.Call(ctx, "DeleteFirewallRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *DeleteResolverQueryLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResolverQueryLogConfig", in, &out, opts)
-	return
+func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostResolverInput, opts ...boto3.CallOption) (*DeleteOutpostResolverOutput, error) {
+	var out DeleteOutpostResolverOutput
+	if err := c.d.Call(ctx, "DeleteOutpostResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleInput, opts ...boto3.CallOption) (out *DeleteResolverRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResolverRule", in, &out, opts)
-	return
+func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverEndpointInput, opts ...boto3.CallOption) (*DeleteResolverEndpointOutput, error) {
+	var out DeleteResolverEndpointOutput
+	if err := c.d.Call(ctx, "DeleteResolverEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *DisassociateFirewallRuleGroupInput, opts ...boto3.CallOption) (out *DisassociateFirewallRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFirewallRuleGroup", in, &out, opts)
-	return
+func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DeleteResolverQueryLogConfigOutput, error) {
+	var out DeleteResolverQueryLogConfigOutput
+	if err := c.d.Call(ctx, "DeleteResolverQueryLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *DisassociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (out *DisassociateResolverEndpointIpAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResolverEndpointIpAddress", in, &out, opts)
-	return
+func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleInput, opts ...boto3.CallOption) (*DeleteResolverRuleOutput, error) {
+	var out DeleteResolverRuleOutput
+	if err := c.d.Call(ctx, "DeleteResolverRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *DisassociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *DisassociateResolverQueryLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResolverQueryLogConfig", in, &out, opts)
-	return
+func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *DisassociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*DisassociateFirewallRuleGroupOutput, error) {
+	var out DisassociateFirewallRuleGroupOutput
+	if err := c.d.Call(ctx, "DisassociateFirewallRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateResolverRuleInput, opts ...boto3.CallOption) (out *DisassociateResolverRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResolverRule", in, &out, opts)
-	return
+func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *DisassociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*DisassociateResolverEndpointIpAddressOutput, error) {
+	var out DisassociateResolverEndpointIpAddressOutput
+	if err := c.d.Call(ctx, "DisassociateResolverEndpointIpAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInput, opts ...boto3.CallOption) (out *GetFirewallConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFirewallConfig", in, &out, opts)
-	return
+func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *DisassociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DisassociateResolverQueryLogConfigOutput, error) {
+	var out DisassociateResolverQueryLogConfigOutput
+	if err := c.d.Call(ctx, "DisassociateResolverQueryLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (out *GetFirewallDomainListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFirewallDomainList", in, &out, opts)
-	return
+func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateResolverRuleInput, opts ...boto3.CallOption) (*DisassociateResolverRuleOutput, error) {
+	var out DisassociateResolverRuleOutput
+	if err := c.d.Call(ctx, "DisassociateResolverRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGroupInput, opts ...boto3.CallOption) (out *GetFirewallRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFirewallRuleGroup", in, &out, opts)
-	return
+func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInput, opts ...boto3.CallOption) (*GetFirewallConfigOutput, error) {
+	var out GetFirewallConfigOutput
+	if err := c.d.Call(ctx, "GetFirewallConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (out *GetFirewallRuleGroupAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFirewallRuleGroupAssociation", in, &out, opts)
-	return
+func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
+	var out GetFirewallDomainListOutput
+	if err := c.d.Call(ctx, "GetFirewallDomainList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (out *GetFirewallRuleGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFirewallRuleGroupPolicy", in, &out, opts)
-	return
+func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGroupInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupOutput, error) {
+	var out GetFirewallRuleGroupOutput
+	if err := c.d.Call(ctx, "GetFirewallRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverInput, opts ...boto3.CallOption) (out *GetOutpostResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutpostResolver", in, &out, opts)
-	return
+func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupAssociationOutput, error) {
+	var out GetFirewallRuleGroupAssociationOutput
+	if err := c.d.Call(ctx, "GetFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInput, opts ...boto3.CallOption) (out *GetResolverConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverConfig", in, &out, opts)
-	return
+func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupPolicyOutput, error) {
+	var out GetFirewallRuleGroupPolicyOutput
+	if err := c.d.Call(ctx, "GetFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDnssecConfigInput, opts ...boto3.CallOption) (out *GetResolverDnssecConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverDnssecConfig", in, &out, opts)
-	return
+func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverInput, opts ...boto3.CallOption) (*GetOutpostResolverOutput, error) {
+	var out GetOutpostResolverOutput
+	if err := c.d.Call(ctx, "GetOutpostResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpointInput, opts ...boto3.CallOption) (out *GetResolverEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverEndpoint", in, &out, opts)
-	return
+func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInput, opts ...boto3.CallOption) (*GetResolverConfigOutput, error) {
+	var out GetResolverConfigOutput
+	if err := c.d.Call(ctx, "GetResolverConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *GetResolverQueryLogConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfig", in, &out, opts)
-	return
+func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDnssecConfigInput, opts ...boto3.CallOption) (*GetResolverDnssecConfigOutput, error) {
+	var out GetResolverDnssecConfigOutput
+	if err := c.d.Call(ctx, "GetResolverDnssecConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *GetResolverQueryLogConfigAssociationInput, opts ...boto3.CallOption) (out *GetResolverQueryLogConfigAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfigAssociation", in, &out, opts)
-	return
+func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpointInput, opts ...boto3.CallOption) (*GetResolverEndpointOutput, error) {
+	var out GetResolverEndpointOutput
+	if err := c.d.Call(ctx, "GetResolverEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (out *GetResolverQueryLogConfigPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfigPolicy", in, &out, opts)
-	return
+func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQueryLogConfigInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigOutput, error) {
+	var out GetResolverQueryLogConfigOutput
+	if err := c.d.Call(ctx, "GetResolverQueryLogConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, opts ...boto3.CallOption) (out *GetResolverRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverRule", in, &out, opts)
-	return
+func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *GetResolverQueryLogConfigAssociationInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigAssociationOutput, error) {
+	var out GetResolverQueryLogConfigAssociationOutput
+	if err := c.d.Call(ctx, "GetResolverQueryLogConfigAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolverRuleAssociationInput, opts ...boto3.CallOption) (out *GetResolverRuleAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverRuleAssociation", in, &out, opts)
-	return
+func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigPolicyOutput, error) {
+	var out GetResolverQueryLogConfigPolicyOutput
+	if err := c.d.Call(ctx, "GetResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRulePolicyInput, opts ...boto3.CallOption) (out *GetResolverRulePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResolverRulePolicy", in, &out, opts)
-	return
+func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, opts ...boto3.CallOption) (*GetResolverRuleOutput, error) {
+	var out GetResolverRuleOutput
+	if err := c.d.Call(ctx, "GetResolverRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (out *ImportFirewallDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportFirewallDomains", in, &out, opts)
-	return
+func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolverRuleAssociationInput, opts ...boto3.CallOption) (*GetResolverRuleAssociationOutput, error) {
+	var out GetResolverRuleAssociationOutput
+	if err := c.d.Call(ctx, "GetResolverRuleAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (out *ListFirewallConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallConfigs", in, &out, opts)
-	return
+func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRulePolicyInput, opts ...boto3.CallOption) (*GetResolverRulePolicyOutput, error) {
+	var out GetResolverRulePolicyOutput
+	if err := c.d.Call(ctx, "GetResolverRulePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallConfigs", in, &pages, opts)
-	return
+func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
+	var out ImportFirewallDomainsOutput
+	if err := c.d.Call(ctx, "ImportFirewallDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (*ListFirewallConfigsOutput, error) {
+	var out ListFirewallConfigsOutput
+	if err := c.d.Call(ctx, "ListFirewallConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallConfigsOutput, error] {
+	return func(yield func(*ListFirewallConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FirewallConfigs.
-//
-//go:noinline
-func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallConfig, error] {
+	return func(yield func(*FirewallConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallConfigs", in, (*ListFirewallConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListFirewallDomainListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallDomainLists", in, &out, opts)
-	return
+func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
+	var out ListFirewallDomainListsOutput
+	if err := c.d.Call(ctx, "ListFirewallDomainLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainListsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallDomainLists", in, &pages, opts)
-	return
+func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
+	return func(yield func(*ListFirewallDomainListsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallDomainListsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FirewallDomainLists.
-//
-//go:noinline
-func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallDomainListMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallDomainListMetadata, error] {
+	return func(yield func(*FirewallDomainListMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallDomainLists", in, (*ListFirewallDomainListsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallDomainListMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (out *ListFirewallDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallDomains", in, &out, opts)
-	return
+func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
+	var out ListFirewallDomainsOutput
+	if err := c.d.Call(ctx, "ListFirewallDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallDomains", in, &pages, opts)
-	return
+func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
+	return func(yield func(*ListFirewallDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Domains.
-//
-//go:noinline
-func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallDomains", in, (*ListFirewallDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (out *ListFirewallRuleGroupAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallRuleGroupAssociations", in, &out, opts)
-	return
+func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupAssociationsOutput, error) {
+	var out ListFirewallRuleGroupAssociationsOutput
+	if err := c.d.Call(ctx, "ListFirewallRuleGroupAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallRuleGroupAssociations", in, &pages, opts)
-	return
+func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error] {
+	return func(yield func(*ListFirewallRuleGroupAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallRuleGroupAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FirewallRuleGroupAssociations.
-//
-//go:noinline
-func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRuleGroupAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupAssociation, error] {
+	return func(yield func(*FirewallRuleGroupAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallRuleGroupAssociations", in, (*ListFirewallRuleGroupAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallRuleGroupAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (out *ListFirewallRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallRuleGroups", in, &out, opts)
-	return
+func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupsOutput, error) {
+	var out ListFirewallRuleGroupsOutput
+	if err := c.d.Call(ctx, "ListFirewallRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRuleGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallRuleGroups", in, &pages, opts)
-	return
+func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRuleGroupsOutput, error] {
+	return func(yield func(*ListFirewallRuleGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallRuleGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FirewallRuleGroups.
-//
-//go:noinline
-func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRuleGroupMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRuleGroupMetadata, error] {
+	return func(yield func(*FirewallRuleGroupMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallRuleGroups", in, (*ListFirewallRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallRuleGroupMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (out *ListFirewallRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFirewallRules", in, &out, opts)
-	return
+func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
+	var out ListFirewallRulesOutput
+	if err := c.d.Call(ctx, "ListFirewallRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFirewallRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFirewallRules", in, &pages, opts)
-	return
+func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListFirewallRulesOutput, error] {
+	return func(yield func(*ListFirewallRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFirewallRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FirewallRules.
-//
-//go:noinline
-func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*FirewallRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.PageOption) iter.Seq2[*FirewallRule, error] {
+	return func(yield func(*FirewallRule, error) bool) {
+		runtime.Items(ctx, c.d, "ListFirewallRules", in, (*ListFirewallRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FirewallRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (out *ListOutpostResolversOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOutpostResolvers", in, &out, opts)
-	return
+func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (*ListOutpostResolversOutput, error) {
+	var out ListOutpostResolversOutput
+	if err := c.d.Call(ctx, "ListOutpostResolvers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostResolversOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOutpostResolvers", in, &pages, opts)
-	return
+func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*ListOutpostResolversOutput, error] {
+	return func(yield func(*ListOutpostResolversOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOutpostResolversOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OutpostResolvers.
-//
-//go:noinline
-func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (items iter.Seq2[*OutpostResolver, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.PageOption) iter.Seq2[*OutpostResolver, error] {
+	return func(yield func(*OutpostResolver, error) bool) {
+		runtime.Items(ctx, c.d, "ListOutpostResolvers", in, (*ListOutpostResolversOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OutpostResolver)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (out *ListResolverConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverConfigs", in, &out, opts)
-	return
+func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (*ListResolverConfigsOutput, error) {
+	var out ListResolverConfigsOutput
+	if err := c.d.Call(ctx, "ListResolverConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverConfigs", in, &pages, opts)
-	return
+func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverConfigsOutput, error] {
+	return func(yield func(*ListResolverConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResolverConfigs.
-//
-//go:noinline
-func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverConfig, error] {
+	return func(yield func(*ResolverConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverConfigs", in, (*ListResolverConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolverConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (out *ListResolverDnssecConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverDnssecConfigs", in, &out, opts)
-	return
+func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (*ListResolverDnssecConfigsOutput, error) {
+	var out ListResolverDnssecConfigsOutput
+	if err := c.d.Call(ctx, "ListResolverDnssecConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverDnssecConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverDnssecConfigs", in, &pages, opts)
-	return
+func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverDnssecConfigsOutput, error] {
+	return func(yield func(*ListResolverDnssecConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverDnssecConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResolverDnssecConfigs.
-//
-//go:noinline
-func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverDnssecConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverDnssecConfig, error] {
+	return func(yield func(*ResolverDnssecConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverDnssecConfigs", in, (*ListResolverDnssecConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolverDnssecConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (out *ListResolverEndpointIpAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverEndpointIpAddresses", in, &out, opts)
-	return
+func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (*ListResolverEndpointIpAddressesOutput, error) {
+	var out ListResolverEndpointIpAddressesOutput
+	if err := c.d.Call(ctx, "ListResolverEndpointIpAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverEndpointIpAddressesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverEndpointIpAddresses", in, &pages, opts)
-	return
+func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointIpAddressesOutput, error] {
+	return func(yield func(*ListResolverEndpointIpAddressesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverEndpointIpAddressesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of IpAddresses.
-//
-//go:noinline
-func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*IpAddressResponse, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.PageOption) iter.Seq2[*IpAddressResponse, error] {
+	return func(yield func(*IpAddressResponse, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverEndpointIpAddresses", in, (*ListResolverEndpointIpAddressesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IpAddressResponse)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (out *ListResolverEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverEndpoints", in, &out, opts)
-	return
+func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (*ListResolverEndpointsOutput, error) {
+	var out ListResolverEndpointsOutput
+	if err := c.d.Call(ctx, "ListResolverEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverEndpointsOutput, error] {
+	return func(yield func(*ListResolverEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResolverEndpoints.
-//
-//go:noinline
-func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverEndpoint, error] {
+	return func(yield func(*ResolverEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverEndpoints", in, (*ListResolverEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolverEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (out *ListResolverQueryLogConfigAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, &out, opts)
-	return
+func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigAssociationsOutput, error) {
+	var out ListResolverQueryLogConfigAssociationsOutput
+	if err := c.d.Call(ctx, "ListResolverQueryLogConfigAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, &pages, opts)
-	return
+func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error] {
+	return func(yield func(*ListResolverQueryLogConfigAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverQueryLogConfigAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResolverQueryLogConfigAssociations.
-//
-//go:noinline
-func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverQueryLogConfigAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfigAssociation, error] {
+	return func(yield func(*ResolverQueryLogConfigAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, (*ListResolverQueryLogConfigAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolverQueryLogConfigAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (out *ListResolverQueryLogConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverQueryLogConfigs", in, &out, opts)
-	return
+func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigsOutput, error) {
+	var out ListResolverQueryLogConfigsOutput
+	if err := c.d.Call(ctx, "ListResolverQueryLogConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverQueryLogConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverQueryLogConfigs", in, &pages, opts)
-	return
+func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverQueryLogConfigsOutput, error] {
+	return func(yield func(*ListResolverQueryLogConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverQueryLogConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResolverQueryLogConfigs.
-//
-//go:noinline
-func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverQueryLogConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverQueryLogConfig, error] {
+	return func(yield func(*ResolverQueryLogConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverQueryLogConfigs", in, (*ListResolverQueryLogConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolverQueryLogConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (out *ListResolverRuleAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverRuleAssociations", in, &out, opts)
-	return
+func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (*ListResolverRuleAssociationsOutput, error) {
+	var out ListResolverRuleAssociationsOutput
+	if err := c.d.Call(ctx, "ListResolverRuleAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverRuleAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverRuleAssociations", in, &pages, opts)
-	return
+func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRuleAssociationsOutput, error] {
+	return func(yield func(*ListResolverRuleAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverRuleAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResolverRuleAssociations.
-//
-//go:noinline
-func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverRuleAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRuleAssociation, error] {
+	return func(yield func(*ResolverRuleAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverRuleAssociations", in, (*ListResolverRuleAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolverRuleAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (out *ListResolverRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResolverRules", in, &out, opts)
-	return
+func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (*ListResolverRulesOutput, error) {
+	var out ListResolverRulesOutput
+	if err := c.d.Call(ctx, "ListResolverRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResolverRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResolverRules", in, &pages, opts)
-	return
+func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListResolverRulesOutput, error] {
+	return func(yield func(*ListResolverRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResolverRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResolverRules.
-//
-//go:noinline
-func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolverRule, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.PageOption) iter.Seq2[*ResolverRule, error] {
+	return func(yield func(*ResolverRule, error) bool) {
+		runtime.Items(ctx, c.d, "ListResolverRules", in, (*ListResolverRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolverRule)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (out *PutFirewallRuleGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFirewallRuleGroupPolicy", in, &out, opts)
-	return
+func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*PutFirewallRuleGroupPolicyOutput, error) {
+	var out PutFirewallRuleGroupPolicyOutput
+	if err := c.d.Call(ctx, "PutFirewallRuleGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (out *PutResolverQueryLogConfigPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResolverQueryLogConfigPolicy", in, &out, opts)
-	return
+func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*PutResolverQueryLogConfigPolicyOutput, error) {
+	var out PutResolverQueryLogConfigPolicyOutput
+	if err := c.d.Call(ctx, "PutResolverQueryLogConfigPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRulePolicyInput, opts ...boto3.CallOption) (out *PutResolverRulePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResolverRulePolicy", in, &out, opts)
-	return
+func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRulePolicyInput, opts ...boto3.CallOption) (*PutResolverRulePolicyOutput, error) {
+	var out PutResolverRulePolicyOutput
+	if err := c.d.Call(ctx, "PutResolverRulePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallConfigInput, opts ...boto3.CallOption) (out *UpdateFirewallConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallConfig", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallConfigInput, opts ...boto3.CallOption) (*UpdateFirewallConfigOutput, error) {
+	var out UpdateFirewallConfigOutput
+	if err := c.d.Call(ctx, "UpdateFirewallConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (out *UpdateFirewallDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDomains", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
+	var out UpdateFirewallDomainsOutput
+	if err := c.d.Call(ctx, "UpdateFirewallDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (out *UpdateFirewallRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallRule", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
+	var out UpdateFirewallRuleOutput
+	if err := c.d.Call(ctx, "UpdateFirewallRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *UpdateFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (out *UpdateFirewallRuleGroupAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFirewallRuleGroupAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *UpdateFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*UpdateFirewallRuleGroupAssociationOutput, error) {
+	var out UpdateFirewallRuleGroupAssociationOutput
+	if err := c.d.Call(ctx, "UpdateFirewallRuleGroupAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostResolverInput, opts ...boto3.CallOption) (out *UpdateOutpostResolverOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOutpostResolver", in, &out, opts)
-	return
+func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostResolverInput, opts ...boto3.CallOption) (*UpdateOutpostResolverOutput, error) {
+	var out UpdateOutpostResolverOutput
+	if err := c.d.Call(ctx, "UpdateOutpostResolver", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverConfigInput, opts ...boto3.CallOption) (out *UpdateResolverConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResolverConfig", in, &out, opts)
-	return
+func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverConfigInput, opts ...boto3.CallOption) (*UpdateResolverConfigOutput, error) {
+	var out UpdateResolverConfigOutput
+	if err := c.d.Call(ctx, "UpdateResolverConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResolverDnssecConfigInput, opts ...boto3.CallOption) (out *UpdateResolverDnssecConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResolverDnssecConfig", in, &out, opts)
-	return
+func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResolverDnssecConfigInput, opts ...boto3.CallOption) (*UpdateResolverDnssecConfigOutput, error) {
+	var out UpdateResolverDnssecConfigOutput
+	if err := c.d.Call(ctx, "UpdateResolverDnssecConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverEndpointInput, opts ...boto3.CallOption) (out *UpdateResolverEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResolverEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverEndpointInput, opts ...boto3.CallOption) (*UpdateResolverEndpointOutput, error) {
+	var out UpdateResolverEndpointOutput
+	if err := c.d.Call(ctx, "UpdateResolverEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResolverRule(ctx context.Context, in *UpdateResolverRuleInput, opts ...boto3.CallOption) (out *UpdateResolverRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResolverRule", in, &out, opts)
-	return
+func (c *Client) UpdateResolverRule(ctx context.Context, in *UpdateResolverRuleInput, opts ...boto3.CallOption) (*UpdateResolverRuleOutput, error) {
+	var out UpdateResolverRuleOutput
+	if err := c.d.Call(ctx, "UpdateResolverRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

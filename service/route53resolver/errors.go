@@ -4,6 +4,7 @@ package route53resolver
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -34,7 +35,7 @@ const (
 )
 
 type InvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -44,7 +45,7 @@ type InvalidParameterException struct {
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type LimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -54,7 +55,7 @@ type LimitExceededException struct {
 func (*LimitExceededException) ModelCode() boto3.Code { return "LimitExceededException" }
 
 type ResourceExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -64,7 +65,7 @@ type ResourceExistsException struct {
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
 type ResourceInUseException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -74,7 +75,7 @@ type ResourceInUseException struct {
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -84,7 +85,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,372 +24,468 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "rtbfabric", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "rtbfabric", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (out *AcceptLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptLink", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (out *AssociateCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateCertificate", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptLinkInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (out *CreateInboundExternalLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInboundExternalLink", in, &out, opts)
-	return
+func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (*AcceptLinkOutput, error) {
+	var out AcceptLinkOutput
+	if err := c.d.Call(ctx, "AcceptLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
-	return
+func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
+	var out AssociateCertificateOutput
+	if err := c.d.Call(ctx, "AssociateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (out *CreateLinkRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLinkRoutingRule", in, &out, opts)
-	return
+func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (*CreateInboundExternalLinkOutput, error) {
+	var out CreateInboundExternalLinkOutput
+	if err := c.d.Call(ctx, "CreateInboundExternalLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (out *CreateOutboundExternalLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOutboundExternalLink", in, &out, opts)
-	return
+func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
+	var out CreateLinkOutput
+	if err := c.d.Call(ctx, "CreateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequesterGatewayInput, opts ...boto3.CallOption) (out *CreateRequesterGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRequesterGateway", in, &out, opts)
-	return
+func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (*CreateLinkRoutingRuleOutput, error) {
+	var out CreateLinkRoutingRuleOutput
+	if err := c.d.Call(ctx, "CreateLinkRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponderGatewayInput, opts ...boto3.CallOption) (out *CreateResponderGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResponderGateway", in, &out, opts)
-	return
+func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (*CreateOutboundExternalLinkOutput, error) {
+	var out CreateOutboundExternalLinkOutput
+	if err := c.d.Call(ctx, "CreateOutboundExternalLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (out *DeleteInboundExternalLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInboundExternalLink", in, &out, opts)
-	return
+func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequesterGatewayInput, opts ...boto3.CallOption) (*CreateRequesterGatewayOutput, error) {
+	var out CreateRequesterGatewayOutput
+	if err := c.d.Call(ctx, "CreateRequesterGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
-	return
+func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponderGatewayInput, opts ...boto3.CallOption) (*CreateResponderGatewayOutput, error) {
+	var out CreateResponderGatewayOutput
+	if err := c.d.Call(ctx, "CreateResponderGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (out *DeleteLinkRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLinkRoutingRule", in, &out, opts)
-	return
+func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteInboundExternalLinkOutput, error) {
+	var out DeleteInboundExternalLinkOutput
+	if err := c.d.Call(ctx, "DeleteInboundExternalLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (out *DeleteOutboundExternalLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOutboundExternalLink", in, &out, opts)
-	return
+func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
+	var out DeleteLinkOutput
+	if err := c.d.Call(ctx, "DeleteLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (out *DeleteRequesterGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRequesterGateway", in, &out, opts)
-	return
+func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (*DeleteLinkRoutingRuleOutput, error) {
+	var out DeleteLinkRoutingRuleOutput
+	if err := c.d.Call(ctx, "DeleteLinkRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (out *DeleteResponderGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResponderGateway", in, &out, opts)
-	return
+func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteOutboundExternalLinkOutput, error) {
+	var out DeleteOutboundExternalLinkOutput
+	if err := c.d.Call(ctx, "DeleteOutboundExternalLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (out *DisassociateCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (*DeleteRequesterGatewayOutput, error) {
+	var out DeleteRequesterGatewayOutput
+	if err := c.d.Call(ctx, "DeleteRequesterGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) (out *GetCertificateAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCertificateAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (*DeleteResponderGatewayOutput, error) {
+	var out DeleteResponderGatewayOutput
+	if err := c.d.Call(ctx, "DeleteResponderGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCertificateAssociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CertificateAssociated", in, opts)
+func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
+	var out DisassociateCertificateOutput
+	if err := c.d.Call(ctx, "DisassociateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCertificateDisassociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CertificateDisassociated", in, opts)
+func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) (*GetCertificateAssociationOutput, error) {
+	var out GetCertificateAssociationOutput
+	if err := c.d.Call(ctx, "GetCertificateAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) (out *GetInboundExternalLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInboundExternalLink", in, &out, opts)
-	return
+func (c *Client) WaitUntilCertificateAssociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CertificateAssociated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInboundExternalLinkActive(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InboundExternalLinkActive", in, opts)
+func (c *Client) WaitUntilCertificateDisassociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CertificateDisassociated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "InboundExternalLinkDeleted", in, opts)
+func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) (*GetInboundExternalLinkOutput, error) {
+	var out GetInboundExternalLinkOutput
+	if err := c.d.Call(ctx, "GetInboundExternalLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (out *GetLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLink", in, &out, opts)
-	return
+func (c *Client) WaitUntilInboundExternalLinkActive(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InboundExternalLinkActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilLinkAccepted(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LinkAccepted", in, opts)
+func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "InboundExternalLinkDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilLinkActive(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LinkActive", in, opts)
+func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
+	var out GetLinkOutput
+	if err := c.d.Call(ctx, "GetLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilLinkDeleted(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LinkDeleted", in, opts)
+func (c *Client) WaitUntilLinkAccepted(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LinkAccepted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) (out *GetLinkRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLinkRoutingRule", in, &out, opts)
-	return
+func (c *Client) WaitUntilLinkActive(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LinkActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilLinkRoutingRuleActive(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LinkRoutingRuleActive", in, opts)
+func (c *Client) WaitUntilLinkDeleted(ctx context.Context, in *GetLinkInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LinkDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilLinkRoutingRuleDeleted(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LinkRoutingRuleDeleted", in, opts)
+func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) (*GetLinkRoutingRuleOutput, error) {
+	var out GetLinkRoutingRuleOutput
+	if err := c.d.Call(ctx, "GetLinkRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) (out *GetOutboundExternalLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOutboundExternalLink", in, &out, opts)
-	return
+func (c *Client) WaitUntilLinkRoutingRuleActive(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LinkRoutingRuleActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilOutboundExternalLinkActive(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "OutboundExternalLinkActive", in, opts)
+func (c *Client) WaitUntilLinkRoutingRuleDeleted(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LinkRoutingRuleDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilOutboundExternalLinkDeleted(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "OutboundExternalLinkDeleted", in, opts)
+func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) (*GetOutboundExternalLinkOutput, error) {
+	var out GetOutboundExternalLinkOutput
+	if err := c.d.Call(ctx, "GetOutboundExternalLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) (out *GetRequesterGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRequesterGateway", in, &out, opts)
-	return
+func (c *Client) WaitUntilOutboundExternalLinkActive(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "OutboundExternalLinkActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilRequesterGatewayActive(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RequesterGatewayActive", in, opts)
+func (c *Client) WaitUntilOutboundExternalLinkDeleted(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "OutboundExternalLinkDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilRequesterGatewayDeleted(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "RequesterGatewayDeleted", in, opts)
+func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) (*GetRequesterGatewayOutput, error) {
+	var out GetRequesterGatewayOutput
+	if err := c.d.Call(ctx, "GetRequesterGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) (out *GetResponderGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResponderGateway", in, &out, opts)
-	return
+func (c *Client) WaitUntilRequesterGatewayActive(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RequesterGatewayActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilResponderGatewayActive(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ResponderGatewayActive", in, opts)
+func (c *Client) WaitUntilRequesterGatewayDeleted(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "RequesterGatewayDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ResponderGatewayDeleted", in, opts)
+func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) (*GetResponderGatewayOutput, error) {
+	var out GetResponderGatewayOutput
+	if err := c.d.Call(ctx, "GetResponderGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (out *ListCertificateAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificateAssociations", in, &out, opts)
-	return
+func (c *Client) WaitUntilResponderGatewayActive(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ResponderGatewayActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificateAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCertificateAssociations", in, &pages, opts)
-	return
+func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ResponderGatewayDeleted", in, opts)
+}
+
+func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (*ListCertificateAssociationsOutput, error) {
+	var out ListCertificateAssociationsOutput
+	if err := c.d.Call(ctx, "ListCertificateAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificateAssociationsOutput, error] {
+	return func(yield func(*ListCertificateAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCertificateAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of certificateAssociations.
-//
-//go:noinline
-func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CertificateAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*CertificateAssociationSummary, error] {
+	return func(yield func(*CertificateAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCertificateAssociations", in, (*ListCertificateAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CertificateAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (out *ListLinkRoutingRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLinkRoutingRules", in, &out, opts)
-	return
+func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (*ListLinkRoutingRulesOutput, error) {
+	var out ListLinkRoutingRulesOutput
+	if err := c.d.Call(ctx, "ListLinkRoutingRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinkRoutingRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLinkRoutingRules", in, &pages, opts)
-	return
+func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkRoutingRulesOutput, error] {
+	return func(yield func(*ListLinkRoutingRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinkRoutingRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of rules.
-//
-//go:noinline
-func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkRoutingRuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.PageOption) iter.Seq2[*LinkRoutingRuleSummary, error] {
+	return func(yield func(*LinkRoutingRuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLinkRoutingRules", in, (*ListLinkRoutingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LinkRoutingRuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLinks", in, &out, opts)
-	return
+func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
+	var out ListLinksOutput
+	if err := c.d.Call(ctx, "ListLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLinks", in, &pages, opts)
-	return
+func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksOutput, error] {
+	return func(yield func(*ListLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of links.
-//
-//go:noinline
-func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*ListLinksResponseStructure, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListLinksResponseStructure, error] {
+	return func(yield func(*ListLinksResponseStructure, error) bool) {
+		runtime.Items(ctx, c.d, "ListLinks", in, (*ListLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinksResponseStructure)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (out *ListRequesterGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRequesterGateways", in, &out, opts)
-	return
+func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (*ListRequesterGatewaysOutput, error) {
+	var out ListRequesterGatewaysOutput
+	if err := c.d.Call(ctx, "ListRequesterGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequesterGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRequesterGateways", in, &pages, opts)
-	return
-}
-
-// The elements of gatewayIds.
-//
-//go:noinline
-func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (out *ListResponderGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResponderGateways", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResponderGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResponderGateways", in, &pages, opts)
-	return
+func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListRequesterGatewaysOutput, error] {
+	return func(yield func(*ListRequesterGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRequesterGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of gatewayIds.
-//
-//go:noinline
-func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListRequesterGateways", in, (*ListRequesterGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (*ListResponderGatewaysOutput, error) {
+	var out ListResponderGatewaysOutput
+	if err := c.d.Call(ctx, "ListResponderGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (out *RejectLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectLink", in, &out, opts)
-	return
+func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResponderGatewaysOutput, error] {
+	return func(yield func(*ListResponderGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResponderGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+// The elements of gatewayIds.
+func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListResponderGateways", in, (*ListResponderGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
-	return
+func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (*RejectLinkOutput, error) {
+	var out RejectLinkOutput
+	if err := c.d.Call(ctx, "RejectLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (out *UpdateLinkModuleFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLinkModuleFlow", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (out *UpdateLinkRoutingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLinkRoutingRule", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (out *UpdateRequesterGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRequesterGateway", in, &out, opts)
-	return
+func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
+	var out UpdateLinkOutput
+	if err := c.d.Call(ctx, "UpdateLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (out *UpdateResponderGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResponderGateway", in, &out, opts)
-	return
+func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (*UpdateLinkModuleFlowOutput, error) {
+	var out UpdateLinkModuleFlowOutput
+	if err := c.d.Call(ctx, "UpdateLinkModuleFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (*UpdateLinkRoutingRuleOutput, error) {
+	var out UpdateLinkRoutingRuleOutput
+	if err := c.d.Call(ctx, "UpdateLinkRoutingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (*UpdateRequesterGatewayOutput, error) {
+	var out UpdateRequesterGatewayOutput
+	if err := c.d.Call(ctx, "UpdateRequesterGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (*UpdateResponderGatewayOutput, error) {
+	var out UpdateResponderGatewayOutput
+	if err := c.d.Call(ctx, "UpdateResponderGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

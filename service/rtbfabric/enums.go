@@ -3,11 +3,11 @@
 package rtbfabric
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CertificateAssociationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rtbfabric", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rtbfabric", description) }
 
 type CertificateAssociationStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,187 +24,261 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "rum", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "rum", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchCreateRumMetricDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateRumMetricDefinitions", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchDeleteRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchDeleteRumMetricDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteRumMetricDefinitions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateRumMetricDefinitionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchGetRumMetricDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetRumMetricDefinitions", in, &out, opts)
-	return
+func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchCreateRumMetricDefinitionsOutput, error) {
+	var out BatchCreateRumMetricDefinitionsOutput
+	if err := c.d.Call(ctx, "BatchCreateRumMetricDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "BatchGetRumMetricDefinitions", in, &pages, opts)
-	return
+func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchDeleteRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchDeleteRumMetricDefinitionsOutput, error) {
+	var out BatchDeleteRumMetricDefinitionsOutput
+	if err := c.d.Call(ctx, "BatchDeleteRumMetricDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchGetRumMetricDefinitionsOutput, error) {
+	var out BatchGetRumMetricDefinitionsOutput
+	if err := c.d.Call(ctx, "BatchGetRumMetricDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error] {
+	return func(yield func(*BatchGetRumMetricDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchGetRumMetricDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MetricDefinitions.
-//
-//go:noinline
-func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDefinition, error] {
+	return func(yield func(*MetricDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "BatchGetRumMetricDefinitions", in, (*BatchGetRumMetricDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (out *CreateAppMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppMonitor", in, &out, opts)
-	return
+func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (*CreateAppMonitorOutput, error) {
+	var out CreateAppMonitorOutput
+	if err := c.d.Call(ctx, "CreateAppMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput, opts ...boto3.CallOption) (out *DeleteAppMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppMonitor", in, &out, opts)
-	return
+func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput, opts ...boto3.CallOption) (*DeleteAppMonitorOutput, error) {
+	var out DeleteAppMonitorOutput
+	if err := c.d.Call(ctx, "DeleteAppMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumMetricsDestinationInput, opts ...boto3.CallOption) (out *DeleteRumMetricsDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRumMetricsDestination", in, &out, opts)
-	return
+func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumMetricsDestinationInput, opts ...boto3.CallOption) (*DeleteRumMetricsDestinationOutput, error) {
+	var out DeleteRumMetricsDestinationOutput
+	if err := c.d.Call(ctx, "DeleteRumMetricsDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts ...boto3.CallOption) (out *GetAppMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppMonitor", in, &out, opts)
-	return
+func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts ...boto3.CallOption) (*GetAppMonitorOutput, error) {
+	var out GetAppMonitorOutput
+	if err := c.d.Call(ctx, "GetAppMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (out *GetAppMonitorDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppMonitorData", in, &out, opts)
-	return
+func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (*GetAppMonitorDataOutput, error) {
+	var out GetAppMonitorDataOutput
+	if err := c.d.Call(ctx, "GetAppMonitorData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetAppMonitorDataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetAppMonitorData", in, &pages, opts)
-	return
+func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[*GetAppMonitorDataOutput, error] {
+	return func(yield func(*GetAppMonitorDataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetAppMonitorDataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), &items, opts)
-	return
+func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "GetAppMonitorData", in, (*GetAppMonitorDataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (out *ListAppMonitorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppMonitors", in, &out, opts)
-	return
+func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (*ListAppMonitorsOutput, error) {
+	var out ListAppMonitorsOutput
+	if err := c.d.Call(ctx, "ListAppMonitors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppMonitorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAppMonitors", in, &pages, opts)
-	return
+func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppMonitorsOutput, error] {
+	return func(yield func(*ListAppMonitorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppMonitorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AppMonitorSummaries.
-//
-//go:noinline
-func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppMonitorSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.PageOption) iter.Seq2[*AppMonitorSummary, error] {
+	return func(yield func(*AppMonitorSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAppMonitors", in, (*ListAppMonitorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AppMonitorSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (out *ListRumMetricsDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRumMetricsDestinations", in, &out, opts)
-	return
+func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (*ListRumMetricsDestinationsOutput, error) {
+	var out ListRumMetricsDestinationsOutput
+	if err := c.d.Call(ctx, "ListRumMetricsDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRumMetricsDestinationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRumMetricsDestinations", in, &pages, opts)
-	return
+func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRumMetricsDestinationsOutput, error] {
+	return func(yield func(*ListRumMetricsDestinationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRumMetricsDestinationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Destinations.
-//
-//go:noinline
-func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MetricDestinationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.PageOption) iter.Seq2[*MetricDestinationSummary, error] {
+	return func(yield func(*MetricDestinationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRumMetricsDestinations", in, (*ListRumMetricsDestinationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetricDestinationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts ...boto3.CallOption) (out *PutRumEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRumEvents", in, &out, opts)
-	return
+func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts ...boto3.CallOption) (*PutRumEventsOutput, error) {
+	var out PutRumEventsOutput
+	if err := c.d.Call(ctx, "PutRumEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetricsDestinationInput, opts ...boto3.CallOption) (out *PutRumMetricsDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRumMetricsDestination", in, &out, opts)
-	return
+func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetricsDestinationInput, opts ...boto3.CallOption) (*PutRumMetricsDestinationOutput, error) {
+	var out PutRumMetricsDestinationOutput
+	if err := c.d.Call(ctx, "PutRumMetricsDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput, opts ...boto3.CallOption) (out *UpdateAppMonitorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppMonitor", in, &out, opts)
-	return
+func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput, opts ...boto3.CallOption) (*UpdateAppMonitorOutput, error) {
+	var out UpdateAppMonitorOutput
+	if err := c.d.Call(ctx, "UpdateAppMonitor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRumMetricDefinition(ctx context.Context, in *UpdateRumMetricDefinitionInput, opts ...boto3.CallOption) (out *UpdateRumMetricDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRumMetricDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateRumMetricDefinition(ctx context.Context, in *UpdateRumMetricDefinitionInput, opts ...boto3.CallOption) (*UpdateRumMetricDefinitionOutput, error) {
+	var out UpdateRumMetricDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateRumMetricDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package rum
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AppMonitorPlatform]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("rum", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("rum", description) }
 
 type AppMonitorPlatform string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,803 +24,1066 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "s3", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "s3", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AbortMultipartUpload", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CompleteMultipartUpload", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AbortMultipartUploadInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (out *CopyObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyObject", in, &out, opts)
-	return
+func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
+	var out AbortMultipartUploadOutput
+	if err := c.d.Call(ctx, "AbortMultipartUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
-	return
+func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
+	var out CompleteMultipartUploadOutput
+	if err := c.d.Call(ctx, "CompleteMultipartUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *CreateBucketMetadataConfigurationInput, opts ...boto3.CallOption) (out *CreateBucketMetadataConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBucketMetadataConfiguration", in, &out, opts)
-	return
+func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (*CopyObjectOutput, error) {
+	var out CopyObjectOutput
+	if err := c.d.Call(ctx, "CopyObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in *CreateBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (out *CreateBucketMetadataTableConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBucketMetadataTableConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
+	var out CreateBucketOutput
+	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (out *CreateMultipartUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMultipartUpload", in, &out, opts)
-	return
+func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *CreateBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataConfigurationOutput, error) {
+	var out CreateBucketMetadataConfigurationOutput
+	if err := c.d.Call(ctx, "CreateBucketMetadataConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
-	return
+func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in *CreateBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataTableConfigurationOutput, error) {
+	var out CreateBucketMetadataTableConfigurationOutput
+	if err := c.d.Call(ctx, "CreateBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
-	return
+func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (*CreateMultipartUploadOutput, error) {
+	var out CreateMultipartUploadOutput
+	if err := c.d.Call(ctx, "CreateMultipartUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *DeleteBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketAnalyticsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketAnalyticsConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
+	var out CreateSessionOutput
+	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (out *DeleteBucketCorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketCors", in, &out, opts)
-	return
+func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
+	var out DeleteBucketOutput
+	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEncryptionInput, opts ...boto3.CallOption) (out *DeleteBucketEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketEncryption", in, &out, opts)
-	return
+func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *DeleteBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketAnalyticsConfigurationOutput, error) {
+	var out DeleteBucketAnalyticsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context, in *DeleteBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketIntelligentTieringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketIntelligentTieringConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (*DeleteBucketCorsOutput, error) {
+	var out DeleteBucketCorsOutput
+	if err := c.d.Call(ctx, "DeleteBucketCors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *DeleteBucketInventoryConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketInventoryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketInventoryConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteBucketEncryptionOutput, error) {
+	var out DeleteBucketEncryptionOutput
+	if err := c.d.Call(ctx, "DeleteBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (out *DeleteBucketLifecycleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketLifecycle", in, &out, opts)
-	return
+func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context, in *DeleteBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketIntelligentTieringConfigurationOutput, error) {
+	var out DeleteBucketIntelligentTieringConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *DeleteBucketMetadataConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketMetadataConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketMetadataConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *DeleteBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketInventoryConfigurationOutput, error) {
+	var out DeleteBucketInventoryConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBucketInventoryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in *DeleteBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketMetadataTableConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketMetadataTableConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleOutput, error) {
+	var out DeleteBucketLifecycleOutput
+	if err := c.d.Call(ctx, "DeleteBucketLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *DeleteBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketMetricsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketMetricsConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *DeleteBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataConfigurationOutput, error) {
+	var out DeleteBucketMetadataConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBucketMetadataConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBucketOwnershipControlsInput, opts ...boto3.CallOption) (out *DeleteBucketOwnershipControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketOwnershipControls", in, &out, opts)
-	return
+func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in *DeleteBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataTableConfigurationOutput, error) {
+	var out DeleteBucketMetadataTableConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *DeleteBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetricsConfigurationOutput, error) {
+	var out DeleteBucketMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBucketMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (out *DeleteBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketReplication", in, &out, opts)
-	return
+func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBucketOwnershipControlsInput, opts ...boto3.CallOption) (*DeleteBucketOwnershipControlsOutput, error) {
+	var out DeleteBucketOwnershipControlsOutput
+	if err := c.d.Call(ctx, "DeleteBucketOwnershipControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (out *DeleteBucketTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketTagging", in, &out, opts)
-	return
+func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
+	var out DeleteBucketPolicyOutput
+	if err := c.d.Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (out *DeleteBucketWebsiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketWebsite", in, &out, opts)
-	return
+func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
+	var out DeleteBucketReplicationOutput
+	if err := c.d.Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
-	return
+func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
+	var out DeleteBucketTaggingOutput
+	if err := c.d.Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggingInput, opts ...boto3.CallOption) (out *DeleteObjectTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObjectTagging", in, &out, opts)
-	return
+func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (*DeleteBucketWebsiteOutput, error) {
+	var out DeleteBucketWebsiteOutput
+	if err := c.d.Call(ctx, "DeleteBucketWebsite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (out *DeleteObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteObjects", in, &out, opts)
-	return
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
+	var out DeleteObjectOutput
+	if err := c.d.Call(ctx, "DeleteObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (out *DeletePublicAccessBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePublicAccessBlock", in, &out, opts)
-	return
+func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggingInput, opts ...boto3.CallOption) (*DeleteObjectTaggingOutput, error) {
+	var out DeleteObjectTaggingOutput
+	if err := c.d.Call(ctx, "DeleteObjectTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts ...boto3.CallOption) (out *GetBucketAbacOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketAbac", in, &out, opts)
-	return
+func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (*DeleteObjectsOutput, error) {
+	var out DeleteObjectsOutput
+	if err := c.d.Call(ctx, "DeleteObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (out *GetBucketAccelerateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketAccelerateConfiguration", in, &out, opts)
-	return
+func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
+	var out DeletePublicAccessBlockOutput
+	if err := c.d.Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts ...boto3.CallOption) (out *GetBucketAclOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketAcl", in, &out, opts)
-	return
+func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts ...boto3.CallOption) (*GetBucketAbacOutput, error) {
+	var out GetBucketAbacOutput
+	if err := c.d.Call(ctx, "GetBucketAbac", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (out *GetBucketAnalyticsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketAnalyticsConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*GetBucketAccelerateConfigurationOutput, error) {
+	var out GetBucketAccelerateConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketAccelerateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts ...boto3.CallOption) (out *GetBucketCorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketCors", in, &out, opts)
-	return
+func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts ...boto3.CallOption) (*GetBucketAclOutput, error) {
+	var out GetBucketAclOutput
+	if err := c.d.Call(ctx, "GetBucketAcl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptionInput, opts ...boto3.CallOption) (out *GetBucketEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketEncryption", in, &out, opts)
-	return
+func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*GetBucketAnalyticsConfigurationOutput, error) {
+	var out GetBucketAnalyticsConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, in *GetBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (out *GetBucketIntelligentTieringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketIntelligentTieringConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts ...boto3.CallOption) (*GetBucketCorsOutput, error) {
+	var out GetBucketCorsOutput
+	if err := c.d.Call(ctx, "GetBucketCors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBucketInventoryConfigurationInput, opts ...boto3.CallOption) (out *GetBucketInventoryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketInventoryConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptionInput, opts ...boto3.CallOption) (*GetBucketEncryptionOutput, error) {
+	var out GetBucketEncryptionOutput
+	if err := c.d.Call(ctx, "GetBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, in *GetBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*GetBucketIntelligentTieringConfigurationOutput, error) {
+	var out GetBucketIntelligentTieringConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*GetBucketInventoryConfigurationOutput, error) {
+	var out GetBucketInventoryConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketInventoryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleInput, opts ...boto3.CallOption) (out *GetBucketLifecycleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketLifecycle", in, &out, opts)
-	return
+func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleInput, opts ...boto3.CallOption) (*GetBucketLifecycleOutput, error) {
+	var out GetBucketLifecycleOutput
+	if err := c.d.Call(ctx, "GetBucketLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *GetBucketLifecycleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketLifecycleConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
+	var out GetBucketLifecycleConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInput, opts ...boto3.CallOption) (out *GetBucketLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketLocation", in, &out, opts)
-	return
+func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInput, opts ...boto3.CallOption) (*GetBucketLocationOutput, error) {
+	var out GetBucketLocationOutput
+	if err := c.d.Call(ctx, "GetBucketLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput, opts ...boto3.CallOption) (out *GetBucketLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketLogging", in, &out, opts)
-	return
+func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput, opts ...boto3.CallOption) (*GetBucketLoggingOutput, error) {
+	var out GetBucketLoggingOutput
+	if err := c.d.Call(ctx, "GetBucketLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBucketMetadataConfigurationInput, opts ...boto3.CallOption) (out *GetBucketMetadataConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketMetadataConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataConfigurationOutput, error) {
+	var out GetBucketMetadataConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketMetadataConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *GetBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (out *GetBucketMetadataTableConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketMetadataTableConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *GetBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataTableConfigurationOutput, error) {
+	var out GetBucketMetadataTableConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketMetadataTableConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *GetBucketMetricsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketMetricsConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetricsConfigurationOutput, error) {
+	var out GetBucketMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotificationInput, opts ...boto3.CallOption) (out *GetBucketNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketNotification", in, &out, opts)
-	return
+func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotificationInput, opts ...boto3.CallOption) (*GetBucketNotificationOutput, error) {
+	var out GetBucketNotificationOutput
+	if err := c.d.Call(ctx, "GetBucketNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *GetBucketNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetBucketNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *GetBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*GetBucketNotificationConfigurationOutput, error) {
+	var out GetBucketNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOwnershipControlsInput, opts ...boto3.CallOption) (out *GetBucketOwnershipControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketOwnershipControls", in, &out, opts)
-	return
+func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOwnershipControlsInput, opts ...boto3.CallOption) (*GetBucketOwnershipControlsOutput, error) {
+	var out GetBucketOwnershipControlsOutput
+	if err := c.d.Call(ctx, "GetBucketOwnershipControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (out *GetBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketPolicy", in, &out, opts)
-	return
+func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
+	var out GetBucketPolicyOutput
+	if err := c.d.Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyStatusInput, opts ...boto3.CallOption) (out *GetBucketPolicyStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketPolicyStatus", in, &out, opts)
-	return
+func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyStatusInput, opts ...boto3.CallOption) (*GetBucketPolicyStatusOutput, error) {
+	var out GetBucketPolicyStatusOutput
+	if err := c.d.Call(ctx, "GetBucketPolicyStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (out *GetBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketReplication", in, &out, opts)
-	return
+func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
+	var out GetBucketReplicationOutput
+	if err := c.d.Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketRequestPaymentInput, opts ...boto3.CallOption) (out *GetBucketRequestPaymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketRequestPayment", in, &out, opts)
-	return
+func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketRequestPaymentInput, opts ...boto3.CallOption) (*GetBucketRequestPaymentOutput, error) {
+	var out GetBucketRequestPaymentOutput
+	if err := c.d.Call(ctx, "GetBucketRequestPayment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (out *GetBucketTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketTagging", in, &out, opts)
-	return
+func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
+	var out GetBucketTaggingOutput
+	if err := c.d.Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (out *GetBucketVersioningOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketVersioning", in, &out, opts)
-	return
+func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
+	var out GetBucketVersioningOutput
+	if err := c.d.Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput, opts ...boto3.CallOption) (out *GetBucketWebsiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketWebsite", in, &out, opts)
-	return
+func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput, opts ...boto3.CallOption) (*GetBucketWebsiteOutput, error) {
+	var out GetBucketWebsiteOutput
+	if err := c.d.Call(ctx, "GetBucketWebsite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObject", in, &out, opts)
-	return
+func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
+	var out GetObjectOutput
+	if err := c.d.Call(ctx, "GetObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts ...boto3.CallOption) (out *GetObjectAclOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectAcl", in, &out, opts)
-	return
+func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts ...boto3.CallOption) (*GetObjectAclOutput, error) {
+	var out GetObjectAclOutput
+	if err := c.d.Call(ctx, "GetObjectAcl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (out *GetObjectAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectAttributes", in, &out, opts)
-	return
+func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
+	var out GetObjectAttributesOutput
+	if err := c.d.Call(ctx, "GetObjectAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldInput, opts ...boto3.CallOption) (out *GetObjectLegalHoldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectLegalHold", in, &out, opts)
-	return
+func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldInput, opts ...boto3.CallOption) (*GetObjectLegalHoldOutput, error) {
+	var out GetObjectLegalHoldOutput
+	if err := c.d.Call(ctx, "GetObjectLegalHold", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLockConfigurationInput, opts ...boto3.CallOption) (out *GetObjectLockConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectLockConfiguration", in, &out, opts)
-	return
+func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLockConfigurationInput, opts ...boto3.CallOption) (*GetObjectLockConfigurationOutput, error) {
+	var out GetObjectLockConfigurationOutput
+	if err := c.d.Call(ctx, "GetObjectLockConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionInput, opts ...boto3.CallOption) (out *GetObjectRetentionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectRetention", in, &out, opts)
-	return
+func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionInput, opts ...boto3.CallOption) (*GetObjectRetentionOutput, error) {
+	var out GetObjectRetentionOutput
+	if err := c.d.Call(ctx, "GetObjectRetention", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput, opts ...boto3.CallOption) (out *GetObjectTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectTagging", in, &out, opts)
-	return
+func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput, opts ...boto3.CallOption) (*GetObjectTaggingOutput, error) {
+	var out GetObjectTaggingOutput
+	if err := c.d.Call(ctx, "GetObjectTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput, opts ...boto3.CallOption) (out *GetObjectTorrentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetObjectTorrent", in, &out, opts)
-	return
+func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput, opts ...boto3.CallOption) (*GetObjectTorrentOutput, error) {
+	var out GetObjectTorrentOutput
+	if err := c.d.Call(ctx, "GetObjectTorrent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (out *GetPublicAccessBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPublicAccessBlock", in, &out, opts)
-	return
+func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
+	var out GetPublicAccessBlockOutput
+	if err := c.d.Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) (out *HeadBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "HeadBucket", in, &out, opts)
-	return
+func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) (*HeadBucketOutput, error) {
+	var out HeadBucketOutput
+	if err := c.d.Call(ctx, "HeadBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilBucketExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BucketExists", in, opts)
+func (c *Client) WaitUntilBucketExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BucketExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilBucketNotExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "BucketNotExists", in, opts)
+func (c *Client) WaitUntilBucketNotExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "BucketNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (out *HeadObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "HeadObject", in, &out, opts)
-	return
+func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (*HeadObjectOutput, error) {
+	var out HeadObjectOutput
+	if err := c.d.Call(ctx, "HeadObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilObjectExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ObjectExists", in, opts)
+func (c *Client) WaitUntilObjectExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ObjectExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilObjectNotExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ObjectNotExists", in, opts)
+func (c *Client) WaitUntilObjectNotExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ObjectNotExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *ListBucketAnalyticsConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketAnalyticsConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBucketAnalyticsConfigurations", in, &out, opts)
-	return
+func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *ListBucketAnalyticsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketAnalyticsConfigurationsOutput, error) {
+	var out ListBucketAnalyticsConfigurationsOutput
+	if err := c.d.Call(ctx, "ListBucketAnalyticsConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context, in *ListBucketIntelligentTieringConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketIntelligentTieringConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBucketIntelligentTieringConfigurations", in, &out, opts)
-	return
+func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context, in *ListBucketIntelligentTieringConfigurationsInput, opts ...boto3.CallOption) (*ListBucketIntelligentTieringConfigurationsOutput, error) {
+	var out ListBucketIntelligentTieringConfigurationsOutput
+	if err := c.d.Call(ctx, "ListBucketIntelligentTieringConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *ListBucketInventoryConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketInventoryConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBucketInventoryConfigurations", in, &out, opts)
-	return
+func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *ListBucketInventoryConfigurationsInput, opts ...boto3.CallOption) (*ListBucketInventoryConfigurationsOutput, error) {
+	var out ListBucketInventoryConfigurationsOutput
+	if err := c.d.Call(ctx, "ListBucketInventoryConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBucketMetricsConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketMetricsConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBucketMetricsConfigurations", in, &out, opts)
-	return
+func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBucketMetricsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketMetricsConfigurationsOutput, error) {
+	var out ListBucketMetricsConfigurationsOutput
+	if err := c.d.Call(ctx, "ListBucketMetricsConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (out *ListBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBuckets", in, &out, opts)
-	return
+func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (*ListBucketsOutput, error) {
+	var out ListBucketsOutput
+	if err := c.d.Call(ctx, "ListBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBucketsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBuckets", in, &pages, opts)
-	return
+func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListBucketsOutput, error] {
+	return func(yield func(*ListBucketsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBucketsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Buckets.
-//
-//go:noinline
-func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*Bucket, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
+	return func(yield func(*Bucket, error) bool) {
+		runtime.Items(ctx, c.d, "ListBuckets", in, (*ListBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Bucket)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (out *ListDirectoryBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDirectoryBuckets", in, &out, opts)
-	return
+func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (*ListDirectoryBucketsOutput, error) {
+	var out ListDirectoryBucketsOutput
+	if err := c.d.Call(ctx, "ListDirectoryBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDirectoryBucketsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDirectoryBuckets", in, &pages, opts)
-	return
+func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListDirectoryBucketsOutput, error] {
+	return func(yield func(*ListDirectoryBucketsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDirectoryBucketsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Buckets.
-//
-//go:noinline
-func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*Bucket, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*Bucket, error] {
+	return func(yield func(*Bucket, error) bool) {
+		runtime.Items(ctx, c.d, "ListDirectoryBuckets", in, (*ListDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Bucket)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (out *ListMultipartUploadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultipartUploads", in, &out, opts)
-	return
+func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
+	var out ListMultipartUploadsOutput
+	if err := c.d.Call(ctx, "ListMultipartUploads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultipartUploadsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMultipartUploads", in, &pages, opts)
-	return
+func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
+	return func(yield func(*ListMultipartUploadsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMultipartUploadsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Uploads.
-//
-//go:noinline
-func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultipartUpload, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.PageOption) iter.Seq2[*MultipartUpload, error] {
+	return func(yield func(*MultipartUpload, error) bool) {
+		runtime.Items(ctx, c.d, "ListMultipartUploads", in, (*ListMultipartUploadsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MultipartUpload)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (out *ListObjectVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectVersions", in, &out, opts)
-	return
+func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (*ListObjectVersionsOutput, error) {
+	var out ListObjectVersionsOutput
+	if err := c.d.Call(ctx, "ListObjectVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjectVersions", in, &pages, opts)
-	return
+func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectVersionsOutput, error] {
+	return func(yield func(*ListObjectVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ObjectVersion, error] {
+	return func(yield func(*ObjectVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjectVersions", in, (*ListObjectVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ObjectVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (out *ListObjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjects", in, &out, opts)
-	return
+func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
+	var out ListObjectsOutput
+	if err := c.d.Call(ctx, "ListObjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjects", in, &pages, opts)
-	return
-}
-
-// The elements of Contents.
-//
-//go:noinline
-func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (items iter.Seq2[*Object, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (out *ListObjectsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListObjectsV2", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListObjectsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListObjectsV2", in, &pages, opts)
-	return
+func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*ListObjectsOutput, error] {
+	return func(yield func(*ListObjectsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Contents.
-//
-//go:noinline
-func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*Object, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
+	return func(yield func(*Object, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjects", in, (*ListObjectsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Object)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListParts", in, &out, opts)
-	return
+func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (*ListObjectsV2Output, error) {
+	var out ListObjectsV2Output
+	if err := c.d.Call(ctx, "ListObjectsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListParts", in, &pages, opts)
-	return
+func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListObjectsV2Output, error] {
+	return func(yield func(*ListObjectsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListObjectsV2Output)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Contents.
+func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.PageOption) iter.Seq2[*Object, error] {
+	return func(yield func(*Object, error) bool) {
+		runtime.Items(ctx, c.d, "ListObjectsV2", in, (*ListObjectsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Object)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
+	var out ListPartsOutput
+	if err := c.d.Call(ctx, "ListParts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartsOutput, error] {
+	return func(yield func(*ListPartsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPartsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parts.
-//
-//go:noinline
-func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (items iter.Seq2[*Part, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ...boto3.PageOption) iter.Seq2[*Part, error] {
+	return func(yield func(*Part, error) bool) {
+		runtime.Items(ctx, c.d, "ListParts", in, (*ListPartsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Part)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts ...boto3.CallOption) (out *PutBucketAbacOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketAbac", in, &out, opts)
-	return
+func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts ...boto3.CallOption) (*PutBucketAbacOutput, error) {
+	var out PutBucketAbacOutput
+	if err := c.d.Call(ctx, "PutBucketAbac", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (out *PutBucketAccelerateConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketAccelerateConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*PutBucketAccelerateConfigurationOutput, error) {
+	var out PutBucketAccelerateConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketAccelerateConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (out *PutBucketAclOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketAcl", in, &out, opts)
-	return
+func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (*PutBucketAclOutput, error) {
+	var out PutBucketAclOutput
+	if err := c.d.Call(ctx, "PutBucketAcl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (out *PutBucketAnalyticsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketAnalyticsConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*PutBucketAnalyticsConfigurationOutput, error) {
+	var out PutBucketAnalyticsConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketAnalyticsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (out *PutBucketCorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketCors", in, &out, opts)
-	return
+func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (*PutBucketCorsOutput, error) {
+	var out PutBucketCorsOutput
+	if err := c.d.Call(ctx, "PutBucketCors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptionInput, opts ...boto3.CallOption) (out *PutBucketEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketEncryption", in, &out, opts)
-	return
+func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptionInput, opts ...boto3.CallOption) (*PutBucketEncryptionOutput, error) {
+	var out PutBucketEncryptionOutput
+	if err := c.d.Call(ctx, "PutBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, in *PutBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (out *PutBucketIntelligentTieringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketIntelligentTieringConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, in *PutBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*PutBucketIntelligentTieringConfigurationOutput, error) {
+	var out PutBucketIntelligentTieringConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketIntelligentTieringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBucketInventoryConfigurationInput, opts ...boto3.CallOption) (out *PutBucketInventoryConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketInventoryConfiguration", in, &out, opts)
-	return
-}
-
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (out *PutBucketLifecycleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketLifecycle", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutBucketLifecycleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketLifecycleConfiguration", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (out *PutBucketLoggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketLogging", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *PutBucketMetricsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketMetricsConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*PutBucketInventoryConfigurationOutput, error) {
+	var out PutBucketInventoryConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketInventoryConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotificationInput, opts ...boto3.CallOption) (out *PutBucketNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketNotification", in, &out, opts)
-	return
+func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (*PutBucketLifecycleOutput, error) {
+	var out PutBucketLifecycleOutput
+	if err := c.d.Call(ctx, "PutBucketLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (out *PutBucketNotificationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketNotificationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
+	var out PutBucketLifecycleConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOwnershipControlsInput, opts ...boto3.CallOption) (out *PutBucketOwnershipControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketOwnershipControls", in, &out, opts)
-	return
+func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (*PutBucketLoggingOutput, error) {
+	var out PutBucketLoggingOutput
+	if err := c.d.Call(ctx, "PutBucketLogging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (out *PutBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketPolicy", in, &out, opts)
-	return
+func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutBucketMetricsConfigurationOutput, error) {
+	var out PutBucketMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (out *PutBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketReplication", in, &out, opts)
-	return
+// Deprecated: AWS marks it so.
+func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotificationInput, opts ...boto3.CallOption) (*PutBucketNotificationOutput, error) {
+	var out PutBucketNotificationOutput
+	if err := c.d.Call(ctx, "PutBucketNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (out *PutBucketRequestPaymentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketRequestPayment", in, &out, opts)
-	return
+func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*PutBucketNotificationConfigurationOutput, error) {
+	var out PutBucketNotificationConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketNotificationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (out *PutBucketTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketTagging", in, &out, opts)
-	return
+func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOwnershipControlsInput, opts ...boto3.CallOption) (*PutBucketOwnershipControlsOutput, error) {
+	var out PutBucketOwnershipControlsOutput
+	if err := c.d.Call(ctx, "PutBucketOwnershipControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketVersioning", in, &out, opts)
-	return
+func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
+	var out PutBucketPolicyOutput
+	if err := c.d.Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (out *PutBucketWebsiteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketWebsite", in, &out, opts)
-	return
+func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
+	var out PutBucketReplicationOutput
+	if err := c.d.Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
-	return
+func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (*PutBucketRequestPaymentOutput, error) {
+	var out PutBucketRequestPaymentOutput
+	if err := c.d.Call(ctx, "PutBucketRequestPayment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (out *PutObjectAclOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObjectAcl", in, &out, opts)
-	return
+func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
+	var out PutBucketTaggingOutput
+	if err := c.d.Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldInput, opts ...boto3.CallOption) (out *PutObjectLegalHoldOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObjectLegalHold", in, &out, opts)
-	return
+func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
+	var out PutBucketVersioningOutput
+	if err := c.d.Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLockConfigurationInput, opts ...boto3.CallOption) (out *PutObjectLockConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObjectLockConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (*PutBucketWebsiteOutput, error) {
+	var out PutBucketWebsiteOutput
+	if err := c.d.Call(ctx, "PutBucketWebsite", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionInput, opts ...boto3.CallOption) (out *PutObjectRetentionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObjectRetention", in, &out, opts)
-	return
+func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
+	var out PutObjectOutput
+	if err := c.d.Call(ctx, "PutObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput, opts ...boto3.CallOption) (out *PutObjectTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutObjectTagging", in, &out, opts)
-	return
+func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (*PutObjectAclOutput, error) {
+	var out PutObjectAclOutput
+	if err := c.d.Call(ctx, "PutObjectAcl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (out *PutPublicAccessBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPublicAccessBlock", in, &out, opts)
-	return
+func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldInput, opts ...boto3.CallOption) (*PutObjectLegalHoldOutput, error) {
+	var out PutObjectLegalHoldOutput
+	if err := c.d.Call(ctx, "PutObjectLegalHold", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts ...boto3.CallOption) (out *RenameObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RenameObject", in, &out, opts)
-	return
+func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLockConfigurationInput, opts ...boto3.CallOption) (*PutObjectLockConfigurationOutput, error) {
+	var out PutObjectLockConfigurationOutput
+	if err := c.d.Call(ctx, "PutObjectLockConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (out *RestoreObjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreObject", in, &out, opts)
-	return
+func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionInput, opts ...boto3.CallOption) (*PutObjectRetentionOutput, error) {
+	var out PutObjectRetentionOutput
+	if err := c.d.Call(ctx, "PutObjectRetention", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectContentInput, opts ...boto3.CallOption) (out *SelectObjectContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SelectObjectContent", in, &out, opts)
-	return
+func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput, opts ...boto3.CallOption) (*PutObjectTaggingOutput, error) {
+	var out PutObjectTaggingOutput
+	if err := c.d.Call(ctx, "PutObjectTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Context, in *UpdateBucketMetadataInventoryTableConfigurationInput, opts ...boto3.CallOption) (out *UpdateBucketMetadataInventoryTableConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBucketMetadataInventoryTableConfiguration", in, &out, opts)
-	return
+func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
+	var out PutPublicAccessBlockOutput
+	if err := c.d.Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Context, in *UpdateBucketMetadataJournalTableConfigurationInput, opts ...boto3.CallOption) (out *UpdateBucketMetadataJournalTableConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBucketMetadataJournalTableConfiguration", in, &out, opts)
-	return
+func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts ...boto3.CallOption) (*RenameObjectOutput, error) {
+	var out RenameObjectOutput
+	if err := c.d.Call(ctx, "RenameObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEncryptionInput, opts ...boto3.CallOption) (out *UpdateObjectEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateObjectEncryption", in, &out, opts)
-	return
+func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (*RestoreObjectOutput, error) {
+	var out RestoreObjectOutput
+	if err := c.d.Call(ctx, "RestoreObject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (out *UploadPartOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadPart", in, &out, opts)
-	return
+func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectContentInput, opts ...boto3.CallOption) (*SelectObjectContentOutput, error) {
+	var out SelectObjectContentOutput
+	if err := c.d.Call(ctx, "SelectObjectContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (out *UploadPartCopyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UploadPartCopy", in, &out, opts)
-	return
+func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Context, in *UpdateBucketMetadataInventoryTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataInventoryTableConfigurationOutput, error) {
+	var out UpdateBucketMetadataInventoryTableConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateBucketMetadataInventoryTableConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WriteGetObjectResponse(ctx context.Context, in *WriteGetObjectResponseInput, opts ...boto3.CallOption) (out *WriteGetObjectResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "WriteGetObjectResponse", in, &out, opts)
-	return
+func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Context, in *UpdateBucketMetadataJournalTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataJournalTableConfigurationOutput, error) {
+	var out UpdateBucketMetadataJournalTableConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateBucketMetadataJournalTableConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEncryptionInput, opts ...boto3.CallOption) (*UpdateObjectEncryptionOutput, error) {
+	var out UpdateObjectEncryptionOutput
+	if err := c.d.Call(ctx, "UpdateObjectEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (*UploadPartOutput, error) {
+	var out UploadPartOutput
+	if err := c.d.Call(ctx, "UploadPart", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (*UploadPartCopyOutput, error) {
+	var out UploadPartCopyOutput
+	if err := c.d.Call(ctx, "UploadPartCopy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WriteGetObjectResponse(ctx context.Context, in *WriteGetObjectResponseInput, opts ...boto3.CallOption) (*WriteGetObjectResponseOutput, error) {
+	var out WriteGetObjectResponseOutput
+	if err := c.d.Call(ctx, "WriteGetObjectResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

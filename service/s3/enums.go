@@ -3,11 +3,11 @@
 package s3
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AnalyticsS3ExportFileFormat]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3", description) }
 
 type AnalyticsS3ExportFileFormat string
 

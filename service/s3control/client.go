@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,635 +24,858 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "s3control", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "s3control", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (out *AssociateAccessGrantsIdentityCenterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAccessGrantsIdentityCenter", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (out *CreateAccessGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessGrant", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *CreateAccessGrantsInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessGrantsInstance", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAccessGrantsLocationInput, opts ...boto3.CallOption) (out *CreateAccessGrantsLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessGrantsLocation", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *CreateAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *CreateAccessPointForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessPointForObjectLambda", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *CreateMultiRegionAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionAccessPoint", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLensGroupInput, opts ...boto3.CallOption) (out *CreateStorageLensGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStorageLensGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (out *DeleteAccessGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrant", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstance", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAccessGrantsIdentityCenterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, in *DeleteAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsInstanceResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstanceResourcePolicy", in, &out, opts)
-	return
+func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*AssociateAccessGrantsIdentityCenterOutput, error) {
+	var out AssociateAccessGrantsIdentityCenterOutput
+	if err := c.d.Call(ctx, "AssociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAccessGrantsLocationInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsLocation", in, &out, opts)
-	return
+func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (*CreateAccessGrantOutput, error) {
+	var out CreateAccessGrantOutput
+	if err := c.d.Call(ctx, "CreateAccessGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
-	return
+func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAccessGrantsInstanceInput, opts ...boto3.CallOption) (*CreateAccessGrantsInstanceOutput, error) {
+	var out CreateAccessGrantsInstanceOutput
+	if err := c.d.Call(ctx, "CreateAccessGrantsInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *DeleteAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *DeleteAccessPointForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointForObjectLambda", in, &out, opts)
-	return
+func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAccessGrantsLocationInput, opts ...boto3.CallOption) (*CreateAccessGrantsLocationOutput, error) {
+	var out CreateAccessGrantsLocationOutput
+	if err := c.d.Call(ctx, "CreateAccessGrantsLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPointPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicy", in, &out, opts)
-	return
+func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
+	var out CreateAccessPointOutput
+	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in *DeleteAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *DeleteAccessPointPolicyForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicyForObjectLambda", in, &out, opts)
-	return
+func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *CreateAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*CreateAccessPointForObjectLambdaOutput, error) {
+	var out CreateAccessPointForObjectLambdaOutput
+	if err := c.d.Call(ctx, "CreateAccessPointForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPointScopeInput, opts ...boto3.CallOption) (out *DeleteAccessPointScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointScope", in, &out, opts)
-	return
+func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
+	var out CreateBucketOutput
+	if err := c.d.Call(ctx, "CreateBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *DeleteBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketLifecycleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketLifecycleConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMultiRegionAccessPointInput, opts ...boto3.CallOption) (*CreateMultiRegionAccessPointOutput, error) {
+	var out CreateMultiRegionAccessPointOutput
+	if err := c.d.Call(ctx, "CreateMultiRegionAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketPolicy", in, &out, opts)
-	return
+func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLensGroupInput, opts ...boto3.CallOption) (*CreateStorageLensGroupOutput, error) {
+	var out CreateStorageLensGroupOutput
+	if err := c.d.Call(ctx, "CreateStorageLensGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (out *DeleteBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketReplication", in, &out, opts)
-	return
+func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (*DeleteAccessGrantOutput, error) {
+	var out DeleteAccessGrantOutput
+	if err := c.d.Call(ctx, "DeleteAccessGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (out *DeleteBucketTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBucketTagging", in, &out, opts)
-	return
+func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAccessGrantsInstanceInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceOutput, error) {
+	var out DeleteAccessGrantsInstanceOutput
+	if err := c.d.Call(ctx, "DeleteAccessGrantsInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput, opts ...boto3.CallOption) (out *DeleteJobTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteJobTagging", in, &out, opts)
-	return
+func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, in *DeleteAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceResourcePolicyOutput, error) {
+	var out DeleteAccessGrantsInstanceResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *DeleteMultiRegionAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionAccessPoint", in, &out, opts)
-	return
+func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAccessGrantsLocationInput, opts ...boto3.CallOption) (*DeleteAccessGrantsLocationOutput, error) {
+	var out DeleteAccessGrantsLocationOutput
+	if err := c.d.Call(ctx, "DeleteAccessGrantsLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (out *DeletePublicAccessBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePublicAccessBlock", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
+	var out DeleteAccessPointOutput
+	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteStorageLensConfigurationInput, opts ...boto3.CallOption) (out *DeleteStorageLensConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *DeleteAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointForObjectLambdaOutput, error) {
+	var out DeleteAccessPointForObjectLambdaOutput
+	if err := c.d.Call(ctx, "DeleteAccessPointForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *DeleteStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *DeleteStorageLensConfigurationTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensConfigurationTagging", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPointPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyOutput, error) {
+	var out DeleteAccessPointPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAccessPointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLensGroupInput, opts ...boto3.CallOption) (out *DeleteStorageLensGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensGroup", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in *DeleteAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyForObjectLambdaOutput, error) {
+	var out DeleteAccessPointPolicyForObjectLambdaOutput
+	if err := c.d.Call(ctx, "DeleteAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPointScopeInput, opts ...boto3.CallOption) (*DeleteAccessPointScopeOutput, error) {
+	var out DeleteAccessPointScopeOutput
+	if err := c.d.Call(ctx, "DeleteAccessPointScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in *DescribeMultiRegionAccessPointOperationInput, opts ...boto3.CallOption) (out *DescribeMultiRegionAccessPointOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionAccessPointOperation", in, &out, opts)
-	return
+func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
+	var out DeleteBucketOutput
+	if err := c.d.Call(ctx, "DeleteBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *DissociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (out *DissociateAccessGrantsIdentityCenterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DissociateAccessGrantsIdentityCenter", in, &out, opts)
-	return
+func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *DeleteBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleConfigurationOutput, error) {
+	var out DeleteBucketLifecycleConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (out *GetAccessGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessGrant", in, &out, opts)
-	return
+func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
+	var out DeleteBucketPolicyOutput
+	if err := c.d.Call(ctx, "DeleteBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstance", in, &out, opts)
-	return
+func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
+	var out DeleteBucketReplicationOutput
+	if err := c.d.Call(ctx, "DeleteBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAccessGrantsInstanceForPrefixInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceForPrefixOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceForPrefix", in, &out, opts)
-	return
+func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
+	var out DeleteBucketTaggingOutput
+	if err := c.d.Call(ctx, "DeleteBucketTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *GetAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput, opts ...boto3.CallOption) (*DeleteJobTaggingOutput, error) {
+	var out DeleteJobTaggingOutput
+	if err := c.d.Call(ctx, "DeleteJobTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrantsLocationInput, opts ...boto3.CallOption) (out *GetAccessGrantsLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsLocation", in, &out, opts)
-	return
+func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMultiRegionAccessPointInput, opts ...boto3.CallOption) (*DeleteMultiRegionAccessPointOutput, error) {
+	var out DeleteMultiRegionAccessPointOutput
+	if err := c.d.Call(ctx, "DeleteMultiRegionAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (out *GetAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPoint", in, &out, opts)
-	return
+func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
+	var out DeletePublicAccessBlockOutput
+	if err := c.d.Call(ctx, "DeletePublicAccessBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context, in *GetAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointConfigurationForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPointConfigurationForObjectLambda", in, &out, opts)
-	return
+func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteStorageLensConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationOutput, error) {
+	var out DeleteStorageLensConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteStorageLensConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPointForObjectLambda", in, &out, opts)
-	return
+func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *DeleteStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationTaggingOutput, error) {
+	var out DeleteStorageLensConfigurationTaggingOutput
+	if err := c.d.Call(ctx, "DeleteStorageLensConfigurationTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPolicyInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLensGroupInput, opts ...boto3.CallOption) (*DeleteStorageLensGroupOutput, error) {
+	var out DeleteStorageLensGroupOutput
+	if err := c.d.Call(ctx, "DeleteStorageLensGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *GetAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyForObjectLambda", in, &out, opts)
-	return
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
+	var out DescribeJobOutput
+	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPointPolicyStatusInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatus", in, &out, opts)
-	return
+func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in *DescribeMultiRegionAccessPointOperationInput, opts ...boto3.CallOption) (*DescribeMultiRegionAccessPointOperationOutput, error) {
+	var out DescribeMultiRegionAccessPointOperationOutput
+	if err := c.d.Call(ctx, "DescribeMultiRegionAccessPointOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, in *GetAccessPointPolicyStatusForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyStatusForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatusForObjectLambda", in, &out, opts)
-	return
+func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *DissociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*DissociateAccessGrantsIdentityCenterOutput, error) {
+	var out DissociateAccessGrantsIdentityCenterOutput
+	if err := c.d.Call(ctx, "DissociateAccessGrantsIdentityCenter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScopeInput, opts ...boto3.CallOption) (out *GetAccessPointScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPointScope", in, &out, opts)
-	return
+func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (*GetAccessGrantOutput, error) {
+	var out GetAccessGrantOutput
+	if err := c.d.Call(ctx, "GetAccessGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto3.CallOption) (out *GetBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucket", in, &out, opts)
-	return
+func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrantsInstanceInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceOutput, error) {
+	var out GetAccessGrantsInstanceOutput
+	if err := c.d.Call(ctx, "GetAccessGrantsInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *GetBucketLifecycleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketLifecycleConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAccessGrantsInstanceForPrefixInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceForPrefixOutput, error) {
+	var out GetAccessGrantsInstanceForPrefixOutput
+	if err := c.d.Call(ctx, "GetAccessGrantsInstanceForPrefix", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (out *GetBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketPolicy", in, &out, opts)
-	return
+func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *GetAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceResourcePolicyOutput, error) {
+	var out GetAccessGrantsInstanceResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (out *GetBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketReplication", in, &out, opts)
-	return
+func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrantsLocationInput, opts ...boto3.CallOption) (*GetAccessGrantsLocationOutput, error) {
+	var out GetAccessGrantsLocationOutput
+	if err := c.d.Call(ctx, "GetAccessGrantsLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (out *GetBucketTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketTagging", in, &out, opts)
-	return
+func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
+	var out GetAccessPointOutput
+	if err := c.d.Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (out *GetBucketVersioningOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBucketVersioning", in, &out, opts)
-	return
+func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context, in *GetAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointConfigurationForObjectLambdaOutput, error) {
+	var out GetAccessPointConfigurationForObjectLambdaOutput
+	if err := c.d.Call(ctx, "GetAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts ...boto3.CallOption) (out *GetDataAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataAccess", in, &out, opts)
-	return
+func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointForObjectLambdaOutput, error) {
+	var out GetAccessPointForObjectLambdaOutput
+	if err := c.d.Call(ctx, "GetAccessPointForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts ...boto3.CallOption) (out *GetJobTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobTagging", in, &out, opts)
-	return
+func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPolicyInput, opts ...boto3.CallOption) (*GetAccessPointPolicyOutput, error) {
+	var out GetAccessPointPolicyOutput
+	if err := c.d.Call(ctx, "GetAccessPointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPoint", in, &out, opts)
-	return
+func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *GetAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyForObjectLambdaOutput, error) {
+	var out GetAccessPointPolicyForObjectLambdaOutput
+	if err := c.d.Call(ctx, "GetAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicy", in, &out, opts)
-	return
+func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusOutput, error) {
+	var out GetAccessPointPolicyStatusOutput
+	if err := c.d.Call(ctx, "GetAccessPointPolicyStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *GetMultiRegionAccessPointPolicyStatusInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointPolicyStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicyStatus", in, &out, opts)
-	return
+func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, in *GetAccessPointPolicyStatusForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusForObjectLambdaOutput, error) {
+	var out GetAccessPointPolicyStatusForObjectLambdaOutput
+	if err := c.d.Call(ctx, "GetAccessPointPolicyStatusForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointRoutes", in, &out, opts)
-	return
+func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScopeInput, opts ...boto3.CallOption) (*GetAccessPointScopeOutput, error) {
+	var out GetAccessPointScopeOutput
+	if err := c.d.Call(ctx, "GetAccessPointScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (out *GetPublicAccessBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPublicAccessBlock", in, &out, opts)
-	return
+func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto3.CallOption) (*GetBucketOutput, error) {
+	var out GetBucketOutput
+	if err := c.d.Call(ctx, "GetBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorageLensConfigurationInput, opts ...boto3.CallOption) (out *GetStorageLensConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStorageLensConfiguration", in, &out, opts)
-	return
+func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
+	var out GetBucketLifecycleConfigurationOutput
+	if err := c.d.Call(ctx, "GetBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *GetStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *GetStorageLensConfigurationTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStorageLensConfigurationTagging", in, &out, opts)
-	return
+func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
+	var out GetBucketPolicyOutput
+	if err := c.d.Call(ctx, "GetBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGroupInput, opts ...boto3.CallOption) (out *GetStorageLensGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetStorageLensGroup", in, &out, opts)
-	return
+func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
+	var out GetBucketReplicationOutput
+	if err := c.d.Call(ctx, "GetBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (out *ListAccessGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessGrants", in, &out, opts)
-	return
+func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
+	var out GetBucketTaggingOutput
+	if err := c.d.Call(ctx, "GetBucketTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGrantsInstancesInput, opts ...boto3.CallOption) (out *ListAccessGrantsInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessGrantsInstances", in, &out, opts)
-	return
+func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
+	var out GetBucketVersioningOutput
+	if err := c.d.Call(ctx, "GetBucketVersioning", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGrantsLocationsInput, opts ...boto3.CallOption) (out *ListAccessGrantsLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessGrantsLocations", in, &out, opts)
-	return
+func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts ...boto3.CallOption) (*GetDataAccessOutput, error) {
+	var out GetDataAccessOutput
+	if err := c.d.Call(ctx, "GetDataAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (out *ListAccessPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPoints", in, &out, opts)
-	return
+func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts ...boto3.CallOption) (*GetJobTaggingOutput, error) {
+	var out GetJobTaggingOutput
+	if err := c.d.Call(ctx, "GetJobTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (out *ListAccessPointsForDirectoryBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, &out, opts)
-	return
+func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegionAccessPointInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointOutput, error) {
+	var out GetMultiRegionAccessPointOutput
+	if err := c.d.Call(ctx, "GetMultiRegionAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, &pages, opts)
-	return
+func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyOutput, error) {
+	var out GetMultiRegionAccessPointPolicyOutput
+	if err := c.d.Call(ctx, "GetMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *GetMultiRegionAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyStatusOutput, error) {
+	var out GetMultiRegionAccessPointPolicyStatusOutput
+	if err := c.d.Call(ctx, "GetMultiRegionAccessPointPolicyStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointRoutesOutput, error) {
+	var out GetMultiRegionAccessPointRoutesOutput
+	if err := c.d.Call(ctx, "GetMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
+	var out GetPublicAccessBlockOutput
+	if err := c.d.Call(ctx, "GetPublicAccessBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorageLensConfigurationInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationOutput, error) {
+	var out GetStorageLensConfigurationOutput
+	if err := c.d.Call(ctx, "GetStorageLensConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *GetStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationTaggingOutput, error) {
+	var out GetStorageLensConfigurationTaggingOutput
+	if err := c.d.Call(ctx, "GetStorageLensConfigurationTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGroupInput, opts ...boto3.CallOption) (*GetStorageLensGroupOutput, error) {
+	var out GetStorageLensGroupOutput
+	if err := c.d.Call(ctx, "GetStorageLensGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (*ListAccessGrantsOutput, error) {
+	var out ListAccessGrantsOutput
+	if err := c.d.Call(ctx, "ListAccessGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGrantsInstancesInput, opts ...boto3.CallOption) (*ListAccessGrantsInstancesOutput, error) {
+	var out ListAccessGrantsInstancesOutput
+	if err := c.d.Call(ctx, "ListAccessGrantsInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGrantsLocationsInput, opts ...boto3.CallOption) (*ListAccessGrantsLocationsOutput, error) {
+	var out ListAccessGrantsLocationsOutput
+	if err := c.d.Call(ctx, "ListAccessGrantsLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
+	var out ListAccessPointsOutput
+	if err := c.d.Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (*ListAccessPointsForDirectoryBucketsOutput, error) {
+	var out ListAccessPointsForDirectoryBucketsOutput
+	if err := c.d.Call(ctx, "ListAccessPointsForDirectoryBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error] {
+	return func(yield func(*ListAccessPointsForDirectoryBucketsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPointsForDirectoryBucketsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccessPointList.
-//
-//go:noinline
-func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessPoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.PageOption) iter.Seq2[*AccessPoint, error] {
+	return func(yield func(*AccessPoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, (*ListAccessPointsForDirectoryBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessPoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (out *ListAccessPointsForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPointsForObjectLambda", in, &out, opts)
-	return
+func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (*ListAccessPointsForObjectLambdaOutput, error) {
+	var out ListAccessPointsForObjectLambdaOutput
+	if err := c.d.Call(ctx, "ListAccessPointsForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessPointsForObjectLambda", in, &pages, opts)
-	return
+func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error] {
+	return func(yield func(*ListAccessPointsForObjectLambdaOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPointsForObjectLambdaOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ObjectLambdaAccessPointList.
-//
-//go:noinline
-func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (items iter.Seq2[*ObjectLambdaAccessPoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.PageOption) iter.Seq2[*ObjectLambdaAccessPoint, error] {
+	return func(yield func(*ObjectLambdaAccessPoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessPointsForObjectLambda", in, (*ListAccessPointsForObjectLambdaOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ObjectLambdaAccessPoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (out *ListCallerAccessGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCallerAccessGrants", in, &out, opts)
-	return
+func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (*ListCallerAccessGrantsOutput, error) {
+	var out ListCallerAccessGrantsOutput
+	if err := c.d.Call(ctx, "ListCallerAccessGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCallerAccessGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCallerAccessGrants", in, &pages, opts)
-	return
+func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsOutput, error] {
+	return func(yield func(*ListCallerAccessGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCallerAccessGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CallerAccessGrantsList.
-//
-//go:noinline
-func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCallerAccessGrantsEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListCallerAccessGrantsEntry, error] {
+	return func(yield func(*ListCallerAccessGrantsEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListCallerAccessGrants", in, (*ListCallerAccessGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCallerAccessGrantsEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiRegionAccessPointsInput, opts ...boto3.CallOption) (out *ListMultiRegionAccessPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultiRegionAccessPoints", in, &out, opts)
-	return
+func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiRegionAccessPointsInput, opts ...boto3.CallOption) (*ListMultiRegionAccessPointsOutput, error) {
+	var out ListMultiRegionAccessPointsOutput
+	if err := c.d.Call(ctx, "ListMultiRegionAccessPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucketsInput, opts ...boto3.CallOption) (out *ListRegionalBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegionalBuckets", in, &out, opts)
-	return
+func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucketsInput, opts ...boto3.CallOption) (*ListRegionalBucketsOutput, error) {
+	var out ListRegionalBucketsOutput
+	if err := c.d.Call(ctx, "ListRegionalBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStorageLensConfigurationsInput, opts ...boto3.CallOption) (out *ListStorageLensConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStorageLensConfigurations", in, &out, opts)
-	return
+func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStorageLensConfigurationsInput, opts ...boto3.CallOption) (*ListStorageLensConfigurationsOutput, error) {
+	var out ListStorageLensConfigurationsOutput
+	if err := c.d.Call(ctx, "ListStorageLensConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensGroupsInput, opts ...boto3.CallOption) (out *ListStorageLensGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStorageLensGroups", in, &out, opts)
-	return
+func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensGroupsInput, opts ...boto3.CallOption) (*ListStorageLensGroupsOutput, error) {
+	var out ListStorageLensGroupsOutput
+	if err := c.d.Call(ctx, "ListStorageLensGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *PutAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *PutAccessGrantsInstanceResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccessGrantsInstanceResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *PutAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*PutAccessGrantsInstanceResourcePolicyOutput, error) {
+	var out PutAccessGrantsInstanceResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutAccessGrantsInstanceResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context, in *PutAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (out *PutAccessPointConfigurationForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccessPointConfigurationForObjectLambda", in, &out, opts)
-	return
+func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context, in *PutAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointConfigurationForObjectLambdaOutput, error) {
+	var out PutAccessPointConfigurationForObjectLambdaOutput
+	if err := c.d.Call(ctx, "PutAccessPointConfigurationForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPolicyInput, opts ...boto3.CallOption) (out *PutAccessPointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccessPointPolicy", in, &out, opts)
-	return
+func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPolicyInput, opts ...boto3.CallOption) (*PutAccessPointPolicyOutput, error) {
+	var out PutAccessPointPolicyOutput
+	if err := c.d.Call(ctx, "PutAccessPointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *PutAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *PutAccessPointPolicyForObjectLambdaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccessPointPolicyForObjectLambda", in, &out, opts)
-	return
+func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *PutAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointPolicyForObjectLambdaOutput, error) {
+	var out PutAccessPointPolicyForObjectLambdaOutput
+	if err := c.d.Call(ctx, "PutAccessPointPolicyForObjectLambda", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScopeInput, opts ...boto3.CallOption) (out *PutAccessPointScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccessPointScope", in, &out, opts)
-	return
+func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScopeInput, opts ...boto3.CallOption) (*PutAccessPointScopeOutput, error) {
+	var out PutAccessPointScopeOutput
+	if err := c.d.Call(ctx, "PutAccessPointScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutBucketLifecycleConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketLifecycleConfiguration", in, &out, opts)
-	return
+func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
+	var out PutBucketLifecycleConfigurationOutput
+	if err := c.d.Call(ctx, "PutBucketLifecycleConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (out *PutBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketPolicy", in, &out, opts)
-	return
+func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
+	var out PutBucketPolicyOutput
+	if err := c.d.Call(ctx, "PutBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (out *PutBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketReplication", in, &out, opts)
-	return
+func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
+	var out PutBucketReplicationOutput
+	if err := c.d.Call(ctx, "PutBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (out *PutBucketTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketTagging", in, &out, opts)
-	return
+func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
+	var out PutBucketTaggingOutput
+	if err := c.d.Call(ctx, "PutBucketTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutBucketVersioning", in, &out, opts)
-	return
+func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
+	var out PutBucketVersioningOutput
+	if err := c.d.Call(ctx, "PutBucketVersioning", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts ...boto3.CallOption) (out *PutJobTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutJobTagging", in, &out, opts)
-	return
+func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts ...boto3.CallOption) (*PutJobTaggingOutput, error) {
+	var out PutJobTaggingOutput
+	if err := c.d.Call(ctx, "PutJobTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (out *PutMultiRegionAccessPointPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMultiRegionAccessPointPolicy", in, &out, opts)
-	return
+func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*PutMultiRegionAccessPointPolicyOutput, error) {
+	var out PutMultiRegionAccessPointPolicyOutput
+	if err := c.d.Call(ctx, "PutMultiRegionAccessPointPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (out *PutPublicAccessBlockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPublicAccessBlock", in, &out, opts)
-	return
+func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
+	var out PutPublicAccessBlockOutput
+	if err := c.d.Call(ctx, "PutPublicAccessBlock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorageLensConfigurationInput, opts ...boto3.CallOption) (out *PutStorageLensConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutStorageLensConfiguration", in, &out, opts)
-	return
+func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorageLensConfigurationInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationOutput, error) {
+	var out PutStorageLensConfigurationOutput
+	if err := c.d.Call(ctx, "PutStorageLensConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *PutStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *PutStorageLensConfigurationTaggingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutStorageLensConfigurationTagging", in, &out, opts)
-	return
+func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *PutStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationTaggingOutput, error) {
+	var out PutStorageLensConfigurationTaggingOutput
+	if err := c.d.Call(ctx, "PutStorageLensConfigurationTagging", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *SubmitMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (out *SubmitMultiRegionAccessPointRoutesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SubmitMultiRegionAccessPointRoutes", in, &out, opts)
-	return
+func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *SubmitMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*SubmitMultiRegionAccessPointRoutesOutput, error) {
+	var out SubmitMultiRegionAccessPointRoutesOutput
+	if err := c.d.Call(ctx, "SubmitMultiRegionAccessPointRoutes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAccessGrantsLocationInput, opts ...boto3.CallOption) (out *UpdateAccessGrantsLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessGrantsLocation", in, &out, opts)
-	return
+func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAccessGrantsLocationInput, opts ...boto3.CallOption) (*UpdateAccessGrantsLocationOutput, error) {
+	var out UpdateAccessGrantsLocationOutput
+	if err := c.d.Call(ctx, "UpdateAccessGrantsLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInput, opts ...boto3.CallOption) (out *UpdateJobPriorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJobPriority", in, &out, opts)
-	return
+func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInput, opts ...boto3.CallOption) (*UpdateJobPriorityOutput, error) {
+	var out UpdateJobPriorityOutput
+	if err := c.d.Call(ctx, "UpdateJobPriority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, opts ...boto3.CallOption) (out *UpdateJobStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJobStatus", in, &out, opts)
-	return
+func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, opts ...boto3.CallOption) (*UpdateJobStatusOutput, error) {
+	var out UpdateJobStatusOutput
+	if err := c.d.Call(ctx, "UpdateJobStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStorageLensGroup(ctx context.Context, in *UpdateStorageLensGroupInput, opts ...boto3.CallOption) (out *UpdateStorageLensGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStorageLensGroup", in, &out, opts)
-	return
+func (c *Client) UpdateStorageLensGroup(ctx context.Context, in *UpdateStorageLensGroupInput, opts ...boto3.CallOption) (*UpdateStorageLensGroupOutput, error) {
+	var out UpdateStorageLensGroupOutput
+	if err := c.d.Call(ctx, "UpdateStorageLensGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

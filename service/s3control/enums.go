@@ -3,11 +3,11 @@
 package s3control
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AsyncOperationName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3control", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3control", description) }
 
 type AsyncOperationName string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,193 +24,269 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "s3files", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "s3files", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAccessPointInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (out *CreateMountTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMountTarget", in, &out, opts)
-	return
+func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
+	var out CreateAccessPointOutput
+	if err := c.d.Call(ctx, "CreateAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
-	return
+func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
+	var out CreateFileSystemOutput
+	if err := c.d.Call(ctx, "CreateFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
-	return
+func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
+	var out CreateMountTargetOutput
+	if err := c.d.Call(ctx, "CreateMountTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (out *DeleteFileSystemPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
+	var out DeleteAccessPointOutput
+	if err := c.d.Call(ctx, "DeleteAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (out *DeleteMountTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, &out, opts)
-	return
+func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
+	var out DeleteFileSystemOutput
+	if err := c.d.Call(ctx, "DeleteFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (out *GetAccessPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessPoint", in, &out, opts)
-	return
+func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
+	var out DeleteFileSystemPolicyOutput
+	if err := c.d.Call(ctx, "DeleteFileSystemPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts ...boto3.CallOption) (out *GetFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFileSystem", in, &out, opts)
-	return
+func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
+	var out DeleteMountTargetOutput
+	if err := c.d.Call(ctx, "DeleteMountTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolicyInput, opts ...boto3.CallOption) (out *GetFileSystemPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFileSystemPolicy", in, &out, opts)
-	return
+func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
+	var out GetAccessPointOutput
+	if err := c.d.Call(ctx, "GetAccessPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, opts ...boto3.CallOption) (out *GetMountTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMountTarget", in, &out, opts)
-	return
+func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts ...boto3.CallOption) (*GetFileSystemOutput, error) {
+	var out GetFileSystemOutput
+	if err := c.d.Call(ctx, "GetFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSynchronizationConfigurationInput, opts ...boto3.CallOption) (out *GetSynchronizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSynchronizationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolicyInput, opts ...boto3.CallOption) (*GetFileSystemPolicyOutput, error) {
+	var out GetFileSystemPolicyOutput
+	if err := c.d.Call(ctx, "GetFileSystemPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (out *ListAccessPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessPoints", in, &out, opts)
-	return
+func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, opts ...boto3.CallOption) (*GetMountTargetOutput, error) {
+	var out GetMountTargetOutput
+	if err := c.d.Call(ctx, "GetMountTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessPoints", in, &pages, opts)
-	return
+func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSynchronizationConfigurationInput, opts ...boto3.CallOption) (*GetSynchronizationConfigurationOutput, error) {
+	var out GetSynchronizationConfigurationOutput
+	if err := c.d.Call(ctx, "GetSynchronizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
+	var out ListAccessPointsOutput
+	if err := c.d.Call(ctx, "ListAccessPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsOutput, error] {
+	return func(yield func(*ListAccessPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accessPoints.
-//
-//go:noinline
-func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListAccessPointsDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessPointsDescription, error] {
+	return func(yield func(*ListAccessPointsDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessPoints", in, (*ListAccessPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessPointsDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (out *ListFileSystemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFileSystems", in, &out, opts)
-	return
+func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (*ListFileSystemsOutput, error) {
+	var out ListFileSystemsOutput
+	if err := c.d.Call(ctx, "ListFileSystems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSystemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFileSystems", in, &pages, opts)
-	return
+func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsOutput, error] {
+	return func(yield func(*ListFileSystemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFileSystemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of fileSystems.
-//
-//go:noinline
-func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListFileSystemsDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemsDescription, error] {
+	return func(yield func(*ListFileSystemsDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListFileSystems", in, (*ListFileSystemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFileSystemsDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (out *ListMountTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMountTargets", in, &out, opts)
-	return
+func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (*ListMountTargetsOutput, error) {
+	var out ListMountTargetsOutput
+	if err := c.d.Call(ctx, "ListMountTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMountTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMountTargets", in, &pages, opts)
-	return
+func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsOutput, error] {
+	return func(yield func(*ListMountTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMountTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of mountTargets.
-//
-//go:noinline
-func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMountTargetsDescription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListMountTargetsDescription, error] {
+	return func(yield func(*ListMountTargetsDescription, error) bool) {
+		runtime.Items(ctx, c.d, "ListMountTargets", in, (*ListMountTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMountTargetsDescription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (out *PutFileSystemPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, &out, opts)
-	return
+func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
+	var out PutFileSystemPolicyOutput
+	if err := c.d.Call(ctx, "PutFileSystemPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSynchronizationConfigurationInput, opts ...boto3.CallOption) (out *PutSynchronizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSynchronizationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSynchronizationConfigurationInput, opts ...boto3.CallOption) (*PutSynchronizationConfigurationOutput, error) {
+	var out PutSynchronizationConfigurationOutput
+	if err := c.d.Call(ctx, "PutSynchronizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMountTarget(ctx context.Context, in *UpdateMountTargetInput, opts ...boto3.CallOption) (out *UpdateMountTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMountTarget", in, &out, opts)
-	return
+func (c *Client) UpdateMountTarget(ctx context.Context, in *UpdateMountTargetInput, opts ...boto3.CallOption) (*UpdateMountTargetOutput, error) {
+	var out UpdateMountTargetOutput
+	if err := c.d.Call(ctx, "UpdateMountTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

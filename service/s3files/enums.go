@@ -3,11 +3,11 @@
 package s3files
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ImportTrigger]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3files", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3files", description) }
 
 type ImportTrigger string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,83 +24,122 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "s3outposts", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "s3outposts", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateEndpointInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
-	return
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
+	var out CreateEndpointOutput
+	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
-	return
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
+	var out ListEndpointsOutput
+	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
+	return func(yield func(*ListEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Endpoints.
-//
-//go:noinline
-func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
+	return func(yield func(*Endpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Endpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (out *ListOutpostsWithS3Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOutpostsWithS3", in, &out, opts)
-	return
+func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (*ListOutpostsWithS3Output, error) {
+	var out ListOutpostsWithS3Output
+	if err := c.d.Call(ctx, "ListOutpostsWithS3", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListOutpostsWithS3Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOutpostsWithS3", in, &pages, opts)
-	return
+func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*ListOutpostsWithS3Output, error] {
+	return func(yield func(*ListOutpostsWithS3Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOutpostsWithS3Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Outposts.
-//
-//go:noinline
-func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (items iter.Seq2[*Outpost, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), &items, opts)
-	return
+func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.PageOption) iter.Seq2[*Outpost, error] {
+	return func(yield func(*Outpost, error) bool) {
+		runtime.Items(ctx, c.d, "ListOutpostsWithS3", in, (*ListOutpostsWithS3Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Outpost)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (out *ListSharedEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSharedEndpoints", in, &out, opts)
-	return
+func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (*ListSharedEndpointsOutput, error) {
+	var out ListSharedEndpointsOutput
+	if err := c.d.Call(ctx, "ListSharedEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSharedEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSharedEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListSharedEndpointsOutput, error] {
+	return func(yield func(*ListSharedEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSharedEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Endpoints.
-//
-//go:noinline
-func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSharedEndpointsItems(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
+	return func(yield func(*Endpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListSharedEndpoints", in, (*ListSharedEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Endpoint)
+			return yield(out, err)
+		})
+	}
 }

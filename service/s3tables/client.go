@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,347 +24,474 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "s3tables", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "s3tables", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (out *CreateNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNamespace", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateNamespaceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInput, opts ...boto3.CallOption) (out *CreateTableBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTableBucket", in, &out, opts)
-	return
+func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
+	var out CreateNamespaceOutput
+	if err := c.d.Call(ctx, "CreateNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
-	return
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
+	var out CreateTableOutput
+	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
-	return
+func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInput, opts ...boto3.CallOption) (*CreateTableBucketOutput, error) {
+	var out CreateTableBucketOutput
+	if err := c.d.Call(ctx, "CreateTableBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInput, opts ...boto3.CallOption) (out *DeleteTableBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableBucket", in, &out, opts)
-	return
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
+	var out DeleteNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTableBucketEncryptionInput, opts ...boto3.CallOption) (out *DeleteTableBucketEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketEncryption", in, &out, opts)
-	return
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
+	var out DeleteTableOutput
+	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *DeleteTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *DeleteTableBucketMetricsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketMetricsConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInput, opts ...boto3.CallOption) (*DeleteTableBucketOutput, error) {
+	var out DeleteTableBucketOutput
+	if err := c.d.Call(ctx, "DeleteTableBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteTableBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTableBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteTableBucketEncryptionOutput, error) {
+	var out DeleteTableBucketEncryptionOutput
+	if err := c.d.Call(ctx, "DeleteTableBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTableBucketReplicationInput, opts ...boto3.CallOption) (out *DeleteTableBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketReplication", in, &out, opts)
-	return
+func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *DeleteTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteTableBucketMetricsConfigurationOutput, error) {
+	var out DeleteTableBucketMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInput, opts ...boto3.CallOption) (out *DeleteTablePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTablePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBucketPolicyInput, opts ...boto3.CallOption) (*DeleteTableBucketPolicyOutput, error) {
+	var out DeleteTableBucketPolicyOutput
+	if err := c.d.Call(ctx, "DeleteTableBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableReplicationInput, opts ...boto3.CallOption) (out *DeleteTableReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTableReplication", in, &out, opts)
-	return
+func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTableBucketReplicationInput, opts ...boto3.CallOption) (*DeleteTableBucketReplicationOutput, error) {
+	var out DeleteTableBucketReplicationOutput
+	if err := c.d.Call(ctx, "DeleteTableBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (out *GetNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInput, opts ...boto3.CallOption) (*DeleteTablePolicyOutput, error) {
+	var out DeleteTablePolicyOutput
+	if err := c.d.Call(ctx, "DeleteTablePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
-	return
+func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableReplicationInput, opts ...boto3.CallOption) (*DeleteTableReplicationOutput, error) {
+	var out DeleteTableReplicationOutput
+	if err := c.d.Call(ctx, "DeleteTableReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, opts ...boto3.CallOption) (out *GetTableBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableBucket", in, &out, opts)
-	return
+func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
+	var out GetNamespaceOutput
+	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucketEncryptionInput, opts ...boto3.CallOption) (out *GetTableBucketEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableBucketEncryption", in, &out, opts)
-	return
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
+	var out GetTableOutput
+	if err := c.d.Call(ctx, "GetTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in *GetTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *GetTableBucketMaintenanceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableBucketMaintenanceConfiguration", in, &out, opts)
-	return
+func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, opts ...boto3.CallOption) (*GetTableBucketOutput, error) {
+	var out GetTableBucketOutput
+	if err := c.d.Call(ctx, "GetTableBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *GetTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *GetTableBucketMetricsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableBucketMetricsConfiguration", in, &out, opts)
-	return
+func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucketEncryptionInput, opts ...boto3.CallOption) (*GetTableBucketEncryptionOutput, error) {
+	var out GetTableBucketEncryptionOutput
+	if err := c.d.Call(ctx, "GetTableBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPolicyInput, opts ...boto3.CallOption) (out *GetTableBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableBucketPolicy", in, &out, opts)
-	return
+func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in *GetTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMaintenanceConfigurationOutput, error) {
+	var out GetTableBucketMaintenanceConfigurationOutput
+	if err := c.d.Call(ctx, "GetTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBucketReplicationInput, opts ...boto3.CallOption) (out *GetTableBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableBucketReplication", in, &out, opts)
-	return
+func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *GetTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMetricsConfigurationOutput, error) {
+	var out GetTableBucketMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "GetTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBucketStorageClassInput, opts ...boto3.CallOption) (out *GetTableBucketStorageClassOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableBucketStorageClass", in, &out, opts)
-	return
+func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPolicyInput, opts ...boto3.CallOption) (*GetTableBucketPolicyOutput, error) {
+	var out GetTableBucketPolicyOutput
+	if err := c.d.Call(ctx, "GetTableBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionInput, opts ...boto3.CallOption) (out *GetTableEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableEncryption", in, &out, opts)
-	return
+func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBucketReplicationInput, opts ...boto3.CallOption) (*GetTableBucketReplicationOutput, error) {
+	var out GetTableBucketReplicationOutput
+	if err := c.d.Call(ctx, "GetTableBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *GetTableMaintenanceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableMaintenanceConfiguration", in, &out, opts)
-	return
+func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBucketStorageClassInput, opts ...boto3.CallOption) (*GetTableBucketStorageClassOutput, error) {
+	var out GetTableBucketStorageClassOutput
+	if err := c.d.Call(ctx, "GetTableBucketStorageClass", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableMaintenanceJobStatusInput, opts ...boto3.CallOption) (out *GetTableMaintenanceJobStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableMaintenanceJobStatus", in, &out, opts)
-	return
+func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionInput, opts ...boto3.CallOption) (*GetTableEncryptionOutput, error) {
+	var out GetTableEncryptionOutput
+	if err := c.d.Call(ctx, "GetTableEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetadataLocationInput, opts ...boto3.CallOption) (out *GetTableMetadataLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableMetadataLocation", in, &out, opts)
-	return
+func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableMaintenanceConfigurationOutput, error) {
+	var out GetTableMaintenanceConfigurationOutput
+	if err := c.d.Call(ctx, "GetTableMaintenanceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, opts ...boto3.CallOption) (out *GetTablePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTablePolicy", in, &out, opts)
-	return
+func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableMaintenanceJobStatusInput, opts ...boto3.CallOption) (*GetTableMaintenanceJobStatusOutput, error) {
+	var out GetTableMaintenanceJobStatusOutput
+	if err := c.d.Call(ctx, "GetTableMaintenanceJobStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *GetTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (out *GetTableRecordExpirationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableRecordExpirationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetadataLocationInput, opts ...boto3.CallOption) (*GetTableMetadataLocationOutput, error) {
+	var out GetTableMetadataLocationOutput
+	if err := c.d.Call(ctx, "GetTableMetadataLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetTableRecordExpirationJobStatusInput, opts ...boto3.CallOption) (out *GetTableRecordExpirationJobStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableRecordExpirationJobStatus", in, &out, opts)
-	return
+func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, opts ...boto3.CallOption) (*GetTablePolicyOutput, error) {
+	var out GetTablePolicyOutput
+	if err := c.d.Call(ctx, "GetTablePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicationInput, opts ...boto3.CallOption) (out *GetTableReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableReplication", in, &out, opts)
-	return
+func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *GetTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*GetTableRecordExpirationConfigurationOutput, error) {
+	var out GetTableRecordExpirationConfigurationOutput
+	if err := c.d.Call(ctx, "GetTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableReplicationStatusInput, opts ...boto3.CallOption) (out *GetTableReplicationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableReplicationStatus", in, &out, opts)
-	return
+func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetTableRecordExpirationJobStatusInput, opts ...boto3.CallOption) (*GetTableRecordExpirationJobStatusOutput, error) {
+	var out GetTableRecordExpirationJobStatusOutput
+	if err := c.d.Call(ctx, "GetTableRecordExpirationJobStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageClassInput, opts ...boto3.CallOption) (out *GetTableStorageClassOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTableStorageClass", in, &out, opts)
-	return
+func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicationInput, opts ...boto3.CallOption) (*GetTableReplicationOutput, error) {
+	var out GetTableReplicationOutput
+	if err := c.d.Call(ctx, "GetTableReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
-	return
+func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableReplicationStatusInput, opts ...boto3.CallOption) (*GetTableReplicationStatusOutput, error) {
+	var out GetTableReplicationStatusOutput
+	if err := c.d.Call(ctx, "GetTableReplicationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
-	return
+func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageClassInput, opts ...boto3.CallOption) (*GetTableStorageClassOutput, error) {
+	var out GetTableStorageClassOutput
+	if err := c.d.Call(ctx, "GetTableStorageClass", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
+	var out ListNamespacesOutput
+	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
+	return func(yield func(*ListNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of namespaces.
-//
-//go:noinline
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NamespaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
+	return func(yield func(*NamespaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NamespaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (out *ListTableBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTableBuckets", in, &out, opts)
-	return
+func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (*ListTableBucketsOutput, error) {
+	var out ListTableBucketsOutput
+	if err := c.d.Call(ctx, "ListTableBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTableBucketsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTableBuckets", in, &pages, opts)
-	return
+func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListTableBucketsOutput, error] {
+	return func(yield func(*ListTableBucketsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTableBucketsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tableBuckets.
-//
-//go:noinline
-func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*TableBucketSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.PageOption) iter.Seq2[*TableBucketSummary, error] {
+	return func(yield func(*TableBucketSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTableBuckets", in, (*ListTableBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableBucketSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
-	return
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
+	var out ListTablesOutput
+	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTablesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTables", in, &pages, opts)
-	return
+func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*ListTablesOutput, error] {
+	return func(yield func(*ListTablesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTablesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tables.
-//
-//go:noinline
-func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (items iter.Seq2[*TableSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts ...boto3.PageOption) iter.Seq2[*TableSummary, error] {
+	return func(yield func(*TableSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTables", in, (*ListTablesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TableSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucketEncryptionInput, opts ...boto3.CallOption) (out *PutTableBucketEncryptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableBucketEncryption", in, &out, opts)
-	return
+func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucketEncryptionInput, opts ...boto3.CallOption) (*PutTableBucketEncryptionOutput, error) {
+	var out PutTableBucketEncryptionOutput
+	if err := c.d.Call(ctx, "PutTableBucketEncryption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in *PutTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *PutTableBucketMaintenanceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableBucketMaintenanceConfiguration", in, &out, opts)
-	return
+func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in *PutTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMaintenanceConfigurationOutput, error) {
+	var out PutTableBucketMaintenanceConfigurationOutput
+	if err := c.d.Call(ctx, "PutTableBucketMaintenanceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *PutTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *PutTableBucketMetricsConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableBucketMetricsConfiguration", in, &out, opts)
-	return
+func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *PutTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMetricsConfigurationOutput, error) {
+	var out PutTableBucketMetricsConfigurationOutput
+	if err := c.d.Call(ctx, "PutTableBucketMetricsConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPolicyInput, opts ...boto3.CallOption) (out *PutTableBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableBucketPolicy", in, &out, opts)
-	return
+func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPolicyInput, opts ...boto3.CallOption) (*PutTableBucketPolicyOutput, error) {
+	var out PutTableBucketPolicyOutput
+	if err := c.d.Call(ctx, "PutTableBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBucketReplicationInput, opts ...boto3.CallOption) (out *PutTableBucketReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableBucketReplication", in, &out, opts)
-	return
+func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBucketReplicationInput, opts ...boto3.CallOption) (*PutTableBucketReplicationOutput, error) {
+	var out PutTableBucketReplicationOutput
+	if err := c.d.Call(ctx, "PutTableBucketReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBucketStorageClassInput, opts ...boto3.CallOption) (out *PutTableBucketStorageClassOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableBucketStorageClass", in, &out, opts)
-	return
+func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBucketStorageClassInput, opts ...boto3.CallOption) (*PutTableBucketStorageClassOutput, error) {
+	var out PutTableBucketStorageClassOutput
+	if err := c.d.Call(ctx, "PutTableBucketStorageClass", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *PutTableMaintenanceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableMaintenanceConfiguration", in, &out, opts)
-	return
+func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableMaintenanceConfigurationOutput, error) {
+	var out PutTableMaintenanceConfigurationOutput
+	if err := c.d.Call(ctx, "PutTableMaintenanceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, opts ...boto3.CallOption) (out *PutTablePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTablePolicy", in, &out, opts)
-	return
+func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, opts ...boto3.CallOption) (*PutTablePolicyOutput, error) {
+	var out PutTablePolicyOutput
+	if err := c.d.Call(ctx, "PutTablePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *PutTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (out *PutTableRecordExpirationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableRecordExpirationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *PutTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*PutTableRecordExpirationConfigurationOutput, error) {
+	var out PutTableRecordExpirationConfigurationOutput
+	if err := c.d.Call(ctx, "PutTableRecordExpirationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicationInput, opts ...boto3.CallOption) (out *PutTableReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTableReplication", in, &out, opts)
-	return
+func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicationInput, opts ...boto3.CallOption) (*PutTableReplicationOutput, error) {
+	var out PutTableReplicationOutput
+	if err := c.d.Call(ctx, "PutTableReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...boto3.CallOption) (out *RenameTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RenameTable", in, &out, opts)
-	return
+func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...boto3.CallOption) (*RenameTableOutput, error) {
+	var out RenameTableOutput
+	if err := c.d.Call(ctx, "RenameTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTableMetadataLocationInput, opts ...boto3.CallOption) (out *UpdateTableMetadataLocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTableMetadataLocation", in, &out, opts)
-	return
+func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTableMetadataLocationInput, opts ...boto3.CallOption) (*UpdateTableMetadataLocationOutput, error) {
+	var out UpdateTableMetadataLocationOutput
+	if err := c.d.Call(ctx, "UpdateTableMetadataLocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package s3tables
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[IcebergCompactionStrategy]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3tables", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3tables", description) }
 
 type IcebergCompactionStrategy string
 

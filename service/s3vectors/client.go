@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,167 +24,234 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "s3vectors", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "s3vectors", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketInput, opts ...boto3.CallOption) (out *CreateVectorBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVectorBucket", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateIndexInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
-	return
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
+	var out CreateIndexOutput
+	if err := c.d.Call(ctx, "CreateIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketInput, opts ...boto3.CallOption) (out *DeleteVectorBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVectorBucket", in, &out, opts)
-	return
+func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketInput, opts ...boto3.CallOption) (*CreateVectorBucketOutput, error) {
+	var out CreateVectorBucketOutput
+	if err := c.d.Call(ctx, "CreateVectorBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteVectorBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVectorBucketPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
+	var out DeleteIndexOutput
+	if err := c.d.Call(ctx, "DeleteIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts ...boto3.CallOption) (out *DeleteVectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVectors", in, &out, opts)
-	return
+func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketInput, opts ...boto3.CallOption) (*DeleteVectorBucketOutput, error) {
+	var out DeleteVectorBucketOutput
+	if err := c.d.Call(ctx, "DeleteVectorBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
-	return
+func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorBucketPolicyInput, opts ...boto3.CallOption) (*DeleteVectorBucketPolicyOutput, error) {
+	var out DeleteVectorBucketPolicyOutput
+	if err := c.d.Call(ctx, "DeleteVectorBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, opts ...boto3.CallOption) (out *GetVectorBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVectorBucket", in, &out, opts)
-	return
+func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts ...boto3.CallOption) (*DeleteVectorsOutput, error) {
+	var out DeleteVectorsOutput
+	if err := c.d.Call(ctx, "DeleteVectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketPolicyInput, opts ...boto3.CallOption) (out *GetVectorBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVectorBucketPolicy", in, &out, opts)
-	return
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
+	var out GetIndexOutput
+	if err := c.d.Call(ctx, "GetIndex", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...boto3.CallOption) (out *GetVectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVectors", in, &out, opts)
-	return
+func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, opts ...boto3.CallOption) (*GetVectorBucketOutput, error) {
+	var out GetVectorBucketOutput
+	if err := c.d.Call(ctx, "GetVectorBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (out *ListIndexesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIndexes", in, &out, opts)
-	return
+func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketPolicyInput, opts ...boto3.CallOption) (*GetVectorBucketPolicyOutput, error) {
+	var out GetVectorBucketPolicyOutput
+	if err := c.d.Call(ctx, "GetVectorBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIndexesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIndexes", in, &pages, opts)
-	return
+func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...boto3.CallOption) (*GetVectorsOutput, error) {
+	var out GetVectorsOutput
+	if err := c.d.Call(ctx, "GetVectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
+	var out ListIndexesOutput
+	if err := c.d.Call(ctx, "ListIndexes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*ListIndexesOutput, error] {
+	return func(yield func(*ListIndexesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIndexesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of indexes.
-//
-//go:noinline
-func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (items iter.Seq2[*IndexSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opts ...boto3.PageOption) iter.Seq2[*IndexSummary, error] {
+	return func(yield func(*IndexSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIndexes", in, (*ListIndexesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IndexSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (out *ListVectorBucketsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVectorBuckets", in, &out, opts)
-	return
+func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (*ListVectorBucketsOutput, error) {
+	var out ListVectorBucketsOutput
+	if err := c.d.Call(ctx, "ListVectorBuckets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorBucketsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVectorBuckets", in, &pages, opts)
-	return
+func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorBucketsOutput, error] {
+	return func(yield func(*ListVectorBucketsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVectorBucketsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of vectorBuckets.
-//
-//go:noinline
-func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (items iter.Seq2[*VectorBucketSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.PageOption) iter.Seq2[*VectorBucketSummary, error] {
+	return func(yield func(*VectorBucketSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListVectorBuckets", in, (*ListVectorBucketsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VectorBucketSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (out *ListVectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVectors", in, &out, opts)
-	return
+func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (*ListVectorsOutput, error) {
+	var out ListVectorsOutput
+	if err := c.d.Call(ctx, "ListVectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVectors", in, &pages, opts)
-	return
+func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorsOutput, error] {
+	return func(yield func(*ListVectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of vectors.
-//
-//go:noinline
-func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListOutputVector, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListOutputVector, error] {
+	return func(yield func(*ListOutputVector, error) bool) {
+		runtime.Items(ctx, c.d, "ListVectors", in, (*ListVectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOutputVector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (out *PutVectorBucketPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVectorBucketPolicy", in, &out, opts)
-	return
+func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (*PutVectorBucketPolicyOutput, error) {
+	var out PutVectorBucketPolicyOutput
+	if err := c.d.Call(ctx, "PutVectorBucketPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...boto3.CallOption) (out *PutVectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutVectors", in, &out, opts)
-	return
+func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...boto3.CallOption) (*PutVectorsOutput, error) {
+	var out PutVectorsOutput
+	if err := c.d.Call(ctx, "PutVectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts ...boto3.CallOption) (out *QueryVectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryVectors", in, &out, opts)
-	return
+func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts ...boto3.CallOption) (*QueryVectorsOutput, error) {
+	var out QueryVectorsOutput
+	if err := c.d.Call(ctx, "QueryVectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

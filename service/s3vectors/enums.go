@@ -3,11 +3,11 @@
 package s3vectors
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DataType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("s3vectors", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("s3vectors", description) }
 
 type DataType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,3670 +24,4898 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sagemaker", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sagemaker", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (out *AddAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddAssociation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddAssociationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (out *AssociateTrialComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTrialComponent", in, &out, opts)
-	return
+func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (*AddAssociationOutput, error) {
+	var out AddAssociationOutput
+	if err := c.d.Call(ctx, "AddAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterNodeVolumeInput, opts ...boto3.CallOption) (out *AttachClusterNodeVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachClusterNodeVolume", in, &out, opts)
-	return
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
+	var out AddTagsOutput
+	if err := c.d.Call(ctx, "AddTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNodesInput, opts ...boto3.CallOption) (out *BatchAddClusterNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAddClusterNodes", in, &out, opts)
-	return
+func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (*AssociateTrialComponentOutput, error) {
+	var out AssociateTrialComponentOutput
+	if err := c.d.Call(ctx, "AssociateTrialComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClusterNodesInput, opts ...boto3.CallOption) (out *BatchDeleteClusterNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteClusterNodes", in, &out, opts)
-	return
+func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterNodeVolumeInput, opts ...boto3.CallOption) (*AttachClusterNodeVolumeOutput, error) {
+	var out AttachClusterNodeVolumeOutput
+	if err := c.d.Call(ctx, "AttachClusterNodeVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescribeModelPackageInput, opts ...boto3.CallOption) (out *BatchDescribeModelPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDescribeModelPackage", in, &out, opts)
-	return
+func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNodesInput, opts ...boto3.CallOption) (*BatchAddClusterNodesOutput, error) {
+	var out BatchAddClusterNodesOutput
+	if err := c.d.Call(ctx, "BatchAddClusterNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClusterNodesInput, opts ...boto3.CallOption) (out *BatchRebootClusterNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchRebootClusterNodes", in, &out, opts)
-	return
+func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClusterNodesInput, opts ...boto3.CallOption) (*BatchDeleteClusterNodesOutput, error) {
+	var out BatchDeleteClusterNodesOutput
+	if err := c.d.Call(ctx, "BatchDeleteClusterNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceClusterNodesInput, opts ...boto3.CallOption) (out *BatchReplaceClusterNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchReplaceClusterNodes", in, &out, opts)
-	return
+func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescribeModelPackageInput, opts ...boto3.CallOption) (*BatchDescribeModelPackageOutput, error) {
+	var out BatchDescribeModelPackageOutput
+	if err := c.d.Call(ctx, "BatchDescribeModelPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmarkJobInput, opts ...boto3.CallOption) (out *CreateAIBenchmarkJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIBenchmarkJob", in, &out, opts)
-	return
+func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClusterNodesInput, opts ...boto3.CallOption) (*BatchRebootClusterNodesOutput, error) {
+	var out BatchRebootClusterNodesOutput
+	if err := c.d.Call(ctx, "BatchRebootClusterNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIRecommendationJobInput, opts ...boto3.CallOption) (out *CreateAIRecommendationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIRecommendationJob", in, &out, opts)
-	return
+func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceClusterNodesInput, opts ...boto3.CallOption) (*BatchReplaceClusterNodesOutput, error) {
+	var out BatchReplaceClusterNodesOutput
+	if err := c.d.Call(ctx, "BatchReplaceClusterNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloadConfigInput, opts ...boto3.CallOption) (out *CreateAIWorkloadConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAIWorkloadConfig", in, &out, opts)
-	return
+func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmarkJobInput, opts ...boto3.CallOption) (*CreateAIBenchmarkJobOutput, error) {
+	var out CreateAIBenchmarkJobOutput
+	if err := c.d.Call(ctx, "CreateAIBenchmarkJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts ...boto3.CallOption) (out *CreateActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAction", in, &out, opts)
-	return
+func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIRecommendationJobInput, opts ...boto3.CallOption) (*CreateAIRecommendationJobOutput, error) {
+	var out CreateAIRecommendationJobOutput
+	if err := c.d.Call(ctx, "CreateAIRecommendationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, opts ...boto3.CallOption) (out *CreateAlgorithmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlgorithm", in, &out, opts)
-	return
+func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloadConfigInput, opts ...boto3.CallOption) (*CreateAIWorkloadConfigOutput, error) {
+	var out CreateAIWorkloadConfigOutput
+	if err := c.d.Call(ctx, "CreateAIWorkloadConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
-	return
+func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts ...boto3.CallOption) (*CreateActionOutput, error) {
+	var out CreateActionOutput
+	if err := c.d.Call(ctx, "CreateAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageConfigInput, opts ...boto3.CallOption) (out *CreateAppImageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAppImageConfig", in, &out, opts)
-	return
+func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, opts ...boto3.CallOption) (*CreateAlgorithmOutput, error) {
+	var out CreateAlgorithmOutput
+	if err := c.d.Call(ctx, "CreateAlgorithm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, opts ...boto3.CallOption) (out *CreateArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateArtifact", in, &out, opts)
-	return
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
+	var out CreateAppOutput
+	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, opts ...boto3.CallOption) (out *CreateAutoMLJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutoMLJob", in, &out, opts)
-	return
+func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageConfigInput, opts ...boto3.CallOption) (*CreateAppImageConfigOutput, error) {
+	var out CreateAppImageConfigOutput
+	if err := c.d.Call(ctx, "CreateAppImageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Input, opts ...boto3.CallOption) (out *CreateAutoMLJobV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutoMLJobV2", in, &out, opts)
-	return
+func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, opts ...boto3.CallOption) (*CreateArtifactOutput, error) {
+	var out CreateArtifactOutput
+	if err := c.d.Call(ctx, "CreateArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, opts ...boto3.CallOption) (*CreateAutoMLJobOutput, error) {
+	var out CreateAutoMLJobOutput
+	if err := c.d.Call(ctx, "CreateAutoMLJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *CreateClusterSchedulerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateClusterSchedulerConfig", in, &out, opts)
-	return
+func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Input, opts ...boto3.CallOption) (*CreateAutoMLJobV2Output, error) {
+	var out CreateAutoMLJobV2Output
+	if err := c.d.Call(ctx, "CreateAutoMLJobV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeRepositoryInput, opts ...boto3.CallOption) (out *CreateCodeRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCodeRepository", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilationJobInput, opts ...boto3.CallOption) (out *CreateCompilationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCompilationJob", in, &out, opts)
-	return
+func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*CreateClusterSchedulerConfigOutput, error) {
+	var out CreateClusterSchedulerConfigOutput
+	if err := c.d.Call(ctx, "CreateClusterSchedulerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaInput, opts ...boto3.CallOption) (out *CreateComputeQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComputeQuota", in, &out, opts)
-	return
+func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeRepositoryInput, opts ...boto3.CallOption) (*CreateCodeRepositoryOutput, error) {
+	var out CreateCodeRepositoryOutput
+	if err := c.d.Call(ctx, "CreateCodeRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts ...boto3.CallOption) (out *CreateContextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContext", in, &out, opts)
-	return
+func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilationJobInput, opts ...boto3.CallOption) (*CreateCompilationJobOutput, error) {
+	var out CreateCompilationJobOutput
+	if err := c.d.Call(ctx, "CreateCompilationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateDataQualityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataQualityJobDefinition", in, &out, opts)
-	return
+func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaInput, opts ...boto3.CallOption) (*CreateComputeQuotaOutput, error) {
+	var out CreateComputeQuotaOutput
+	if err := c.d.Call(ctx, "CreateComputeQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInput, opts ...boto3.CallOption) (out *CreateDeviceFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeviceFleet", in, &out, opts)
-	return
+func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts ...boto3.CallOption) (*CreateContextOutput, error) {
+	var out CreateContextOutput
+	if err := c.d.Call(ctx, "CreateContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateDataQualityJobDefinitionOutput, error) {
+	var out CreateDataQualityJobDefinitionOutput
+	if err := c.d.Call(ctx, "CreateDataQualityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *CreateEdgeDeploymentPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentPlan", in, &out, opts)
-	return
+func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInput, opts ...boto3.CallOption) (*CreateDeviceFleetOutput, error) {
+	var out CreateDeviceFleetOutput
+	if err := c.d.Call(ctx, "CreateDeviceFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *CreateEdgeDeploymentStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentStage", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePackagingJobInput, opts ...boto3.CallOption) (out *CreateEdgePackagingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEdgePackagingJob", in, &out, opts)
-	return
+func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentPlanOutput, error) {
+	var out CreateEdgeDeploymentPlanOutput
+	if err := c.d.Call(ctx, "CreateEdgeDeploymentPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDeploymentStageInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentStageOutput, error) {
+	var out CreateEdgeDeploymentStageOutput
+	if err := c.d.Call(ctx, "CreateEdgeDeploymentStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointConfigInput, opts ...boto3.CallOption) (out *CreateEndpointConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEndpointConfig", in, &out, opts)
-	return
+func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePackagingJobInput, opts ...boto3.CallOption) (*CreateEdgePackagingJobOutput, error) {
+	var out CreateEdgePackagingJobOutput
+	if err := c.d.Call(ctx, "CreateEdgePackagingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (out *CreateExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExperiment", in, &out, opts)
-	return
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
+	var out CreateEndpointOutput
+	if err := c.d.Call(ctx, "CreateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupInput, opts ...boto3.CallOption) (out *CreateFeatureGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFeatureGroup", in, &out, opts)
-	return
+func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointConfigInput, opts ...boto3.CallOption) (*CreateEndpointConfigOutput, error) {
+	var out CreateEndpointConfigOutput
+	if err := c.d.Call(ctx, "CreateEndpointConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinitionInput, opts ...boto3.CallOption) (out *CreateFlowDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFlowDefinition", in, &out, opts)
-	return
+func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
+	var out CreateExperimentOutput
+	if err := c.d.Call(ctx, "CreateExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto3.CallOption) (out *CreateHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHub", in, &out, opts)
-	return
+func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupInput, opts ...boto3.CallOption) (*CreateFeatureGroupOutput, error) {
+	var out CreateFeatureGroupOutput
+	if err := c.d.Call(ctx, "CreateFeatureGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (out *CreateHubContentPresignedUrlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHubContentPresignedUrls", in, &out, opts)
-	return
+func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinitionInput, opts ...boto3.CallOption) (*CreateFlowDefinitionOutput, error) {
+	var out CreateFlowDefinitionOutput
+	if err := c.d.Call(ctx, "CreateFlowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*CreateHubContentPresignedUrlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "CreateHubContentPresignedUrls", in, &pages, opts)
-	return
+func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto3.CallOption) (*CreateHubOutput, error) {
+	var out CreateHubOutput
+	if err := c.d.Call(ctx, "CreateHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (*CreateHubContentPresignedUrlsOutput, error) {
+	var out CreateHubContentPresignedUrlsOutput
+	if err := c.d.Call(ctx, "CreateHubContentPresignedUrls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*CreateHubContentPresignedUrlsOutput, error] {
+	return func(yield func(*CreateHubContentPresignedUrlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CreateHubContentPresignedUrlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AuthorizedUrlConfigs.
-//
-//go:noinline
-func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthorizedUrl, error]) {
-	boto3.InvokeItems(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), &items, opts)
-	return
+func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.PageOption) iter.Seq2[*AuthorizedUrl, error] {
+	return func(yield func(*AuthorizedUrl, error) bool) {
+		runtime.Items(ctx, c.d, "CreateHubContentPresignedUrls", in, (*CreateHubContentPresignedUrlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuthorizedUrl)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (*CreateHubContentReferenceOutput, error) {
+	var out CreateHubContentReferenceOutput
+	if err := c.d.Call(ctx, "CreateHubContentReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInput, opts ...boto3.CallOption) (*CreateHumanTaskUiOutput, error) {
+	var out CreateHumanTaskUiOutput
+	if err := c.d.Call(ctx, "CreateHumanTaskUi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHyperParameterTuningJobInput, opts ...boto3.CallOption) (*CreateHyperParameterTuningJobOutput, error) {
+	var out CreateHyperParameterTuningJobOutput
+	if err := c.d.Call(ctx, "CreateHyperParameterTuningJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
+	var out CreateImageOutput
+	if err := c.d.Call(ctx, "CreateImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionInput, opts ...boto3.CallOption) (*CreateImageVersionOutput, error) {
+	var out CreateImageVersionOutput
+	if err := c.d.Call(ctx, "CreateImageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferenceComponentInput, opts ...boto3.CallOption) (*CreateInferenceComponentOutput, error) {
+	var out CreateInferenceComponentOutput
+	if err := c.d.Call(ctx, "CreateInferenceComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInferenceExperimentInput, opts ...boto3.CallOption) (*CreateInferenceExperimentOutput, error) {
+	var out CreateInferenceExperimentOutput
+	if err := c.d.Call(ctx, "CreateInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*CreateInferenceRecommendationsJobOutput, error) {
+	var out CreateInferenceRecommendationsJobOutput
+	if err := c.d.Call(ctx, "CreateInferenceRecommendationsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInput, opts ...boto3.CallOption) (*CreateLabelingJobOutput, error) {
+	var out CreateLabelingJobOutput
+	if err := c.d.Call(ctx, "CreateLabelingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, opts ...boto3.CallOption) (*CreateMlflowAppOutput, error) {
+	var out CreateMlflowAppOutput
+	if err := c.d.Call(ctx, "CreateMlflowApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflowTrackingServerInput, opts ...boto3.CallOption) (*CreateMlflowTrackingServerOutput, error) {
+	var out CreateMlflowTrackingServerOutput
+	if err := c.d.Call(ctx, "CreateMlflowTrackingServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
+	var out CreateModelOutput
+	if err := c.d.Call(ctx, "CreateModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (out *CreateHubContentReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHubContentReference", in, &out, opts)
-	return
+func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelBiasJobDefinitionOutput, error) {
+	var out CreateModelBiasJobDefinitionOutput
+	if err := c.d.Call(ctx, "CreateModelBiasJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInput, opts ...boto3.CallOption) (out *CreateHumanTaskUiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHumanTaskUi", in, &out, opts)
-	return
+func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, opts ...boto3.CallOption) (*CreateModelCardOutput, error) {
+	var out CreateModelCardOutput
+	if err := c.d.Call(ctx, "CreateModelCard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *CreateHyperParameterTuningJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHyperParameterTuningJob", in, &out, opts)
-	return
+func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCardExportJobInput, opts ...boto3.CallOption) (*CreateModelCardExportJobOutput, error) {
+	var out CreateModelCardExportJobOutput
+	if err := c.d.Call(ctx, "CreateModelCardExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
-	return
+func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in *CreateModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelExplainabilityJobDefinitionOutput, error) {
+	var out CreateModelExplainabilityJobDefinitionOutput
+	if err := c.d.Call(ctx, "CreateModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionInput, opts ...boto3.CallOption) (out *CreateImageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImageVersion", in, &out, opts)
-	return
+func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageInput, opts ...boto3.CallOption) (*CreateModelPackageOutput, error) {
+	var out CreateModelPackageOutput
+	if err := c.d.Call(ctx, "CreateModelPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferenceComponentInput, opts ...boto3.CallOption) (out *CreateInferenceComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInferenceComponent", in, &out, opts)
-	return
+func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPackageGroupInput, opts ...boto3.CallOption) (*CreateModelPackageGroupOutput, error) {
+	var out CreateModelPackageGroupOutput
+	if err := c.d.Call(ctx, "CreateModelPackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInferenceExperimentInput, opts ...boto3.CallOption) (out *CreateInferenceExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInferenceExperiment", in, &out, opts)
-	return
+func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *CreateModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelQualityJobDefinitionOutput, error) {
+	var out CreateModelQualityJobDefinitionOutput
+	if err := c.d.Call(ctx, "CreateModelQualityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *CreateInferenceRecommendationsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInferenceRecommendationsJob", in, &out, opts)
-	return
+func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitoringScheduleInput, opts ...boto3.CallOption) (*CreateMonitoringScheduleOutput, error) {
+	var out CreateMonitoringScheduleOutput
+	if err := c.d.Call(ctx, "CreateMonitoringSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInput, opts ...boto3.CallOption) (out *CreateLabelingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLabelingJob", in, &out, opts)
-	return
+func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookInstanceInput, opts ...boto3.CallOption) (*CreateNotebookInstanceOutput, error) {
+	var out CreateNotebookInstanceOutput
+	if err := c.d.Call(ctx, "CreateNotebookInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, opts ...boto3.CallOption) (out *CreateMlflowAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMlflowApp", in, &out, opts)
-	return
+func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *CreateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*CreateNotebookInstanceLifecycleConfigOutput, error) {
+	var out CreateNotebookInstanceLifecycleConfigOutput
+	if err := c.d.Call(ctx, "CreateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflowTrackingServerInput, opts ...boto3.CallOption) (out *CreateMlflowTrackingServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMlflowTrackingServer", in, &out, opts)
-	return
+func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizationJobInput, opts ...boto3.CallOption) (*CreateOptimizationJobOutput, error) {
+	var out CreateOptimizationJobOutput
+	if err := c.d.Call(ctx, "CreateOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
-	return
+func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput, opts ...boto3.CallOption) (*CreatePartnerAppOutput, error) {
+	var out CreatePartnerAppOutput
+	if err := c.d.Call(ctx, "CreatePartnerApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelBiasJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelBiasJobDefinition", in, &out, opts)
-	return
+func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePartnerAppPresignedUrlInput, opts ...boto3.CallOption) (*CreatePartnerAppPresignedUrlOutput, error) {
+	var out CreatePartnerAppPresignedUrlOutput
+	if err := c.d.Call(ctx, "CreatePartnerAppPresignedUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, opts ...boto3.CallOption) (out *CreateModelCardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelCard", in, &out, opts)
-	return
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
+	var out CreatePipelineOutput
+	if err := c.d.Call(ctx, "CreatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCardExportJobInput, opts ...boto3.CallOption) (out *CreateModelCardExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelCardExportJob", in, &out, opts)
-	return
+func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresignedDomainUrlInput, opts ...boto3.CallOption) (*CreatePresignedDomainUrlOutput, error) {
+	var out CreatePresignedDomainUrlOutput
+	if err := c.d.Call(ctx, "CreatePresignedDomainUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in *CreateModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelExplainabilityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelExplainabilityJobDefinition", in, &out, opts)
-	return
+func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePresignedMlflowAppUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowAppUrlOutput, error) {
+	var out CreatePresignedMlflowAppUrlOutput
+	if err := c.d.Call(ctx, "CreatePresignedMlflowAppUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageInput, opts ...boto3.CallOption) (out *CreateModelPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelPackage", in, &out, opts)
-	return
+func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in *CreatePresignedMlflowTrackingServerUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowTrackingServerUrlOutput, error) {
+	var out CreatePresignedMlflowTrackingServerUrlOutput
+	if err := c.d.Call(ctx, "CreatePresignedMlflowTrackingServerUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPackageGroupInput, opts ...boto3.CallOption) (out *CreateModelPackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelPackageGroup", in, &out, opts)
-	return
+func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *CreatePresignedNotebookInstanceUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookInstanceUrlOutput, error) {
+	var out CreatePresignedNotebookInstanceUrlOutput
+	if err := c.d.Call(ctx, "CreatePresignedNotebookInstanceUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *CreateModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelQualityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateModelQualityJobDefinition", in, &out, opts)
-	return
+func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJobInput, opts ...boto3.CallOption) (*CreateProcessingJobOutput, error) {
+	var out CreateProcessingJobOutput
+	if err := c.d.Call(ctx, "CreateProcessingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitoringScheduleInput, opts ...boto3.CallOption) (out *CreateMonitoringScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMonitoringSchedule", in, &out, opts)
-	return
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
+	var out CreateProjectOutput
+	if err := c.d.Call(ctx, "CreateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookInstanceInput, opts ...boto3.CallOption) (out *CreateNotebookInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotebookInstance", in, &out, opts)
-	return
+func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
+	var out CreateSpaceOutput
+	if err := c.d.Call(ctx, "CreateSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *CreateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *CreateNotebookInstanceLifecycleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotebookInstanceLifecycleConfig", in, &out, opts)
-	return
+func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStudioLifecycleConfigInput, opts ...boto3.CallOption) (*CreateStudioLifecycleConfigOutput, error) {
+	var out CreateStudioLifecycleConfigOutput
+	if err := c.d.Call(ctx, "CreateStudioLifecycleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizationJobInput, opts ...boto3.CallOption) (out *CreateOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOptimizationJob", in, &out, opts)
-	return
+func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInput, opts ...boto3.CallOption) (*CreateTrainingJobOutput, error) {
+	var out CreateTrainingJobOutput
+	if err := c.d.Call(ctx, "CreateTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput, opts ...boto3.CallOption) (out *CreatePartnerAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartnerApp", in, &out, opts)
-	return
+func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanInput, opts ...boto3.CallOption) (*CreateTrainingPlanOutput, error) {
+	var out CreateTrainingPlanOutput
+	if err := c.d.Call(ctx, "CreateTrainingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePartnerAppPresignedUrlInput, opts ...boto3.CallOption) (out *CreatePartnerAppPresignedUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePartnerAppPresignedUrl", in, &out, opts)
-	return
+func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobInput, opts ...boto3.CallOption) (*CreateTransformJobOutput, error) {
+	var out CreateTransformJobOutput
+	if err := c.d.Call(ctx, "CreateTransformJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
-	return
+func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...boto3.CallOption) (*CreateTrialOutput, error) {
+	var out CreateTrialOutput
+	if err := c.d.Call(ctx, "CreateTrial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresignedDomainUrlInput, opts ...boto3.CallOption) (out *CreatePresignedDomainUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePresignedDomainUrl", in, &out, opts)
-	return
+func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialComponentInput, opts ...boto3.CallOption) (*CreateTrialComponentOutput, error) {
+	var out CreateTrialComponentOutput
+	if err := c.d.Call(ctx, "CreateTrialComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePresignedMlflowAppUrlInput, opts ...boto3.CallOption) (out *CreatePresignedMlflowAppUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePresignedMlflowAppUrl", in, &out, opts)
-	return
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
+	var out CreateUserProfileOutput
+	if err := c.d.Call(ctx, "CreateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in *CreatePresignedMlflowTrackingServerUrlInput, opts ...boto3.CallOption) (out *CreatePresignedMlflowTrackingServerUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePresignedMlflowTrackingServerUrl", in, &out, opts)
-	return
+func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, opts ...boto3.CallOption) (*CreateWorkforceOutput, error) {
+	var out CreateWorkforceOutput
+	if err := c.d.Call(ctx, "CreateWorkforce", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *CreatePresignedNotebookInstanceUrlInput, opts ...boto3.CallOption) (out *CreatePresignedNotebookInstanceUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePresignedNotebookInstanceUrl", in, &out, opts)
-	return
+func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, opts ...boto3.CallOption) (*CreateWorkteamOutput, error) {
+	var out CreateWorkteamOutput
+	if err := c.d.Call(ctx, "CreateWorkteam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJobInput, opts ...boto3.CallOption) (out *CreateProcessingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProcessingJob", in, &out, opts)
-	return
+func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmarkJobInput, opts ...boto3.CallOption) (*DeleteAIBenchmarkJobOutput, error) {
+	var out DeleteAIBenchmarkJobOutput
+	if err := c.d.Call(ctx, "DeleteAIBenchmarkJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
-	return
+func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIRecommendationJobInput, opts ...boto3.CallOption) (*DeleteAIRecommendationJobOutput, error) {
+	var out DeleteAIRecommendationJobOutput
+	if err := c.d.Call(ctx, "DeleteAIRecommendationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (out *CreateSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSpace", in, &out, opts)
-	return
+func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloadConfigInput, opts ...boto3.CallOption) (*DeleteAIWorkloadConfigOutput, error) {
+	var out DeleteAIWorkloadConfigOutput
+	if err := c.d.Call(ctx, "DeleteAIWorkloadConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *CreateStudioLifecycleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStudioLifecycleConfig", in, &out, opts)
-	return
+func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts ...boto3.CallOption) (*DeleteActionOutput, error) {
+	var out DeleteActionOutput
+	if err := c.d.Call(ctx, "DeleteAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInput, opts ...boto3.CallOption) (out *CreateTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrainingJob", in, &out, opts)
-	return
+func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, opts ...boto3.CallOption) (*DeleteAlgorithmOutput, error) {
+	var out DeleteAlgorithmOutput
+	if err := c.d.Call(ctx, "DeleteAlgorithm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanInput, opts ...boto3.CallOption) (out *CreateTrainingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrainingPlan", in, &out, opts)
-	return
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobInput, opts ...boto3.CallOption) (out *CreateTransformJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTransformJob", in, &out, opts)
-	return
+func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageConfigInput, opts ...boto3.CallOption) (*DeleteAppImageConfigOutput, error) {
+	var out DeleteAppImageConfigOutput
+	if err := c.d.Call(ctx, "DeleteAppImageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...boto3.CallOption) (out *CreateTrialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrial", in, &out, opts)
-	return
+func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
+	var out DeleteArtifactOutput
+	if err := c.d.Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialComponentInput, opts ...boto3.CallOption) (out *CreateTrialComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrialComponent", in, &out, opts)
-	return
+func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
+	var out DeleteAssociationOutput
+	if err := c.d.Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
-	return
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
+	var out DeleteClusterOutput
+	if err := c.d.Call(ctx, "DeleteCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, opts ...boto3.CallOption) (out *CreateWorkforceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkforce", in, &out, opts)
-	return
+func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DeleteClusterSchedulerConfigOutput, error) {
+	var out DeleteClusterSchedulerConfigOutput
+	if err := c.d.Call(ctx, "DeleteClusterSchedulerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, opts ...boto3.CallOption) (out *CreateWorkteamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkteam", in, &out, opts)
-	return
+func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeRepositoryInput, opts ...boto3.CallOption) (*DeleteCodeRepositoryOutput, error) {
+	var out DeleteCodeRepositoryOutput
+	if err := c.d.Call(ctx, "DeleteCodeRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmarkJobInput, opts ...boto3.CallOption) (out *DeleteAIBenchmarkJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIBenchmarkJob", in, &out, opts)
-	return
+func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilationJobInput, opts ...boto3.CallOption) (*DeleteCompilationJobOutput, error) {
+	var out DeleteCompilationJobOutput
+	if err := c.d.Call(ctx, "DeleteCompilationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIRecommendationJobInput, opts ...boto3.CallOption) (out *DeleteAIRecommendationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIRecommendationJob", in, &out, opts)
-	return
+func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaInput, opts ...boto3.CallOption) (*DeleteComputeQuotaOutput, error) {
+	var out DeleteComputeQuotaOutput
+	if err := c.d.Call(ctx, "DeleteComputeQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloadConfigInput, opts ...boto3.CallOption) (out *DeleteAIWorkloadConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAIWorkloadConfig", in, &out, opts)
-	return
+func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts ...boto3.CallOption) (*DeleteContextOutput, error) {
+	var out DeleteContextOutput
+	if err := c.d.Call(ctx, "DeleteContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts ...boto3.CallOption) (out *DeleteActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAction", in, &out, opts)
-	return
+func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteDataQualityJobDefinitionOutput, error) {
+	var out DeleteDataQualityJobDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteDataQualityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, opts ...boto3.CallOption) (out *DeleteAlgorithmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlgorithm", in, &out, opts)
-	return
+func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInput, opts ...boto3.CallOption) (*DeleteDeviceFleetOutput, error) {
+	var out DeleteDeviceFleetOutput
+	if err := c.d.Call(ctx, "DeleteDeviceFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageConfigInput, opts ...boto3.CallOption) (out *DeleteAppImageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppImageConfig", in, &out, opts)
-	return
+func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentPlanOutput, error) {
+	var out DeleteEdgeDeploymentPlanOutput
+	if err := c.d.Call(ctx, "DeleteEdgeDeploymentPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (out *DeleteArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteArtifact", in, &out, opts)
-	return
+func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDeploymentStageInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentStageOutput, error) {
+	var out DeleteEdgeDeploymentStageOutput
+	if err := c.d.Call(ctx, "DeleteEdgeDeploymentStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (out *DeleteAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
-	return
+func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointConfigInput, opts ...boto3.CallOption) (*DeleteEndpointConfigOutput, error) {
+	var out DeleteEndpointConfigOutput
+	if err := c.d.Call(ctx, "DeleteEndpointConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *DeleteClusterSchedulerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClusterSchedulerConfig", in, &out, opts)
-	return
+func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
+	var out DeleteExperimentOutput
+	if err := c.d.Call(ctx, "DeleteExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeRepositoryInput, opts ...boto3.CallOption) (out *DeleteCodeRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCodeRepository", in, &out, opts)
-	return
+func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupInput, opts ...boto3.CallOption) (*DeleteFeatureGroupOutput, error) {
+	var out DeleteFeatureGroupOutput
+	if err := c.d.Call(ctx, "DeleteFeatureGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilationJobInput, opts ...boto3.CallOption) (out *DeleteCompilationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCompilationJob", in, &out, opts)
-	return
+func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (*DeleteFlowDefinitionOutput, error) {
+	var out DeleteFlowDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteFlowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaInput, opts ...boto3.CallOption) (out *DeleteComputeQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComputeQuota", in, &out, opts)
-	return
+func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto3.CallOption) (*DeleteHubOutput, error) {
+	var out DeleteHubOutput
+	if err := c.d.Call(ctx, "DeleteHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts ...boto3.CallOption) (out *DeleteContextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContext", in, &out, opts)
-	return
+func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput, opts ...boto3.CallOption) (*DeleteHubContentOutput, error) {
+	var out DeleteHubContentOutput
+	if err := c.d.Call(ctx, "DeleteHubContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteDataQualityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataQualityJobDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubContentReferenceInput, opts ...boto3.CallOption) (*DeleteHubContentReferenceOutput, error) {
+	var out DeleteHubContentReferenceOutput
+	if err := c.d.Call(ctx, "DeleteHubContentReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInput, opts ...boto3.CallOption) (out *DeleteDeviceFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDeviceFleet", in, &out, opts)
-	return
+func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInput, opts ...boto3.CallOption) (*DeleteHumanTaskUiOutput, error) {
+	var out DeleteHumanTaskUiOutput
+	if err := c.d.Call(ctx, "DeleteHumanTaskUi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DeleteHyperParameterTuningJobOutput, error) {
+	var out DeleteHyperParameterTuningJobOutput
+	if err := c.d.Call(ctx, "DeleteHyperParameterTuningJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *DeleteEdgeDeploymentPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentPlan", in, &out, opts)
-	return
+func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
+	var out DeleteImageOutput
+	if err := c.d.Call(ctx, "DeleteImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *DeleteEdgeDeploymentStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentStage", in, &out, opts)
-	return
+func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionInput, opts ...boto3.CallOption) (*DeleteImageVersionOutput, error) {
+	var out DeleteImageVersionOutput
+	if err := c.d.Call(ctx, "DeleteImageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
-	return
+func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferenceComponentInput, opts ...boto3.CallOption) (*DeleteInferenceComponentOutput, error) {
+	var out DeleteInferenceComponentOutput
+	if err := c.d.Call(ctx, "DeleteInferenceComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointConfigInput, opts ...boto3.CallOption) (out *DeleteEndpointConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpointConfig", in, &out, opts)
-	return
+func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (*DeleteInferenceExperimentOutput, error) {
+	var out DeleteInferenceExperimentOutput
+	if err := c.d.Call(ctx, "DeleteInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (out *DeleteExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteExperiment", in, &out, opts)
-	return
+func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, opts ...boto3.CallOption) (*DeleteMlflowAppOutput, error) {
+	var out DeleteMlflowAppOutput
+	if err := c.d.Call(ctx, "DeleteMlflowApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupInput, opts ...boto3.CallOption) (out *DeleteFeatureGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFeatureGroup", in, &out, opts)
-	return
+func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflowTrackingServerInput, opts ...boto3.CallOption) (*DeleteMlflowTrackingServerOutput, error) {
+	var out DeleteMlflowTrackingServerOutput
+	if err := c.d.Call(ctx, "DeleteMlflowTrackingServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (out *DeleteFlowDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFlowDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
+	var out DeleteModelOutput
+	if err := c.d.Call(ctx, "DeleteModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto3.CallOption) (out *DeleteHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHub", in, &out, opts)
-	return
+func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelBiasJobDefinitionOutput, error) {
+	var out DeleteModelBiasJobDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteModelBiasJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput, opts ...boto3.CallOption) (out *DeleteHubContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHubContent", in, &out, opts)
-	return
+func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, opts ...boto3.CallOption) (*DeleteModelCardOutput, error) {
+	var out DeleteModelCardOutput
+	if err := c.d.Call(ctx, "DeleteModelCard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubContentReferenceInput, opts ...boto3.CallOption) (out *DeleteHubContentReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHubContentReference", in, &out, opts)
-	return
+func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in *DeleteModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelExplainabilityJobDefinitionOutput, error) {
+	var out DeleteModelExplainabilityJobDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInput, opts ...boto3.CallOption) (out *DeleteHumanTaskUiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHumanTaskUi", in, &out, opts)
-	return
+func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageInput, opts ...boto3.CallOption) (*DeleteModelPackageOutput, error) {
+	var out DeleteModelPackageOutput
+	if err := c.d.Call(ctx, "DeleteModelPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *DeleteHyperParameterTuningJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHyperParameterTuningJob", in, &out, opts)
-	return
+func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPackageGroupInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupOutput, error) {
+	var out DeleteModelPackageGroupOutput
+	if err := c.d.Call(ctx, "DeleteModelPackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
-	return
+func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupPolicyOutput, error) {
+	var out DeleteModelPackageGroupPolicyOutput
+	if err := c.d.Call(ctx, "DeleteModelPackageGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionInput, opts ...boto3.CallOption) (out *DeleteImageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImageVersion", in, &out, opts)
-	return
+func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *DeleteModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelQualityJobDefinitionOutput, error) {
+	var out DeleteModelQualityJobDefinitionOutput
+	if err := c.d.Call(ctx, "DeleteModelQualityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferenceComponentInput, opts ...boto3.CallOption) (out *DeleteInferenceComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInferenceComponent", in, &out, opts)
-	return
+func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitoringScheduleInput, opts ...boto3.CallOption) (*DeleteMonitoringScheduleOutput, error) {
+	var out DeleteMonitoringScheduleOutput
+	if err := c.d.Call(ctx, "DeleteMonitoringSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (out *DeleteInferenceExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInferenceExperiment", in, &out, opts)
-	return
+func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookInstanceInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceOutput, error) {
+	var out DeleteNotebookInstanceOutput
+	if err := c.d.Call(ctx, "DeleteNotebookInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, opts ...boto3.CallOption) (out *DeleteMlflowAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMlflowApp", in, &out, opts)
-	return
+func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *DeleteNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceLifecycleConfigOutput, error) {
+	var out DeleteNotebookInstanceLifecycleConfigOutput
+	if err := c.d.Call(ctx, "DeleteNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflowTrackingServerInput, opts ...boto3.CallOption) (out *DeleteMlflowTrackingServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMlflowTrackingServer", in, &out, opts)
-	return
+func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizationJobInput, opts ...boto3.CallOption) (*DeleteOptimizationJobOutput, error) {
+	var out DeleteOptimizationJobOutput
+	if err := c.d.Call(ctx, "DeleteOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
-	return
+func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput, opts ...boto3.CallOption) (*DeletePartnerAppOutput, error) {
+	var out DeletePartnerAppOutput
+	if err := c.d.Call(ctx, "DeletePartnerApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelBiasJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelBiasJobDefinition", in, &out, opts)
-	return
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
+	var out DeletePipelineOutput
+	if err := c.d.Call(ctx, "DeletePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, opts ...boto3.CallOption) (out *DeleteModelCardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelCard", in, &out, opts)
-	return
+func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJobInput, opts ...boto3.CallOption) (*DeleteProcessingJobOutput, error) {
+	var out DeleteProcessingJobOutput
+	if err := c.d.Call(ctx, "DeleteProcessingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in *DeleteModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelExplainabilityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelExplainabilityJobDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
+	var out DeleteProjectOutput
+	if err := c.d.Call(ctx, "DeleteProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageInput, opts ...boto3.CallOption) (out *DeleteModelPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelPackage", in, &out, opts)
-	return
+func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
+	var out DeleteSpaceOutput
+	if err := c.d.Call(ctx, "DeleteSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPackageGroupInput, opts ...boto3.CallOption) (out *DeleteModelPackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelPackageGroup", in, &out, opts)
-	return
+func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteStudioLifecycleConfigOutput, error) {
+	var out DeleteStudioLifecycleConfigOutput
+	if err := c.d.Call(ctx, "DeleteStudioLifecycleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteModelPackageGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelPackageGroupPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *DeleteModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelQualityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteModelQualityJobDefinition", in, &out, opts)
-	return
+func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInput, opts ...boto3.CallOption) (*DeleteTrainingJobOutput, error) {
+	var out DeleteTrainingJobOutput
+	if err := c.d.Call(ctx, "DeleteTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitoringScheduleInput, opts ...boto3.CallOption) (out *DeleteMonitoringScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMonitoringSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...boto3.CallOption) (*DeleteTrialOutput, error) {
+	var out DeleteTrialOutput
+	if err := c.d.Call(ctx, "DeleteTrial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookInstanceInput, opts ...boto3.CallOption) (out *DeleteNotebookInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotebookInstance", in, &out, opts)
-	return
+func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialComponentInput, opts ...boto3.CallOption) (*DeleteTrialComponentOutput, error) {
+	var out DeleteTrialComponentOutput
+	if err := c.d.Call(ctx, "DeleteTrialComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *DeleteNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *DeleteNotebookInstanceLifecycleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotebookInstanceLifecycleConfig", in, &out, opts)
-	return
+func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
+	var out DeleteUserProfileOutput
+	if err := c.d.Call(ctx, "DeleteUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizationJobInput, opts ...boto3.CallOption) (out *DeleteOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOptimizationJob", in, &out, opts)
-	return
+func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, opts ...boto3.CallOption) (*DeleteWorkforceOutput, error) {
+	var out DeleteWorkforceOutput
+	if err := c.d.Call(ctx, "DeleteWorkforce", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput, opts ...boto3.CallOption) (out *DeletePartnerAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePartnerApp", in, &out, opts)
-	return
+func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, opts ...boto3.CallOption) (*DeleteWorkteamOutput, error) {
+	var out DeleteWorkteamOutput
+	if err := c.d.Call(ctx, "DeleteWorkteam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
-	return
+func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInput, opts ...boto3.CallOption) (*DeregisterDevicesOutput, error) {
+	var out DeregisterDevicesOutput
+	if err := c.d.Call(ctx, "DeregisterDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJobInput, opts ...boto3.CallOption) (out *DeleteProcessingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProcessingJob", in, &out, opts)
-	return
+func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBenchmarkJobInput, opts ...boto3.CallOption) (*DescribeAIBenchmarkJobOutput, error) {
+	var out DescribeAIBenchmarkJobOutput
+	if err := c.d.Call(ctx, "DescribeAIBenchmarkJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
-	return
+func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAIRecommendationJobInput, opts ...boto3.CallOption) (*DescribeAIRecommendationJobOutput, error) {
+	var out DescribeAIRecommendationJobOutput
+	if err := c.d.Call(ctx, "DescribeAIRecommendationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
-	return
+func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWorkloadConfigInput, opts ...boto3.CallOption) (*DescribeAIWorkloadConfigOutput, error) {
+	var out DescribeAIWorkloadConfigOutput
+	if err := c.d.Call(ctx, "DescribeAIWorkloadConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *DeleteStudioLifecycleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStudioLifecycleConfig", in, &out, opts)
-	return
+func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
+	var out DescribeActionOutput
+	if err := c.d.Call(ctx, "DescribeAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
+	var out DescribeAlgorithmOutput
+	if err := c.d.Call(ctx, "DescribeAlgorithm", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInput, opts ...boto3.CallOption) (out *DeleteTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrainingJob", in, &out, opts)
-	return
+func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
+	var out DescribeAppOutput
+	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...boto3.CallOption) (out *DeleteTrialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrial", in, &out, opts)
-	return
+func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImageConfigInput, opts ...boto3.CallOption) (*DescribeAppImageConfigOutput, error) {
+	var out DescribeAppImageConfigOutput
+	if err := c.d.Call(ctx, "DescribeAppImageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialComponentInput, opts ...boto3.CallOption) (out *DeleteTrialComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrialComponent", in, &out, opts)
-	return
+func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput, opts ...boto3.CallOption) (*DescribeArtifactOutput, error) {
+	var out DescribeArtifactOutput
+	if err := c.d.Call(ctx, "DescribeArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
-	return
+func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInput, opts ...boto3.CallOption) (*DescribeAutoMLJobOutput, error) {
+	var out DescribeAutoMLJobOutput
+	if err := c.d.Call(ctx, "DescribeAutoMLJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, opts ...boto3.CallOption) (out *DeleteWorkforceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkforce", in, &out, opts)
-	return
+func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV2Input, opts ...boto3.CallOption) (*DescribeAutoMLJobV2Output, error) {
+	var out DescribeAutoMLJobV2Output
+	if err := c.d.Call(ctx, "DescribeAutoMLJobV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, opts ...boto3.CallOption) (out *DeleteWorkteamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkteam", in, &out, opts)
-	return
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
+	var out DescribeClusterOutput
+	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInput, opts ...boto3.CallOption) (out *DeregisterDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterDevices", in, &out, opts)
-	return
+func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEventInput, opts ...boto3.CallOption) (*DescribeClusterEventOutput, error) {
+	var out DescribeClusterEventOutput
+	if err := c.d.Call(ctx, "DescribeClusterEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBenchmarkJobInput, opts ...boto3.CallOption) (out *DescribeAIBenchmarkJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAIBenchmarkJob", in, &out, opts)
-	return
+func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (*DescribeClusterNodeOutput, error) {
+	var out DescribeClusterNodeOutput
+	if err := c.d.Call(ctx, "DescribeClusterNode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAIRecommendationJobInput, opts ...boto3.CallOption) (out *DescribeAIRecommendationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAIRecommendationJob", in, &out, opts)
-	return
+func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *DescribeClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DescribeClusterSchedulerConfigOutput, error) {
+	var out DescribeClusterSchedulerConfigOutput
+	if err := c.d.Call(ctx, "DescribeClusterSchedulerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWorkloadConfigInput, opts ...boto3.CallOption) (out *DescribeAIWorkloadConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAIWorkloadConfig", in, &out, opts)
-	return
+func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRepositoryInput, opts ...boto3.CallOption) (*DescribeCodeRepositoryOutput, error) {
+	var out DescribeCodeRepositoryOutput
+	if err := c.d.Call(ctx, "DescribeCodeRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (out *DescribeActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAction", in, &out, opts)
-	return
+func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompilationJobInput, opts ...boto3.CallOption) (*DescribeCompilationJobOutput, error) {
+	var out DescribeCompilationJobOutput
+	if err := c.d.Call(ctx, "DescribeCompilationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (out *DescribeAlgorithmOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, &out, opts)
-	return
+func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQuotaInput, opts ...boto3.CallOption) (*DescribeComputeQuotaOutput, error) {
+	var out DescribeComputeQuotaOutput
+	if err := c.d.Call(ctx, "DescribeComputeQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
-	return
+func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, opts ...boto3.CallOption) (*DescribeContextOutput, error) {
+	var out DescribeContextOutput
+	if err := c.d.Call(ctx, "DescribeContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImageConfigInput, opts ...boto3.CallOption) (out *DescribeAppImageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAppImageConfig", in, &out, opts)
-	return
+func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *DescribeDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeDataQualityJobDefinitionOutput, error) {
+	var out DescribeDataQualityJobDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeDataQualityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput, opts ...boto3.CallOption) (out *DescribeArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeArtifact", in, &out, opts)
-	return
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
+	var out DescribeDeviceOutput
+	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInput, opts ...boto3.CallOption) (out *DescribeAutoMLJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutoMLJob", in, &out, opts)
-	return
+func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFleetInput, opts ...boto3.CallOption) (*DescribeDeviceFleetOutput, error) {
+	var out DescribeDeviceFleetOutput
+	if err := c.d.Call(ctx, "DescribeDeviceFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV2Input, opts ...boto3.CallOption) (out *DescribeAutoMLJobV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutoMLJobV2", in, &out, opts)
-	return
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
+	var out DescribeDomainOutput
+	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
-	return
+func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DescribeEdgeDeploymentPlanOutput, error) {
+	var out DescribeEdgeDeploymentPlanOutput
+	if err := c.d.Call(ctx, "DescribeEdgeDeploymentPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEventInput, opts ...boto3.CallOption) (out *DescribeClusterEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterEvent", in, &out, opts)
-	return
+func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgePackagingJobInput, opts ...boto3.CallOption) (*DescribeEdgePackagingJobOutput, error) {
+	var out DescribeEdgePackagingJobOutput
+	if err := c.d.Call(ctx, "DescribeEdgePackagingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (out *DescribeClusterNodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterNode", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
+	var out DescribeEndpointOutput
+	if err := c.d.Call(ctx, "DescribeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *DescribeClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *DescribeClusterSchedulerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClusterSchedulerConfig", in, &out, opts)
-	return
+func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EndpointDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRepositoryInput, opts ...boto3.CallOption) (out *DescribeCodeRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCodeRepository", in, &out, opts)
-	return
+func (c *Client) WaitUntilEndpointInService(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "EndpointInService", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompilationJobInput, opts ...boto3.CallOption) (out *DescribeCompilationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCompilationJob", in, &out, opts)
-	return
+func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpointConfigInput, opts ...boto3.CallOption) (*DescribeEndpointConfigOutput, error) {
+	var out DescribeEndpointConfigOutput
+	if err := c.d.Call(ctx, "DescribeEndpointConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQuotaInput, opts ...boto3.CallOption) (out *DescribeComputeQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComputeQuota", in, &out, opts)
-	return
+func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentInput, opts ...boto3.CallOption) (*DescribeExperimentOutput, error) {
+	var out DescribeExperimentOutput
+	if err := c.d.Call(ctx, "DescribeExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, opts ...boto3.CallOption) (out *DescribeContextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeContext", in, &out, opts)
-	return
+func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGroupInput, opts ...boto3.CallOption) (*DescribeFeatureGroupOutput, error) {
+	var out DescribeFeatureGroupOutput
+	if err := c.d.Call(ctx, "DescribeFeatureGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *DescribeDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeDataQualityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDataQualityJobDefinition", in, &out, opts)
-	return
+func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatureMetadataInput, opts ...boto3.CallOption) (*DescribeFeatureMetadataOutput, error) {
+	var out DescribeFeatureMetadataOutput
+	if err := c.d.Call(ctx, "DescribeFeatureMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
-	return
+func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDefinitionInput, opts ...boto3.CallOption) (*DescribeFlowDefinitionOutput, error) {
+	var out DescribeFlowDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeFlowDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFleetInput, opts ...boto3.CallOption) (out *DescribeDeviceFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeviceFleet", in, &out, opts)
-	return
+func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
+	var out DescribeHubOutput
+	if err := c.d.Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
-	return
+func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentInput, opts ...boto3.CallOption) (*DescribeHubContentOutput, error) {
+	var out DescribeHubContentOutput
+	if err := c.d.Call(ctx, "DescribeHubContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *DescribeEdgeDeploymentPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEdgeDeploymentPlan", in, &out, opts)
-	return
+func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskUiInput, opts ...boto3.CallOption) (*DescribeHumanTaskUiOutput, error) {
+	var out DescribeHumanTaskUiOutput
+	if err := c.d.Call(ctx, "DescribeHumanTaskUi", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgePackagingJobInput, opts ...boto3.CallOption) (out *DescribeEdgePackagingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEdgePackagingJob", in, &out, opts)
-	return
+func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *DescribeHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DescribeHyperParameterTuningJobOutput, error) {
+	var out DescribeHyperParameterTuningJobOutput
+	if err := c.d.Call(ctx, "DescribeHyperParameterTuningJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
-	return
+func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) (*DescribeImageOutput, error) {
+	var out DescribeImageOutput
+	if err := c.d.Call(ctx, "DescribeImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EndpointDeleted", in, opts)
+func (c *Client) WaitUntilImageCreated(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilEndpointInService(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "EndpointInService", in, opts)
+func (c *Client) WaitUntilImageDeleted(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpointConfigInput, opts ...boto3.CallOption) (out *DescribeEndpointConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpointConfig", in, &out, opts)
-	return
+func (c *Client) WaitUntilImageUpdated(ctx context.Context, in *DescribeImageInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageUpdated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentInput, opts ...boto3.CallOption) (out *DescribeExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExperiment", in, &out, opts)
-	return
+func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) (*DescribeImageVersionOutput, error) {
+	var out DescribeImageVersionOutput
+	if err := c.d.Call(ctx, "DescribeImageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGroupInput, opts ...boto3.CallOption) (out *DescribeFeatureGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFeatureGroup", in, &out, opts)
-	return
+func (c *Client) WaitUntilImageVersionCreated(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageVersionCreated", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatureMetadataInput, opts ...boto3.CallOption) (out *DescribeFeatureMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFeatureMetadata", in, &out, opts)
-	return
+func (c *Client) WaitUntilImageVersionDeleted(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ImageVersionDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDefinitionInput, opts ...boto3.CallOption) (out *DescribeFlowDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFlowDefinition", in, &out, opts)
-	return
+func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInferenceComponentInput, opts ...boto3.CallOption) (*DescribeInferenceComponentOutput, error) {
+	var out DescribeInferenceComponentOutput
+	if err := c.d.Call(ctx, "DescribeInferenceComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (out *DescribeHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHub", in, &out, opts)
-	return
+func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeInferenceExperimentInput, opts ...boto3.CallOption) (*DescribeInferenceExperimentOutput, error) {
+	var out DescribeInferenceExperimentOutput
+	if err := c.d.Call(ctx, "DescribeInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentInput, opts ...boto3.CallOption) (out *DescribeHubContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHubContent", in, &out, opts)
-	return
+func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*DescribeInferenceRecommendationsJobOutput, error) {
+	var out DescribeInferenceRecommendationsJobOutput
+	if err := c.d.Call(ctx, "DescribeInferenceRecommendationsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskUiInput, opts ...boto3.CallOption) (out *DescribeHumanTaskUiOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHumanTaskUi", in, &out, opts)
-	return
+func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJobInput, opts ...boto3.CallOption) (*DescribeLabelingJobOutput, error) {
+	var out DescribeLabelingJobOutput
+	if err := c.d.Call(ctx, "DescribeLabelingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *DescribeHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *DescribeHyperParameterTuningJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHyperParameterTuningJob", in, &out, opts)
-	return
+func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGroupInput, opts ...boto3.CallOption) (*DescribeLineageGroupOutput, error) {
+	var out DescribeLineageGroupOutput
+	if err := c.d.Call(ctx, "DescribeLineageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) (out *DescribeImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImage", in, &out, opts)
-	return
+func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInput, opts ...boto3.CallOption) (*DescribeMlflowAppOutput, error) {
+	var out DescribeMlflowAppOutput
+	if err := c.d.Call(ctx, "DescribeMlflowApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageCreated(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageCreated", in, opts)
+func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeMlflowTrackingServerInput, opts ...boto3.CallOption) (*DescribeMlflowTrackingServerOutput, error) {
+	var out DescribeMlflowTrackingServerOutput
+	if err := c.d.Call(ctx, "DescribeMlflowTrackingServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageDeleted(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageDeleted", in, opts)
+func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
+	var out DescribeModelOutput
+	if err := c.d.Call(ctx, "DescribeModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageUpdated(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageUpdated", in, opts)
+func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *DescribeModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelBiasJobDefinitionOutput, error) {
+	var out DescribeModelBiasJobDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeModelBiasJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) (out *DescribeImageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageVersion", in, &out, opts)
-	return
+func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInput, opts ...boto3.CallOption) (*DescribeModelCardOutput, error) {
+	var out DescribeModelCardOutput
+	if err := c.d.Call(ctx, "DescribeModelCard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageVersionCreated(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageVersionCreated", in, opts)
+func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeModelCardExportJobInput, opts ...boto3.CallOption) (*DescribeModelCardExportJobOutput, error) {
+	var out DescribeModelCardExportJobOutput
+	if err := c.d.Call(ctx, "DescribeModelCardExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilImageVersionDeleted(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ImageVersionDeleted", in, opts)
+func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, in *DescribeModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelExplainabilityJobDefinitionOutput, error) {
+	var out DescribeModelExplainabilityJobDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeModelExplainabilityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInferenceComponentInput, opts ...boto3.CallOption) (out *DescribeInferenceComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInferenceComponent", in, &out, opts)
-	return
+func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPackageInput, opts ...boto3.CallOption) (*DescribeModelPackageOutput, error) {
+	var out DescribeModelPackageOutput
+	if err := c.d.Call(ctx, "DescribeModelPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeInferenceExperimentInput, opts ...boto3.CallOption) (out *DescribeInferenceExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInferenceExperiment", in, &out, opts)
-	return
+func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeModelPackageGroupInput, opts ...boto3.CallOption) (*DescribeModelPackageGroupOutput, error) {
+	var out DescribeModelPackageGroupOutput
+	if err := c.d.Call(ctx, "DescribeModelPackageGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *DescribeInferenceRecommendationsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInferenceRecommendationsJob", in, &out, opts)
-	return
+func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *DescribeModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelQualityJobDefinitionOutput, error) {
+	var out DescribeModelQualityJobDefinitionOutput
+	if err := c.d.Call(ctx, "DescribeModelQualityJobDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJobInput, opts ...boto3.CallOption) (out *DescribeLabelingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLabelingJob", in, &out, opts)
-	return
+func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMonitoringScheduleInput, opts ...boto3.CallOption) (*DescribeMonitoringScheduleOutput, error) {
+	var out DescribeMonitoringScheduleOutput
+	if err := c.d.Call(ctx, "DescribeMonitoringSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGroupInput, opts ...boto3.CallOption) (out *DescribeLineageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLineageGroup", in, &out, opts)
-	return
+func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceOutput, error) {
+	var out DescribeNotebookInstanceOutput
+	if err := c.d.Call(ctx, "DescribeNotebookInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInput, opts ...boto3.CallOption) (out *DescribeMlflowAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMlflowApp", in, &out, opts)
-	return
+func (c *Client) WaitUntilNotebookInstanceDeleted(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NotebookInstanceDeleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeMlflowTrackingServerInput, opts ...boto3.CallOption) (out *DescribeMlflowTrackingServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMlflowTrackingServer", in, &out, opts)
-	return
+func (c *Client) WaitUntilNotebookInstanceInService(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NotebookInstanceInService", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
-	return
+func (c *Client) WaitUntilNotebookInstanceStopped(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "NotebookInstanceStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *DescribeModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelBiasJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelBiasJobDefinition", in, &out, opts)
-	return
+func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in *DescribeNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceLifecycleConfigOutput, error) {
+	var out DescribeNotebookInstanceLifecycleConfigOutput
+	if err := c.d.Call(ctx, "DescribeNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInput, opts ...boto3.CallOption) (out *DescribeModelCardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelCard", in, &out, opts)
-	return
+func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimizationJobInput, opts ...boto3.CallOption) (*DescribeOptimizationJobOutput, error) {
+	var out DescribeOptimizationJobOutput
+	if err := c.d.Call(ctx, "DescribeOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeModelCardExportJobInput, opts ...boto3.CallOption) (out *DescribeModelCardExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelCardExportJob", in, &out, opts)
-	return
+func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppInput, opts ...boto3.CallOption) (*DescribePartnerAppOutput, error) {
+	var out DescribePartnerAppOutput
+	if err := c.d.Call(ctx, "DescribePartnerApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, in *DescribeModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelExplainabilityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelExplainabilityJobDefinition", in, &out, opts)
-	return
+func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
+	var out DescribePipelineOutput
+	if err := c.d.Call(ctx, "DescribePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPackageInput, opts ...boto3.CallOption) (out *DescribeModelPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelPackage", in, &out, opts)
-	return
+func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in *DescribePipelineDefinitionForExecutionInput, opts ...boto3.CallOption) (*DescribePipelineDefinitionForExecutionOutput, error) {
+	var out DescribePipelineDefinitionForExecutionOutput
+	if err := c.d.Call(ctx, "DescribePipelineDefinitionForExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeModelPackageGroupInput, opts ...boto3.CallOption) (out *DescribeModelPackageGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelPackageGroup", in, &out, opts)
-	return
+func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (*DescribePipelineExecutionOutput, error) {
+	var out DescribePipelineExecutionOutput
+	if err := c.d.Call(ctx, "DescribePipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *DescribeModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelQualityJobDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeModelQualityJobDefinition", in, &out, opts)
-	return
+func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) (*DescribeProcessingJobOutput, error) {
+	var out DescribeProcessingJobOutput
+	if err := c.d.Call(ctx, "DescribeProcessingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMonitoringScheduleInput, opts ...boto3.CallOption) (out *DescribeMonitoringScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMonitoringSchedule", in, &out, opts)
-	return
+func (c *Client) WaitUntilProcessingJobCompletedOrStopped(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ProcessingJobCompletedOrStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) (out *DescribeNotebookInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotebookInstance", in, &out, opts)
-	return
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
+	var out DescribeProjectOutput
+	if err := c.d.Call(ctx, "DescribeProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilNotebookInstanceDeleted(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NotebookInstanceDeleted", in, opts)
+func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReservedCapacityInput, opts ...boto3.CallOption) (*DescribeReservedCapacityOutput, error) {
+	var out DescribeReservedCapacityOutput
+	if err := c.d.Call(ctx, "DescribeReservedCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilNotebookInstanceInService(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NotebookInstanceInService", in, opts)
+func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (*DescribeSpaceOutput, error) {
+	var out DescribeSpaceOutput
+	if err := c.d.Call(ctx, "DescribeSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilNotebookInstanceStopped(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "NotebookInstanceStopped", in, opts)
+func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *DescribeStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeStudioLifecycleConfigOutput, error) {
+	var out DescribeStudioLifecycleConfigOutput
+	if err := c.d.Call(ctx, "DescribeStudioLifecycleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in *DescribeNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *DescribeNotebookInstanceLifecycleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotebookInstanceLifecycleConfig", in, &out, opts)
-	return
+func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSubscribedWorkteamInput, opts ...boto3.CallOption) (*DescribeSubscribedWorkteamOutput, error) {
+	var out DescribeSubscribedWorkteamOutput
+	if err := c.d.Call(ctx, "DescribeSubscribedWorkteam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimizationJobInput, opts ...boto3.CallOption) (out *DescribeOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOptimizationJob", in, &out, opts)
-	return
+func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) (*DescribeTrainingJobOutput, error) {
+	var out DescribeTrainingJobOutput
+	if err := c.d.Call(ctx, "DescribeTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppInput, opts ...boto3.CallOption) (out *DescribePartnerAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePartnerApp", in, &out, opts)
-	return
+func (c *Client) WaitUntilTrainingJobCompletedOrStopped(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TrainingJobCompletedOrStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (out *DescribePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePipeline", in, &out, opts)
-	return
+func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingPlanInput, opts ...boto3.CallOption) (*DescribeTrainingPlanOutput, error) {
+	var out DescribeTrainingPlanOutput
+	if err := c.d.Call(ctx, "DescribeTrainingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in *DescribePipelineDefinitionForExecutionInput, opts ...boto3.CallOption) (out *DescribePipelineDefinitionForExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePipelineDefinitionForExecution", in, &out, opts)
-	return
+func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeTrainingPlanExtensionHistoryOutput, error) {
+	var out DescribeTrainingPlanExtensionHistoryOutput
+	if err := c.d.Call(ctx, "DescribeTrainingPlanExtensionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (out *DescribePipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePipelineExecution", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) (out *DescribeProcessingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProcessingJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilProcessingJobCompletedOrStopped(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ProcessingJobCompletedOrStopped", in, opts)
-}
-
-//go:noinline
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReservedCapacityInput, opts ...boto3.CallOption) (out *DescribeReservedCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReservedCapacity", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (out *DescribeSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpace", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *DescribeStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *DescribeStudioLifecycleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStudioLifecycleConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSubscribedWorkteamInput, opts ...boto3.CallOption) (out *DescribeSubscribedWorkteamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSubscribedWorkteam", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) (out *DescribeTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrainingJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) WaitUntilTrainingJobCompletedOrStopped(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TrainingJobCompletedOrStopped", in, opts)
-}
-
-//go:noinline
-func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingPlanInput, opts ...boto3.CallOption) (out *DescribeTrainingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrainingPlan", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (out *DescribeTrainingPlanExtensionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, &pages, opts)
-	return
+func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error] {
+	return func(yield func(*DescribeTrainingPlanExtensionHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTrainingPlanExtensionHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrainingPlanExtensions.
-//
-//go:noinline
-func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingPlanExtension, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanExtension, error] {
+	return func(yield func(*TrainingPlanExtension, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, (*DescribeTrainingPlanExtensionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrainingPlanExtension)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (out *DescribeTransformJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTransformJob", in, &out, opts)
-	return
+func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (*DescribeTransformJobOutput, error) {
+	var out DescribeTransformJobOutput
+	if err := c.d.Call(ctx, "DescribeTransformJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTransformJobCompletedOrStopped(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TransformJobCompletedOrStopped", in, opts)
+func (c *Client) WaitUntilTransformJobCompletedOrStopped(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TransformJobCompletedOrStopped", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts ...boto3.CallOption) (out *DescribeTrialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrial", in, &out, opts)
-	return
+func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts ...boto3.CallOption) (*DescribeTrialOutput, error) {
+	var out DescribeTrialOutput
+	if err := c.d.Call(ctx, "DescribeTrial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialComponentInput, opts ...boto3.CallOption) (out *DescribeTrialComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrialComponent", in, &out, opts)
-	return
+func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialComponentInput, opts ...boto3.CallOption) (*DescribeTrialComponentOutput, error) {
+	var out DescribeTrialComponentOutput
+	if err := c.d.Call(ctx, "DescribeTrialComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (out *DescribeUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, &out, opts)
-	return
+func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
+	var out DescribeUserProfileOutput
+	if err := c.d.Call(ctx, "DescribeUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInput, opts ...boto3.CallOption) (out *DescribeWorkforceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkforce", in, &out, opts)
-	return
+func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInput, opts ...boto3.CallOption) (*DescribeWorkforceOutput, error) {
+	var out DescribeWorkforceOutput
+	if err := c.d.Call(ctx, "DescribeWorkforce", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput, opts ...boto3.CallOption) (out *DescribeWorkteamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkteam", in, &out, opts)
-	return
+func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput, opts ...boto3.CallOption) (*DescribeWorkteamOutput, error) {
+	var out DescribeWorkteamOutput
+	if err := c.d.Call(ctx, "DescribeWorkteam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterNodeVolumeInput, opts ...boto3.CallOption) (out *DetachClusterNodeVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachClusterNodeVolume", in, &out, opts)
-	return
+func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterNodeVolumeInput, opts ...boto3.CallOption) (*DetachClusterNodeVolumeOutput, error) {
+	var out DetachClusterNodeVolumeOutput
+	if err := c.d.Call(ctx, "DetachClusterNodeVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in *DisableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (out *DisableSagemakerServicecatalogPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableSagemakerServicecatalogPortfolio", in, &out, opts)
-	return
+func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in *DisableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*DisableSagemakerServicecatalogPortfolioOutput, error) {
+	var out DisableSagemakerServicecatalogPortfolioOutput
+	if err := c.d.Call(ctx, "DisableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTrialComponent(ctx context.Context, in *DisassociateTrialComponentInput, opts ...boto3.CallOption) (out *DisassociateTrialComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTrialComponent", in, &out, opts)
-	return
+func (c *Client) DisassociateTrialComponent(ctx context.Context, in *DisassociateTrialComponentInput, opts ...boto3.CallOption) (*DisassociateTrialComponentOutput, error) {
+	var out DisassociateTrialComponentOutput
+	if err := c.d.Call(ctx, "DisassociateTrialComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in *EnableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (out *EnableSagemakerServicecatalogPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSagemakerServicecatalogPortfolio", in, &out, opts)
-	return
+func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in *EnableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*EnableSagemakerServicecatalogPortfolioOutput, error) {
+	var out EnableSagemakerServicecatalogPortfolioOutput
+	if err := c.d.Call(ctx, "EnableSagemakerServicecatalogPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanInput, opts ...boto3.CallOption) (out *ExtendTrainingPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExtendTrainingPlan", in, &out, opts)
-	return
+func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanInput, opts ...boto3.CallOption) (*ExtendTrainingPlanOutput, error) {
+	var out ExtendTrainingPlanOutput
+	if err := c.d.Call(ctx, "ExtendTrainingPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (out *GetDeviceFleetReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceFleetReport", in, &out, opts)
-	return
+func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (*GetDeviceFleetReportOutput, error) {
+	var out GetDeviceFleetReportOutput
+	if err := c.d.Call(ctx, "GetDeviceFleetReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupPolicyInput, opts ...boto3.CallOption) (out *GetLineageGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLineageGroupPolicy", in, &out, opts)
-	return
+func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupPolicyInput, opts ...boto3.CallOption) (*GetLineageGroupPolicyOutput, error) {
+	var out GetLineageGroupPolicyOutput
+	if err := c.d.Call(ctx, "GetLineageGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *GetModelPackageGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetModelPackageGroupPolicy", in, &out, opts)
-	return
+func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*GetModelPackageGroupPolicyOutput, error) {
+	var out GetModelPackageGroupPolicyOutput
+	if err := c.d.Call(ctx, "GetModelPackageGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, in *GetSagemakerServicecatalogPortfolioStatusInput, opts ...boto3.CallOption) (out *GetSagemakerServicecatalogPortfolioStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSagemakerServicecatalogPortfolioStatus", in, &out, opts)
-	return
+func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, in *GetSagemakerServicecatalogPortfolioStatusInput, opts ...boto3.CallOption) (*GetSagemakerServicecatalogPortfolioStatusOutput, error) {
+	var out GetSagemakerServicecatalogPortfolioStatusOutput
+	if err := c.d.Call(ctx, "GetSagemakerServicecatalogPortfolioStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *GetScalingConfigurationRecommendationInput, opts ...boto3.CallOption) (out *GetScalingConfigurationRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScalingConfigurationRecommendation", in, &out, opts)
-	return
+func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *GetScalingConfigurationRecommendationInput, opts ...boto3.CallOption) (*GetScalingConfigurationRecommendationOutput, error) {
+	var out GetScalingConfigurationRecommendationOutput
+	if err := c.d.Call(ctx, "GetScalingConfigurationRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggestionsInput, opts ...boto3.CallOption) (out *GetSearchSuggestionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSearchSuggestions", in, &out, opts)
-	return
+func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggestionsInput, opts ...boto3.CallOption) (*GetSearchSuggestionsOutput, error) {
+	var out GetSearchSuggestionsOutput
+	if err := c.d.Call(ctx, "GetSearchSuggestions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput, opts ...boto3.CallOption) (out *ImportHubContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportHubContent", in, &out, opts)
-	return
+func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput, opts ...boto3.CallOption) (*ImportHubContentOutput, error) {
+	var out ImportHubContentOutput
+	if err := c.d.Call(ctx, "ImportHubContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (out *ListAIBenchmarkJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIBenchmarkJobs", in, &out, opts)
-	return
+func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (*ListAIBenchmarkJobsOutput, error) {
+	var out ListAIBenchmarkJobsOutput
+	if err := c.d.Call(ctx, "ListAIBenchmarkJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIBenchmarkJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIBenchmarkJobs", in, &pages, opts)
-	return
+func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIBenchmarkJobsOutput, error] {
+	return func(yield func(*ListAIBenchmarkJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIBenchmarkJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AIBenchmarkJobs.
-//
-//go:noinline
-func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIBenchmarkJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIBenchmarkJobSummary, error] {
+	return func(yield func(*AIBenchmarkJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIBenchmarkJobs", in, (*ListAIBenchmarkJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIBenchmarkJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (out *ListAIRecommendationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIRecommendationJobs", in, &out, opts)
-	return
+func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (*ListAIRecommendationJobsOutput, error) {
+	var out ListAIRecommendationJobsOutput
+	if err := c.d.Call(ctx, "ListAIRecommendationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIRecommendationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIRecommendationJobs", in, &pages, opts)
-	return
+func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIRecommendationJobsOutput, error] {
+	return func(yield func(*ListAIRecommendationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIRecommendationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AIRecommendationJobs.
-//
-//go:noinline
-func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIRecommendationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.PageOption) iter.Seq2[*AIRecommendationJobSummary, error] {
+	return func(yield func(*AIRecommendationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIRecommendationJobs", in, (*ListAIRecommendationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIRecommendationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (out *ListAIWorkloadConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAIWorkloadConfigs", in, &out, opts)
-	return
+func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (*ListAIWorkloadConfigsOutput, error) {
+	var out ListAIWorkloadConfigsOutput
+	if err := c.d.Call(ctx, "ListAIWorkloadConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAIWorkloadConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAIWorkloadConfigs", in, &pages, opts)
-	return
+func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAIWorkloadConfigsOutput, error] {
+	return func(yield func(*ListAIWorkloadConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAIWorkloadConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AIWorkloadConfigs.
-//
-//go:noinline
-func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*AIWorkloadConfigSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AIWorkloadConfigSummary, error] {
+	return func(yield func(*AIWorkloadConfigSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAIWorkloadConfigs", in, (*ListAIWorkloadConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AIWorkloadConfigSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
-	return
+func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
+	var out ListActionsOutput
+	if err := c.d.Call(ctx, "ListActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActions", in, &pages, opts)
-	return
+func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListActionsOutput, error] {
+	return func(yield func(*ListActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActionSummaries.
-//
-//go:noinline
-func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opts ...boto3.PageOption) iter.Seq2[*ActionSummary, error] {
+	return func(yield func(*ActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListActions", in, (*ListActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (out *ListAlgorithmsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAlgorithms", in, &out, opts)
-	return
+func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (*ListAlgorithmsOutput, error) {
+	var out ListAlgorithmsOutput
+	if err := c.d.Call(ctx, "ListAlgorithms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAlgorithmsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAlgorithms", in, &pages, opts)
-	return
+func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*ListAlgorithmsOutput, error] {
+	return func(yield func(*ListAlgorithmsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAlgorithmsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AlgorithmSummaryList.
-//
-//go:noinline
-func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (items iter.Seq2[*AlgorithmSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.PageOption) iter.Seq2[*AlgorithmSummary, error] {
+	return func(yield func(*AlgorithmSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAlgorithms", in, (*ListAlgorithmsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AlgorithmSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
-	return
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
+	var out ListAliasesOutput
+	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
-	return
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
+	return func(yield func(*ListAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SageMakerImageVersionAliases.
-//
-//go:noinline
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (out *ListAppImageConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAppImageConfigs", in, &out, opts)
-	return
+func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (*ListAppImageConfigsOutput, error) {
+	var out ListAppImageConfigsOutput
+	if err := c.d.Call(ctx, "ListAppImageConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppImageConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAppImageConfigs", in, &pages, opts)
-	return
+func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppImageConfigsOutput, error] {
+	return func(yield func(*ListAppImageConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppImageConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AppImageConfigs.
-//
-//go:noinline
-func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppImageConfigDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.PageOption) iter.Seq2[*AppImageConfigDetails, error] {
+	return func(yield func(*AppImageConfigDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListAppImageConfigs", in, (*ListAppImageConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AppImageConfigDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
-	return
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
+	var out ListAppsOutput
+	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
-	return
+func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
+	return func(yield func(*ListAppsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Apps.
-//
-//go:noinline
-func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppDetails, error] {
+	return func(yield func(*AppDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AppDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
-	return
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
+	var out ListArtifactsOutput
+	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
-	return
+func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
+	return func(yield func(*ListArtifactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListArtifactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ArtifactSummaries.
-//
-//go:noinline
-func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ArtifactSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
+	return func(yield func(*ArtifactSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ArtifactSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
-	return
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
+	var out ListAssociationsOutput
+	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
-	return
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
+	return func(yield func(*ListAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationSummary, error] {
+	return func(yield func(*AssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (out *ListAutoMLJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutoMLJobs", in, &out, opts)
-	return
+func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (*ListAutoMLJobsOutput, error) {
+	var out ListAutoMLJobsOutput
+	if err := c.d.Call(ctx, "ListAutoMLJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAutoMLJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAutoMLJobs", in, &pages, opts)
-	return
+func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListAutoMLJobsOutput, error] {
+	return func(yield func(*ListAutoMLJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAutoMLJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AutoMLJobSummaries.
-//
-//go:noinline
-func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoMLJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLJobSummary, error] {
+	return func(yield func(*AutoMLJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAutoMLJobs", in, (*ListAutoMLJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutoMLJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (out *ListCandidatesForAutoMLJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCandidatesForAutoMLJob", in, &out, opts)
-	return
+func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (*ListCandidatesForAutoMLJobOutput, error) {
+	var out ListCandidatesForAutoMLJobOutput
+	if err := c.d.Call(ctx, "ListCandidatesForAutoMLJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCandidatesForAutoMLJobOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCandidatesForAutoMLJob", in, &pages, opts)
-	return
+func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*ListCandidatesForAutoMLJobOutput, error] {
+	return func(yield func(*ListCandidatesForAutoMLJobOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCandidatesForAutoMLJobOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Candidates.
-//
-//go:noinline
-func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (items iter.Seq2[*AutoMLCandidate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.PageOption) iter.Seq2[*AutoMLCandidate, error] {
+	return func(yield func(*AutoMLCandidate, error) bool) {
+		runtime.Items(ctx, c.d, "ListCandidatesForAutoMLJob", in, (*ListCandidatesForAutoMLJobOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutoMLCandidate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (out *ListClusterEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterEvents", in, &out, opts)
-	return
+func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (*ListClusterEventsOutput, error) {
+	var out ListClusterEventsOutput
+	if err := c.d.Call(ctx, "ListClusterEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterEvents", in, &pages, opts)
-	return
+func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterEventsOutput, error] {
+	return func(yield func(*ListClusterEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Events.
-//
-//go:noinline
-func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterEventSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterEventSummary, error] {
+	return func(yield func(*ClusterEventSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterEvents", in, (*ListClusterEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterEventSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (out *ListClusterNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterNodes", in, &out, opts)
-	return
+func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (*ListClusterNodesOutput, error) {
+	var out ListClusterNodesOutput
+	if err := c.d.Call(ctx, "ListClusterNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterNodes", in, &pages, opts)
-	return
+func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterNodesOutput, error] {
+	return func(yield func(*ListClusterNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterNodeSummaries.
-//
-//go:noinline
-func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterNodeSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.PageOption) iter.Seq2[*ClusterNodeSummary, error] {
+	return func(yield func(*ClusterNodeSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterNodes", in, (*ListClusterNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterNodeSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (out *ListClusterSchedulerConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterSchedulerConfigs", in, &out, opts)
-	return
+func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (*ListClusterSchedulerConfigsOutput, error) {
+	var out ListClusterSchedulerConfigsOutput
+	if err := c.d.Call(ctx, "ListClusterSchedulerConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterSchedulerConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterSchedulerConfigs", in, &pages, opts)
-	return
+func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterSchedulerConfigsOutput, error] {
+	return func(yield func(*ListClusterSchedulerConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterSchedulerConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterSchedulerConfigSummaries.
-//
-//go:noinline
-func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSchedulerConfigSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSchedulerConfigSummary, error] {
+	return func(yield func(*ClusterSchedulerConfigSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterSchedulerConfigs", in, (*ListClusterSchedulerConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSchedulerConfigSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterSummaries.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterSummary, error] {
+	return func(yield func(*ClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (out *ListCodeRepositoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeRepositories", in, &out, opts)
-	return
+func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (*ListCodeRepositoriesOutput, error) {
+	var out ListCodeRepositoriesOutput
+	if err := c.d.Call(ctx, "ListCodeRepositories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeRepositoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCodeRepositories", in, &pages, opts)
-	return
+func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeRepositoriesOutput, error] {
+	return func(yield func(*ListCodeRepositoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCodeRepositoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CodeRepositorySummaryList.
-//
-//go:noinline
-func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeRepositorySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.PageOption) iter.Seq2[*CodeRepositorySummary, error] {
+	return func(yield func(*CodeRepositorySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCodeRepositories", in, (*ListCodeRepositoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodeRepositorySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (out *ListCompilationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCompilationJobs", in, &out, opts)
-	return
+func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (*ListCompilationJobsOutput, error) {
+	var out ListCompilationJobsOutput
+	if err := c.d.Call(ctx, "ListCompilationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompilationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCompilationJobs", in, &pages, opts)
-	return
+func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListCompilationJobsOutput, error] {
+	return func(yield func(*ListCompilationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCompilationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CompilationJobSummaries.
-//
-//go:noinline
-func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*CompilationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.PageOption) iter.Seq2[*CompilationJobSummary, error] {
+	return func(yield func(*CompilationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCompilationJobs", in, (*ListCompilationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CompilationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (out *ListComputeQuotasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComputeQuotas", in, &out, opts)
-	return
+func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (*ListComputeQuotasOutput, error) {
+	var out ListComputeQuotasOutput
+	if err := c.d.Call(ctx, "ListComputeQuotas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComputeQuotasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComputeQuotas", in, &pages, opts)
-	return
+func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListComputeQuotasOutput, error] {
+	return func(yield func(*ListComputeQuotasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComputeQuotasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ComputeQuotaSummaries.
-//
-//go:noinline
-func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ComputeQuotaSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ComputeQuotaSummary, error] {
+	return func(yield func(*ComputeQuotaSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComputeQuotas", in, (*ListComputeQuotasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComputeQuotaSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (out *ListContextsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContexts", in, &out, opts)
-	return
+func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (*ListContextsOutput, error) {
+	var out ListContextsOutput
+	if err := c.d.Call(ctx, "ListContexts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContextsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContexts", in, &pages, opts)
-	return
+func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ListContextsOutput, error] {
+	return func(yield func(*ListContextsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContextsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContextSummaries.
-//
-//go:noinline
-func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContextSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, opts ...boto3.PageOption) iter.Seq2[*ContextSummary, error] {
+	return func(yield func(*ContextSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContexts", in, (*ListContextsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContextSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListDataQualityJobDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataQualityJobDefinitions", in, &out, opts)
-	return
+func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListDataQualityJobDefinitionsOutput, error) {
+	var out ListDataQualityJobDefinitionsOutput
+	if err := c.d.Call(ctx, "ListDataQualityJobDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataQualityJobDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataQualityJobDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataQualityJobDefinitionsOutput, error] {
+	return func(yield func(*ListDataQualityJobDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataQualityJobDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobDefinitionSummaries.
-//
-//go:noinline
-func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
+	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataQualityJobDefinitions", in, (*ListDataQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringJobDefinitionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (out *ListDeviceFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceFleets", in, &out, opts)
-	return
+func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (*ListDeviceFleetsOutput, error) {
+	var out ListDeviceFleetsOutput
+	if err := c.d.Call(ctx, "ListDeviceFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceFleetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceFleets", in, &pages, opts)
-	return
+func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceFleetsOutput, error] {
+	return func(yield func(*ListDeviceFleetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceFleetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DeviceFleetSummaries.
-//
-//go:noinline
-func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceFleetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.PageOption) iter.Seq2[*DeviceFleetSummary, error] {
+	return func(yield func(*DeviceFleetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceFleets", in, (*ListDeviceFleetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceFleetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
-	return
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
+	return func(yield func(*ListDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DeviceSummaries.
-//
-//go:noinline
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
+	return func(yield func(*DeviceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Domains.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainDetails, error] {
+	return func(yield func(*DomainDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (out *ListEdgeDeploymentPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEdgeDeploymentPlans", in, &out, opts)
-	return
+func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (*ListEdgeDeploymentPlansOutput, error) {
+	var out ListEdgeDeploymentPlansOutput
+	if err := c.d.Call(ctx, "ListEdgeDeploymentPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgeDeploymentPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEdgeDeploymentPlans", in, &pages, opts)
-	return
+func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgeDeploymentPlansOutput, error] {
+	return func(yield func(*ListEdgeDeploymentPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEdgeDeploymentPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EdgeDeploymentPlanSummaries.
-//
-//go:noinline
-func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*EdgeDeploymentPlanSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.PageOption) iter.Seq2[*EdgeDeploymentPlanSummary, error] {
+	return func(yield func(*EdgeDeploymentPlanSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEdgeDeploymentPlans", in, (*ListEdgeDeploymentPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EdgeDeploymentPlanSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (out *ListEdgePackagingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEdgePackagingJobs", in, &out, opts)
-	return
+func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (*ListEdgePackagingJobsOutput, error) {
+	var out ListEdgePackagingJobsOutput
+	if err := c.d.Call(ctx, "ListEdgePackagingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEdgePackagingJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEdgePackagingJobs", in, &pages, opts)
-	return
+func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEdgePackagingJobsOutput, error] {
+	return func(yield func(*ListEdgePackagingJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEdgePackagingJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EdgePackagingJobSummaries.
-//
-//go:noinline
-func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*EdgePackagingJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.PageOption) iter.Seq2[*EdgePackagingJobSummary, error] {
+	return func(yield func(*EdgePackagingJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEdgePackagingJobs", in, (*ListEdgePackagingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EdgePackagingJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (out *ListEndpointConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpointConfigs", in, &out, opts)
-	return
+func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (*ListEndpointConfigsOutput, error) {
+	var out ListEndpointConfigsOutput
+	if err := c.d.Call(ctx, "ListEndpointConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEndpointConfigs", in, &pages, opts)
-	return
+func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointConfigsOutput, error] {
+	return func(yield func(*ListEndpointConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEndpointConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EndpointConfigs.
-//
-//go:noinline
-func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointConfigSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointConfigSummary, error] {
+	return func(yield func(*EndpointConfigSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEndpointConfigs", in, (*ListEndpointConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EndpointConfigSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
-	return
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
+	var out ListEndpointsOutput
+	if err := c.d.Call(ctx, "ListEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsOutput, error] {
+	return func(yield func(*ListEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Endpoints.
-//
-//go:noinline
-func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*EndpointSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*EndpointSummary, error] {
+	return func(yield func(*EndpointSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEndpoints", in, (*ListEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EndpointSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
-	return
+func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
+	var out ListExperimentsOutput
+	if err := c.d.Call(ctx, "ListExperiments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExperimentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExperiments", in, &pages, opts)
-	return
+func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListExperimentsOutput, error] {
+	return func(yield func(*ListExperimentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExperimentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ExperimentSummaries.
-//
-//go:noinline
-func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExperimentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ExperimentSummary, error] {
+	return func(yield func(*ExperimentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExperiments", in, (*ListExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExperimentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (out *ListFeatureGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFeatureGroups", in, &out, opts)
-	return
+func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (*ListFeatureGroupsOutput, error) {
+	var out ListFeatureGroupsOutput
+	if err := c.d.Call(ctx, "ListFeatureGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFeatureGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFeatureGroups", in, &pages, opts)
-	return
+func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListFeatureGroupsOutput, error] {
+	return func(yield func(*ListFeatureGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFeatureGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FeatureGroupSummaries.
-//
-//go:noinline
-func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*FeatureGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.PageOption) iter.Seq2[*FeatureGroupSummary, error] {
+	return func(yield func(*FeatureGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFeatureGroups", in, (*ListFeatureGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FeatureGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (out *ListFlowDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFlowDefinitions", in, &out, opts)
-	return
+func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (*ListFlowDefinitionsOutput, error) {
+	var out ListFlowDefinitionsOutput
+	if err := c.d.Call(ctx, "ListFlowDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFlowDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFlowDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListFlowDefinitionsOutput, error] {
+	return func(yield func(*ListFlowDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFlowDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FlowDefinitionSummaries.
-//
-//go:noinline
-func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*FlowDefinitionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*FlowDefinitionSummary, error] {
+	return func(yield func(*FlowDefinitionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFlowDefinitions", in, (*ListFlowDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FlowDefinitionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (out *ListHubContentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHubContentVersions", in, &out, opts)
-	return
+func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (*ListHubContentVersionsOutput, error) {
+	var out ListHubContentVersionsOutput
+	if err := c.d.Call(ctx, "ListHubContentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, opts ...boto3.CallOption) (out *ListHubContentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHubContents", in, &out, opts)
-	return
+func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, opts ...boto3.CallOption) (*ListHubContentsOutput, error) {
+	var out ListHubContentsOutput
+	if err := c.d.Call(ctx, "ListHubContents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.CallOption) (out *ListHubsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHubs", in, &out, opts)
-	return
+func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.CallOption) (*ListHubsOutput, error) {
+	var out ListHubsOutput
+	if err := c.d.Call(ctx, "ListHubs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (out *ListHumanTaskUisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHumanTaskUis", in, &out, opts)
-	return
+func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (*ListHumanTaskUisOutput, error) {
+	var out ListHumanTaskUisOutput
+	if err := c.d.Call(ctx, "ListHumanTaskUis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHumanTaskUisOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHumanTaskUis", in, &pages, opts)
-	return
+func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanTaskUisOutput, error] {
+	return func(yield func(*ListHumanTaskUisOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHumanTaskUisOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HumanTaskUiSummaries.
-//
-//go:noinline
-func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (items iter.Seq2[*HumanTaskUiSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.PageOption) iter.Seq2[*HumanTaskUiSummary, error] {
+	return func(yield func(*HumanTaskUiSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListHumanTaskUis", in, (*ListHumanTaskUisOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HumanTaskUiSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (out *ListHyperParameterTuningJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHyperParameterTuningJobs", in, &out, opts)
-	return
+func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (*ListHyperParameterTuningJobsOutput, error) {
+	var out ListHyperParameterTuningJobsOutput
+	if err := c.d.Call(ctx, "ListHyperParameterTuningJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHyperParameterTuningJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHyperParameterTuningJobs", in, &pages, opts)
-	return
+func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListHyperParameterTuningJobsOutput, error] {
+	return func(yield func(*ListHyperParameterTuningJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHyperParameterTuningJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HyperParameterTuningJobSummaries.
-//
-//go:noinline
-func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*HyperParameterTuningJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTuningJobSummary, error] {
+	return func(yield func(*HyperParameterTuningJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListHyperParameterTuningJobs", in, (*ListHyperParameterTuningJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HyperParameterTuningJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (out *ListImageVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImageVersions", in, &out, opts)
-	return
+func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (*ListImageVersionsOutput, error) {
+	var out ListImageVersionsOutput
+	if err := c.d.Call(ctx, "ListImageVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImageVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImageVersions", in, &pages, opts)
-	return
+func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListImageVersionsOutput, error] {
+	return func(yield func(*ListImageVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImageVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ImageVersions.
-//
-//go:noinline
-func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImageVersion, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ImageVersion, error] {
+	return func(yield func(*ImageVersion, error) bool) {
+		runtime.Items(ctx, c.d, "ListImageVersions", in, (*ListImageVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImageVersion)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
-	return
+func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
+	var out ListImagesOutput
+	if err := c.d.Call(ctx, "ListImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImages", in, &pages, opts)
-	return
+func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListImagesOutput, error] {
+	return func(yield func(*ListImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Images.
-//
-//go:noinline
-func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*Image, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts ...boto3.PageOption) iter.Seq2[*Image, error] {
+	return func(yield func(*Image, error) bool) {
+		runtime.Items(ctx, c.d, "ListImages", in, (*ListImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Image)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (out *ListInferenceComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceComponents", in, &out, opts)
-	return
+func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (*ListInferenceComponentsOutput, error) {
+	var out ListInferenceComponentsOutput
+	if err := c.d.Call(ctx, "ListInferenceComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInferenceComponents", in, &pages, opts)
-	return
+func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceComponentsOutput, error] {
+	return func(yield func(*ListInferenceComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInferenceComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InferenceComponents.
-//
-//go:noinline
-func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceComponentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceComponentSummary, error] {
+	return func(yield func(*InferenceComponentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInferenceComponents", in, (*ListInferenceComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InferenceComponentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (out *ListInferenceExperimentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceExperiments", in, &out, opts)
-	return
+func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (*ListInferenceExperimentsOutput, error) {
+	var out ListInferenceExperimentsOutput
+	if err := c.d.Call(ctx, "ListInferenceExperiments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceExperimentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInferenceExperiments", in, &pages, opts)
-	return
+func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceExperimentsOutput, error] {
+	return func(yield func(*ListInferenceExperimentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInferenceExperimentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InferenceExperiments.
-//
-//go:noinline
-func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceExperimentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceExperimentSummary, error] {
+	return func(yield func(*InferenceExperimentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInferenceExperiments", in, (*ListInferenceExperimentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InferenceExperimentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, &out, opts)
-	return
+func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobStepsOutput, error) {
+	var out ListInferenceRecommendationsJobStepsOutput
+	if err := c.d.Call(ctx, "ListInferenceRecommendationsJobSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, &pages, opts)
-	return
+func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error] {
+	return func(yield func(*ListInferenceRecommendationsJobStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInferenceRecommendationsJobStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Steps.
-//
-//go:noinline
-func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceRecommendationsJobStep, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJobStep, error] {
+	return func(yield func(*InferenceRecommendationsJobStep, error) bool) {
+		runtime.Items(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, (*ListInferenceRecommendationsJobStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InferenceRecommendationsJobStep)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobs", in, &out, opts)
-	return
+func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobsOutput, error) {
+	var out ListInferenceRecommendationsJobsOutput
+	if err := c.d.Call(ctx, "ListInferenceRecommendationsJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInferenceRecommendationsJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInferenceRecommendationsJobs", in, &pages, opts)
-	return
+func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListInferenceRecommendationsJobsOutput, error] {
+	return func(yield func(*ListInferenceRecommendationsJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInferenceRecommendationsJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InferenceRecommendationsJobs.
-//
-//go:noinline
-func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*InferenceRecommendationsJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.PageOption) iter.Seq2[*InferenceRecommendationsJob, error] {
+	return func(yield func(*InferenceRecommendationsJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListInferenceRecommendationsJobs", in, (*ListInferenceRecommendationsJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InferenceRecommendationsJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (out *ListLabelingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLabelingJobs", in, &out, opts)
-	return
+func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (*ListLabelingJobsOutput, error) {
+	var out ListLabelingJobsOutput
+	if err := c.d.Call(ctx, "ListLabelingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLabelingJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLabelingJobs", in, &pages, opts)
-	return
-}
-
-// The elements of LabelingJobSummaryList.
-//
-//go:noinline
-func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*LabelingJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (out *ListLabelingJobsForWorkteamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLabelingJobsForWorkteam", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLabelingJobsForWorkteamOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLabelingJobsForWorkteam", in, &pages, opts)
-	return
+func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsOutput, error] {
+	return func(yield func(*ListLabelingJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLabelingJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LabelingJobSummaryList.
-//
-//go:noinline
-func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (items iter.Seq2[*LabelingJobForWorkteamSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobSummary, error] {
+	return func(yield func(*LabelingJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLabelingJobs", in, (*ListLabelingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LabelingJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (out *ListLineageGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLineageGroups", in, &out, opts)
-	return
+func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (*ListLabelingJobsForWorkteamOutput, error) {
+	var out ListLabelingJobsForWorkteamOutput
+	if err := c.d.Call(ctx, "ListLabelingJobsForWorkteam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLineageGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLineageGroups", in, &pages, opts)
-	return
+func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*ListLabelingJobsForWorkteamOutput, error] {
+	return func(yield func(*ListLabelingJobsForWorkteamOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLabelingJobsForWorkteamOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of LabelingJobSummaryList.
+func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.PageOption) iter.Seq2[*LabelingJobForWorkteamSummary, error] {
+	return func(yield func(*LabelingJobForWorkteamSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLabelingJobsForWorkteam", in, (*ListLabelingJobsForWorkteamOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LabelingJobForWorkteamSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (*ListLineageGroupsOutput, error) {
+	var out ListLineageGroupsOutput
+	if err := c.d.Call(ctx, "ListLineageGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListLineageGroupsOutput, error] {
+	return func(yield func(*ListLineageGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLineageGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LineageGroupSummaries.
-//
-//go:noinline
-func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*LineageGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*LineageGroupSummary, error] {
+	return func(yield func(*LineageGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLineageGroups", in, (*ListLineageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LineageGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (out *ListMlflowAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMlflowApps", in, &out, opts)
-	return
+func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (*ListMlflowAppsOutput, error) {
+	var out ListMlflowAppsOutput
+	if err := c.d.Call(ctx, "ListMlflowApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMlflowAppsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMlflowApps", in, &pages, opts)
-	return
+func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowAppsOutput, error] {
+	return func(yield func(*ListMlflowAppsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMlflowAppsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*MlflowAppSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.PageOption) iter.Seq2[*MlflowAppSummary, error] {
+	return func(yield func(*MlflowAppSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMlflowApps", in, (*ListMlflowAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MlflowAppSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (out *ListMlflowTrackingServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMlflowTrackingServers", in, &out, opts)
-	return
+func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (*ListMlflowTrackingServersOutput, error) {
+	var out ListMlflowTrackingServersOutput
+	if err := c.d.Call(ctx, "ListMlflowTrackingServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMlflowTrackingServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMlflowTrackingServers", in, &pages, opts)
-	return
+func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*ListMlflowTrackingServersOutput, error] {
+	return func(yield func(*ListMlflowTrackingServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMlflowTrackingServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrackingServerSummaries.
-//
-//go:noinline
-func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrackingServerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.PageOption) iter.Seq2[*TrackingServerSummary, error] {
+	return func(yield func(*TrackingServerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMlflowTrackingServers", in, (*ListMlflowTrackingServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrackingServerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelBiasJobDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelBiasJobDefinitions", in, &out, opts)
-	return
+func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelBiasJobDefinitionsOutput, error) {
+	var out ListModelBiasJobDefinitionsOutput
+	if err := c.d.Call(ctx, "ListModelBiasJobDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelBiasJobDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelBiasJobDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelBiasJobDefinitionsOutput, error] {
+	return func(yield func(*ListModelBiasJobDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelBiasJobDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobDefinitionSummaries.
-//
-//go:noinline
-func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
+	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelBiasJobDefinitions", in, (*ListModelBiasJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringJobDefinitionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (out *ListModelCardExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelCardExportJobs", in, &out, opts)
-	return
+func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (*ListModelCardExportJobsOutput, error) {
+	var out ListModelCardExportJobsOutput
+	if err := c.d.Call(ctx, "ListModelCardExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardExportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelCardExportJobs", in, &pages, opts)
-	return
+func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardExportJobsOutput, error] {
+	return func(yield func(*ListModelCardExportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelCardExportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ModelCardExportJobSummaries.
-//
-//go:noinline
-func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardExportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardExportJobSummary, error] {
+	return func(yield func(*ModelCardExportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelCardExportJobs", in, (*ListModelCardExportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelCardExportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (out *ListModelCardVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelCardVersions", in, &out, opts)
-	return
+func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (*ListModelCardVersionsOutput, error) {
+	var out ListModelCardVersionsOutput
+	if err := c.d.Call(ctx, "ListModelCardVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelCardVersions", in, &pages, opts)
-	return
+func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardVersionsOutput, error] {
+	return func(yield func(*ListModelCardVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelCardVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ModelCardVersionSummaryList.
-//
-//go:noinline
-func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardVersionSummary, error] {
+	return func(yield func(*ModelCardVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelCardVersions", in, (*ListModelCardVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelCardVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (out *ListModelCardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelCards", in, &out, opts)
-	return
+func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (*ListModelCardsOutput, error) {
+	var out ListModelCardsOutput
+	if err := c.d.Call(ctx, "ListModelCards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelCardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelCards", in, &pages, opts)
-	return
+func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelCardsOutput, error] {
+	return func(yield func(*ListModelCardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelCardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ModelCardSummaries.
-//
-//go:noinline
-func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelCardSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInput, opts ...boto3.PageOption) iter.Seq2[*ModelCardSummary, error] {
+	return func(yield func(*ModelCardSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelCards", in, (*ListModelCardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelCardSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelExplainabilityJobDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, &out, opts)
-	return
+func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelExplainabilityJobDefinitionsOutput, error) {
+	var out ListModelExplainabilityJobDefinitionsOutput
+	if err := c.d.Call(ctx, "ListModelExplainabilityJobDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error] {
+	return func(yield func(*ListModelExplainabilityJobDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelExplainabilityJobDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobDefinitionSummaries.
-//
-//go:noinline
-func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
+	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, (*ListModelExplainabilityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringJobDefinitionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (out *ListModelMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelMetadata", in, &out, opts)
-	return
+func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (*ListModelMetadataOutput, error) {
+	var out ListModelMetadataOutput
+	if err := c.d.Call(ctx, "ListModelMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelMetadataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelMetadata", in, &pages, opts)
-	return
+func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListModelMetadataOutput, error] {
+	return func(yield func(*ListModelMetadataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelMetadataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ModelMetadataSummaries.
-//
-//go:noinline
-func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelMetadataSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ModelMetadataSummary, error] {
+	return func(yield func(*ModelMetadataSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelMetadata", in, (*ListModelMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelMetadataSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (out *ListModelPackageGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelPackageGroups", in, &out, opts)
-	return
+func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (*ListModelPackageGroupsOutput, error) {
+	var out ListModelPackageGroupsOutput
+	if err := c.d.Call(ctx, "ListModelPackageGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackageGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelPackageGroups", in, &pages, opts)
-	return
+func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackageGroupsOutput, error] {
+	return func(yield func(*ListModelPackageGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelPackageGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ModelPackageGroupSummaryList.
-//
-//go:noinline
-func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackageGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageGroupSummary, error] {
+	return func(yield func(*ModelPackageGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelPackageGroups", in, (*ListModelPackageGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelPackageGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (out *ListModelPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelPackages", in, &out, opts)
-	return
+func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (*ListModelPackagesOutput, error) {
+	var out ListModelPackagesOutput
+	if err := c.d.Call(ctx, "ListModelPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelPackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelPackages", in, &pages, opts)
-	return
+func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListModelPackagesOutput, error] {
+	return func(yield func(*ListModelPackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelPackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ModelPackageSummaryList.
-//
-//go:noinline
-func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelPackageSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ModelPackageSummary, error] {
+	return func(yield func(*ModelPackageSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelPackages", in, (*ListModelPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelPackageSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelQualityJobDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModelQualityJobDefinitions", in, &out, opts)
-	return
+func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelQualityJobDefinitionsOutput, error) {
+	var out ListModelQualityJobDefinitionsOutput
+	if err := c.d.Call(ctx, "ListModelQualityJobDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelQualityJobDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModelQualityJobDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelQualityJobDefinitionsOutput, error] {
+	return func(yield func(*ListModelQualityJobDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelQualityJobDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobDefinitionSummaries.
-//
-//go:noinline
-func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringJobDefinitionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringJobDefinitionSummary, error] {
+	return func(yield func(*MonitoringJobDefinitionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModelQualityJobDefinitions", in, (*ListModelQualityJobDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringJobDefinitionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
-	return
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
+	var out ListModelsOutput
+	if err := c.d.Call(ctx, "ListModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListModelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListModels", in, &pages, opts)
-	return
+func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ListModelsOutput, error] {
+	return func(yield func(*ListModelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListModelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Models.
-//
-//go:noinline
-func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ModelSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts ...boto3.PageOption) iter.Seq2[*ModelSummary, error] {
+	return func(yield func(*ModelSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListModels", in, (*ListModelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ModelSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (out *ListMonitoringAlertHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitoringAlertHistory", in, &out, opts)
-	return
+func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (*ListMonitoringAlertHistoryOutput, error) {
+	var out ListMonitoringAlertHistoryOutput
+	if err := c.d.Call(ctx, "ListMonitoringAlertHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringAlertHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitoringAlertHistory", in, &pages, opts)
-	return
+func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertHistoryOutput, error] {
+	return func(yield func(*ListMonitoringAlertHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitoringAlertHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MonitoringAlertHistory.
-//
-//go:noinline
-func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringAlertHistorySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertHistorySummary, error] {
+	return func(yield func(*MonitoringAlertHistorySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitoringAlertHistory", in, (*ListMonitoringAlertHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringAlertHistorySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (out *ListMonitoringAlertsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitoringAlerts", in, &out, opts)
-	return
+func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (*ListMonitoringAlertsOutput, error) {
+	var out ListMonitoringAlertsOutput
+	if err := c.d.Call(ctx, "ListMonitoringAlerts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringAlertsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitoringAlerts", in, &pages, opts)
-	return
+func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringAlertsOutput, error] {
+	return func(yield func(*ListMonitoringAlertsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitoringAlertsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MonitoringAlertSummaries.
-//
-//go:noinline
-func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringAlertSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringAlertSummary, error] {
+	return func(yield func(*MonitoringAlertSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitoringAlerts", in, (*ListMonitoringAlertsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringAlertSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (out *ListMonitoringExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitoringExecutions", in, &out, opts)
-	return
+func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (*ListMonitoringExecutionsOutput, error) {
+	var out ListMonitoringExecutionsOutput
+	if err := c.d.Call(ctx, "ListMonitoringExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitoringExecutions", in, &pages, opts)
-	return
+func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringExecutionsOutput, error] {
+	return func(yield func(*ListMonitoringExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitoringExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MonitoringExecutionSummaries.
-//
-//go:noinline
-func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringExecutionSummary, error] {
+	return func(yield func(*MonitoringExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitoringExecutions", in, (*ListMonitoringExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (out *ListMonitoringSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMonitoringSchedules", in, &out, opts)
-	return
+func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (*ListMonitoringSchedulesOutput, error) {
+	var out ListMonitoringSchedulesOutput
+	if err := c.d.Call(ctx, "ListMonitoringSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMonitoringSchedulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMonitoringSchedules", in, &pages, opts)
-	return
+func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListMonitoringSchedulesOutput, error] {
+	return func(yield func(*ListMonitoringSchedulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMonitoringSchedulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MonitoringScheduleSummaries.
-//
-//go:noinline
-func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*MonitoringScheduleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*MonitoringScheduleSummary, error] {
+	return func(yield func(*MonitoringScheduleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMonitoringSchedules", in, (*ListMonitoringSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MonitoringScheduleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListNotebookInstanceLifecycleConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, &out, opts)
-	return
+func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (*ListNotebookInstanceLifecycleConfigsOutput, error) {
+	var out ListNotebookInstanceLifecycleConfigsOutput
+	if err := c.d.Call(ctx, "ListNotebookInstanceLifecycleConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, &pages, opts)
-	return
+func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error] {
+	return func(yield func(*ListNotebookInstanceLifecycleConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotebookInstanceLifecycleConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotebookInstanceLifecycleConfigs.
-//
-//go:noinline
-func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceLifecycleConfigSummary, error] {
+	return func(yield func(*NotebookInstanceLifecycleConfigSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, (*ListNotebookInstanceLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotebookInstanceLifecycleConfigSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (out *ListNotebookInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotebookInstances", in, &out, opts)
-	return
+func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (*ListNotebookInstancesOutput, error) {
+	var out ListNotebookInstancesOutput
+	if err := c.d.Call(ctx, "ListNotebookInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNotebookInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNotebookInstances", in, &pages, opts)
-	return
+func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListNotebookInstancesOutput, error] {
+	return func(yield func(*ListNotebookInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNotebookInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of NotebookInstances.
-//
-//go:noinline
-func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*NotebookInstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.PageOption) iter.Seq2[*NotebookInstanceSummary, error] {
+	return func(yield func(*NotebookInstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNotebookInstances", in, (*ListNotebookInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NotebookInstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (out *ListOptimizationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOptimizationJobs", in, &out, opts)
-	return
+func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (*ListOptimizationJobsOutput, error) {
+	var out ListOptimizationJobsOutput
+	if err := c.d.Call(ctx, "ListOptimizationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOptimizationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOptimizationJobs", in, &pages, opts)
-	return
+func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListOptimizationJobsOutput, error] {
+	return func(yield func(*ListOptimizationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOptimizationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OptimizationJobSummaries.
-//
-//go:noinline
-func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*OptimizationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.PageOption) iter.Seq2[*OptimizationJobSummary, error] {
+	return func(yield func(*OptimizationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOptimizationJobs", in, (*ListOptimizationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OptimizationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (out *ListPartnerAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPartnerApps", in, &out, opts)
-	return
+func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (*ListPartnerAppsOutput, error) {
+	var out ListPartnerAppsOutput
+	if err := c.d.Call(ctx, "ListPartnerApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPartnerAppsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPartnerApps", in, &pages, opts)
-	return
+func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListPartnerAppsOutput, error] {
+	return func(yield func(*ListPartnerAppsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPartnerAppsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*PartnerAppSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.PageOption) iter.Seq2[*PartnerAppSummary, error] {
+	return func(yield func(*PartnerAppSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPartnerApps", in, (*ListPartnerAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PartnerAppSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionStepsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutionSteps", in, &out, opts)
-	return
+func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (*ListPipelineExecutionStepsOutput, error) {
+	var out ListPipelineExecutionStepsOutput
+	if err := c.d.Call(ctx, "ListPipelineExecutionSteps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionStepsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelineExecutionSteps", in, &pages, opts)
-	return
+func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionStepsOutput, error] {
+	return func(yield func(*ListPipelineExecutionStepsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelineExecutionStepsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineExecutionSteps.
-//
-//go:noinline
-func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionStep, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionStep, error] {
+	return func(yield func(*PipelineExecutionStep, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelineExecutionSteps", in, (*ListPipelineExecutionStepsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineExecutionStep)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, &out, opts)
-	return
+func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
+	var out ListPipelineExecutionsOutput
+	if err := c.d.Call(ctx, "ListPipelineExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelineExecutions", in, &pages, opts)
-	return
+func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
+	return func(yield func(*ListPipelineExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelineExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineExecutionSummaries.
-//
-//go:noinline
-func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineExecutionSummary, error] {
+	return func(yield func(*PipelineExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelineExecutions", in, (*ListPipelineExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (out *ListPipelineParametersForExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineParametersForExecution", in, &out, opts)
-	return
+func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (*ListPipelineParametersForExecutionOutput, error) {
+	var out ListPipelineParametersForExecutionOutput
+	if err := c.d.Call(ctx, "ListPipelineParametersForExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineParametersForExecutionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelineParametersForExecution", in, &pages, opts)
-	return
+func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineParametersForExecutionOutput, error] {
+	return func(yield func(*ListPipelineParametersForExecutionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelineParametersForExecutionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineParameters.
-//
-//go:noinline
-func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelineParametersForExecution", in, (*ListPipelineParametersForExecutionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (out *ListPipelineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelineVersions", in, &out, opts)
-	return
+func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (*ListPipelineVersionsOutput, error) {
+	var out ListPipelineVersionsOutput
+	if err := c.d.Call(ctx, "ListPipelineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelineVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelineVersions", in, &pages, opts)
-	return
+func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelineVersionsOutput, error] {
+	return func(yield func(*ListPipelineVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelineVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineVersionSummaries.
-//
-//go:noinline
-func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.PageOption) iter.Seq2[*PipelineVersionSummary, error] {
+	return func(yield func(*PipelineVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelineVersions", in, (*ListPipelineVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
-	return
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
+	var out ListPipelinesOutput
+	if err := c.d.Call(ctx, "ListPipelines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPipelinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPipelines", in, &pages, opts)
-	return
+func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*ListPipelinesOutput, error] {
+	return func(yield func(*ListPipelinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPipelinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PipelineSummaries.
-//
-//go:noinline
-func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PipelineSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput, opts ...boto3.PageOption) iter.Seq2[*PipelineSummary, error] {
+	return func(yield func(*PipelineSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPipelines", in, (*ListPipelinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PipelineSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (out *ListProcessingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProcessingJobs", in, &out, opts)
-	return
+func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (*ListProcessingJobsOutput, error) {
+	var out ListProcessingJobsOutput
+	if err := c.d.Call(ctx, "ListProcessingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProcessingJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProcessingJobs", in, &pages, opts)
-	return
+func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListProcessingJobsOutput, error] {
+	return func(yield func(*ListProcessingJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProcessingJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProcessingJobSummaries.
-//
-//go:noinline
-func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProcessingJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ProcessingJobSummary, error] {
+	return func(yield func(*ProcessingJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProcessingJobs", in, (*ListProcessingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProcessingJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
-	return
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
+	var out ListProjectsOutput
+	if err := c.d.Call(ctx, "ListProjects", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (out *ListResourceCatalogsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceCatalogs", in, &out, opts)
-	return
+func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (*ListResourceCatalogsOutput, error) {
+	var out ListResourceCatalogsOutput
+	if err := c.d.Call(ctx, "ListResourceCatalogs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceCatalogsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceCatalogs", in, &pages, opts)
-	return
+func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceCatalogsOutput, error] {
+	return func(yield func(*ListResourceCatalogsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceCatalogsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceCatalogs.
-//
-//go:noinline
-func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceCatalog, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceCatalog, error] {
+	return func(yield func(*ResourceCatalog, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceCatalogs", in, (*ListResourceCatalogsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceCatalog)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
-	return
+func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
+	var out ListSpacesOutput
+	if err := c.d.Call(ctx, "ListSpaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSpaces", in, &pages, opts)
-	return
+func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListSpacesOutput, error] {
+	return func(yield func(*ListSpacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSpacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Spaces.
-//
-//go:noinline
-func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*SpaceDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts ...boto3.PageOption) iter.Seq2[*SpaceDetails, error] {
+	return func(yield func(*SpaceDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListSpaces", in, (*ListSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpaceDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (out *ListStageDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStageDevices", in, &out, opts)
-	return
+func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (*ListStageDevicesOutput, error) {
+	var out ListStageDevicesOutput
+	if err := c.d.Call(ctx, "ListStageDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStageDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStageDevices", in, &pages, opts)
-	return
+func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListStageDevicesOutput, error] {
+	return func(yield func(*ListStageDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStageDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DeviceDeploymentSummaries.
-//
-//go:noinline
-func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceDeploymentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceDeploymentSummary, error] {
+	return func(yield func(*DeviceDeploymentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStageDevices", in, (*ListStageDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceDeploymentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListStudioLifecycleConfigsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStudioLifecycleConfigs", in, &out, opts)
-	return
+func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (*ListStudioLifecycleConfigsOutput, error) {
+	var out ListStudioLifecycleConfigsOutput
+	if err := c.d.Call(ctx, "ListStudioLifecycleConfigs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStudioLifecycleConfigsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStudioLifecycleConfigs", in, &pages, opts)
-	return
+func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*ListStudioLifecycleConfigsOutput, error] {
+	return func(yield func(*ListStudioLifecycleConfigsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStudioLifecycleConfigsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StudioLifecycleConfigs.
-//
-//go:noinline
-func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (items iter.Seq2[*StudioLifecycleConfigDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.PageOption) iter.Seq2[*StudioLifecycleConfigDetails, error] {
+	return func(yield func(*StudioLifecycleConfigDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListStudioLifecycleConfigs", in, (*ListStudioLifecycleConfigsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StudioLifecycleConfigDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (out *ListSubscribedWorkteamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscribedWorkteams", in, &out, opts)
-	return
+func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (*ListSubscribedWorkteamsOutput, error) {
+	var out ListSubscribedWorkteamsOutput
+	if err := c.d.Call(ctx, "ListSubscribedWorkteams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribedWorkteamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscribedWorkteams", in, &pages, opts)
-	return
+func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribedWorkteamsOutput, error] {
+	return func(yield func(*ListSubscribedWorkteamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscribedWorkteamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SubscribedWorkteams.
-//
-//go:noinline
-func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscribedWorkteam, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*SubscribedWorkteam, error] {
+	return func(yield func(*SubscribedWorkteam, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscribedWorkteams", in, (*ListSubscribedWorkteamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscribedWorkteam)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
-	return
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
+	var out ListTagsOutput
+	if err := c.d.Call(ctx, "ListTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTags", in, &pages, opts)
-	return
+func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsOutput, error] {
+	return func(yield func(*ListTagsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTags", in, (*ListTagsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (out *ListTrainingJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrainingJobs", in, &out, opts)
-	return
+func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (*ListTrainingJobsOutput, error) {
+	var out ListTrainingJobsOutput
+	if err := c.d.Call(ctx, "ListTrainingJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrainingJobs", in, &pages, opts)
-	return
-}
-
-// The elements of TrainingJobSummaries.
-//
-//go:noinline
-func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *ListTrainingJobsForHyperParameterTuningJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, &pages, opts)
-	return
+func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsOutput, error] {
+	return func(yield func(*ListTrainingJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrainingJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrainingJobSummaries.
-//
-//go:noinline
-func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (items iter.Seq2[*HyperParameterTrainingJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.PageOption) iter.Seq2[*TrainingJobSummary, error] {
+	return func(yield func(*TrainingJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrainingJobs", in, (*ListTrainingJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrainingJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (out *ListTrainingPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrainingPlans", in, &out, opts)
-	return
+func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (*ListTrainingJobsForHyperParameterTuningJobOutput, error) {
+	var out ListTrainingJobsForHyperParameterTuningJobOutput
+	if err := c.d.Call(ctx, "ListTrainingJobsForHyperParameterTuningJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrainingPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrainingPlans", in, &pages, opts)
-	return
+func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error] {
+	return func(yield func(*ListTrainingJobsForHyperParameterTuningJobOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrainingJobsForHyperParameterTuningJobOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of TrainingJobSummaries.
+func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.PageOption) iter.Seq2[*HyperParameterTrainingJobSummary, error] {
+	return func(yield func(*HyperParameterTrainingJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, (*ListTrainingJobsForHyperParameterTuningJobOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HyperParameterTrainingJobSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (*ListTrainingPlansOutput, error) {
+	var out ListTrainingPlansOutput
+	if err := c.d.Call(ctx, "ListTrainingPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListTrainingPlansOutput, error] {
+	return func(yield func(*ListTrainingPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrainingPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrainingPlanSummaries.
-//
-//go:noinline
-func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*TrainingPlanSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.PageOption) iter.Seq2[*TrainingPlanSummary, error] {
+	return func(yield func(*TrainingPlanSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrainingPlans", in, (*ListTrainingPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrainingPlanSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (out *ListTransformJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTransformJobs", in, &out, opts)
-	return
+func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (*ListTransformJobsOutput, error) {
+	var out ListTransformJobsOutput
+	if err := c.d.Call(ctx, "ListTransformJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTransformJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTransformJobs", in, &pages, opts)
-	return
+func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListTransformJobsOutput, error] {
+	return func(yield func(*ListTransformJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTransformJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TransformJobSummaries.
-//
-//go:noinline
-func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*TransformJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.PageOption) iter.Seq2[*TransformJobSummary, error] {
+	return func(yield func(*TransformJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTransformJobs", in, (*ListTransformJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TransformJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (out *ListTrialComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrialComponents", in, &out, opts)
-	return
+func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (*ListTrialComponentsOutput, error) {
+	var out ListTrialComponentsOutput
+	if err := c.d.Call(ctx, "ListTrialComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrialComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrialComponents", in, &pages, opts)
-	return
+func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialComponentsOutput, error] {
+	return func(yield func(*ListTrialComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrialComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrialComponentSummaries.
-//
-//go:noinline
-func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrialComponentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.PageOption) iter.Seq2[*TrialComponentSummary, error] {
+	return func(yield func(*TrialComponentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrialComponents", in, (*ListTrialComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrialComponentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (out *ListTrialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrials", in, &out, opts)
-	return
+func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (*ListTrialsOutput, error) {
+	var out ListTrialsOutput
+	if err := c.d.Call(ctx, "ListTrials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrialsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrials", in, &pages, opts)
-	return
+func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*ListTrialsOutput, error] {
+	return func(yield func(*ListTrialsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrialsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrialSummaries.
-//
-//go:noinline
-func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (items iter.Seq2[*TrialSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts ...boto3.PageOption) iter.Seq2[*TrialSummary, error] {
+	return func(yield func(*TrialSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrials", in, (*ListTrialsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrialSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (out *ListUltraServersByReservedCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUltraServersByReservedCapacity", in, &out, opts)
-	return
+func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (*ListUltraServersByReservedCapacityOutput, error) {
+	var out ListUltraServersByReservedCapacityOutput
+	if err := c.d.Call(ctx, "ListUltraServersByReservedCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUltraServersByReservedCapacityOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUltraServersByReservedCapacity", in, &pages, opts)
-	return
+func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*ListUltraServersByReservedCapacityOutput, error] {
+	return func(yield func(*ListUltraServersByReservedCapacityOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUltraServersByReservedCapacityOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UltraServers.
-//
-//go:noinline
-func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (items iter.Seq2[*UltraServer, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.PageOption) iter.Seq2[*UltraServer, error] {
+	return func(yield func(*UltraServer, error) bool) {
+		runtime.Items(ctx, c.d, "ListUltraServersByReservedCapacity", in, (*ListUltraServersByReservedCapacityOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UltraServer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserProfiles", in, &out, opts)
-	return
+func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
+	var out ListUserProfilesOutput
+	if err := c.d.Call(ctx, "ListUserProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUserProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUserProfiles", in, &pages, opts)
-	return
+func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListUserProfilesOutput, error] {
+	return func(yield func(*ListUserProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUserProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserProfiles.
-//
-//go:noinline
-func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*UserProfileDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.PageOption) iter.Seq2[*UserProfileDetails, error] {
+	return func(yield func(*UserProfileDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListUserProfiles", in, (*ListUserProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*UserProfileDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (out *ListWorkforcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkforces", in, &out, opts)
-	return
+func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (*ListWorkforcesOutput, error) {
+	var out ListWorkforcesOutput
+	if err := c.d.Call(ctx, "ListWorkforces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkforcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkforces", in, &pages, opts)
-	return
+func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkforcesOutput, error] {
+	return func(yield func(*ListWorkforcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkforcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Workforces.
-//
-//go:noinline
-func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Workforce, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.PageOption) iter.Seq2[*Workforce, error] {
+	return func(yield func(*Workforce, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkforces", in, (*ListWorkforcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Workforce)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (out *ListWorkteamsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkteams", in, &out, opts)
-	return
+func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (*ListWorkteamsOutput, error) {
+	var out ListWorkteamsOutput
+	if err := c.d.Call(ctx, "ListWorkteams", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkteamsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkteams", in, &pages, opts)
-	return
+func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkteamsOutput, error] {
+	return func(yield func(*ListWorkteamsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkteamsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Workteams.
-//
-//go:noinline
-func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (items iter.Seq2[*Workteam, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.PageOption) iter.Seq2[*Workteam, error] {
+	return func(yield func(*Workteam, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkteams", in, (*ListWorkteamsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Workteam)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *PutModelPackageGroupPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutModelPackageGroupPolicy", in, &out, opts)
-	return
+func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*PutModelPackageGroupPolicyOutput, error) {
+	var out PutModelPackageGroupPolicyOutput
+	if err := c.d.Call(ctx, "PutModelPackageGroupPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts ...boto3.CallOption) (out *QueryLineageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryLineage", in, &out, opts)
-	return
+func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts ...boto3.CallOption) (*QueryLineageOutput, error) {
+	var out QueryLineageOutput
+	if err := c.d.Call(ctx, "QueryLineage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (out *RegisterDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDevices", in, &out, opts)
-	return
+func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (*RegisterDevicesOutput, error) {
+	var out RegisterDevicesOutput
+	if err := c.d.Call(ctx, "RegisterDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput, opts ...boto3.CallOption) (out *RenderUiTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RenderUiTemplate", in, &out, opts)
-	return
+func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput, opts ...boto3.CallOption) (*RenderUiTemplateOutput, error) {
+	var out RenderUiTemplateOutput
+	if err := c.d.Call(ctx, "RenderUiTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineExecutionInput, opts ...boto3.CallOption) (out *RetryPipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetryPipelineExecution", in, &out, opts)
-	return
+func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineExecutionInput, opts ...boto3.CallOption) (*RetryPipelineExecutionOutput, error) {
+	var out RetryPipelineExecutionOutput
+	if err := c.d.Call(ctx, "RetryPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
-	return
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
+	var out SearchOutput
+	if err := c.d.Call(ctx, "Search", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Search", in, &pages, opts)
-	return
+func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchOutput, error] {
+	return func(yield func(*SearchOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "Search", in, (*SearchOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3.PageOption) iter.Seq2[*SearchRecord, error] {
+	return func(yield func(*SearchRecord, error) bool) {
+		runtime.Items(ctx, c.d, "Search", in, (*SearchOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchRecord)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (*SearchTrainingPlanOfferingsOutput, error) {
+	var out SearchTrainingPlanOfferingsOutput
+	if err := c.d.Call(ctx, "SearchTrainingPlanOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendPipelineExecutionStepFailureInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepFailureOutput, error) {
+	var out SendPipelineExecutionStepFailureOutput
+	if err := c.d.Call(ctx, "SendPipelineExecutionStepFailure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendPipelineExecutionStepSuccessInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepSuccessOutput, error) {
+	var out SendPipelineExecutionStepSuccessOutput
+	if err := c.d.Call(ctx, "SendPipelineExecutionStepSuccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHealthCheckInput, opts ...boto3.CallOption) (*StartClusterHealthCheckOutput, error) {
+	var out StartClusterHealthCheckOutput
+	if err := c.d.Call(ctx, "StartClusterHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StartEdgeDeploymentStageOutput, error) {
+	var out StartEdgeDeploymentStageOutput
+	if err := c.d.Call(ctx, "StartEdgeDeploymentStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenceExperimentInput, opts ...boto3.CallOption) (*StartInferenceExperimentOutput, error) {
+	var out StartInferenceExperimentOutput
+	if err := c.d.Call(ctx, "StartInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowTrackingServerInput, opts ...boto3.CallOption) (*StartMlflowTrackingServerOutput, error) {
+	var out StartMlflowTrackingServerOutput
+	if err := c.d.Call(ctx, "StartMlflowTrackingServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitoringScheduleInput, opts ...boto3.CallOption) (*StartMonitoringScheduleOutput, error) {
+	var out StartMonitoringScheduleOutput
+	if err := c.d.Call(ctx, "StartMonitoringSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookInstanceInput, opts ...boto3.CallOption) (*StartNotebookInstanceOutput, error) {
+	var out StartNotebookInstanceOutput
+	if err := c.d.Call(ctx, "StartNotebookInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
+	var out StartPipelineExecutionOutput
+	if err := c.d.Call(ctx, "StartPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
+	var out StartSessionOutput
+	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobInput, opts ...boto3.CallOption) (*StopAIBenchmarkJobOutput, error) {
+	var out StopAIBenchmarkJobOutput
+	if err := c.d.Call(ctx, "StopAIBenchmarkJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (out *SearchTrainingPlanOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchTrainingPlanOfferings", in, &out, opts)
-	return
+func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommendationJobInput, opts ...boto3.CallOption) (*StopAIRecommendationJobOutput, error) {
+	var out StopAIRecommendationJobOutput
+	if err := c.d.Call(ctx, "StopAIRecommendationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendPipelineExecutionStepFailureInput, opts ...boto3.CallOption) (out *SendPipelineExecutionStepFailureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepFailure", in, &out, opts)
-	return
+func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts ...boto3.CallOption) (*StopAutoMLJobOutput, error) {
+	var out StopAutoMLJobOutput
+	if err := c.d.Call(ctx, "StopAutoMLJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendPipelineExecutionStepSuccessInput, opts ...boto3.CallOption) (out *SendPipelineExecutionStepSuccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepSuccess", in, &out, opts)
-	return
+func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobInput, opts ...boto3.CallOption) (*StopCompilationJobOutput, error) {
+	var out StopCompilationJobOutput
+	if err := c.d.Call(ctx, "StopCompilationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHealthCheckInput, opts ...boto3.CallOption) (out *StartClusterHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartClusterHealthCheck", in, &out, opts)
-	return
+func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StopEdgeDeploymentStageOutput, error) {
+	var out StopEdgeDeploymentStageOutput
+	if err := c.d.Call(ctx, "StopEdgeDeploymentStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *StartEdgeDeploymentStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEdgeDeploymentStage", in, &out, opts)
-	return
+func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackagingJobInput, opts ...boto3.CallOption) (*StopEdgePackagingJobOutput, error) {
+	var out StopEdgePackagingJobOutput
+	if err := c.d.Call(ctx, "StopEdgePackagingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenceExperimentInput, opts ...boto3.CallOption) (out *StartInferenceExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartInferenceExperiment", in, &out, opts)
-	return
+func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperParameterTuningJobInput, opts ...boto3.CallOption) (*StopHyperParameterTuningJobOutput, error) {
+	var out StopHyperParameterTuningJobOutput
+	if err := c.d.Call(ctx, "StopHyperParameterTuningJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowTrackingServerInput, opts ...boto3.CallOption) (out *StartMlflowTrackingServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMlflowTrackingServer", in, &out, opts)
-	return
+func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceExperimentInput, opts ...boto3.CallOption) (*StopInferenceExperimentOutput, error) {
+	var out StopInferenceExperimentOutput
+	if err := c.d.Call(ctx, "StopInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitoringScheduleInput, opts ...boto3.CallOption) (out *StartMonitoringScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMonitoringSchedule", in, &out, opts)
-	return
+func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*StopInferenceRecommendationsJobOutput, error) {
+	var out StopInferenceRecommendationsJobOutput
+	if err := c.d.Call(ctx, "StopInferenceRecommendationsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookInstanceInput, opts ...boto3.CallOption) (out *StartNotebookInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartNotebookInstance", in, &out, opts)
-	return
+func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, opts ...boto3.CallOption) (*StopLabelingJobOutput, error) {
+	var out StopLabelingJobOutput
+	if err := c.d.Call(ctx, "StopLabelingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (out *StartPipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, &out, opts)
-	return
+func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTrackingServerInput, opts ...boto3.CallOption) (*StopMlflowTrackingServerOutput, error) {
+	var out StopMlflowTrackingServerOutput
+	if err := c.d.Call(ctx, "StopMlflowTrackingServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
-	return
+func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringScheduleInput, opts ...boto3.CallOption) (*StopMonitoringScheduleOutput, error) {
+	var out StopMonitoringScheduleOutput
+	if err := c.d.Call(ctx, "StopMonitoringSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobInput, opts ...boto3.CallOption) (out *StopAIBenchmarkJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAIBenchmarkJob", in, &out, opts)
-	return
+func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInstanceInput, opts ...boto3.CallOption) (*StopNotebookInstanceOutput, error) {
+	var out StopNotebookInstanceOutput
+	if err := c.d.Call(ctx, "StopNotebookInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommendationJobInput, opts ...boto3.CallOption) (out *StopAIRecommendationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAIRecommendationJob", in, &out, opts)
-	return
+func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJobInput, opts ...boto3.CallOption) (*StopOptimizationJobOutput, error) {
+	var out StopOptimizationJobOutput
+	if err := c.d.Call(ctx, "StopOptimizationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts ...boto3.CallOption) (out *StopAutoMLJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAutoMLJob", in, &out, opts)
-	return
+func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
+	var out StopPipelineExecutionOutput
+	if err := c.d.Call(ctx, "StopPipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobInput, opts ...boto3.CallOption) (out *StopCompilationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCompilationJob", in, &out, opts)
-	return
+func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInput, opts ...boto3.CallOption) (*StopProcessingJobOutput, error) {
+	var out StopProcessingJobOutput
+	if err := c.d.Call(ctx, "StopProcessingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *StopEdgeDeploymentStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEdgeDeploymentStage", in, &out, opts)
-	return
+func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, opts ...boto3.CallOption) (*StopTrainingJobOutput, error) {
+	var out StopTrainingJobOutput
+	if err := c.d.Call(ctx, "StopTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackagingJobInput, opts ...boto3.CallOption) (out *StopEdgePackagingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEdgePackagingJob", in, &out, opts)
-	return
+func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput, opts ...boto3.CallOption) (*StopTransformJobOutput, error) {
+	var out StopTransformJobOutput
+	if err := c.d.Call(ctx, "StopTransformJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *StopHyperParameterTuningJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopHyperParameterTuningJob", in, &out, opts)
-	return
+func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts ...boto3.CallOption) (*UpdateActionOutput, error) {
+	var out UpdateActionOutput
+	if err := c.d.Call(ctx, "UpdateAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceExperimentInput, opts ...boto3.CallOption) (out *StopInferenceExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopInferenceExperiment", in, &out, opts)
-	return
+func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageConfigInput, opts ...boto3.CallOption) (*UpdateAppImageConfigOutput, error) {
+	var out UpdateAppImageConfigOutput
+	if err := c.d.Call(ctx, "UpdateAppImageConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *StopInferenceRecommendationsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopInferenceRecommendationsJob", in, &out, opts)
-	return
+func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, opts ...boto3.CallOption) (*UpdateArtifactOutput, error) {
+	var out UpdateArtifactOutput
+	if err := c.d.Call(ctx, "UpdateArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, opts ...boto3.CallOption) (out *StopLabelingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopLabelingJob", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTrackingServerInput, opts ...boto3.CallOption) (out *StopMlflowTrackingServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMlflowTrackingServer", in, &out, opts)
-	return
+func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*UpdateClusterSchedulerConfigOutput, error) {
+	var out UpdateClusterSchedulerConfigOutput
+	if err := c.d.Call(ctx, "UpdateClusterSchedulerConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringScheduleInput, opts ...boto3.CallOption) (out *StopMonitoringScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopMonitoringSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSoftwareInput, opts ...boto3.CallOption) (*UpdateClusterSoftwareOutput, error) {
+	var out UpdateClusterSoftwareOutput
+	if err := c.d.Call(ctx, "UpdateClusterSoftware", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInstanceInput, opts ...boto3.CallOption) (out *StopNotebookInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopNotebookInstance", in, &out, opts)
-	return
+func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeRepositoryInput, opts ...boto3.CallOption) (*UpdateCodeRepositoryOutput, error) {
+	var out UpdateCodeRepositoryOutput
+	if err := c.d.Call(ctx, "UpdateCodeRepository", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJobInput, opts ...boto3.CallOption) (out *StopOptimizationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopOptimizationJob", in, &out, opts)
-	return
+func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaInput, opts ...boto3.CallOption) (*UpdateComputeQuotaOutput, error) {
+	var out UpdateComputeQuotaOutput
+	if err := c.d.Call(ctx, "UpdateComputeQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (out *StopPipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, &out, opts)
-	return
+func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts ...boto3.CallOption) (*UpdateContextOutput, error) {
+	var out UpdateContextOutput
+	if err := c.d.Call(ctx, "UpdateContext", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInput, opts ...boto3.CallOption) (out *StopProcessingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopProcessingJob", in, &out, opts)
-	return
+func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInput, opts ...boto3.CallOption) (*UpdateDeviceFleetOutput, error) {
+	var out UpdateDeviceFleetOutput
+	if err := c.d.Call(ctx, "UpdateDeviceFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, opts ...boto3.CallOption) (out *StopTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTrainingJob", in, &out, opts)
-	return
+func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts ...boto3.CallOption) (*UpdateDevicesOutput, error) {
+	var out UpdateDevicesOutput
+	if err := c.d.Call(ctx, "UpdateDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput, opts ...boto3.CallOption) (out *StopTransformJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTransformJob", in, &out, opts)
-	return
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
+	var out UpdateDomainOutput
+	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts ...boto3.CallOption) (out *UpdateActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAction", in, &out, opts)
-	return
+func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
+	var out UpdateEndpointOutput
+	if err := c.d.Call(ctx, "UpdateEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageConfigInput, opts ...boto3.CallOption) (out *UpdateAppImageConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAppImageConfig", in, &out, opts)
-	return
+func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *UpdateEndpointWeightsAndCapacitiesInput, opts ...boto3.CallOption) (*UpdateEndpointWeightsAndCapacitiesOutput, error) {
+	var out UpdateEndpointWeightsAndCapacitiesOutput
+	if err := c.d.Call(ctx, "UpdateEndpointWeightsAndCapacities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, opts ...boto3.CallOption) (out *UpdateArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateArtifact", in, &out, opts)
-	return
+func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
+	var out UpdateExperimentOutput
+	if err := c.d.Call(ctx, "UpdateExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupInput, opts ...boto3.CallOption) (*UpdateFeatureGroupOutput, error) {
+	var out UpdateFeatureGroupOutput
+	if err := c.d.Call(ctx, "UpdateFeatureGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *UpdateClusterSchedulerConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClusterSchedulerConfig", in, &out, opts)
-	return
+func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMetadataInput, opts ...boto3.CallOption) (*UpdateFeatureMetadataOutput, error) {
+	var out UpdateFeatureMetadataOutput
+	if err := c.d.Call(ctx, "UpdateFeatureMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSoftwareInput, opts ...boto3.CallOption) (out *UpdateClusterSoftwareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateClusterSoftware", in, &out, opts)
-	return
+func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto3.CallOption) (*UpdateHubOutput, error) {
+	var out UpdateHubOutput
+	if err := c.d.Call(ctx, "UpdateHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeRepositoryInput, opts ...boto3.CallOption) (out *UpdateCodeRepositoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCodeRepository", in, &out, opts)
-	return
+func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput, opts ...boto3.CallOption) (*UpdateHubContentOutput, error) {
+	var out UpdateHubContentOutput
+	if err := c.d.Call(ctx, "UpdateHubContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaInput, opts ...boto3.CallOption) (out *UpdateComputeQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateComputeQuota", in, &out, opts)
-	return
+func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubContentReferenceInput, opts ...boto3.CallOption) (*UpdateHubContentReferenceOutput, error) {
+	var out UpdateHubContentReferenceOutput
+	if err := c.d.Call(ctx, "UpdateHubContentReference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts ...boto3.CallOption) (out *UpdateContextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContext", in, &out, opts)
-	return
+func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...boto3.CallOption) (*UpdateImageOutput, error) {
+	var out UpdateImageOutput
+	if err := c.d.Call(ctx, "UpdateImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInput, opts ...boto3.CallOption) (out *UpdateDeviceFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeviceFleet", in, &out, opts)
-	return
+func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionInput, opts ...boto3.CallOption) (*UpdateImageVersionOutput, error) {
+	var out UpdateImageVersionOutput
+	if err := c.d.Call(ctx, "UpdateImageVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts ...boto3.CallOption) (out *UpdateDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevices", in, &out, opts)
-	return
+func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferenceComponentInput, opts ...boto3.CallOption) (*UpdateInferenceComponentOutput, error) {
+	var out UpdateInferenceComponentOutput
+	if err := c.d.Call(ctx, "UpdateInferenceComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
-	return
+func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *UpdateInferenceComponentRuntimeConfigInput, opts ...boto3.CallOption) (*UpdateInferenceComponentRuntimeConfigOutput, error) {
+	var out UpdateInferenceComponentRuntimeConfigOutput
+	if err := c.d.Call(ctx, "UpdateInferenceComponentRuntimeConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
-	return
+func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (*UpdateInferenceExperimentOutput, error) {
+	var out UpdateInferenceExperimentOutput
+	if err := c.d.Call(ctx, "UpdateInferenceExperiment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *UpdateEndpointWeightsAndCapacitiesInput, opts ...boto3.CallOption) (out *UpdateEndpointWeightsAndCapacitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEndpointWeightsAndCapacities", in, &out, opts)
-	return
+func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, opts ...boto3.CallOption) (*UpdateMlflowAppOutput, error) {
+	var out UpdateMlflowAppOutput
+	if err := c.d.Call(ctx, "UpdateMlflowApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (out *UpdateExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateExperiment", in, &out, opts)
-	return
+func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflowTrackingServerInput, opts ...boto3.CallOption) (*UpdateMlflowTrackingServerOutput, error) {
+	var out UpdateMlflowTrackingServerOutput
+	if err := c.d.Call(ctx, "UpdateMlflowTrackingServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupInput, opts ...boto3.CallOption) (out *UpdateFeatureGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFeatureGroup", in, &out, opts)
-	return
+func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, opts ...boto3.CallOption) (*UpdateModelCardOutput, error) {
+	var out UpdateModelCardOutput
+	if err := c.d.Call(ctx, "UpdateModelCard", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMetadataInput, opts ...boto3.CallOption) (out *UpdateFeatureMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFeatureMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageInput, opts ...boto3.CallOption) (*UpdateModelPackageOutput, error) {
+	var out UpdateModelPackageOutput
+	if err := c.d.Call(ctx, "UpdateModelPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto3.CallOption) (out *UpdateHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHub", in, &out, opts)
-	return
+func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoringAlertInput, opts ...boto3.CallOption) (*UpdateMonitoringAlertOutput, error) {
+	var out UpdateMonitoringAlertOutput
+	if err := c.d.Call(ctx, "UpdateMonitoringAlert", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput, opts ...boto3.CallOption) (out *UpdateHubContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHubContent", in, &out, opts)
-	return
+func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitoringScheduleInput, opts ...boto3.CallOption) (*UpdateMonitoringScheduleOutput, error) {
+	var out UpdateMonitoringScheduleOutput
+	if err := c.d.Call(ctx, "UpdateMonitoringSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubContentReferenceInput, opts ...boto3.CallOption) (out *UpdateHubContentReferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHubContentReference", in, &out, opts)
-	return
+func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookInstanceInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceOutput, error) {
+	var out UpdateNotebookInstanceOutput
+	if err := c.d.Call(ctx, "UpdateNotebookInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...boto3.CallOption) (out *UpdateImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionInput, opts ...boto3.CallOption) (out *UpdateImageVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImageVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferenceComponentInput, opts ...boto3.CallOption) (out *UpdateInferenceComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInferenceComponent", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *UpdateInferenceComponentRuntimeConfigInput, opts ...boto3.CallOption) (out *UpdateInferenceComponentRuntimeConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInferenceComponentRuntimeConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (out *UpdateInferenceExperimentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInferenceExperiment", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, opts ...boto3.CallOption) (out *UpdateMlflowAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMlflowApp", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflowTrackingServerInput, opts ...boto3.CallOption) (out *UpdateMlflowTrackingServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMlflowTrackingServer", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, opts ...boto3.CallOption) (out *UpdateModelCardOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModelCard", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageInput, opts ...boto3.CallOption) (out *UpdateModelPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateModelPackage", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoringAlertInput, opts ...boto3.CallOption) (out *UpdateMonitoringAlertOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitoringAlert", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitoringScheduleInput, opts ...boto3.CallOption) (out *UpdateMonitoringScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMonitoringSchedule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookInstanceInput, opts ...boto3.CallOption) (out *UpdateNotebookInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotebookInstance", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *UpdateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *UpdateNotebookInstanceLifecycleConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNotebookInstanceLifecycleConfig", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput, opts ...boto3.CallOption) (out *UpdatePartnerAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePartnerApp", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipelineExecutionInput, opts ...boto3.CallOption) (out *UpdatePipelineExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipelineExecution", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVersionInput, opts ...boto3.CallOption) (out *UpdatePipelineVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePipelineVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInput, opts ...boto3.CallOption) (out *UpdateTrainingJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrainingJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...boto3.CallOption) (out *UpdateTrialOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrial", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialComponentInput, opts ...boto3.CallOption) (out *UpdateTrialComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrialComponent", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, opts ...boto3.CallOption) (out *UpdateWorkforceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkforce", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) UpdateWorkteam(ctx context.Context, in *UpdateWorkteamInput, opts ...boto3.CallOption) (out *UpdateWorkteamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkteam", in, &out, opts)
-	return
+func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *UpdateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceLifecycleConfigOutput, error) {
+	var out UpdateNotebookInstanceLifecycleConfigOutput
+	if err := c.d.Call(ctx, "UpdateNotebookInstanceLifecycleConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput, opts ...boto3.CallOption) (*UpdatePartnerAppOutput, error) {
+	var out UpdatePartnerAppOutput
+	if err := c.d.Call(ctx, "UpdatePartnerApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
+	var out UpdatePipelineOutput
+	if err := c.d.Call(ctx, "UpdatePipeline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipelineExecutionInput, opts ...boto3.CallOption) (*UpdatePipelineExecutionOutput, error) {
+	var out UpdatePipelineExecutionOutput
+	if err := c.d.Call(ctx, "UpdatePipelineExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVersionInput, opts ...boto3.CallOption) (*UpdatePipelineVersionOutput, error) {
+	var out UpdatePipelineVersionOutput
+	if err := c.d.Call(ctx, "UpdatePipelineVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
+	var out UpdateProjectOutput
+	if err := c.d.Call(ctx, "UpdateProject", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
+	var out UpdateSpaceOutput
+	if err := c.d.Call(ctx, "UpdateSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInput, opts ...boto3.CallOption) (*UpdateTrainingJobOutput, error) {
+	var out UpdateTrainingJobOutput
+	if err := c.d.Call(ctx, "UpdateTrainingJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...boto3.CallOption) (*UpdateTrialOutput, error) {
+	var out UpdateTrialOutput
+	if err := c.d.Call(ctx, "UpdateTrial", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialComponentInput, opts ...boto3.CallOption) (*UpdateTrialComponentOutput, error) {
+	var out UpdateTrialComponentOutput
+	if err := c.d.Call(ctx, "UpdateTrialComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
+	var out UpdateUserProfileOutput
+	if err := c.d.Call(ctx, "UpdateUserProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, opts ...boto3.CallOption) (*UpdateWorkforceOutput, error) {
+	var out UpdateWorkforceOutput
+	if err := c.d.Call(ctx, "UpdateWorkforce", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkteam(ctx context.Context, in *UpdateWorkteamInput, opts ...boto3.CallOption) (*UpdateWorkteamOutput, error) {
+	var out UpdateWorkteamOutput
+	if err := c.d.Call(ctx, "UpdateWorkteam", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

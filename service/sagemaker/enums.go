@@ -3,11 +3,11 @@
 package sagemaker
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AIBenchmarkJobStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sagemaker", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker", description) }
 
 type AIBenchmarkJobStatus string
 

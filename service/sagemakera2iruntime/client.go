@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,55 +24,84 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sagemaker-a2i-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sagemaker-a2i-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (out *DeleteHumanLoopOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHumanLoop", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInput, opts ...boto3.CallOption) (out *DescribeHumanLoopOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHumanLoop", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteHumanLoopInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (out *ListHumanLoopsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHumanLoops", in, &out, opts)
-	return
+func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (*DeleteHumanLoopOutput, error) {
+	var out DeleteHumanLoopOutput
+	if err := c.d.Call(ctx, "DeleteHumanLoop", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListHumanLoopsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListHumanLoops", in, &pages, opts)
-	return
+func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInput, opts ...boto3.CallOption) (*DescribeHumanLoopOutput, error) {
+	var out DescribeHumanLoopOutput
+	if err := c.d.Call(ctx, "DescribeHumanLoop", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (*ListHumanLoopsOutput, error) {
+	var out ListHumanLoopsOutput
+	if err := c.d.Call(ctx, "ListHumanLoops", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*ListHumanLoopsOutput, error] {
+	return func(yield func(*ListHumanLoopsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListHumanLoopsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of HumanLoopSummaries.
-//
-//go:noinline
-func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (items iter.Seq2[*HumanLoopSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.PageOption) iter.Seq2[*HumanLoopSummary, error] {
+	return func(yield func(*HumanLoopSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListHumanLoops", in, (*ListHumanLoopsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HumanLoopSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (out *StartHumanLoopOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartHumanLoop", in, &out, opts)
-	return
+func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (*StartHumanLoopOutput, error) {
+	var out StartHumanLoopOutput
+	if err := c.d.Call(ctx, "StartHumanLoop", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopHumanLoop(ctx context.Context, in *StopHumanLoopInput, opts ...boto3.CallOption) (out *StopHumanLoopOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopHumanLoop", in, &out, opts)
-	return
+func (c *Client) StopHumanLoop(ctx context.Context, in *StopHumanLoopInput, opts ...boto3.CallOption) (*StopHumanLoopOutput, error) {
+	var out StopHumanLoopOutput
+	if err := c.d.Call(ctx, "StopHumanLoop", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

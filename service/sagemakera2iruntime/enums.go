@@ -3,12 +3,12 @@
 package sagemakera2iruntime
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ContentClassifier]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("sagemaker-a2i-runtime", description)
+	return runtime.EnumValues[Enum]("sagemaker-a2i-runtime", description)
 }
 
 type ContentClassifier string

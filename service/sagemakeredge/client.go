@@ -9,8 +9,10 @@ package sagemakeredge
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,29 +23,49 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sagemaker-edge", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sagemaker-edge", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistrationInput, opts ...boto3.CallOption) (out *GetDeviceRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeviceRegistration", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetDeploymentsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) SendHeartbeat(ctx context.Context, in *SendHeartbeatInput, opts ...boto3.CallOption) (out *SendHeartbeatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendHeartbeat", in, &out, opts)
-	return
+func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
+	var out GetDeploymentsOutput
+	if err := c.d.Call(ctx, "GetDeployments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistrationInput, opts ...boto3.CallOption) (*GetDeviceRegistrationOutput, error) {
+	var out GetDeviceRegistrationOutput
+	if err := c.d.Call(ctx, "GetDeviceRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) SendHeartbeat(ctx context.Context, in *SendHeartbeatInput, opts ...boto3.CallOption) (*SendHeartbeatOutput, error) {
+	var out SendHeartbeatOutput
+	if err := c.d.Call(ctx, "SendHeartbeat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

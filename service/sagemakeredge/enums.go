@@ -3,11 +3,11 @@
 package sagemakeredge
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChecksumType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sagemaker-edge", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker-edge", description) }
 
 type ChecksumType string
 

@@ -9,8 +9,10 @@ package sagemakerfeaturestoreruntime
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,35 +23,57 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sagemaker-featurestore-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sagemaker-featurestore-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, opts ...boto3.CallOption) (out *BatchGetRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetRecord", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts ...boto3.CallOption) (out *DeleteRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRecord", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetRecordInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (out *GetRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecord", in, &out, opts)
-	return
+func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, opts ...boto3.CallOption) (*BatchGetRecordOutput, error) {
+	var out BatchGetRecordOutput
+	if err := c.d.Call(ctx, "BatchGetRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
-	return
+func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts ...boto3.CallOption) (*DeleteRecordOutput, error) {
+	var out DeleteRecordOutput
+	if err := c.d.Call(ctx, "DeleteRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (*GetRecordOutput, error) {
+	var out GetRecordOutput
+	if err := c.d.Call(ctx, "GetRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
+	var out PutRecordOutput
+	if err := c.d.Call(ctx, "PutRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

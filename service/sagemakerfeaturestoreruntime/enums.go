@@ -3,12 +3,12 @@
 package sagemakerfeaturestoreruntime
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DeletionMode]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("sagemaker-featurestore-runtime", description)
+	return runtime.EnumValues[Enum]("sagemaker-featurestore-runtime", description)
 }
 
 type DeletionMode string

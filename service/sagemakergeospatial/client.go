@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,167 +24,234 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sagemaker-geospatial", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sagemaker-geospatial", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (out *DeleteEarthObservationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEarthObservationJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *DeleteVectorEnrichmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVectorEnrichmentJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteEarthObservationJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthObservationJobInput, opts ...boto3.CallOption) (out *ExportEarthObservationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportEarthObservationJob", in, &out, opts)
-	return
+func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (*DeleteEarthObservationJobOutput, error) {
+	var out DeleteEarthObservationJobOutput
+	if err := c.d.Call(ctx, "DeleteEarthObservationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *ExportVectorEnrichmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportVectorEnrichmentJob", in, &out, opts)
-	return
+func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVectorEnrichmentJobInput, opts ...boto3.CallOption) (*DeleteVectorEnrichmentJobOutput, error) {
+	var out DeleteVectorEnrichmentJobOutput
+	if err := c.d.Call(ctx, "DeleteVectorEnrichmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObservationJobInput, opts ...boto3.CallOption) (out *GetEarthObservationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEarthObservationJob", in, &out, opts)
-	return
+func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthObservationJobInput, opts ...boto3.CallOption) (*ExportEarthObservationJobOutput, error) {
+	var out ExportEarthObservationJobOutput
+	if err := c.d.Call(ctx, "ExportEarthObservationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataCollectionInput, opts ...boto3.CallOption) (out *GetRasterDataCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRasterDataCollection", in, &out, opts)
-	return
+func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVectorEnrichmentJobInput, opts ...boto3.CallOption) (*ExportVectorEnrichmentJobOutput, error) {
+	var out ExportVectorEnrichmentJobOutput
+	if err := c.d.Call(ctx, "ExportVectorEnrichmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (out *GetTileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTile", in, &out, opts)
-	return
+func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObservationJobInput, opts ...boto3.CallOption) (*GetEarthObservationJobOutput, error) {
+	var out GetEarthObservationJobOutput
+	if err := c.d.Call(ctx, "GetEarthObservationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *GetVectorEnrichmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVectorEnrichmentJob", in, &out, opts)
-	return
+func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataCollectionInput, opts ...boto3.CallOption) (*GetRasterDataCollectionOutput, error) {
+	var out GetRasterDataCollectionOutput
+	if err := c.d.Call(ctx, "GetRasterDataCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (out *ListEarthObservationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEarthObservationJobs", in, &out, opts)
-	return
+func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
+	var out GetTileOutput
+	if err := c.d.Call(ctx, "GetTile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEarthObservationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEarthObservationJobs", in, &pages, opts)
-	return
+func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrichmentJobInput, opts ...boto3.CallOption) (*GetVectorEnrichmentJobOutput, error) {
+	var out GetVectorEnrichmentJobOutput
+	if err := c.d.Call(ctx, "GetVectorEnrichmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (*ListEarthObservationJobsOutput, error) {
+	var out ListEarthObservationJobsOutput
+	if err := c.d.Call(ctx, "ListEarthObservationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobsOutput, error] {
+	return func(yield func(*ListEarthObservationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEarthObservationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EarthObservationJobSummaries.
-//
-//go:noinline
-func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListEarthObservationJobOutputConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListEarthObservationJobOutputConfig, error] {
+	return func(yield func(*ListEarthObservationJobOutputConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListEarthObservationJobs", in, (*ListEarthObservationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEarthObservationJobOutputConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (out *ListRasterDataCollectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRasterDataCollections", in, &out, opts)
-	return
+func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (*ListRasterDataCollectionsOutput, error) {
+	var out ListRasterDataCollectionsOutput
+	if err := c.d.Call(ctx, "ListRasterDataCollections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRasterDataCollectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRasterDataCollections", in, &pages, opts)
-	return
+func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRasterDataCollectionsOutput, error] {
+	return func(yield func(*ListRasterDataCollectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRasterDataCollectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RasterDataCollectionSummaries.
-//
-//go:noinline
-func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RasterDataCollectionMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.PageOption) iter.Seq2[*RasterDataCollectionMetadata, error] {
+	return func(yield func(*RasterDataCollectionMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListRasterDataCollections", in, (*ListRasterDataCollectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RasterDataCollectionMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (out *ListVectorEnrichmentJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVectorEnrichmentJobs", in, &out, opts)
-	return
+func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (*ListVectorEnrichmentJobsOutput, error) {
+	var out ListVectorEnrichmentJobsOutput
+	if err := c.d.Call(ctx, "ListVectorEnrichmentJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVectorEnrichmentJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVectorEnrichmentJobs", in, &pages, opts)
-	return
+func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobsOutput, error] {
+	return func(yield func(*ListVectorEnrichmentJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVectorEnrichmentJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VectorEnrichmentJobSummaries.
-//
-//go:noinline
-func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListVectorEnrichmentJobOutputConfig, error] {
+	return func(yield func(*ListVectorEnrichmentJobOutputConfig, error) bool) {
+		runtime.Items(ctx, c.d, "ListVectorEnrichmentJobs", in, (*ListVectorEnrichmentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVectorEnrichmentJobOutputConfig)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (out *SearchRasterDataCollectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchRasterDataCollection", in, &out, opts)
-	return
+func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (*SearchRasterDataCollectionOutput, error) {
+	var out SearchRasterDataCollectionOutput
+	if err := c.d.Call(ctx, "SearchRasterDataCollection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObservationJobInput, opts ...boto3.CallOption) (out *StartEarthObservationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEarthObservationJob", in, &out, opts)
-	return
+func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObservationJobInput, opts ...boto3.CallOption) (*StartEarthObservationJobOutput, error) {
+	var out StartEarthObservationJobOutput
+	if err := c.d.Call(ctx, "StartEarthObservationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *StartVectorEnrichmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartVectorEnrichmentJob", in, &out, opts)
-	return
+func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StartVectorEnrichmentJobOutput, error) {
+	var out StartVectorEnrichmentJobOutput
+	if err := c.d.Call(ctx, "StartVectorEnrichmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObservationJobInput, opts ...boto3.CallOption) (out *StopEarthObservationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEarthObservationJob", in, &out, opts)
-	return
+func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObservationJobInput, opts ...boto3.CallOption) (*StopEarthObservationJobOutput, error) {
+	var out StopEarthObservationJobOutput
+	if err := c.d.Call(ctx, "StopEarthObservationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *StopVectorEnrichmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopVectorEnrichmentJob", in, &out, opts)
-	return
+func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StopVectorEnrichmentJobOutput, error) {
+	var out StopVectorEnrichmentJobOutput
+	if err := c.d.Call(ctx, "StopVectorEnrichmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package sagemakergeospatial
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AlgorithmNameCloudRemoval]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("sagemaker-geospatial", description)
+	return runtime.EnumValues[Enum]("sagemaker-geospatial", description)
 }
 
 type AlgorithmNameCloudRemoval string

@@ -3,11 +3,11 @@
 package sagemakermetrics
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[MetricQueryResultStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sagemaker-metrics", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sagemaker-metrics", description) }
 
 type MetricQueryResultStatus string
 

@@ -9,8 +9,10 @@ package sagemakerruntime
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,29 +23,49 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sagemaker-runtime", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sagemaker-runtime", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, opts ...boto3.CallOption) (out *InvokeEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeEndpoint", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyncInput, opts ...boto3.CallOption) (out *InvokeEndpointAsyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeEndpointAsync", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as InvokeEndpointInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) InvokeEndpointWithResponseStream(ctx context.Context, in *InvokeEndpointWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeEndpointWithResponseStreamOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InvokeEndpointWithResponseStream", in, &out, opts)
-	return
+func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, opts ...boto3.CallOption) (*InvokeEndpointOutput, error) {
+	var out InvokeEndpointOutput
+	if err := c.d.Call(ctx, "InvokeEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyncInput, opts ...boto3.CallOption) (*InvokeEndpointAsyncOutput, error) {
+	var out InvokeEndpointAsyncOutput
+	if err := c.d.Call(ctx, "InvokeEndpointAsync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) InvokeEndpointWithResponseStream(ctx context.Context, in *InvokeEndpointWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeEndpointWithResponseStreamOutput, error) {
+	var out InvokeEndpointWithResponseStreamOutput
+	if err := c.d.Call(ctx, "InvokeEndpointWithResponseStream", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

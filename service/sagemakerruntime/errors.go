@@ -4,6 +4,7 @@ package sagemakerruntime
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -21,7 +22,7 @@ const (
 )
 
 type ModelError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -33,11 +34,11 @@ type ModelError struct {
 func (*ModelError) ModelCode() boto3.Code { return "ModelError" }
 
 type ModelStreamError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"ErrorCode"`
+	ErrorCode string
 }
 
 func (*ModelStreamError) ModelCode() boto3.Code { return "ModelStreamError" }

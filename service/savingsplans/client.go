@@ -9,8 +9,10 @@ package savingsplans
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,71 +23,105 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "savingsplans", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "savingsplans", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInput, opts ...boto3.CallOption) (out *CreateSavingsPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSavingsPlan", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSavingsPlanInput, opts ...boto3.CallOption) (out *DeleteQueuedSavingsPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueuedSavingsPlan", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateSavingsPlanInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavingsPlanRatesInput, opts ...boto3.CallOption) (out *DescribeSavingsPlanRatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlanRates", in, &out, opts)
-	return
+func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInput, opts ...boto3.CallOption) (*CreateSavingsPlanOutput, error) {
+	var out CreateSavingsPlanOutput
+	if err := c.d.Call(ctx, "CreateSavingsPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPlansInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlans", in, &out, opts)
-	return
+func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSavingsPlanInput, opts ...boto3.CallOption) (*DeleteQueuedSavingsPlanOutput, error) {
+	var out DeleteQueuedSavingsPlanOutput
+	if err := c.d.Call(ctx, "DeleteQueuedSavingsPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *DescribeSavingsPlansOfferingRatesInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOfferingRatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferingRates", in, &out, opts)
-	return
+func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavingsPlanRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlanRatesOutput, error) {
+	var out DescribeSavingsPlanRatesOutput
+	if err := c.d.Call(ctx, "DescribeSavingsPlanRates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *DescribeSavingsPlansOfferingsInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOfferingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferings", in, &out, opts)
-	return
+func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPlansInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOutput, error) {
+	var out DescribeSavingsPlansOutput
+	if err := c.d.Call(ctx, "DescribeSavingsPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *DescribeSavingsPlansOfferingRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingRatesOutput, error) {
+	var out DescribeSavingsPlansOfferingRatesOutput
+	if err := c.d.Call(ctx, "DescribeSavingsPlansOfferingRates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInput, opts ...boto3.CallOption) (out *ReturnSavingsPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReturnSavingsPlan", in, &out, opts)
-	return
+func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *DescribeSavingsPlansOfferingsInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingsOutput, error) {
+	var out DescribeSavingsPlansOfferingsOutput
+	if err := c.d.Call(ctx, "DescribeSavingsPlansOfferings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInput, opts ...boto3.CallOption) (*ReturnSavingsPlanOutput, error) {
+	var out ReturnSavingsPlanOutput
+	if err := c.d.Call(ctx, "ReturnSavingsPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

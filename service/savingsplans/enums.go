@@ -3,11 +3,11 @@
 package savingsplans
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CurrencyCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("savingsplans", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("savingsplans", description) }
 
 type CurrencyCode string
 

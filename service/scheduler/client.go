@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,111 +24,159 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "scheduler", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "scheduler", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (out *CreateScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchedule", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGroupInput, opts ...boto3.CallOption) (out *CreateScheduleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScheduleGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateScheduleInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
-	return
+func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
+	var out CreateScheduleOutput
+	if err := c.d.Call(ctx, "CreateSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGroupInput, opts ...boto3.CallOption) (out *DeleteScheduleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduleGroup", in, &out, opts)
-	return
+func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGroupInput, opts ...boto3.CallOption) (*CreateScheduleGroupOutput, error) {
+	var out CreateScheduleGroupOutput
+	if err := c.d.Call(ctx, "CreateScheduleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (out *GetScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
+	var out DeleteScheduleOutput
+	if err := c.d.Call(ctx, "DeleteSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (out *GetScheduleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetScheduleGroup", in, &out, opts)
-	return
+func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGroupInput, opts ...boto3.CallOption) (*DeleteScheduleGroupOutput, error) {
+	var out DeleteScheduleGroupOutput
+	if err := c.d.Call(ctx, "DeleteScheduleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (out *ListScheduleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScheduleGroups", in, &out, opts)
-	return
+func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (*GetScheduleOutput, error) {
+	var out GetScheduleOutput
+	if err := c.d.Call(ctx, "GetSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduleGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScheduleGroups", in, &pages, opts)
-	return
+func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (*GetScheduleGroupOutput, error) {
+	var out GetScheduleGroupOutput
+	if err := c.d.Call(ctx, "GetScheduleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (*ListScheduleGroupsOutput, error) {
+	var out ListScheduleGroupsOutput
+	if err := c.d.Call(ctx, "ListScheduleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduleGroupsOutput, error] {
+	return func(yield func(*ListScheduleGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScheduleGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduleGroups.
-//
-//go:noinline
-func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleGroupSummary, error] {
+	return func(yield func(*ScheduleGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListScheduleGroups", in, (*ListScheduleGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduleGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchedules", in, &out, opts)
-	return
+func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
+	var out ListSchedulesOutput
+	if err := c.d.Call(ctx, "ListSchedules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchedulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchedules", in, &pages, opts)
-	return
+func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ListSchedulesOutput, error] {
+	return func(yield func(*ListSchedulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchedulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Schedules.
-//
-//go:noinline
-func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduleSummary, error] {
+	return func(yield func(*ScheduleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchedules", in, (*ListSchedulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (out *UpdateScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
+	var out UpdateScheduleOutput
+	if err := c.d.Call(ctx, "UpdateSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package scheduler
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionAfterCompletion]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("scheduler", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("scheduler", description) }
 
 type ActionAfterCompletion string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,272 +24,372 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "schemas", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "schemas", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (out *CreateDiscovererOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDiscoverer", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (out *CreateRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegistry", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDiscovererInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
-	return
+func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (*CreateDiscovererOutput, error) {
+	var out CreateDiscovererOutput
+	if err := c.d.Call(ctx, "CreateDiscoverer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput, opts ...boto3.CallOption) (out *DeleteDiscovererOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDiscoverer", in, &out, opts)
-	return
+func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
+	var out CreateRegistryOutput
+	if err := c.d.Call(ctx, "CreateRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (out *DeleteRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegistry", in, &out, opts)
-	return
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
+	var out CreateSchemaOutput
+	if err := c.d.Call(ctx, "CreateSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput, opts ...boto3.CallOption) (*DeleteDiscovererOutput, error) {
+	var out DeleteDiscovererOutput
+	if err := c.d.Call(ctx, "DeleteDiscoverer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
-	return
+func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
+	var out DeleteRegistryOutput
+	if err := c.d.Call(ctx, "DeleteRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersionInput, opts ...boto3.CallOption) (out *DeleteSchemaVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSchemaVersion", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) (out *DescribeCodeBindingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCodeBinding", in, &out, opts)
-	return
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
+	var out DeleteSchemaOutput
+	if err := c.d.Call(ctx, "DeleteSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCodeBindingExists(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CodeBindingExists", in, opts)
+func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersionInput, opts ...boto3.CallOption) (*DeleteSchemaVersionOutput, error) {
+	var out DeleteSchemaVersionOutput
+	if err := c.d.Call(ctx, "DeleteSchemaVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererInput, opts ...boto3.CallOption) (out *DescribeDiscovererOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDiscoverer", in, &out, opts)
-	return
+func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) (*DescribeCodeBindingOutput, error) {
+	var out DescribeCodeBindingOutput
+	if err := c.d.Call(ctx, "DescribeCodeBinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (out *DescribeRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegistry", in, &out, opts)
-	return
+func (c *Client) WaitUntilCodeBindingExists(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CodeBindingExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (out *DescribeSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSchema", in, &out, opts)
-	return
+func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererInput, opts ...boto3.CallOption) (*DescribeDiscovererOutput, error) {
+	var out DescribeDiscovererOutput
+	if err := c.d.Call(ctx, "DescribeDiscoverer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts ...boto3.CallOption) (out *ExportSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportSchema", in, &out, opts)
-	return
+func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
+	var out DescribeRegistryOutput
+	if err := c.d.Call(ctx, "DescribeRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSourceInput, opts ...boto3.CallOption) (out *GetCodeBindingSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCodeBindingSource", in, &out, opts)
-	return
+func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
+	var out DescribeSchemaOutput
+	if err := c.d.Call(ctx, "DescribeSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchemaInput, opts ...boto3.CallOption) (out *GetDiscoveredSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDiscoveredSchema", in, &out, opts)
-	return
+func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts ...boto3.CallOption) (*ExportSchemaOutput, error) {
+	var out ExportSchemaOutput
+	if err := c.d.Call(ctx, "ExportSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSourceInput, opts ...boto3.CallOption) (*GetCodeBindingSourceOutput, error) {
+	var out GetCodeBindingSourceOutput
+	if err := c.d.Call(ctx, "GetCodeBindingSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (out *ListDiscoverersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDiscoverers", in, &out, opts)
-	return
+func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchemaInput, opts ...boto3.CallOption) (*GetDiscoveredSchemaOutput, error) {
+	var out GetDiscoveredSchemaOutput
+	if err := c.d.Call(ctx, "GetDiscoveredSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoverersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDiscoverers", in, &pages, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (*ListDiscoverersOutput, error) {
+	var out ListDiscoverersOutput
+	if err := c.d.Call(ctx, "ListDiscoverers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoverersOutput, error] {
+	return func(yield func(*ListDiscoverersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDiscoverersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Discoverers.
-//
-//go:noinline
-func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscovererSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.PageOption) iter.Seq2[*DiscovererSummary, error] {
+	return func(yield func(*DiscovererSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDiscoverers", in, (*ListDiscoverersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DiscovererSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegistries", in, &out, opts)
-	return
+func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
+	var out ListRegistriesOutput
+	if err := c.d.Call(ctx, "ListRegistries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegistriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegistries", in, &pages, opts)
-	return
+func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*ListRegistriesOutput, error] {
+	return func(yield func(*ListRegistriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegistriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Registries.
-//
-//go:noinline
-func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (items iter.Seq2[*RegistrySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInput, opts ...boto3.PageOption) iter.Seq2[*RegistrySummary, error] {
+	return func(yield func(*RegistrySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegistries", in, (*ListRegistriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegistrySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
-	return
+func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
+	var out ListSchemaVersionsOutput
+	if err := c.d.Call(ctx, "ListSchemaVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemaVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemaVersions", in, &pages, opts)
-	return
+func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
+	return func(yield func(*ListSchemaVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemaVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SchemaVersions.
-//
-//go:noinline
-func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaVersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.PageOption) iter.Seq2[*SchemaVersionSummary, error] {
+	return func(yield func(*SchemaVersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemaVersions", in, (*ListSchemaVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaVersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
-	return
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
+	var out ListSchemasOutput
+	if err := c.d.Call(ctx, "ListSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSchemas", in, &pages, opts)
-	return
-}
-
-// The elements of Schemas.
-//
-//go:noinline
-func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SchemaSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, opts ...boto3.CallOption) (out *PutCodeBindingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutCodeBinding", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (out *SearchSchemasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSchemas", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSchemasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSchemas", in, &pages, opts)
-	return
+func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*ListSchemasOutput, error] {
+	return func(yield func(*ListSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Schemas.
-//
-//go:noinline
-func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (items iter.Seq2[*SearchSchemaSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SchemaSummary, error] {
+	return func(yield func(*SchemaSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSchemas", in, (*ListSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SchemaSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (out *StartDiscovererOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDiscoverer", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, opts ...boto3.CallOption) (out *StopDiscovererOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopDiscoverer", in, &out, opts)
-	return
+func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, opts ...boto3.CallOption) (*PutCodeBindingOutput, error) {
+	var out PutCodeBindingOutput
+	if err := c.d.Call(ctx, "PutCodeBinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (*SearchSchemasOutput, error) {
+	var out SearchSchemasOutput
+	if err := c.d.Call(ctx, "SearchSchemas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput, opts ...boto3.CallOption) (out *UpdateDiscovererOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDiscoverer", in, &out, opts)
-	return
+func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemasOutput, error] {
+	return func(yield func(*SearchSchemasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSchemasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (out *UpdateRegistryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegistry", in, &out, opts)
-	return
+// The elements of Schemas.
+func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput, opts ...boto3.PageOption) iter.Seq2[*SearchSchemaSummary, error] {
+	return func(yield func(*SearchSchemaSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSchemas", in, (*SearchSchemasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSchemaSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (out *UpdateSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSchema", in, &out, opts)
-	return
+func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (*StartDiscovererOutput, error) {
+	var out StartDiscovererOutput
+	if err := c.d.Call(ctx, "StartDiscoverer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, opts ...boto3.CallOption) (*StopDiscovererOutput, error) {
+	var out StopDiscovererOutput
+	if err := c.d.Call(ctx, "StopDiscoverer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput, opts ...boto3.CallOption) (*UpdateDiscovererOutput, error) {
+	var out UpdateDiscovererOutput
+	if err := c.d.Call(ctx, "UpdateDiscoverer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
+	var out UpdateRegistryOutput
+	if err := c.d.Call(ctx, "UpdateRegistry", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
+	var out UpdateSchemaOutput
+	if err := c.d.Call(ctx, "UpdateSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

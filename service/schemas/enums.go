@@ -3,11 +3,11 @@
 package schemas
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CodeGenerationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("schemas", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("schemas", description) }
 
 type CodeGenerationStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,99 +24,143 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sdb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sdb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (out *BatchDeleteAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteAttributes", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesInput, opts ...boto3.CallOption) (out *BatchPutAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutAttributes", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDeleteAttributesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (*BatchDeleteAttributesOutput, error) {
+	var out BatchDeleteAttributesOutput
+	if err := c.d.Call(ctx, "BatchDeleteAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (out *DeleteAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttributes", in, &out, opts)
-	return
+func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesInput, opts ...boto3.CallOption) (*BatchPutAttributesOutput, error) {
+	var out BatchPutAttributesOutput
+	if err := c.d.Call(ctx, "BatchPutAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, opts ...boto3.CallOption) (out *DomainMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DomainMetadata", in, &out, opts)
-	return
+func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
+	var out DeleteAttributesOutput
+	if err := c.d.Call(ctx, "DeleteAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts ...boto3.CallOption) (out *GetAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, opts ...boto3.CallOption) (*DomainMetadataOutput, error) {
+	var out DomainMetadataOutput
+	if err := c.d.Call(ctx, "DomainMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts ...boto3.CallOption) (*GetAttributesOutput, error) {
+	var out GetAttributesOutput
+	if err := c.d.Call(ctx, "GetAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DomainNames.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (out *PutAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAttributes", in, &out, opts)
-	return
+func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
+	var out PutAttributesOutput
+	if err := c.d.Call(ctx, "PutAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (out *SelectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Select", in, &out, opts)
-	return
+func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (*SelectOutput, error) {
+	var out SelectOutput
+	if err := c.d.Call(ctx, "Select", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (pages iter.Seq2[*SelectOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Select", in, &pages, opts)
-	return
+func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*SelectOutput, error] {
+	return func(yield func(*SelectOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Select", in, (*SelectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SelectOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (items iter.Seq2[*Item, error]) {
-	boto3.InvokeItems(ctx, c.d, "Select", in, (*SelectOutput)(nil), &items, opts)
-	return
+func (c *Client) SelectItems(ctx context.Context, in *SelectInput, opts ...boto3.PageOption) iter.Seq2[*Item, error] {
+	return func(yield func(*Item, error) bool) {
+		runtime.Items(ctx, c.d, "Select", in, (*SelectOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Item)
+			return yield(out, err)
+		})
+	}
 }

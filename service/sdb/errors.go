@@ -4,6 +4,7 @@ package sdb
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -45,7 +46,7 @@ const (
 )
 
 type AttributeDoesNotExist struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -55,7 +56,7 @@ type AttributeDoesNotExist struct {
 func (*AttributeDoesNotExist) ModelCode() boto3.Code { return "AttributeDoesNotExist" }
 
 type DuplicateItemName struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -65,7 +66,7 @@ type DuplicateItemName struct {
 func (*DuplicateItemName) ModelCode() boto3.Code { return "DuplicateItemName" }
 
 type InvalidNextToken struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -75,7 +76,7 @@ type InvalidNextToken struct {
 func (*InvalidNextToken) ModelCode() boto3.Code { return "InvalidNextToken" }
 
 type InvalidNumberPredicates struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -85,7 +86,7 @@ type InvalidNumberPredicates struct {
 func (*InvalidNumberPredicates) ModelCode() boto3.Code { return "InvalidNumberPredicates" }
 
 type InvalidNumberValueTests struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -95,7 +96,7 @@ type InvalidNumberValueTests struct {
 func (*InvalidNumberValueTests) ModelCode() boto3.Code { return "InvalidNumberValueTests" }
 
 type InvalidParameterValue struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -105,7 +106,7 @@ type InvalidParameterValue struct {
 func (*InvalidParameterValue) ModelCode() boto3.Code { return "InvalidParameterValue" }
 
 type InvalidQueryExpression struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -115,7 +116,7 @@ type InvalidQueryExpression struct {
 func (*InvalidQueryExpression) ModelCode() boto3.Code { return "InvalidQueryExpression" }
 
 type MissingParameter struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -125,7 +126,7 @@ type MissingParameter struct {
 func (*MissingParameter) ModelCode() boto3.Code { return "MissingParameter" }
 
 type NoSuchDomain struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -135,7 +136,7 @@ type NoSuchDomain struct {
 func (*NoSuchDomain) ModelCode() boto3.Code { return "NoSuchDomain" }
 
 type NumberDomainAttributesExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -147,7 +148,7 @@ func (*NumberDomainAttributesExceeded) ModelCode() boto3.Code {
 }
 
 type NumberDomainBytesExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -157,7 +158,7 @@ type NumberDomainBytesExceeded struct {
 func (*NumberDomainBytesExceeded) ModelCode() boto3.Code { return "NumberDomainBytesExceeded" }
 
 type NumberDomainsExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -167,7 +168,7 @@ type NumberDomainsExceeded struct {
 func (*NumberDomainsExceeded) ModelCode() boto3.Code { return "NumberDomainsExceeded" }
 
 type NumberItemAttributesExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -177,7 +178,7 @@ type NumberItemAttributesExceeded struct {
 func (*NumberItemAttributesExceeded) ModelCode() boto3.Code { return "NumberItemAttributesExceeded" }
 
 type NumberSubmittedAttributesExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -189,7 +190,7 @@ func (*NumberSubmittedAttributesExceeded) ModelCode() boto3.Code {
 }
 
 type NumberSubmittedItemsExceeded struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -199,7 +200,7 @@ type NumberSubmittedItemsExceeded struct {
 func (*NumberSubmittedItemsExceeded) ModelCode() boto3.Code { return "NumberSubmittedItemsExceeded" }
 
 type RequestTimeout struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -209,7 +210,7 @@ type RequestTimeout struct {
 func (*RequestTimeout) ModelCode() boto3.Code { return "RequestTimeout" }
 
 type TooManyRequestedAttributes struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,163 +24,228 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "secretsmanager", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "secretsmanager", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (out *BatchGetSecretValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetSecretValue", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretInput, opts ...boto3.CallOption) (out *CancelRotateSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelRotateSecret", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetSecretValueInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts ...boto3.CallOption) (out *CreateSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecret", in, &out, opts)
-	return
+func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (*BatchGetSecretValueOutput, error) {
+	var out BatchGetSecretValueOutput
+	if err := c.d.Call(ctx, "BatchGetSecretValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretInput, opts ...boto3.CallOption) (*CancelRotateSecretOutput, error) {
+	var out CancelRotateSecretOutput
+	if err := c.d.Call(ctx, "CancelRotateSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts ...boto3.CallOption) (out *DeleteSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecret", in, &out, opts)
-	return
+func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts ...boto3.CallOption) (*CreateSecretOutput, error) {
+	var out CreateSecretOutput
+	if err := c.d.Call(ctx, "CreateSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, opts ...boto3.CallOption) (out *DescribeSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecret", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInput, opts ...boto3.CallOption) (out *GetRandomPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRandomPassword", in, &out, opts)
-	return
+func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts ...boto3.CallOption) (*DeleteSecretOutput, error) {
+	var out DeleteSecretOutput
+	if err := c.d.Call(ctx, "DeleteSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, opts ...boto3.CallOption) (*DescribeSecretOutput, error) {
+	var out DescribeSecretOutput
+	if err := c.d.Call(ctx, "DescribeSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, opts ...boto3.CallOption) (out *GetSecretValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecretValue", in, &out, opts)
-	return
+func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInput, opts ...boto3.CallOption) (*GetRandomPasswordOutput, error) {
+	var out GetRandomPasswordOutput
+	if err := c.d.Call(ctx, "GetRandomPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersionIdsInput, opts ...boto3.CallOption) (out *ListSecretVersionIdsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecretVersionIds", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (out *ListSecretsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecrets", in, &out, opts)
-	return
+func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, opts ...boto3.CallOption) (*GetSecretValueOutput, error) {
+	var out GetSecretValueOutput
+	if err := c.d.Call(ctx, "GetSecretValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecretsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecrets", in, &pages, opts)
-	return
+func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersionIdsInput, opts ...boto3.CallOption) (*ListSecretVersionIdsOutput, error) {
+	var out ListSecretVersionIdsOutput
+	if err := c.d.Call(ctx, "ListSecretVersionIds", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (*ListSecretsOutput, error) {
+	var out ListSecretsOutput
+	if err := c.d.Call(ctx, "ListSecrets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecretsOutput, error] {
+	return func(yield func(*ListSecretsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecretsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecretList.
-//
-//go:noinline
-func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecretListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opts ...boto3.PageOption) iter.Seq2[*SecretListEntry, error] {
+	return func(yield func(*SecretListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecrets", in, (*ListSecretsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecretListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, opts ...boto3.CallOption) (out *PutSecretValueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSecretValue", in, &out, opts)
-	return
+func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, opts ...boto3.CallOption) (*PutSecretValueOutput, error) {
+	var out PutSecretValueOutput
+	if err := c.d.Call(ctx, "PutSecretValue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveRegionsFromReplicationInput, opts ...boto3.CallOption) (out *RemoveRegionsFromReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveRegionsFromReplication", in, &out, opts)
-	return
+func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveRegionsFromReplicationInput, opts ...boto3.CallOption) (*RemoveRegionsFromReplicationOutput, error) {
+	var out RemoveRegionsFromReplicationOutput
+	if err := c.d.Call(ctx, "RemoveRegionsFromReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecretToRegionsInput, opts ...boto3.CallOption) (out *ReplicateSecretToRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReplicateSecretToRegions", in, &out, opts)
-	return
+func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecretToRegionsInput, opts ...boto3.CallOption) (*ReplicateSecretToRegionsOutput, error) {
+	var out ReplicateSecretToRegionsOutput
+	if err := c.d.Call(ctx, "ReplicateSecretToRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts ...boto3.CallOption) (out *RestoreSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreSecret", in, &out, opts)
-	return
+func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts ...boto3.CallOption) (*RestoreSecretOutput, error) {
+	var out RestoreSecretOutput
+	if err := c.d.Call(ctx, "RestoreSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts ...boto3.CallOption) (out *RotateSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RotateSecret", in, &out, opts)
-	return
+func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts ...boto3.CallOption) (*RotateSecretOutput, error) {
+	var out RotateSecretOutput
+	if err := c.d.Call(ctx, "RotateSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicationToReplicaInput, opts ...boto3.CallOption) (out *StopReplicationToReplicaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopReplicationToReplica", in, &out, opts)
-	return
+func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicationToReplicaInput, opts ...boto3.CallOption) (*StopReplicationToReplicaOutput, error) {
+	var out StopReplicationToReplicaOutput
+	if err := c.d.Call(ctx, "StopReplicationToReplica", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts ...boto3.CallOption) (out *UpdateSecretOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecret", in, &out, opts)
-	return
+func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts ...boto3.CallOption) (*UpdateSecretOutput, error) {
+	var out UpdateSecretOutput
+	if err := c.d.Call(ctx, "UpdateSecret", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretVersionStageInput, opts ...boto3.CallOption) (out *UpdateSecretVersionStageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecretVersionStage", in, &out, opts)
-	return
+func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretVersionStageInput, opts ...boto3.CallOption) (*UpdateSecretVersionStageOutput, error) {
+	var out UpdateSecretVersionStageOutput
+	if err := c.d.Call(ctx, "UpdateSecretVersionStage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateResourcePolicy(ctx context.Context, in *ValidateResourcePolicyInput, opts ...boto3.CallOption) (out *ValidateResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateResourcePolicy", in, &out, opts)
-	return
+func (c *Client) ValidateResourcePolicy(ctx context.Context, in *ValidateResourcePolicyInput, opts ...boto3.CallOption) (*ValidateResourcePolicyOutput, error) {
+	var out ValidateResourcePolicyOutput
+	if err := c.d.Call(ctx, "ValidateResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

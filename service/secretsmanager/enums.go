@@ -3,11 +3,11 @@
 package secretsmanager
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[FilterNameStringType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("secretsmanager", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("secretsmanager", description) }
 
 type FilterNameStringType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,587 +24,798 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "securityagent", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "securityagent", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (out *AddArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddArtifact", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCodeReviewsInput, opts ...boto3.CallOption) (out *BatchDeleteCodeReviewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteCodeReviews", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddArtifactInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (out *BatchDeletePentestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeletePentests", in, &out, opts)
-	return
+func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (*AddArtifactOutput, error) {
+	var out AddArtifactOutput
+	if err := c.d.Call(ctx, "AddArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpacesInput, opts ...boto3.CallOption) (out *BatchGetAgentSpacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAgentSpaces", in, &out, opts)
-	return
+func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCodeReviewsInput, opts ...boto3.CallOption) (*BatchDeleteCodeReviewsOutput, error) {
+	var out BatchDeleteCodeReviewsOutput
+	if err := c.d.Call(ctx, "BatchDeleteCodeReviews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtifactMetadataInput, opts ...boto3.CallOption) (out *BatchGetArtifactMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetArtifactMetadata", in, &out, opts)
-	return
+func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (*BatchDeletePentestsOutput, error) {
+	var out BatchDeletePentestsOutput
+	if err := c.d.Call(ctx, "BatchDeletePentests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCodeReviewJobTasksInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewJobTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobTasks", in, &out, opts)
-	return
+func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpacesInput, opts ...boto3.CallOption) (*BatchGetAgentSpacesOutput, error) {
+	var out BatchGetAgentSpacesOutput
+	if err := c.d.Call(ctx, "BatchGetAgentSpaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeReviewJobsInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobs", in, &out, opts)
-	return
+func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtifactMetadataInput, opts ...boto3.CallOption) (*BatchGetArtifactMetadataOutput, error) {
+	var out BatchGetArtifactMetadataOutput
+	if err := c.d.Call(ctx, "BatchGetArtifactMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReviewsInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviews", in, &out, opts)
-	return
+func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCodeReviewJobTasksInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobTasksOutput, error) {
+	var out BatchGetCodeReviewJobTasksOutput
+	if err := c.d.Call(ctx, "BatchGetCodeReviewJobTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (out *BatchGetFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetFindings", in, &out, opts)
-	return
+func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeReviewJobsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobsOutput, error) {
+	var out BatchGetCodeReviewJobsOutput
+	if err := c.d.Call(ctx, "BatchGetCodeReviewJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentestJobTasksInput, opts ...boto3.CallOption) (out *BatchGetPentestJobTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetPentestJobTasks", in, &out, opts)
-	return
+func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReviewsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewsOutput, error) {
+	var out BatchGetCodeReviewsOutput
+	if err := c.d.Call(ctx, "BatchGetCodeReviews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJobsInput, opts ...boto3.CallOption) (out *BatchGetPentestJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetPentestJobs", in, &out, opts)
-	return
+func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
+	var out BatchGetFindingsOutput
+	if err := c.d.Call(ctx, "BatchGetFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput, opts ...boto3.CallOption) (out *BatchGetPentestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetPentests", in, &out, opts)
-	return
+func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentestJobTasksInput, opts ...boto3.CallOption) (*BatchGetPentestJobTasksOutput, error) {
+	var out BatchGetPentestJobTasksOutput
+	if err := c.d.Call(ctx, "BatchGetPentestJobTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (out *BatchGetTargetDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetTargetDomains", in, &out, opts)
-	return
+func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJobsInput, opts ...boto3.CallOption) (*BatchGetPentestJobsOutput, error) {
+	var out BatchGetPentestJobsOutput
+	if err := c.d.Call(ctx, "BatchGetPentestJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (out *CreateAgentSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, &out, opts)
-	return
+func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput, opts ...boto3.CallOption) (*BatchGetPentestsOutput, error) {
+	var out BatchGetPentestsOutput
+	if err := c.d.Call(ctx, "BatchGetPentests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (*BatchGetTargetDomainsOutput, error) {
+	var out BatchGetTargetDomainsOutput
+	if err := c.d.Call(ctx, "BatchGetTargetDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (out *CreateCodeReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCodeReview", in, &out, opts)
-	return
+func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
+	var out CreateAgentSpaceOutput
+	if err := c.d.Call(ctx, "CreateAgentSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
-	return
+func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
+	var out CreateCodeReviewOutput
+	if err := c.d.Call(ctx, "CreateCodeReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts ...boto3.CallOption) (out *CreatePentestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePentest", in, &out, opts)
-	return
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
+	var out CreateIntegrationOutput
+	if err := c.d.Call(ctx, "CreateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (out *CreateTargetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTargetDomain", in, &out, opts)
-	return
+func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
+	var out CreateMembershipOutput
+	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (out *DeleteAgentSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, &out, opts)
-	return
+func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts ...boto3.CallOption) (*CreatePentestOutput, error) {
+	var out CreatePentestOutput
+	if err := c.d.Call(ctx, "CreatePentest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (*CreateTargetDomainOutput, error) {
+	var out CreateTargetDomainOutput
+	if err := c.d.Call(ctx, "CreateTargetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (out *DeleteArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteArtifact", in, &out, opts)
-	return
+func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
+	var out DeleteAgentSpaceOutput
+	if err := c.d.Call(ctx, "DeleteAgentSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (out *DeleteMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMembership", in, &out, opts)
-	return
+func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
+	var out DeleteArtifactOutput
+	if err := c.d.Call(ctx, "DeleteArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (out *DeleteTargetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTargetDomain", in, &out, opts)
-	return
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
+	var out DeleteIntegrationOutput
+	if err := c.d.Call(ctx, "DeleteIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
+	var out DeleteMembershipOutput
+	if err := c.d.Call(ctx, "DeleteMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...boto3.CallOption) (out *GetArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetArtifact", in, &out, opts)
-	return
+func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (*DeleteTargetDomainOutput, error) {
+	var out DeleteTargetDomainOutput
+	if err := c.d.Call(ctx, "DeleteTargetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateProviderRegistrationInput, opts ...boto3.CallOption) (out *InitiateProviderRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateProviderRegistration", in, &out, opts)
-	return
+func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...boto3.CallOption) (*GetArtifactOutput, error) {
+	var out GetArtifactOutput
+	if err := c.d.Call(ctx, "GetArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (out *ListAgentSpacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, &out, opts)
-	return
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
+	var out GetIntegrationOutput
+	if err := c.d.Call(ctx, "GetIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgentSpacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgentSpaces", in, &pages, opts)
-	return
+func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateProviderRegistrationInput, opts ...boto3.CallOption) (*InitiateProviderRegistrationOutput, error) {
+	var out InitiateProviderRegistrationOutput
+	if err := c.d.Call(ctx, "InitiateProviderRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
+	var out ListAgentSpacesOutput
+	if err := c.d.Call(ctx, "ListAgentSpaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*ListAgentSpacesOutput, error] {
+	return func(yield func(*ListAgentSpacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgentSpacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of agentSpaceSummaries.
-//
-//go:noinline
-func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (items iter.Seq2[*AgentSpaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.PageOption) iter.Seq2[*AgentSpaceSummary, error] {
+	return func(yield func(*AgentSpaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgentSpaces", in, (*ListAgentSpacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AgentSpaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applicationSummaries.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
-	return
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
+	var out ListArtifactsOutput
+	if err := c.d.Call(ctx, "ListArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListArtifactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListArtifacts", in, &pages, opts)
-	return
+func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ListArtifactsOutput, error] {
+	return func(yield func(*ListArtifactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListArtifactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of artifactSummaries.
-//
-//go:noinline
-func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (items iter.Seq2[*ArtifactSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput, opts ...boto3.PageOption) iter.Seq2[*ArtifactSummary, error] {
+	return func(yield func(*ArtifactSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListArtifacts", in, (*ListArtifactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ArtifactSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (out *ListCodeReviewJobTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeReviewJobTasks", in, &out, opts)
-	return
+func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (*ListCodeReviewJobTasksOutput, error) {
+	var out ListCodeReviewJobTasksOutput
+	if err := c.d.Call(ctx, "ListCodeReviewJobTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewJobTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCodeReviewJobTasks", in, &pages, opts)
-	return
+func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobTasksOutput, error] {
+	return func(yield func(*ListCodeReviewJobTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCodeReviewJobTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of codeReviewJobTaskSummaries.
-//
-//go:noinline
-func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewJobTaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobTaskSummary, error] {
+	return func(yield func(*CodeReviewJobTaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCodeReviewJobTasks", in, (*ListCodeReviewJobTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodeReviewJobTaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (out *ListCodeReviewJobsForCodeReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, &out, opts)
-	return
+func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (*ListCodeReviewJobsForCodeReviewOutput, error) {
+	var out ListCodeReviewJobsForCodeReviewOutput
+	if err := c.d.Call(ctx, "ListCodeReviewJobsForCodeReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, &pages, opts)
-	return
+func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error] {
+	return func(yield func(*ListCodeReviewJobsForCodeReviewOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCodeReviewJobsForCodeReviewOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of codeReviewJobSummaries.
-//
-//go:noinline
-func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewJobSummary, error] {
+	return func(yield func(*CodeReviewJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, (*ListCodeReviewJobsForCodeReviewOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodeReviewJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (out *ListCodeReviewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCodeReviews", in, &out, opts)
-	return
+func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
+	var out ListCodeReviewsOutput
+	if err := c.d.Call(ctx, "ListCodeReviews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCodeReviewsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCodeReviews", in, &pages, opts)
-	return
+func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*ListCodeReviewsOutput, error] {
+	return func(yield func(*ListCodeReviewsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCodeReviewsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of codeReviewSummaries.
-//
-//go:noinline
-func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (items iter.Seq2[*CodeReviewSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.PageOption) iter.Seq2[*CodeReviewSummary, error] {
+	return func(yield func(*CodeReviewSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListCodeReviews", in, (*ListCodeReviewsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CodeReviewSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (out *ListDiscoveredEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDiscoveredEndpoints", in, &out, opts)
-	return
+func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (*ListDiscoveredEndpointsOutput, error) {
+	var out ListDiscoveredEndpointsOutput
+	if err := c.d.Call(ctx, "ListDiscoveredEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDiscoveredEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDiscoveredEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListDiscoveredEndpointsOutput, error] {
+	return func(yield func(*ListDiscoveredEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDiscoveredEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of discoveredEndpoints.
-//
-//go:noinline
-func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*DiscoveredEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*DiscoveredEndpoint, error] {
+	return func(yield func(*DiscoveredEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListDiscoveredEndpoints", in, (*ListDiscoveredEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DiscoveredEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
-	return
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
+	var out ListFindingsOutput
+	if err := c.d.Call(ctx, "ListFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindings", in, &pages, opts)
-	return
+func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingsOutput, error] {
+	return func(yield func(*ListFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findingsSummaries.
-//
-//go:noinline
-func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
+	return func(yield func(*FindingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindings", in, (*ListFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (out *ListIntegratedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntegratedResources", in, &out, opts)
-	return
+func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (*ListIntegratedResourcesOutput, error) {
+	var out ListIntegratedResourcesOutput
+	if err := c.d.Call(ctx, "ListIntegratedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegratedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIntegratedResources", in, &pages, opts)
-	return
+func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegratedResourcesOutput, error] {
+	return func(yield func(*ListIntegratedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIntegratedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of integratedResourceSummaries.
-//
-//go:noinline
-func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegratedResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*IntegratedResourceSummary, error] {
+	return func(yield func(*IntegratedResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIntegratedResources", in, (*ListIntegratedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntegratedResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIntegrations", in, &out, opts)
-	return
+func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
+	var out ListIntegrationsOutput
+	if err := c.d.Call(ctx, "ListIntegrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIntegrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIntegrations", in, &pages, opts)
-	return
+func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListIntegrationsOutput, error] {
+	return func(yield func(*ListIntegrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIntegrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of integrationSummaries.
-//
-//go:noinline
-func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*IntegrationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.PageOption) iter.Seq2[*IntegrationSummary, error] {
+	return func(yield func(*IntegrationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIntegrations", in, (*ListIntegrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IntegrationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
-	return
+func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
+	var out ListMembershipsOutput
+	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
-	return
+func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
+	return func(yield func(*ListMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of membershipSummaries.
-//
-//go:noinline
-func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*MembershipSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*MembershipSummary, error] {
+	return func(yield func(*MembershipSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MembershipSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (out *ListPentestJobTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPentestJobTasks", in, &out, opts)
-	return
+func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (*ListPentestJobTasksOutput, error) {
+	var out ListPentestJobTasksOutput
+	if err := c.d.Call(ctx, "ListPentestJobTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestJobTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPentestJobTasks", in, &pages, opts)
-	return
+func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobTasksOutput, error] {
+	return func(yield func(*ListPentestJobTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPentestJobTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of taskSummaries.
-//
-//go:noinline
-func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
+	return func(yield func(*TaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPentestJobTasks", in, (*ListPentestJobTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (out *ListPentestJobsForPentestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPentestJobsForPentest", in, &out, opts)
-	return
+func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (*ListPentestJobsForPentestOutput, error) {
+	var out ListPentestJobsForPentestOutput
+	if err := c.d.Call(ctx, "ListPentestJobsForPentest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestJobsForPentestOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPentestJobsForPentest", in, &pages, opts)
-	return
+func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestJobsForPentestOutput, error] {
+	return func(yield func(*ListPentestJobsForPentestOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPentestJobsForPentestOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pentestJobSummaries.
-//
-//go:noinline
-func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (items iter.Seq2[*PentestJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.PageOption) iter.Seq2[*PentestJobSummary, error] {
+	return func(yield func(*PentestJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPentestJobsForPentest", in, (*ListPentestJobsForPentestOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PentestJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (out *ListPentestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPentests", in, &out, opts)
-	return
+func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (*ListPentestsOutput, error) {
+	var out ListPentestsOutput
+	if err := c.d.Call(ctx, "ListPentests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPentestsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPentests", in, &pages, opts)
-	return
+func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*ListPentestsOutput, error] {
+	return func(yield func(*ListPentestsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPentestsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of pentestSummaries.
-//
-//go:noinline
-func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (items iter.Seq2[*PentestSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, opts ...boto3.PageOption) iter.Seq2[*PentestSummary, error] {
+	return func(yield func(*PentestSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPentests", in, (*ListPentestsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PentestSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (out *ListTargetDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetDomains", in, &out, opts)
-	return
+func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (*ListTargetDomainsOutput, error) {
+	var out ListTargetDomainsOutput
+	if err := c.d.Call(ctx, "ListTargetDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetDomains", in, &pages, opts)
-	return
+func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetDomainsOutput, error] {
+	return func(yield func(*ListTargetDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of targetDomainSummaries.
-//
-//go:noinline
-func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetDomainSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.PageOption) iter.Seq2[*TargetDomainSummary, error] {
+	return func(yield func(*TargetDomainSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetDomains", in, (*ListTargetDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetDomainSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (out *StartCodeRemediationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCodeRemediation", in, &out, opts)
-	return
+func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (*StartCodeRemediationOutput, error) {
+	var out StartCodeRemediationOutput
+	if err := c.d.Call(ctx, "StartCodeRemediation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobInput, opts ...boto3.CallOption) (out *StartCodeReviewJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCodeReviewJob", in, &out, opts)
-	return
+func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobInput, opts ...boto3.CallOption) (*StartCodeReviewJobOutput, error) {
+	var out StartCodeReviewJobOutput
+	if err := c.d.Call(ctx, "StartCodeReviewJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, opts ...boto3.CallOption) (out *StartPentestJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartPentestJob", in, &out, opts)
-	return
+func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, opts ...boto3.CallOption) (*StartPentestJobOutput, error) {
+	var out StartPentestJobOutput
+	if err := c.d.Call(ctx, "StartPentestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInput, opts ...boto3.CallOption) (out *StopCodeReviewJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCodeReviewJob", in, &out, opts)
-	return
+func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInput, opts ...boto3.CallOption) (*StopCodeReviewJobOutput, error) {
+	var out StopCodeReviewJobOutput
+	if err := c.d.Call(ctx, "StopCodeReviewJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (out *StopPentestJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopPentestJob", in, &out, opts)
-	return
+func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (*StopPentestJobOutput, error) {
+	var out StopPentestJobOutput
+	if err := c.d.Call(ctx, "StopPentestJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (out *UpdateAgentSpaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, &out, opts)
-	return
+func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
+	var out UpdateAgentSpaceOutput
+	if err := c.d.Call(ctx, "UpdateAgentSpace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput, opts ...boto3.CallOption) (out *UpdateCodeReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCodeReview", in, &out, opts)
-	return
+func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput, opts ...boto3.CallOption) (*UpdateCodeReviewOutput, error) {
+	var out UpdateCodeReviewOutput
+	if err := c.d.Call(ctx, "UpdateCodeReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts ...boto3.CallOption) (out *UpdateFindingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFinding", in, &out, opts)
-	return
+func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts ...boto3.CallOption) (*UpdateFindingOutput, error) {
+	var out UpdateFindingOutput
+	if err := c.d.Call(ctx, "UpdateFinding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegratedResourcesInput, opts ...boto3.CallOption) (out *UpdateIntegratedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegratedResources", in, &out, opts)
-	return
+func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegratedResourcesInput, opts ...boto3.CallOption) (*UpdateIntegratedResourcesOutput, error) {
+	var out UpdateIntegratedResourcesOutput
+	if err := c.d.Call(ctx, "UpdateIntegratedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts ...boto3.CallOption) (out *UpdatePentestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePentest", in, &out, opts)
-	return
+func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts ...boto3.CallOption) (*UpdatePentestOutput, error) {
+	var out UpdatePentestOutput
+	if err := c.d.Call(ctx, "UpdatePentest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (out *UpdateTargetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTargetDomain", in, &out, opts)
-	return
+func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (*UpdateTargetDomainOutput, error) {
+	var out UpdateTargetDomainOutput
+	if err := c.d.Call(ctx, "UpdateTargetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyTargetDomain(ctx context.Context, in *VerifyTargetDomainInput, opts ...boto3.CallOption) (out *VerifyTargetDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyTargetDomain", in, &out, opts)
-	return
+func (c *Client) VerifyTargetDomain(ctx context.Context, in *VerifyTargetDomainInput, opts ...boto3.CallOption) (*VerifyTargetDomainOutput, error) {
+	var out VerifyTargetDomainOutput
+	if err := c.d.Call(ctx, "VerifyTargetDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

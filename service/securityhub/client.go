@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1007 +24,1356 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "securityhub", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "securityhub", description, cfg)}
 }
 
-// Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
-//go:noinline
-func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, &out, opts)
-	return
+// Dynamic returns the client beneath, by names.
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptAdministratorInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
+	var out AcceptAdministratorInvitationOutput
+	if err := c.d.Call(ctx, "AcceptAdministratorInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
-	return
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
+	var out AcceptInvitationOutput
+	if err := c.d.Call(ctx, "AcceptInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDeleteAutomationRulesInput, opts ...boto3.CallOption) (out *BatchDeleteAutomationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteAutomationRules", in, &out, opts)
-	return
+func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDeleteAutomationRulesInput, opts ...boto3.CallOption) (*BatchDeleteAutomationRulesOutput, error) {
+	var out BatchDeleteAutomationRulesOutput
+	if err := c.d.Call(ctx, "BatchDeleteAutomationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStandardsInput, opts ...boto3.CallOption) (out *BatchDisableStandardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisableStandards", in, &out, opts)
-	return
+func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStandardsInput, opts ...boto3.CallOption) (*BatchDisableStandardsOutput, error) {
+	var out BatchDisableStandardsOutput
+	if err := c.d.Call(ctx, "BatchDisableStandards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStandardsInput, opts ...boto3.CallOption) (out *BatchEnableStandardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchEnableStandards", in, &out, opts)
-	return
+func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStandardsInput, opts ...boto3.CallOption) (*BatchEnableStandardsOutput, error) {
+	var out BatchEnableStandardsOutput
+	if err := c.d.Call(ctx, "BatchEnableStandards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutomationRulesInput, opts ...boto3.CallOption) (out *BatchGetAutomationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetAutomationRules", in, &out, opts)
-	return
+func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutomationRulesInput, opts ...boto3.CallOption) (*BatchGetAutomationRulesOutput, error) {
+	var out BatchGetAutomationRulesOutput
+	if err := c.d.Call(ctx, "BatchGetAutomationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in *BatchGetConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (out *BatchGetConfigurationPolicyAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetConfigurationPolicyAssociations", in, &out, opts)
-	return
+func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in *BatchGetConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*BatchGetConfigurationPolicyAssociationsOutput, error) {
+	var out BatchGetConfigurationPolicyAssociationsOutput
+	if err := c.d.Call(ctx, "BatchGetConfigurationPolicyAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecurityControlsInput, opts ...boto3.CallOption) (out *BatchGetSecurityControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetSecurityControls", in, &out, opts)
-	return
+func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecurityControlsInput, opts ...boto3.CallOption) (*BatchGetSecurityControlsOutput, error) {
+	var out BatchGetSecurityControlsOutput
+	if err := c.d.Call(ctx, "BatchGetSecurityControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *BatchGetStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *BatchGetStandardsControlAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetStandardsControlAssociations", in, &out, opts)
-	return
+func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *BatchGetStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchGetStandardsControlAssociationsOutput, error) {
+	var out BatchGetStandardsControlAssociationsOutput
+	if err := c.d.Call(ctx, "BatchGetStandardsControlAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFindingsInput, opts ...boto3.CallOption) (out *BatchImportFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchImportFindings", in, &out, opts)
-	return
+func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFindingsInput, opts ...boto3.CallOption) (*BatchImportFindingsOutput, error) {
+	var out BatchImportFindingsOutput
+	if err := c.d.Call(ctx, "BatchImportFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdateAutomationRulesInput, opts ...boto3.CallOption) (out *BatchUpdateAutomationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateAutomationRules", in, &out, opts)
-	return
+func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdateAutomationRulesInput, opts ...boto3.CallOption) (*BatchUpdateAutomationRulesOutput, error) {
+	var out BatchUpdateAutomationRulesOutput
+	if err := c.d.Call(ctx, "BatchUpdateAutomationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFindingsInput, opts ...boto3.CallOption) (out *BatchUpdateFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateFindings", in, &out, opts)
-	return
+func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFindingsInput, opts ...boto3.CallOption) (*BatchUpdateFindingsOutput, error) {
+	var out BatchUpdateFindingsOutput
+	if err := c.d.Call(ctx, "BatchUpdateFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindingsV2Input, opts ...boto3.CallOption) (out *BatchUpdateFindingsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateFindingsV2", in, &out, opts)
-	return
+func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindingsV2Input, opts ...boto3.CallOption) (*BatchUpdateFindingsV2Output, error) {
+	var out BatchUpdateFindingsV2Output
+	if err := c.d.Call(ctx, "BatchUpdateFindingsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in *BatchUpdateStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *BatchUpdateStandardsControlAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateStandardsControlAssociations", in, &out, opts)
-	return
+func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in *BatchUpdateStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchUpdateStandardsControlAssociationsOutput, error) {
+	var out BatchUpdateStandardsControlAssociationsOutput
+	if err := c.d.Call(ctx, "BatchUpdateStandardsControlAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetInput, opts ...boto3.CallOption) (out *CreateActionTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateActionTarget", in, &out, opts)
-	return
+func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetInput, opts ...boto3.CallOption) (*CreateActionTargetOutput, error) {
+	var out CreateActionTargetOutput
+	if err := c.d.Call(ctx, "CreateActionTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2Input, opts ...boto3.CallOption) (out *CreateAggregatorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAggregatorV2", in, &out, opts)
-	return
+func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2Input, opts ...boto3.CallOption) (*CreateAggregatorV2Output, error) {
+	var out CreateAggregatorV2Output
+	if err := c.d.Call(ctx, "CreateAggregatorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (out *CreateAutomationRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, &out, opts)
-	return
+func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
+	var out CreateAutomationRuleOutput
+	if err := c.d.Call(ctx, "CreateAutomationRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomationRuleV2Input, opts ...boto3.CallOption) (out *CreateAutomationRuleV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAutomationRuleV2", in, &out, opts)
-	return
+func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomationRuleV2Input, opts ...boto3.CallOption) (*CreateAutomationRuleV2Output, error) {
+	var out CreateAutomationRuleV2Output
+	if err := c.d.Call(ctx, "CreateAutomationRuleV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (out *CreateConfigurationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationPolicy", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (*CreateConfigurationPolicyOutput, error) {
+	var out CreateConfigurationPolicyOutput
+	if err := c.d.Call(ctx, "CreateConfigurationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Input, opts ...boto3.CallOption) (out *CreateConnectorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectorV2", in, &out, opts)
-	return
+func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Input, opts ...boto3.CallOption) (*CreateConnectorV2Output, error) {
+	var out CreateConnectorV2Output
+	if err := c.d.Call(ctx, "CreateConnectorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingAggregatorInput, opts ...boto3.CallOption) (out *CreateFindingAggregatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFindingAggregator", in, &out, opts)
-	return
+func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingAggregatorInput, opts ...boto3.CallOption) (*CreateFindingAggregatorOutput, error) {
+	var out CreateFindingAggregatorOutput
+	if err := c.d.Call(ctx, "CreateFindingAggregator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts ...boto3.CallOption) (out *CreateInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInsight", in, &out, opts)
-	return
+func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts ...boto3.CallOption) (*CreateInsightOutput, error) {
+	var out CreateInsightOutput
+	if err := c.d.Call(ctx, "CreateInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
-	return
+func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
+	var out CreateMembersOutput
+	if err := c.d.Call(ctx, "CreateMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, opts ...boto3.CallOption) (out *CreateTicketV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTicketV2", in, &out, opts)
-	return
+func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, opts ...boto3.CallOption) (*CreateTicketV2Output, error) {
+	var out CreateTicketV2Output
+	if err := c.d.Call(ctx, "CreateTicketV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
-	return
+func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
+	var out DeclineInvitationsOutput
+	if err := c.d.Call(ctx, "DeclineInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetInput, opts ...boto3.CallOption) (out *DeleteActionTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteActionTarget", in, &out, opts)
-	return
+func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetInput, opts ...boto3.CallOption) (*DeleteActionTargetOutput, error) {
+	var out DeleteActionTargetOutput
+	if err := c.d.Call(ctx, "DeleteActionTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2Input, opts ...boto3.CallOption) (out *DeleteAggregatorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAggregatorV2", in, &out, opts)
-	return
+func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2Input, opts ...boto3.CallOption) (*DeleteAggregatorV2Output, error) {
+	var out DeleteAggregatorV2Output
+	if err := c.d.Call(ctx, "DeleteAggregatorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomationRuleV2Input, opts ...boto3.CallOption) (out *DeleteAutomationRuleV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutomationRuleV2", in, &out, opts)
-	return
+func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomationRuleV2Input, opts ...boto3.CallOption) (*DeleteAutomationRuleV2Output, error) {
+	var out DeleteAutomationRuleV2Output
+	if err := c.d.Call(ctx, "DeleteAutomationRuleV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (out *DeleteConfigurationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (*DeleteConfigurationPolicyOutput, error) {
+	var out DeleteConfigurationPolicyOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Input, opts ...boto3.CallOption) (out *DeleteConnectorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectorV2", in, &out, opts)
-	return
+func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Input, opts ...boto3.CallOption) (*DeleteConnectorV2Output, error) {
+	var out DeleteConnectorV2Output
+	if err := c.d.Call(ctx, "DeleteConnectorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingAggregatorInput, opts ...boto3.CallOption) (out *DeleteFindingAggregatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFindingAggregator", in, &out, opts)
-	return
+func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingAggregatorInput, opts ...boto3.CallOption) (*DeleteFindingAggregatorOutput, error) {
+	var out DeleteFindingAggregatorOutput
+	if err := c.d.Call(ctx, "DeleteFindingAggregator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (out *DeleteInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInsight", in, &out, opts)
-	return
+func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
+	var out DeleteInsightOutput
+	if err := c.d.Call(ctx, "DeleteInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
-	return
+func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
+	var out DeleteInvitationsOutput
+	if err := c.d.Call(ctx, "DeleteInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
-	return
+func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
+	var out DeleteMembersOutput
+	if err := c.d.Call(ctx, "DeleteMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (out *DescribeActionTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActionTargets", in, &out, opts)
-	return
+func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (*DescribeActionTargetsOutput, error) {
+	var out DescribeActionTargetsOutput
+	if err := c.d.Call(ctx, "DescribeActionTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActionTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeActionTargets", in, &pages, opts)
-	return
+func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActionTargetsOutput, error] {
+	return func(yield func(*DescribeActionTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeActionTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActionTargets.
-//
-//go:noinline
-func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ActionTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ActionTarget, error] {
+	return func(yield func(*ActionTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeActionTargets", in, (*DescribeActionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActionTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (out *DescribeHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHub", in, &out, opts)
-	return
+func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
+	var out DescribeHubOutput
+	if err := c.d.Call(ctx, "DescribeHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
+	var out DescribeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (out *DescribeProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProducts", in, &out, opts)
-	return
+func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (*DescribeProductsOutput, error) {
+	var out DescribeProductsOutput
+	if err := c.d.Call(ctx, "DescribeProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProductsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeProducts", in, &pages, opts)
-	return
+func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsOutput, error] {
+	return func(yield func(*DescribeProductsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeProductsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Products.
-//
-//go:noinline
-func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*Product, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProductsInput, opts ...boto3.PageOption) iter.Seq2[*Product, error] {
+	return func(yield func(*Product, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeProducts", in, (*DescribeProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Product)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (out *DescribeProductsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProductsV2", in, &out, opts)
-	return
+func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (*DescribeProductsV2Output, error) {
+	var out DescribeProductsV2Output
+	if err := c.d.Call(ctx, "DescribeProductsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeProductsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeProductsV2", in, &pages, opts)
-	return
+func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*DescribeProductsV2Output, error] {
+	return func(yield func(*DescribeProductsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeProductsV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProductsV2.
-//
-//go:noinline
-func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ProductV2, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), &items, opts)
-	return
+func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.PageOption) iter.Seq2[*ProductV2, error] {
+	return func(yield func(*ProductV2, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeProductsV2", in, (*DescribeProductsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProductV2)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (out *DescribeSecurityHubV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityHubV2", in, &out, opts)
-	return
+func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (*DescribeSecurityHubV2Output, error) {
+	var out DescribeSecurityHubV2Output
+	if err := c.d.Call(ctx, "DescribeSecurityHubV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (out *DescribeStandardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStandards", in, &out, opts)
-	return
+func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (*DescribeStandardsOutput, error) {
+	var out DescribeStandardsOutput
+	if err := c.d.Call(ctx, "DescribeStandards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStandardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStandards", in, &pages, opts)
-	return
+func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsOutput, error] {
+	return func(yield func(*DescribeStandardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStandardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Standards.
-//
-//go:noinline
-func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (items iter.Seq2[*Standard, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.PageOption) iter.Seq2[*Standard, error] {
+	return func(yield func(*Standard, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStandards", in, (*DescribeStandardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Standard)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (out *DescribeStandardsControlsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStandardsControls", in, &out, opts)
-	return
+func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (*DescribeStandardsControlsOutput, error) {
+	var out DescribeStandardsControlsOutput
+	if err := c.d.Call(ctx, "DescribeStandardsControls", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeStandardsControlsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeStandardsControls", in, &pages, opts)
-	return
+func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeStandardsControlsOutput, error] {
+	return func(yield func(*DescribeStandardsControlsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeStandardsControlsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Controls.
-//
-//go:noinline
-func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsControl, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControl, error] {
+	return func(yield func(*StandardsControl, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeStandardsControls", in, (*DescribeStandardsControlsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StandardsControl)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (out *DisableImportFindingsForProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableImportFindingsForProduct", in, &out, opts)
-	return
+func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (*DisableImportFindingsForProductOutput, error) {
+	var out DisableImportFindingsForProductOutput
+	if err := c.d.Call(ctx, "DisableImportFindingsForProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
+	var out DisableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "DisableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubInput, opts ...boto3.CallOption) (out *DisableSecurityHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableSecurityHub", in, &out, opts)
-	return
+func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubInput, opts ...boto3.CallOption) (*DisableSecurityHubOutput, error) {
+	var out DisableSecurityHubOutput
+	if err := c.d.Call(ctx, "DisableSecurityHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHubV2Input, opts ...boto3.CallOption) (out *DisableSecurityHubV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableSecurityHubV2", in, &out, opts)
-	return
+func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHubV2Input, opts ...boto3.CallOption) (*DisableSecurityHubV2Output, error) {
+	var out DisableSecurityHubV2Output
+	if err := c.d.Call(ctx, "DisableSecurityHubV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
-	return
+func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
+	var out DisassociateFromAdministratorAccountOutput
+	if err := c.d.Call(ctx, "DisassociateFromAdministratorAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
-	return
+func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
+	var out DisassociateFromMasterAccountOutput
+	if err := c.d.Call(ctx, "DisassociateFromMasterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (out *DisassociateMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMembers", in, &out, opts)
-	return
+func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
+	var out DisassociateMembersOutput
+	if err := c.d.Call(ctx, "DisassociateMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableImportFindingsForProductInput, opts ...boto3.CallOption) (out *EnableImportFindingsForProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableImportFindingsForProduct", in, &out, opts)
-	return
+func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableImportFindingsForProductInput, opts ...boto3.CallOption) (*EnableImportFindingsForProductOutput, error) {
+	var out EnableImportFindingsForProductOutput
+	if err := c.d.Call(ctx, "EnableImportFindingsForProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
-	return
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
+	var out EnableOrganizationAdminAccountOutput
+	if err := c.d.Call(ctx, "EnableOrganizationAdminAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (out *EnableSecurityHubOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSecurityHub", in, &out, opts)
-	return
+func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (*EnableSecurityHubOutput, error) {
+	var out EnableSecurityHubOutput
+	if err := c.d.Call(ctx, "EnableSecurityHub", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV2Input, opts ...boto3.CallOption) (out *EnableSecurityHubV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableSecurityHubV2", in, &out, opts)
-	return
+func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV2Input, opts ...boto3.CallOption) (*EnableSecurityHubV2Output, error) {
+	var out EnableSecurityHubV2Output
+	if err := c.d.Call(ctx, "EnableSecurityHubV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRecommendedPolicyV2Input, opts ...boto3.CallOption) (out *GenerateRecommendedPolicyV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateRecommendedPolicyV2", in, &out, opts)
-	return
+func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GenerateRecommendedPolicyV2Output, error) {
+	var out GenerateRecommendedPolicyV2Output
+	if err := c.d.Call(ctx, "GenerateRecommendedPolicyV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
-	return
+func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
+	var out GetAdministratorAccountOutput
+	if err := c.d.Call(ctx, "GetAdministratorAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, opts ...boto3.CallOption) (out *GetAggregatorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAggregatorV2", in, &out, opts)
-	return
+func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, opts ...boto3.CallOption) (*GetAggregatorV2Output, error) {
+	var out GetAggregatorV2Output
+	if err := c.d.Call(ctx, "GetAggregatorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV2Input, opts ...boto3.CallOption) (out *GetAutomationRuleV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomationRuleV2", in, &out, opts)
-	return
+func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV2Input, opts ...boto3.CallOption) (*GetAutomationRuleV2Output, error) {
+	var out GetAutomationRuleV2Output
+	if err := c.d.Call(ctx, "GetAutomationRuleV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfigurationPolicyInput, opts ...boto3.CallOption) (out *GetConfigurationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationPolicy", in, &out, opts)
-	return
+func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfigurationPolicyInput, opts ...boto3.CallOption) (*GetConfigurationPolicyOutput, error) {
+	var out GetConfigurationPolicyOutput
+	if err := c.d.Call(ctx, "GetConfigurationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (out *GetConfigurationPolicyAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationPolicyAssociation", in, &out, opts)
-	return
+func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*GetConfigurationPolicyAssociationOutput, error) {
+	var out GetConfigurationPolicyAssociationOutput
+	if err := c.d.Call(ctx, "GetConfigurationPolicyAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, opts ...boto3.CallOption) (out *GetConnectorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectorV2", in, &out, opts)
-	return
+func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, opts ...boto3.CallOption) (*GetConnectorV2Output, error) {
+	var out GetConnectorV2Output
+	if err := c.d.Call(ctx, "GetConnectorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (out *GetEnabledStandardsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnabledStandards", in, &out, opts)
-	return
+func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (*GetEnabledStandardsOutput, error) {
+	var out GetEnabledStandardsOutput
+	if err := c.d.Call(ctx, "GetEnabledStandards", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEnabledStandardsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetEnabledStandards", in, &pages, opts)
-	return
+func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*GetEnabledStandardsOutput, error] {
+	return func(yield func(*GetEnabledStandardsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetEnabledStandardsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StandardsSubscriptions.
-//
-//go:noinline
-func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsSubscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsSubscription, error] {
+	return func(yield func(*StandardsSubscription, error) bool) {
+		runtime.Items(ctx, c.d, "GetEnabledStandards", in, (*GetEnabledStandardsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StandardsSubscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (out *GetFindingAggregatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingAggregator", in, &out, opts)
-	return
+func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (*GetFindingAggregatorOutput, error) {
+	var out GetFindingAggregatorOutput
+	if err := c.d.Call(ctx, "GetFindingAggregator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (out *GetFindingHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingHistory", in, &out, opts)
-	return
+func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (*GetFindingHistoryOutput, error) {
+	var out GetFindingHistoryOutput
+	if err := c.d.Call(ctx, "GetFindingHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFindingHistory", in, &pages, opts)
-	return
+func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingHistoryOutput, error] {
+	return func(yield func(*GetFindingHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFindingHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Records.
-//
-//go:noinline
-func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingHistoryRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.PageOption) iter.Seq2[*FindingHistoryRecord, error] {
+	return func(yield func(*FindingHistoryRecord, error) bool) {
+		runtime.Items(ctx, c.d, "GetFindingHistory", in, (*GetFindingHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingHistoryRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (out *GetFindingStatisticsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingStatisticsV2", in, &out, opts)
-	return
+func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (*GetFindingStatisticsV2Output, error) {
+	var out GetFindingStatisticsV2Output
+	if err := c.d.Call(ctx, "GetFindingStatisticsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
-	return
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
+	var out GetFindingsOutput
+	if err := c.d.Call(ctx, "GetFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFindings", in, &pages, opts)
-	return
+func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*GetFindingsOutput, error] {
+	return func(yield func(*GetFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Findings.
-//
-//go:noinline
-func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*AwsSecurityFinding, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opts ...boto3.PageOption) iter.Seq2[*AwsSecurityFinding, error] {
+	return func(yield func(*AwsSecurityFinding, error) bool) {
+		runtime.Items(ctx, c.d, "GetFindings", in, (*GetFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AwsSecurityFinding)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (out *GetFindingsTrendsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsTrendsV2", in, &out, opts)
-	return
+func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (*GetFindingsTrendsV2Output, error) {
+	var out GetFindingsTrendsV2Output
+	if err := c.d.Call(ctx, "GetFindingsTrendsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsTrendsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFindingsTrendsV2", in, &pages, opts)
-	return
+func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsTrendsV2Output, error] {
+	return func(yield func(*GetFindingsTrendsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFindingsTrendsV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrendsMetrics.
-//
-//go:noinline
-func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*TrendsMetricsResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), &items, opts)
-	return
+func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*TrendsMetricsResult, error] {
+	return func(yield func(*TrendsMetricsResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetFindingsTrendsV2", in, (*GetFindingsTrendsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrendsMetricsResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (out *GetFindingsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFindingsV2", in, &out, opts)
-	return
+func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (*GetFindingsV2Output, error) {
+	var out GetFindingsV2Output
+	if err := c.d.Call(ctx, "GetFindingsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetFindingsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "GetFindingsV2", in, &pages, opts)
-	return
+func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetFindingsV2Output, error] {
+	return func(yield func(*GetFindingsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetFindingsV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Findings.
-//
-//go:noinline
-func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (items iter.Seq2[any, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), &items, opts)
-	return
+func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.PageOption) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		runtime.Items(ctx, c.d, "GetFindingsV2", in, (*GetFindingsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(any)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (out *GetInsightResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsightResults", in, &out, opts)
-	return
+func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (*GetInsightResultsOutput, error) {
+	var out GetInsightResultsOutput
+	if err := c.d.Call(ctx, "GetInsightResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (out *GetInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsights", in, &out, opts)
-	return
+func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
+	var out GetInsightsOutput
+	if err := c.d.Call(ctx, "GetInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInsightsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetInsights", in, &pages, opts)
-	return
+func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*GetInsightsOutput, error] {
+	return func(yield func(*GetInsightsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetInsightsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Insights.
-//
-//go:noinline
-func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (items iter.Seq2[*Insight, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opts ...boto3.PageOption) iter.Seq2[*Insight, error] {
+	return func(yield func(*Insight, error) bool) {
+		runtime.Items(ctx, c.d, "GetInsights", in, (*GetInsightsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Insight)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
-	return
+func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
+	var out GetInvitationsCountOutput
+	if err := c.d.Call(ctx, "GetInvitationsCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
-	return
+func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
+	var out GetMasterAccountOutput
+	if err := c.d.Call(ctx, "GetMasterAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
-	return
+func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
+	var out GetMembersOutput
+	if err := c.d.Call(ctx, "GetMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (out *GetRecommendedPolicyV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendedPolicyV2", in, &out, opts)
-	return
+func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GetRecommendedPolicyV2Output, error) {
+	var out GetRecommendedPolicyV2Output
+	if err := c.d.Call(ctx, "GetRecommendedPolicyV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetRecommendedPolicyV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "GetRecommendedPolicyV2", in, &pages, opts)
-	return
+func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*GetRecommendedPolicyV2Output, error] {
+	return func(yield func(*GetRecommendedPolicyV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetRecommendedPolicyV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RecommendationSteps.
-//
-//go:noinline
-func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationStep, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), &items, opts)
-	return
+func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.PageOption) iter.Seq2[*RecommendationStep, error] {
+	return func(yield func(*RecommendationStep, error) bool) {
+		runtime.Items(ctx, c.d, "GetRecommendedPolicyV2", in, (*GetRecommendedPolicyV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationStep)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (out *GetResourcesStatisticsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcesStatisticsV2", in, &out, opts)
-	return
+func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (*GetResourcesStatisticsV2Output, error) {
+	var out GetResourcesStatisticsV2Output
+	if err := c.d.Call(ctx, "GetResourcesStatisticsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (out *GetResourcesTrendsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcesTrendsV2", in, &out, opts)
-	return
+func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (*GetResourcesTrendsV2Output, error) {
+	var out GetResourcesTrendsV2Output
+	if err := c.d.Call(ctx, "GetResourcesTrendsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesTrendsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourcesTrendsV2", in, &pages, opts)
-	return
+func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesTrendsV2Output, error] {
+	return func(yield func(*GetResourcesTrendsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcesTrendsV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrendsMetrics.
-//
-//go:noinline
-func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ResourcesTrendsMetricsResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), &items, opts)
-	return
+func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourcesTrendsMetricsResult, error] {
+	return func(yield func(*ResourcesTrendsMetricsResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourcesTrendsV2", in, (*GetResourcesTrendsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcesTrendsMetricsResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (out *GetResourcesV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcesV2", in, &out, opts)
-	return
+func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (*GetResourcesV2Output, error) {
+	var out GetResourcesV2Output
+	if err := c.d.Call(ctx, "GetResourcesV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcesV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourcesV2", in, &pages, opts)
-	return
+func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*GetResourcesV2Output, error] {
+	return func(yield func(*GetResourcesV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcesV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Resources.
-//
-//go:noinline
-func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (items iter.Seq2[*ResourceResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), &items, opts)
-	return
+func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.PageOption) iter.Seq2[*ResourceResult, error] {
+	return func(yield func(*ResourceResult, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourcesV2", in, (*GetResourcesV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (out *GetSecurityControlDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecurityControlDefinition", in, &out, opts)
-	return
+func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (*GetSecurityControlDefinitionOutput, error) {
+	var out GetSecurityControlDefinitionOutput
+	if err := c.d.Call(ctx, "GetSecurityControlDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (out *InviteMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InviteMembers", in, &out, opts)
-	return
+func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
+	var out InviteMembersOutput
+	if err := c.d.Call(ctx, "InviteMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (out *ListAggregatorsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAggregatorsV2", in, &out, opts)
-	return
+func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (*ListAggregatorsV2Output, error) {
+	var out ListAggregatorsV2Output
+	if err := c.d.Call(ctx, "ListAggregatorsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (pages iter.Seq2[*ListAggregatorsV2Output, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAggregatorsV2", in, &pages, opts)
-	return
+func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*ListAggregatorsV2Output, error] {
+	return func(yield func(*ListAggregatorsV2Output, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAggregatorsV2Output)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AggregatorsV2.
-//
-//go:noinline
-func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (items iter.Seq2[*AggregatorV2, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), &items, opts)
-	return
+func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.PageOption) iter.Seq2[*AggregatorV2, error] {
+	return func(yield func(*AggregatorV2, error) bool) {
+		runtime.Items(ctx, c.d, "ListAggregatorsV2", in, (*ListAggregatorsV2Output)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AggregatorV2)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationRules", in, &out, opts)
-	return
+func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
+	var out ListAutomationRulesOutput
+	if err := c.d.Call(ctx, "ListAutomationRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRulesV2Input, opts ...boto3.CallOption) (out *ListAutomationRulesV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomationRulesV2", in, &out, opts)
-	return
+func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRulesV2Input, opts ...boto3.CallOption) (*ListAutomationRulesV2Output, error) {
+	var out ListAutomationRulesV2Output
+	if err := c.d.Call(ctx, "ListAutomationRulesV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (out *ListConfigurationPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationPolicies", in, &out, opts)
-	return
+func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (*ListConfigurationPoliciesOutput, error) {
+	var out ListConfigurationPoliciesOutput
+	if err := c.d.Call(ctx, "ListConfigurationPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationPolicies", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPoliciesOutput, error] {
+	return func(yield func(*ListConfigurationPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationPolicySummaries.
-//
-//go:noinline
-func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationPolicySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicySummary, error] {
+	return func(yield func(*ConfigurationPolicySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationPolicies", in, (*ListConfigurationPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationPolicySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (out *ListConfigurationPolicyAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationPolicyAssociations", in, &out, opts)
-	return
+func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*ListConfigurationPolicyAssociationsOutput, error) {
+	var out ListConfigurationPolicyAssociationsOutput
+	if err := c.d.Call(ctx, "ListConfigurationPolicyAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationPolicyAssociations", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error] {
+	return func(yield func(*ListConfigurationPolicyAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationPolicyAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationPolicyAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationPolicyAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationPolicyAssociationSummary, error] {
+	return func(yield func(*ConfigurationPolicyAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationPolicyAssociations", in, (*ListConfigurationPolicyAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationPolicyAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (out *ListConnectorsV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectorsV2", in, &out, opts)
-	return
+func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (*ListConnectorsV2Output, error) {
+	var out ListConnectorsV2Output
+	if err := c.d.Call(ctx, "ListConnectorsV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (out *ListEnabledProductsForImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnabledProductsForImport", in, &out, opts)
-	return
+func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (*ListEnabledProductsForImportOutput, error) {
+	var out ListEnabledProductsForImportOutput
+	if err := c.d.Call(ctx, "ListEnabledProductsForImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnabledProductsForImportOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnabledProductsForImport", in, &pages, opts)
-	return
+func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[*ListEnabledProductsForImportOutput, error] {
+	return func(yield func(*ListEnabledProductsForImportOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnabledProductsForImportOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProductSubscriptions.
-//
-//go:noinline
-func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnabledProductsForImport", in, (*ListEnabledProductsForImportOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (out *ListFindingAggregatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFindingAggregators", in, &out, opts)
-	return
+func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (*ListFindingAggregatorsOutput, error) {
+	var out ListFindingAggregatorsOutput
+	if err := c.d.Call(ctx, "ListFindingAggregators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFindingAggregatorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFindingAggregators", in, &pages, opts)
-	return
+func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*ListFindingAggregatorsOutput, error] {
+	return func(yield func(*ListFindingAggregatorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFindingAggregatorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FindingAggregators.
-//
-//go:noinline
-func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingAggregator, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.PageOption) iter.Seq2[*FindingAggregator, error] {
+	return func(yield func(*FindingAggregator, error) bool) {
+		runtime.Items(ctx, c.d, "ListFindingAggregators", in, (*ListFindingAggregatorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingAggregator)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
-	return
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
+	var out ListInvitationsOutput
+	if err := c.d.Call(ctx, "ListInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvitationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvitations", in, &pages, opts)
-	return
+func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvitationsOutput, error] {
+	return func(yield func(*ListInvitationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvitationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Invitations.
-//
-//go:noinline
-func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Invitation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsInput, opts ...boto3.PageOption) iter.Seq2[*Invitation, error] {
+	return func(yield func(*Invitation, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvitations", in, (*ListInvitationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Invitation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
-	return
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
+	var out ListMembersOutput
+	if err := c.d.Call(ctx, "ListMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMembers", in, &pages, opts)
-	return
+func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListMembersOutput, error] {
+	return func(yield func(*ListMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Members.
-//
-//go:noinline
-func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
+	return func(yield func(*Member, error) bool) {
+		runtime.Items(ctx, c.d, "ListMembers", in, (*ListMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Member)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
-	return
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
+	var out ListOrganizationAdminAccountsOutput
+	if err := c.d.Call(ctx, "ListOrganizationAdminAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationAdminAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationAdminAccounts", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
+	return func(yield func(*ListOrganizationAdminAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationAdminAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AdminAccounts.
-//
-//go:noinline
-func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdminAccount, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AdminAccount, error] {
+	return func(yield func(*AdminAccount, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationAdminAccounts", in, (*ListOrganizationAdminAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdminAccount)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (out *ListSecurityControlDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityControlDefinitions", in, &out, opts)
-	return
+func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (*ListSecurityControlDefinitionsOutput, error) {
+	var out ListSecurityControlDefinitionsOutput
+	if err := c.d.Call(ctx, "ListSecurityControlDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityControlDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityControlDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityControlDefinitionsOutput, error] {
+	return func(yield func(*ListSecurityControlDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityControlDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityControlDefinitions.
-//
-//go:noinline
-func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityControlDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityControlDefinition, error] {
+	return func(yield func(*SecurityControlDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityControlDefinitions", in, (*ListSecurityControlDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityControlDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *ListStandardsControlAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStandardsControlAssociations", in, &out, opts)
-	return
+func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (*ListStandardsControlAssociationsOutput, error) {
+	var out ListStandardsControlAssociationsOutput
+	if err := c.d.Call(ctx, "ListStandardsControlAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStandardsControlAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStandardsControlAssociations", in, &pages, opts)
-	return
+func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListStandardsControlAssociationsOutput, error] {
+	return func(yield func(*ListStandardsControlAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStandardsControlAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StandardsControlAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*StandardsControlAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*StandardsControlAssociationSummary, error] {
+	return func(yield func(*StandardsControlAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListStandardsControlAssociations", in, (*ListStandardsControlAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StandardsControlAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV2Input, opts ...boto3.CallOption) (out *RegisterConnectorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterConnectorV2", in, &out, opts)
-	return
+func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV2Input, opts ...boto3.CallOption) (*RegisterConnectorV2Output, error) {
+	var out RegisterConnectorV2Output
+	if err := c.d.Call(ctx, "RegisterConnectorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *StartConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (out *StartConfigurationPolicyAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartConfigurationPolicyAssociation", in, &out, opts)
-	return
+func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *StartConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyAssociationOutput, error) {
+	var out StartConfigurationPolicyAssociationOutput
+	if err := c.d.Call(ctx, "StartConfigurationPolicyAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in *StartConfigurationPolicyDisassociationInput, opts ...boto3.CallOption) (out *StartConfigurationPolicyDisassociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartConfigurationPolicyDisassociation", in, &out, opts)
-	return
+func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in *StartConfigurationPolicyDisassociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyDisassociationOutput, error) {
+	var out StartConfigurationPolicyDisassociationOutput
+	if err := c.d.Call(ctx, "StartConfigurationPolicyDisassociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetInput, opts ...boto3.CallOption) (out *UpdateActionTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateActionTarget", in, &out, opts)
-	return
+func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetInput, opts ...boto3.CallOption) (*UpdateActionTargetOutput, error) {
+	var out UpdateActionTargetOutput
+	if err := c.d.Call(ctx, "UpdateActionTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2Input, opts ...boto3.CallOption) (out *UpdateAggregatorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAggregatorV2", in, &out, opts)
-	return
+func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2Input, opts ...boto3.CallOption) (*UpdateAggregatorV2Output, error) {
+	var out UpdateAggregatorV2Output
+	if err := c.d.Call(ctx, "UpdateAggregatorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomationRuleV2Input, opts ...boto3.CallOption) (out *UpdateAutomationRuleV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutomationRuleV2", in, &out, opts)
-	return
+func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomationRuleV2Input, opts ...boto3.CallOption) (*UpdateAutomationRuleV2Output, error) {
+	var out UpdateAutomationRuleV2Output
+	if err := c.d.Call(ctx, "UpdateAutomationRuleV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (out *UpdateConfigurationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (*UpdateConfigurationPolicyOutput, error) {
+	var out UpdateConfigurationPolicyOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Input, opts ...boto3.CallOption) (out *UpdateConnectorV2Output, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectorV2", in, &out, opts)
-	return
+func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Input, opts ...boto3.CallOption) (*UpdateConnectorV2Output, error) {
+	var out UpdateConnectorV2Output
+	if err := c.d.Call(ctx, "UpdateConnectorV2", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingAggregatorInput, opts ...boto3.CallOption) (out *UpdateFindingAggregatorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFindingAggregator", in, &out, opts)
-	return
+func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingAggregatorInput, opts ...boto3.CallOption) (*UpdateFindingAggregatorOutput, error) {
+	var out UpdateFindingAggregatorOutput
+	if err := c.d.Call(ctx, "UpdateFindingAggregator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (out *UpdateFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFindings", in, &out, opts)
-	return
+func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
+	var out UpdateFindingsOutput
+	if err := c.d.Call(ctx, "UpdateFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts ...boto3.CallOption) (out *UpdateInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInsight", in, &out, opts)
-	return
+func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts ...boto3.CallOption) (*UpdateInsightOutput, error) {
+	var out UpdateInsightOutput
+	if err := c.d.Call(ctx, "UpdateInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
+	var out UpdateOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityControlInput, opts ...boto3.CallOption) (out *UpdateSecurityControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityControl", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityControlInput, opts ...boto3.CallOption) (*UpdateSecurityControlOutput, error) {
+	var out UpdateSecurityControlOutput
+	if err := c.d.Call(ctx, "UpdateSecurityControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateSecurityHubConfigurationInput, opts ...boto3.CallOption) (out *UpdateSecurityHubConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityHubConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateSecurityHubConfigurationInput, opts ...boto3.CallOption) (*UpdateSecurityHubConfigurationOutput, error) {
+	var out UpdateSecurityHubConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSecurityHubConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStandardsControl(ctx context.Context, in *UpdateStandardsControlInput, opts ...boto3.CallOption) (out *UpdateStandardsControlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStandardsControl", in, &out, opts)
-	return
+func (c *Client) UpdateStandardsControl(ctx context.Context, in *UpdateStandardsControlInput, opts ...boto3.CallOption) (*UpdateStandardsControlOutput, error) {
+	var out UpdateStandardsControlOutput
+	if err := c.d.Call(ctx, "UpdateStandardsControl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

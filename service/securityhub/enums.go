@@ -3,11 +3,11 @@
 package securityhub
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActorSessionMfaStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("securityhub", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("securityhub", description) }
 
 type ActorSessionMfaStatus string
 

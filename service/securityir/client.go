@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,225 +24,312 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "security-ir", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "security-ir", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (out *BatchGetMemberAccountDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetMemberAccountDetails", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput, opts ...boto3.CallOption) (out *CancelMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMembership", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetMemberAccountDetailsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto3.CallOption) (out *CloseCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CloseCase", in, &out, opts)
-	return
+func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (*BatchGetMemberAccountDetailsOutput, error) {
+	var out BatchGetMemberAccountDetailsOutput
+	if err := c.d.Call(ctx, "BatchGetMemberAccountDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
-	return
+func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput, opts ...boto3.CallOption) (*CancelMembershipOutput, error) {
+	var out CancelMembershipOutput
+	if err := c.d.Call(ctx, "CancelMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInput, opts ...boto3.CallOption) (out *CreateCaseCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCaseComment", in, &out, opts)
-	return
+func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto3.CallOption) (*CloseCaseOutput, error) {
+	var out CloseCaseOutput
+	if err := c.d.Call(ctx, "CloseCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
-	return
+func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
+	var out CreateCaseOutput
+	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (out *GetCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCase", in, &out, opts)
-	return
+func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInput, opts ...boto3.CallOption) (*CreateCaseCommentOutput, error) {
+	var out CreateCaseCommentOutput
+	if err := c.d.Call(ctx, "CreateCaseComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAttachmentDownloadUrlInput, opts ...boto3.CallOption) (out *GetCaseAttachmentDownloadUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCaseAttachmentDownloadUrl", in, &out, opts)
-	return
+func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
+	var out CreateMembershipOutput
+	if err := c.d.Call(ctx, "CreateMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAttachmentUploadUrlInput, opts ...boto3.CallOption) (out *GetCaseAttachmentUploadUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCaseAttachmentUploadUrl", in, &out, opts)
-	return
+func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
+	var out GetCaseOutput
+	if err := c.d.Call(ctx, "GetCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (out *GetMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMembership", in, &out, opts)
-	return
+func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAttachmentDownloadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentDownloadUrlOutput, error) {
+	var out GetCaseAttachmentDownloadUrlOutput
+	if err := c.d.Call(ctx, "GetCaseAttachmentDownloadUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (out *ListCaseEditsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCaseEdits", in, &out, opts)
-	return
+func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAttachmentUploadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentUploadUrlOutput, error) {
+	var out GetCaseAttachmentUploadUrlOutput
+	if err := c.d.Call(ctx, "GetCaseAttachmentUploadUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCaseEditsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCaseEdits", in, &pages, opts)
-	return
+func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
+	var out GetMembershipOutput
+	if err := c.d.Call(ctx, "GetMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseEditItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (*ListCaseEditsOutput, error) {
+	var out ListCaseEditsOutput
+	if err := c.d.Call(ctx, "ListCaseEdits", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (out *ListCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCases", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCases", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCasesItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (out *ListCommentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComments", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComments", in, &pages, opts)
-	return
+func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*ListCaseEditsOutput, error] {
+	return func(yield func(*ListCaseEditsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCaseEditsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListCommentsItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.PageOption) iter.Seq2[*CaseEditItem, error] {
+	return func(yield func(*CaseEditItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListCaseEdits", in, (*ListCaseEditsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CaseEditItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (out *ListInvestigationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInvestigations", in, &out, opts)
-	return
+func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (*ListCasesOutput, error) {
+	var out ListCasesOutput
+	if err := c.d.Call(ctx, "ListCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInvestigationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInvestigations", in, &pages, opts)
-	return
+func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesOutput, error] {
+	return func(yield func(*ListCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCasesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ...boto3.PageOption) iter.Seq2[*ListCasesItem, error] {
+	return func(yield func(*ListCasesItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListCases", in, (*ListCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCasesItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (*ListCommentsOutput, error) {
+	var out ListCommentsOutput
+	if err := c.d.Call(ctx, "ListComments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsOutput, error] {
+	return func(yield func(*ListCommentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommentsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommentsItem, error] {
+	return func(yield func(*ListCommentsItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListComments", in, (*ListCommentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommentsItem)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
+	var out ListInvestigationsOutput
+	if err := c.d.Call(ctx, "ListInvestigations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*ListInvestigationsOutput, error] {
+	return func(yield func(*ListInvestigationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInvestigationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of investigationActions.
-//
-//go:noinline
-func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InvestigationAction, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.PageOption) iter.Seq2[*InvestigationAction, error] {
+	return func(yield func(*InvestigationAction, error) bool) {
+		runtime.Items(ctx, c.d, "ListInvestigations", in, (*ListInvestigationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InvestigationAction)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
-	return
+func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
+	var out ListMembershipsOutput
+	if err := c.d.Call(ctx, "ListMemberships", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMembershipsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMemberships", in, &pages, opts)
-	return
+func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipsOutput, error] {
+	return func(yield func(*ListMembershipsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembershipsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListMembershipItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsInput, opts ...boto3.PageOption) iter.Seq2[*ListMembershipItem, error] {
+	return func(yield func(*ListMembershipItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListMemberships", in, (*ListMembershipsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMembershipItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts ...boto3.CallOption) (out *SendFeedbackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendFeedback", in, &out, opts)
-	return
+func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts ...boto3.CallOption) (*SendFeedbackOutput, error) {
+	var out SendFeedbackOutput
+	if err := c.d.Call(ctx, "SendFeedback", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (out *UpdateCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCase", in, &out, opts)
-	return
+func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
+	var out UpdateCaseOutput
+	if err := c.d.Call(ctx, "UpdateCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInput, opts ...boto3.CallOption) (out *UpdateCaseCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCaseComment", in, &out, opts)
-	return
+func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInput, opts ...boto3.CallOption) (*UpdateCaseCommentOutput, error) {
+	var out UpdateCaseCommentOutput
+	if err := c.d.Call(ctx, "UpdateCaseComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput, opts ...boto3.CallOption) (out *UpdateCaseStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCaseStatus", in, &out, opts)
-	return
+func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput, opts ...boto3.CallOption) (*UpdateCaseStatusOutput, error) {
+	var out UpdateCaseStatusOutput
+	if err := c.d.Call(ctx, "UpdateCaseStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (out *UpdateMembershipOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMembership", in, &out, opts)
-	return
+func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
+	var out UpdateMembershipOutput
+	if err := c.d.Call(ctx, "UpdateMembership", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResolverType(ctx context.Context, in *UpdateResolverTypeInput, opts ...boto3.CallOption) (out *UpdateResolverTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResolverType", in, &out, opts)
-	return
+func (c *Client) UpdateResolverType(ctx context.Context, in *UpdateResolverTypeInput, opts ...boto3.CallOption) (*UpdateResolverTypeOutput, error) {
+	var out UpdateResolverTypeOutput
+	if err := c.d.Call(ctx, "UpdateResolverType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package securityir
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("security-ir", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("security-ir", description) }
 
 type ActionType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,253 +24,349 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "securitylake", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "securitylake", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (out *CreateAwsLogSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAwsLogSource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogSourceInput, opts ...boto3.CallOption) (out *CreateCustomLogSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomLogSource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAwsLogSourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, opts ...boto3.CallOption) (out *CreateDataLakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataLake", in, &out, opts)
-	return
+func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (*CreateAwsLogSourceOutput, error) {
+	var out CreateAwsLogSourceOutput
+	if err := c.d.Call(ctx, "CreateAwsLogSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *CreateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *CreateDataLakeExceptionSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataLakeExceptionSubscription", in, &out, opts)
-	return
+func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogSourceInput, opts ...boto3.CallOption) (*CreateCustomLogSourceOutput, error) {
+	var out CreateCustomLogSourceOutput
+	if err := c.d.Call(ctx, "CreateCustomLogSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in *CreateDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *CreateDataLakeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataLakeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, opts ...boto3.CallOption) (*CreateDataLakeOutput, error) {
+	var out CreateDataLakeOutput
+	if err := c.d.Call(ctx, "CreateDataLake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (out *CreateSubscriberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriber", in, &out, opts)
-	return
+func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *CreateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*CreateDataLakeExceptionSubscriptionOutput, error) {
+	var out CreateDataLakeExceptionSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSubscriberNotificationInput, opts ...boto3.CallOption) (out *CreateSubscriberNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscriberNotification", in, &out, opts)
-	return
+func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in *CreateDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*CreateDataLakeOrganizationConfigurationOutput, error) {
+	var out CreateDataLakeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "CreateDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceInput, opts ...boto3.CallOption) (out *DeleteAwsLogSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAwsLogSource", in, &out, opts)
-	return
+func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
+	var out CreateSubscriberOutput
+	if err := c.d.Call(ctx, "CreateSubscriber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogSourceInput, opts ...boto3.CallOption) (out *DeleteCustomLogSourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomLogSource", in, &out, opts)
-	return
+func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSubscriberNotificationInput, opts ...boto3.CallOption) (*CreateSubscriberNotificationOutput, error) {
+	var out CreateSubscriberNotificationOutput
+	if err := c.d.Call(ctx, "CreateSubscriberNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, opts ...boto3.CallOption) (out *DeleteDataLakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataLake", in, &out, opts)
-	return
+func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceInput, opts ...boto3.CallOption) (*DeleteAwsLogSourceOutput, error) {
+	var out DeleteAwsLogSourceOutput
+	if err := c.d.Call(ctx, "DeleteAwsLogSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *DeleteDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *DeleteDataLakeExceptionSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeExceptionSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogSourceInput, opts ...boto3.CallOption) (*DeleteCustomLogSourceOutput, error) {
+	var out DeleteCustomLogSourceOutput
+	if err := c.d.Call(ctx, "DeleteCustomLogSource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in *DeleteDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DeleteDataLakeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, opts ...boto3.CallOption) (*DeleteDataLakeOutput, error) {
+	var out DeleteDataLakeOutput
+	if err := c.d.Call(ctx, "DeleteDataLake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (out *DeleteSubscriberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, &out, opts)
-	return
+func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *DeleteDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*DeleteDataLakeExceptionSubscriptionOutput, error) {
+	var out DeleteDataLakeExceptionSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSubscriberNotificationInput, opts ...boto3.CallOption) (out *DeleteSubscriberNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscriberNotification", in, &out, opts)
-	return
+func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in *DeleteDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DeleteDataLakeOrganizationConfigurationOutput, error) {
+	var out DeleteDataLakeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, in *DeregisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (out *DeregisterDataLakeDelegatedAdministratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterDataLakeDelegatedAdministrator", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
+	var out DeleteSubscriberOutput
+	if err := c.d.Call(ctx, "DeleteSubscriber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *GetDataLakeExceptionSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataLakeExceptionSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSubscriberNotificationInput, opts ...boto3.CallOption) (*DeleteSubscriberNotificationOutput, error) {
+	var out DeleteSubscriberNotificationOutput
+	if err := c.d.Call(ctx, "DeleteSubscriberNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *GetDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *GetDataLakeOrganizationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataLakeOrganizationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, in *DeregisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDataLakeDelegatedAdministratorOutput, error) {
+	var out DeregisterDataLakeDelegatedAdministratorOutput
+	if err := c.d.Call(ctx, "DeregisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (out *GetDataLakeSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataLakeSources", in, &out, opts)
-	return
+func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*GetDataLakeExceptionSubscriptionOutput, error) {
+	var out GetDataLakeExceptionSubscriptionOutput
+	if err := c.d.Call(ctx, "GetDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetDataLakeSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetDataLakeSources", in, &pages, opts)
-	return
+func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *GetDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*GetDataLakeOrganizationConfigurationOutput, error) {
+	var out GetDataLakeOrganizationConfigurationOutput
+	if err := c.d.Call(ctx, "GetDataLakeOrganizationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (*GetDataLakeSourcesOutput, error) {
+	var out GetDataLakeSourcesOutput
+	if err := c.d.Call(ctx, "GetDataLakeSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*GetDataLakeSourcesOutput, error] {
+	return func(yield func(*GetDataLakeSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetDataLakeSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataLakeSources.
-//
-//go:noinline
-func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeSource, error] {
+	return func(yield func(*DataLakeSource, error) bool) {
+		runtime.Items(ctx, c.d, "GetDataLakeSources", in, (*GetDataLakeSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataLakeSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (out *GetSubscriberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriber", in, &out, opts)
-	return
+func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (*GetSubscriberOutput, error) {
+	var out GetSubscriberOutput
+	if err := c.d.Call(ctx, "GetSubscriber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (out *ListDataLakeExceptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataLakeExceptions", in, &out, opts)
-	return
+func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (*ListDataLakeExceptionsOutput, error) {
+	var out ListDataLakeExceptionsOutput
+	if err := c.d.Call(ctx, "ListDataLakeExceptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeExceptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataLakeExceptions", in, &pages, opts)
-	return
+func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeExceptionsOutput, error] {
+	return func(yield func(*ListDataLakeExceptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataLakeExceptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of exceptions.
-//
-//go:noinline
-func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeException, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeException, error] {
+	return func(yield func(*DataLakeException, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataLakeExceptions", in, (*ListDataLakeExceptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataLakeException)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (out *ListDataLakesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataLakes", in, &out, opts)
-	return
+func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (*ListDataLakesOutput, error) {
+	var out ListDataLakesOutput
+	if err := c.d.Call(ctx, "ListDataLakes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (out *ListLogSourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLogSources", in, &out, opts)
-	return
+func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (*ListLogSourcesOutput, error) {
+	var out ListLogSourcesOutput
+	if err := c.d.Call(ctx, "ListLogSources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLogSourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLogSources", in, &pages, opts)
-	return
+func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListLogSourcesOutput, error] {
+	return func(yield func(*ListLogSourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLogSourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sources.
-//
-//go:noinline
-func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*LogSource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.PageOption) iter.Seq2[*LogSource, error] {
+	return func(yield func(*LogSource, error) bool) {
+		runtime.Items(ctx, c.d, "ListLogSources", in, (*ListLogSourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LogSource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (out *ListSubscribersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscribers", in, &out, opts)
-	return
+func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (*ListSubscribersOutput, error) {
+	var out ListSubscribersOutput
+	if err := c.d.Call(ctx, "ListSubscribers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscribersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscribers", in, &pages, opts)
-	return
+func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribersOutput, error] {
+	return func(yield func(*ListSubscribersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscribersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of subscribers.
-//
-//go:noinline
-func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (items iter.Seq2[*SubscriberResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersInput, opts ...boto3.PageOption) iter.Seq2[*SubscriberResource, error] {
+	return func(yield func(*SubscriberResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscribers", in, (*ListSubscribersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubscriberResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in *RegisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (out *RegisterDataLakeDelegatedAdministratorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDataLakeDelegatedAdministrator", in, &out, opts)
-	return
+func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in *RegisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDataLakeDelegatedAdministratorOutput, error) {
+	var out RegisterDataLakeDelegatedAdministratorOutput
+	if err := c.d.Call(ctx, "RegisterDataLakeDelegatedAdministrator", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, opts ...boto3.CallOption) (out *UpdateDataLakeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataLake", in, &out, opts)
-	return
+func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, opts ...boto3.CallOption) (*UpdateDataLakeOutput, error) {
+	var out UpdateDataLakeOutput
+	if err := c.d.Call(ctx, "UpdateDataLake", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *UpdateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *UpdateDataLakeExceptionSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeExceptionSubscription", in, &out, opts)
-	return
+func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *UpdateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*UpdateDataLakeExceptionSubscriptionOutput, error) {
+	var out UpdateDataLakeExceptionSubscriptionOutput
+	if err := c.d.Call(ctx, "UpdateDataLakeExceptionSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (out *UpdateSubscriberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, &out, opts)
-	return
+func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
+	var out UpdateSubscriberOutput
+	if err := c.d.Call(ctx, "UpdateSubscriber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscriberNotification(ctx context.Context, in *UpdateSubscriberNotificationInput, opts ...boto3.CallOption) (out *UpdateSubscriberNotificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscriberNotification", in, &out, opts)
-	return
+func (c *Client) UpdateSubscriberNotification(ctx context.Context, in *UpdateSubscriberNotificationInput, opts ...boto3.CallOption) (*UpdateSubscriberNotificationOutput, error) {
+	var out UpdateSubscriberNotificationOutput
+	if err := c.d.Call(ctx, "UpdateSubscriberNotification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -4,6 +4,7 @@ package securitylake
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -21,17 +22,17 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"errorCode"`
+	ErrorCode string
 }
 
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -42,7 +43,7 @@ type ConflictException struct {
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -53,7 +54,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

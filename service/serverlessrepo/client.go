@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,137 +24,194 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "serverlessrepo", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "serverlessrepo", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (out *CreateApplicationVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateApplicationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCloudFormationChangeSetInput, opts ...boto3.CallOption) (out *CreateCloudFormationChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationChangeSet", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateCloudFormationTemplateInput, opts ...boto3.CallOption) (out *CreateCloudFormationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationTemplate", in, &out, opts)
-	return
+func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
+	var out CreateApplicationVersionOutput
+	if err := c.d.Call(ctx, "CreateApplicationVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCloudFormationChangeSetInput, opts ...boto3.CallOption) (*CreateCloudFormationChangeSetOutput, error) {
+	var out CreateCloudFormationChangeSetOutput
+	if err := c.d.Call(ctx, "CreateCloudFormationChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateCloudFormationTemplateInput, opts ...boto3.CallOption) (*CreateCloudFormationTemplateOutput, error) {
+	var out CreateCloudFormationTemplateOutput
+	if err := c.d.Call(ctx, "CreateCloudFormationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPolicyInput, opts ...boto3.CallOption) (out *GetApplicationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudFormationTemplateInput, opts ...boto3.CallOption) (out *GetCloudFormationTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCloudFormationTemplate", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (out *ListApplicationDependenciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationDependencies", in, &out, opts)
-	return
+func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPolicyInput, opts ...boto3.CallOption) (*GetApplicationPolicyOutput, error) {
+	var out GetApplicationPolicyOutput
+	if err := c.d.Call(ctx, "GetApplicationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationDependenciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationDependencies", in, &pages, opts)
-	return
+func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudFormationTemplateInput, opts ...boto3.CallOption) (*GetCloudFormationTemplateOutput, error) {
+	var out GetCloudFormationTemplateOutput
+	if err := c.d.Call(ctx, "GetCloudFormationTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (*ListApplicationDependenciesOutput, error) {
+	var out ListApplicationDependenciesOutput
+	if err := c.d.Call(ctx, "ListApplicationDependencies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationDependenciesOutput, error] {
+	return func(yield func(*ListApplicationDependenciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationDependenciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Dependencies.
-//
-//go:noinline
-func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationDependencySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationDependencySummary, error] {
+	return func(yield func(*ApplicationDependencySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationDependencies", in, (*ListApplicationDependenciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationDependencySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
-	return
+func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
+	var out ListApplicationVersionsOutput
+	if err := c.d.Call(ctx, "ListApplicationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationVersions", in, &pages, opts)
-	return
+func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
+	return func(yield func(*ListApplicationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Versions.
-//
-//go:noinline
-func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*VersionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*VersionSummary, error] {
+	return func(yield func(*VersionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationVersions", in, (*ListApplicationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VersionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (out *PutApplicationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutApplicationPolicy", in, &out, opts)
-	return
+func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (*PutApplicationPolicyOutput, error) {
+	var out PutApplicationPolicyOutput
+	if err := c.d.Call(ctx, "PutApplicationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationInput, opts ...boto3.CallOption) (out *UnshareApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnshareApplication", in, &out, opts)
-	return
+func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationInput, opts ...boto3.CallOption) (*UnshareApplicationOutput, error) {
+	var out UnshareApplicationOutput
+	if err := c.d.Call(ctx, "UnshareApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

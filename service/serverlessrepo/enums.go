@@ -3,11 +3,11 @@
 package serverlessrepo
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Capability]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("serverlessrepo", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("serverlessrepo", description) }
 
 type Capability string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,775 +24,1049 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "servicecatalog", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "servicecatalog", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (out *AcceptPortfolioShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptPortfolioShare", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateBudgetWithResourceInput, opts ...boto3.CallOption) (out *AssociateBudgetWithResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateBudgetWithResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptPortfolioShareInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *AssociatePrincipalWithPortfolioInput, opts ...boto3.CallOption) (out *AssociatePrincipalWithPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociatePrincipalWithPortfolio", in, &out, opts)
-	return
+func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (*AcceptPortfolioShareOutput, error) {
+	var out AcceptPortfolioShareOutput
+	if err := c.d.Call(ctx, "AcceptPortfolioShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *AssociateProductWithPortfolioInput, opts ...boto3.CallOption) (out *AssociateProductWithPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateProductWithPortfolio", in, &out, opts)
-	return
+func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateBudgetWithResourceInput, opts ...boto3.CallOption) (*AssociateBudgetWithResourceOutput, error) {
+	var out AssociateBudgetWithResourceOutput
+	if err := c.d.Call(ctx, "AssociateBudgetWithResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *AssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (out *AssociateServiceActionWithProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateServiceActionWithProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *AssociatePrincipalWithPortfolioInput, opts ...boto3.CallOption) (*AssociatePrincipalWithPortfolioOutput, error) {
+	var out AssociatePrincipalWithPortfolioOutput
+	if err := c.d.Call(ctx, "AssociatePrincipalWithPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *AssociateTagOptionWithResourceInput, opts ...boto3.CallOption) (out *AssociateTagOptionWithResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTagOptionWithResource", in, &out, opts)
-	return
+func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *AssociateProductWithPortfolioInput, opts ...boto3.CallOption) (*AssociateProductWithPortfolioOutput, error) {
+	var out AssociateProductWithPortfolioOutput
+	if err := c.d.Call(ctx, "AssociateProductWithPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *BatchAssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (out *BatchAssociateServiceActionWithProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchAssociateServiceActionWithProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *AssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*AssociateServiceActionWithProvisioningArtifactOutput, error) {
+	var out AssociateServiceActionWithProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "AssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *BatchDisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (out *BatchDisassociateServiceActionFromProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDisassociateServiceActionFromProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *AssociateTagOptionWithResourceInput, opts ...boto3.CallOption) (*AssociateTagOptionWithResourceOutput, error) {
+	var out AssociateTagOptionWithResourceOutput
+	if err := c.d.Call(ctx, "AssociateTagOptionWithResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...boto3.CallOption) (out *CopyProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyProduct", in, &out, opts)
-	return
+func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *BatchAssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchAssociateServiceActionWithProvisioningArtifactOutput, error) {
+	var out BatchAssociateServiceActionWithProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "BatchAssociateServiceActionWithProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput, opts ...boto3.CallOption) (out *CreateConstraintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConstraint", in, &out, opts)
-	return
+func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *BatchDisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchDisassociateServiceActionFromProvisioningArtifactOutput, error) {
+	var out BatchDisassociateServiceActionFromProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "BatchDisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, opts ...boto3.CallOption) (out *CreatePortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePortfolio", in, &out, opts)
-	return
+func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...boto3.CallOption) (*CopyProductOutput, error) {
+	var out CopyProductOutput
+	if err := c.d.Call(ctx, "CopyProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioShareInput, opts ...boto3.CallOption) (out *CreatePortfolioShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePortfolioShare", in, &out, opts)
-	return
+func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput, opts ...boto3.CallOption) (*CreateConstraintOutput, error) {
+	var out CreateConstraintOutput
+	if err := c.d.Call(ctx, "CreateConstraint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (out *CreateProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProduct", in, &out, opts)
-	return
+func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, opts ...boto3.CallOption) (*CreatePortfolioOutput, error) {
+	var out CreatePortfolioOutput
+	if err := c.d.Call(ctx, "CreatePortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreateProvisionedProductPlanInput, opts ...boto3.CallOption) (out *CreateProvisionedProductPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProvisionedProductPlan", in, &out, opts)
-	return
+func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioShareInput, opts ...boto3.CallOption) (*CreatePortfolioShareOutput, error) {
+	var out CreatePortfolioShareOutput
+	if err := c.d.Call(ctx, "CreatePortfolioShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvisioningArtifactInput, opts ...boto3.CallOption) (out *CreateProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (*CreateProductOutput, error) {
+	var out CreateProductOutput
+	if err := c.d.Call(ctx, "CreateProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActionInput, opts ...boto3.CallOption) (out *CreateServiceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceAction", in, &out, opts)
-	return
+func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreateProvisionedProductPlanInput, opts ...boto3.CallOption) (*CreateProvisionedProductPlanOutput, error) {
+	var out CreateProvisionedProductPlanOutput
+	if err := c.d.Call(ctx, "CreateProvisionedProductPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, opts ...boto3.CallOption) (out *CreateTagOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTagOption", in, &out, opts)
-	return
+func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvisioningArtifactInput, opts ...boto3.CallOption) (*CreateProvisioningArtifactOutput, error) {
+	var out CreateProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "CreateProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput, opts ...boto3.CallOption) (out *DeleteConstraintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConstraint", in, &out, opts)
-	return
+func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActionInput, opts ...boto3.CallOption) (*CreateServiceActionOutput, error) {
+	var out CreateServiceActionOutput
+	if err := c.d.Call(ctx, "CreateServiceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, opts ...boto3.CallOption) (out *DeletePortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePortfolio", in, &out, opts)
-	return
+func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, opts ...boto3.CallOption) (*CreateTagOptionOutput, error) {
+	var out CreateTagOptionOutput
+	if err := c.d.Call(ctx, "CreateTagOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioShareInput, opts ...boto3.CallOption) (out *DeletePortfolioShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePortfolioShare", in, &out, opts)
-	return
+func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput, opts ...boto3.CallOption) (*DeleteConstraintOutput, error) {
+	var out DeleteConstraintOutput
+	if err := c.d.Call(ctx, "DeleteConstraint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (out *DeleteProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProduct", in, &out, opts)
-	return
+func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, opts ...boto3.CallOption) (*DeletePortfolioOutput, error) {
+	var out DeletePortfolioOutput
+	if err := c.d.Call(ctx, "DeletePortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeleteProvisionedProductPlanInput, opts ...boto3.CallOption) (out *DeleteProvisionedProductPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedProductPlan", in, &out, opts)
-	return
+func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioShareInput, opts ...boto3.CallOption) (*DeletePortfolioShareOutput, error) {
+	var out DeletePortfolioShareOutput
+	if err := c.d.Call(ctx, "DeletePortfolioShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvisioningArtifactInput, opts ...boto3.CallOption) (out *DeleteProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (*DeleteProductOutput, error) {
+	var out DeleteProductOutput
+	if err := c.d.Call(ctx, "DeleteProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActionInput, opts ...boto3.CallOption) (out *DeleteServiceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceAction", in, &out, opts)
-	return
+func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeleteProvisionedProductPlanInput, opts ...boto3.CallOption) (*DeleteProvisionedProductPlanOutput, error) {
+	var out DeleteProvisionedProductPlanOutput
+	if err := c.d.Call(ctx, "DeleteProvisionedProductPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, opts ...boto3.CallOption) (out *DeleteTagOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTagOption", in, &out, opts)
-	return
+func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvisioningArtifactInput, opts ...boto3.CallOption) (*DeleteProvisioningArtifactOutput, error) {
+	var out DeleteProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "DeleteProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintInput, opts ...boto3.CallOption) (out *DescribeConstraintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConstraint", in, &out, opts)
-	return
+func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActionInput, opts ...boto3.CallOption) (*DeleteServiceActionOutput, error) {
+	var out DeleteServiceActionOutput
+	if err := c.d.Call(ctx, "DeleteServiceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopyProductStatusInput, opts ...boto3.CallOption) (out *DescribeCopyProductStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCopyProductStatus", in, &out, opts)
-	return
+func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, opts ...boto3.CallOption) (*DeleteTagOptionOutput, error) {
+	var out DeleteTagOptionOutput
+	if err := c.d.Call(ctx, "DeleteTagOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInput, opts ...boto3.CallOption) (out *DescribePortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePortfolio", in, &out, opts)
-	return
+func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintInput, opts ...boto3.CallOption) (*DescribeConstraintOutput, error) {
+	var out DescribeConstraintOutput
+	if err := c.d.Call(ctx, "DescribeConstraint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribePortfolioShareStatusInput, opts ...boto3.CallOption) (out *DescribePortfolioShareStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePortfolioShareStatus", in, &out, opts)
-	return
+func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopyProductStatusInput, opts ...boto3.CallOption) (*DescribeCopyProductStatusOutput, error) {
+	var out DescribeCopyProductStatusOutput
+	if err := c.d.Call(ctx, "DescribeCopyProductStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfolioSharesInput, opts ...boto3.CallOption) (out *DescribePortfolioSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePortfolioShares", in, &out, opts)
-	return
+func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInput, opts ...boto3.CallOption) (*DescribePortfolioOutput, error) {
+	var out DescribePortfolioOutput
+	if err := c.d.Call(ctx, "DescribePortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, opts ...boto3.CallOption) (out *DescribeProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProduct", in, &out, opts)
-	return
+func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribePortfolioShareStatusInput, opts ...boto3.CallOption) (*DescribePortfolioShareStatusOutput, error) {
+	var out DescribePortfolioShareStatusOutput
+	if err := c.d.Call(ctx, "DescribePortfolioShareStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProductAsAdminInput, opts ...boto3.CallOption) (out *DescribeProductAsAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProductAsAdmin", in, &out, opts)
-	return
+func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfolioSharesInput, opts ...boto3.CallOption) (*DescribePortfolioSharesOutput, error) {
+	var out DescribePortfolioSharesOutput
+	if err := c.d.Call(ctx, "DescribePortfolioShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductViewInput, opts ...boto3.CallOption) (out *DescribeProductViewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProductView", in, &out, opts)
-	return
+func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, opts ...boto3.CallOption) (*DescribeProductOutput, error) {
+	var out DescribeProductOutput
+	if err := c.d.Call(ctx, "DescribeProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribeProvisionedProductInput, opts ...boto3.CallOption) (out *DescribeProvisionedProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProvisionedProduct", in, &out, opts)
-	return
+func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProductAsAdminInput, opts ...boto3.CallOption) (*DescribeProductAsAdminOutput, error) {
+	var out DescribeProductAsAdminOutput
+	if err := c.d.Call(ctx, "DescribeProductAsAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *DescribeProvisionedProductPlanInput, opts ...boto3.CallOption) (out *DescribeProvisionedProductPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProvisionedProductPlan", in, &out, opts)
-	return
+func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductViewInput, opts ...boto3.CallOption) (*DescribeProductViewOutput, error) {
+	var out DescribeProductViewOutput
+	if err := c.d.Call(ctx, "DescribeProductView", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeProvisioningArtifactInput, opts ...boto3.CallOption) (out *DescribeProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribeProvisionedProductInput, opts ...boto3.CallOption) (*DescribeProvisionedProductOutput, error) {
+	var out DescribeProvisionedProductOutput
+	if err := c.d.Call(ctx, "DescribeProvisionedProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *DescribeProvisioningParametersInput, opts ...boto3.CallOption) (out *DescribeProvisioningParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningParameters", in, &out, opts)
-	return
+func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *DescribeProvisionedProductPlanInput, opts ...boto3.CallOption) (*DescribeProvisionedProductPlanOutput, error) {
+	var out DescribeProvisionedProductPlanOutput
+	if err := c.d.Call(ctx, "DescribeProvisionedProductPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, opts ...boto3.CallOption) (out *DescribeRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRecord", in, &out, opts)
-	return
+func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeProvisioningArtifactInput, opts ...boto3.CallOption) (*DescribeProvisioningArtifactOutput, error) {
+	var out DescribeProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "DescribeProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceActionInput, opts ...boto3.CallOption) (out *DescribeServiceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceAction", in, &out, opts)
-	return
+func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *DescribeProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeProvisioningParametersOutput, error) {
+	var out DescribeProvisioningParametersOutput
+	if err := c.d.Call(ctx, "DescribeProvisioningParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, in *DescribeServiceActionExecutionParametersInput, opts ...boto3.CallOption) (out *DescribeServiceActionExecutionParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServiceActionExecutionParameters", in, &out, opts)
-	return
+func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, opts ...boto3.CallOption) (*DescribeRecordOutput, error) {
+	var out DescribeRecordOutput
+	if err := c.d.Call(ctx, "DescribeRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInput, opts ...boto3.CallOption) (out *DescribeTagOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTagOption", in, &out, opts)
-	return
+func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceActionInput, opts ...boto3.CallOption) (*DescribeServiceActionOutput, error) {
+	var out DescribeServiceActionOutput
+	if err := c.d.Call(ctx, "DescribeServiceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (out *DisableAWSOrganizationsAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableAWSOrganizationsAccess", in, &out, opts)
-	return
+func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, in *DescribeServiceActionExecutionParametersInput, opts ...boto3.CallOption) (*DescribeServiceActionExecutionParametersOutput, error) {
+	var out DescribeServiceActionExecutionParametersOutput
+	if err := c.d.Call(ctx, "DescribeServiceActionExecutionParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *DisassociateBudgetFromResourceInput, opts ...boto3.CallOption) (out *DisassociateBudgetFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateBudgetFromResource", in, &out, opts)
-	return
+func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInput, opts ...boto3.CallOption) (*DescribeTagOptionOutput, error) {
+	var out DescribeTagOptionOutput
+	if err := c.d.Call(ctx, "DescribeTagOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *DisassociatePrincipalFromPortfolioInput, opts ...boto3.CallOption) (out *DisassociatePrincipalFromPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociatePrincipalFromPortfolio", in, &out, opts)
-	return
+func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*DisableAWSOrganizationsAccessOutput, error) {
+	var out DisableAWSOrganizationsAccessOutput
+	if err := c.d.Call(ctx, "DisableAWSOrganizationsAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *DisassociateProductFromPortfolioInput, opts ...boto3.CallOption) (out *DisassociateProductFromPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateProductFromPortfolio", in, &out, opts)
-	return
+func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *DisassociateBudgetFromResourceInput, opts ...boto3.CallOption) (*DisassociateBudgetFromResourceOutput, error) {
+	var out DisassociateBudgetFromResourceOutput
+	if err := c.d.Call(ctx, "DisassociateBudgetFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *DisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (out *DisassociateServiceActionFromProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateServiceActionFromProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *DisassociatePrincipalFromPortfolioInput, opts ...boto3.CallOption) (*DisassociatePrincipalFromPortfolioOutput, error) {
+	var out DisassociatePrincipalFromPortfolioOutput
+	if err := c.d.Call(ctx, "DisassociatePrincipalFromPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *DisassociateTagOptionFromResourceInput, opts ...boto3.CallOption) (out *DisassociateTagOptionFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTagOptionFromResource", in, &out, opts)
-	return
+func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *DisassociateProductFromPortfolioInput, opts ...boto3.CallOption) (*DisassociateProductFromPortfolioOutput, error) {
+	var out DisassociateProductFromPortfolioOutput
+	if err := c.d.Call(ctx, "DisassociateProductFromPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (out *EnableAWSOrganizationsAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableAWSOrganizationsAccess", in, &out, opts)
-	return
+func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *DisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*DisassociateServiceActionFromProvisioningArtifactOutput, error) {
+	var out DisassociateServiceActionFromProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "DisassociateServiceActionFromProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteProvisionedProductPlanInput, opts ...boto3.CallOption) (out *ExecuteProvisionedProductPlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductPlan", in, &out, opts)
-	return
+func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *DisassociateTagOptionFromResourceInput, opts ...boto3.CallOption) (*DisassociateTagOptionFromResourceOutput, error) {
+	var out DisassociateTagOptionFromResourceOutput
+	if err := c.d.Call(ctx, "DisassociateTagOptionFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in *ExecuteProvisionedProductServiceActionInput, opts ...boto3.CallOption) (out *ExecuteProvisionedProductServiceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductServiceAction", in, &out, opts)
-	return
+func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*EnableAWSOrganizationsAccessOutput, error) {
+	var out EnableAWSOrganizationsAccessOutput
+	if err := c.d.Call(ctx, "EnableAWSOrganizationsAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWSOrganizationsAccessStatusInput, opts ...boto3.CallOption) (out *GetAWSOrganizationsAccessStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAWSOrganizationsAccessStatus", in, &out, opts)
-	return
+func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteProvisionedProductPlanInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductPlanOutput, error) {
+	var out ExecuteProvisionedProductPlanOutput
+	if err := c.d.Call(ctx, "ExecuteProvisionedProductPlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvisionedProductOutputsInput, opts ...boto3.CallOption) (out *GetProvisionedProductOutputsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProvisionedProductOutputs", in, &out, opts)
-	return
+func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in *ExecuteProvisionedProductServiceActionInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductServiceActionOutput, error) {
+	var out ExecuteProvisionedProductServiceActionOutput
+	if err := c.d.Call(ctx, "ExecuteProvisionedProductServiceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsProvisionedProductInput, opts ...boto3.CallOption) (out *ImportAsProvisionedProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportAsProvisionedProduct", in, &out, opts)
-	return
+func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWSOrganizationsAccessStatusInput, opts ...boto3.CallOption) (*GetAWSOrganizationsAccessStatusOutput, error) {
+	var out GetAWSOrganizationsAccessStatusOutput
+	if err := c.d.Call(ctx, "GetAWSOrganizationsAccessStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (out *ListAcceptedPortfolioSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAcceptedPortfolioShares", in, &out, opts)
-	return
+func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvisionedProductOutputsInput, opts ...boto3.CallOption) (*GetProvisionedProductOutputsOutput, error) {
+	var out GetProvisionedProductOutputsOutput
+	if err := c.d.Call(ctx, "GetProvisionedProductOutputs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAcceptedPortfolioSharesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAcceptedPortfolioShares", in, &pages, opts)
-	return
+func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsProvisionedProductInput, opts ...boto3.CallOption) (*ImportAsProvisionedProductOutput, error) {
+	var out ImportAsProvisionedProductOutput
+	if err := c.d.Call(ctx, "ImportAsProvisionedProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (*ListAcceptedPortfolioSharesOutput, error) {
+	var out ListAcceptedPortfolioSharesOutput
+	if err := c.d.Call(ctx, "ListAcceptedPortfolioShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListAcceptedPortfolioSharesOutput, error] {
+	return func(yield func(*ListAcceptedPortfolioSharesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAcceptedPortfolioSharesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PortfolioDetails.
-//
-//go:noinline
-func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
+	return func(yield func(*PortfolioDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListAcceptedPortfolioShares", in, (*ListAcceptedPortfolioSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PortfolioDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (out *ListBudgetsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBudgetsForResource", in, &out, opts)
-	return
+func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (*ListBudgetsForResourceOutput, error) {
+	var out ListBudgetsForResourceOutput
+	if err := c.d.Call(ctx, "ListBudgetsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (out *ListConstraintsForPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConstraintsForPortfolio", in, &out, opts)
-	return
+func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (*ListConstraintsForPortfolioOutput, error) {
+	var out ListConstraintsForPortfolioOutput
+	if err := c.d.Call(ctx, "ListConstraintsForPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConstraintsForPortfolioOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConstraintsForPortfolio", in, &pages, opts)
-	return
+func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListConstraintsForPortfolioOutput, error] {
+	return func(yield func(*ListConstraintsForPortfolioOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConstraintsForPortfolioOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConstraintDetails.
-//
-//go:noinline
-func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (items iter.Seq2[*ConstraintDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ConstraintDetail, error] {
+	return func(yield func(*ConstraintDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListConstraintsForPortfolio", in, (*ListConstraintsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConstraintDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (out *ListLaunchPathsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLaunchPaths", in, &out, opts)
-	return
+func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (*ListLaunchPathsOutput, error) {
+	var out ListLaunchPathsOutput
+	if err := c.d.Call(ctx, "ListLaunchPaths", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLaunchPathsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLaunchPaths", in, &pages, opts)
-	return
+func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*ListLaunchPathsOutput, error] {
+	return func(yield func(*ListLaunchPathsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLaunchPathsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LaunchPathSummaries.
-//
-//go:noinline
-func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (items iter.Seq2[*LaunchPathSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.PageOption) iter.Seq2[*LaunchPathSummary, error] {
+	return func(yield func(*LaunchPathSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLaunchPaths", in, (*ListLaunchPathsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LaunchPathSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (out *ListOrganizationPortfolioAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationPortfolioAccess", in, &out, opts)
-	return
+func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (*ListOrganizationPortfolioAccessOutput, error) {
+	var out ListOrganizationPortfolioAccessOutput
+	if err := c.d.Call(ctx, "ListOrganizationPortfolioAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationPortfolioAccessOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationPortfolioAccess", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationPortfolioAccessOutput, error] {
+	return func(yield func(*ListOrganizationPortfolioAccessOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationPortfolioAccessOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationNodes.
-//
-//go:noinline
-func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationNode, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationNode, error] {
+	return func(yield func(*OrganizationNode, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationPortfolioAccess", in, (*ListOrganizationPortfolioAccessOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationNode)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (out *ListPortfolioAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPortfolioAccess", in, &out, opts)
-	return
+func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (*ListPortfolioAccessOutput, error) {
+	var out ListPortfolioAccessOutput
+	if err := c.d.Call(ctx, "ListPortfolioAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (out *ListPortfoliosOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPortfolios", in, &out, opts)
-	return
+func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (*ListPortfoliosOutput, error) {
+	var out ListPortfoliosOutput
+	if err := c.d.Call(ctx, "ListPortfolios", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortfoliosOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPortfolios", in, &pages, opts)
-	return
-}
-
-// The elements of PortfolioDetails.
-//
-//go:noinline
-func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (out *ListPortfoliosForProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPortfoliosForProduct", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPortfoliosForProductOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPortfoliosForProduct", in, &pages, opts)
-	return
+func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosOutput, error] {
+	return func(yield func(*ListPortfoliosOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPortfoliosOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PortfolioDetails.
-//
-//go:noinline
-func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (items iter.Seq2[*PortfolioDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
+	return func(yield func(*PortfolioDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListPortfolios", in, (*ListPortfoliosOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PortfolioDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (out *ListPrincipalsForPortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPrincipalsForPortfolio", in, &out, opts)
-	return
+func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (*ListPortfoliosForProductOutput, error) {
+	var out ListPortfoliosForProductOutput
+	if err := c.d.Call(ctx, "ListPortfoliosForProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPrincipalsForPortfolioOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPrincipalsForPortfolio", in, &pages, opts)
-	return
+func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*ListPortfoliosForProductOutput, error] {
+	return func(yield func(*ListPortfoliosForProductOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPortfoliosForProductOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of PortfolioDetails.
+func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.PageOption) iter.Seq2[*PortfolioDetail, error] {
+	return func(yield func(*PortfolioDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListPortfoliosForProduct", in, (*ListPortfoliosForProductOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PortfolioDetail)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (*ListPrincipalsForPortfolioOutput, error) {
+	var out ListPrincipalsForPortfolioOutput
+	if err := c.d.Call(ctx, "ListPrincipalsForPortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*ListPrincipalsForPortfolioOutput, error] {
+	return func(yield func(*ListPrincipalsForPortfolioOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPrincipalsForPortfolioOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Principals.
-//
-//go:noinline
-func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
+	return func(yield func(*Principal, error) bool) {
+		runtime.Items(ctx, c.d, "ListPrincipalsForPortfolio", in, (*ListPrincipalsForPortfolioOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Principal)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (out *ListProvisionedProductPlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisionedProductPlans", in, &out, opts)
-	return
+func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (*ListProvisionedProductPlansOutput, error) {
+	var out ListProvisionedProductPlansOutput
+	if err := c.d.Call(ctx, "ListProvisionedProductPlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisionedProductPlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProvisionedProductPlans", in, &pages, opts)
-	return
+func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisionedProductPlansOutput, error] {
+	return func(yield func(*ListProvisionedProductPlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProvisionedProductPlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProvisionedProductPlans.
-//
-//go:noinline
-func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedProductPlanSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductPlanSummary, error] {
+	return func(yield func(*ProvisionedProductPlanSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListProvisionedProductPlans", in, (*ListProvisionedProductPlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedProductPlanSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (out *ListProvisioningArtifactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisioningArtifacts", in, &out, opts)
-	return
+func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsOutput, error) {
+	var out ListProvisioningArtifactsOutput
+	if err := c.d.Call(ctx, "ListProvisioningArtifacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (out *ListProvisioningArtifactsForServiceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, &out, opts)
-	return
+func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsForServiceActionOutput, error) {
+	var out ListProvisioningArtifactsForServiceActionOutput
+	if err := c.d.Call(ctx, "ListProvisioningArtifactsForServiceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, &pages, opts)
-	return
+func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error] {
+	return func(yield func(*ListProvisioningArtifactsForServiceActionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProvisioningArtifactsForServiceActionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProvisioningArtifactViews.
-//
-//go:noinline
-func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisioningArtifactView, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.PageOption) iter.Seq2[*ProvisioningArtifactView, error] {
+	return func(yield func(*ProvisioningArtifactView, error) bool) {
+		runtime.Items(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, (*ListProvisioningArtifactsForServiceActionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisioningArtifactView)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (out *ListRecordHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecordHistory", in, &out, opts)
-	return
+func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (*ListRecordHistoryOutput, error) {
+	var out ListRecordHistoryOutput
+	if err := c.d.Call(ctx, "ListRecordHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecordHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecordHistory", in, &pages, opts)
-	return
+func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRecordHistoryOutput, error] {
+	return func(yield func(*ListRecordHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecordHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RecordDetails.
-//
-//go:noinline
-func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*RecordDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RecordDetail, error] {
+	return func(yield func(*RecordDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecordHistory", in, (*ListRecordHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecordDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (out *ListResourcesForTagOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourcesForTagOption", in, &out, opts)
-	return
+func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (*ListResourcesForTagOptionOutput, error) {
+	var out ListResourcesForTagOptionOutput
+	if err := c.d.Call(ctx, "ListResourcesForTagOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesForTagOptionOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourcesForTagOption", in, &pages, opts)
-	return
+func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesForTagOptionOutput, error] {
+	return func(yield func(*ListResourcesForTagOptionOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesForTagOptionOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceDetails.
-//
-//go:noinline
-func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDetail, error] {
+	return func(yield func(*ResourceDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourcesForTagOption", in, (*ListResourcesForTagOptionOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (out *ListServiceActionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceActions", in, &out, opts)
-	return
+func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (*ListServiceActionsOutput, error) {
+	var out ListServiceActionsOutput
+	if err := c.d.Call(ctx, "ListServiceActions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceActionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceActions", in, &pages, opts)
-	return
-}
-
-// The elements of ServiceActionSummaries.
-//
-//go:noinline
-func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (out *ListServiceActionsForProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, &pages, opts)
-	return
+func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsOutput, error] {
+	return func(yield func(*ListServiceActionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceActionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceActionSummaries.
-//
-//go:noinline
-func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceActionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
+	return func(yield func(*ServiceActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceActions", in, (*ListServiceActionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceActionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (out *ListStackInstancesForProvisionedProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStackInstancesForProvisionedProduct", in, &out, opts)
-	return
+func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (*ListServiceActionsForProvisioningArtifactOutput, error) {
+	var out ListServiceActionsForProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "ListServiceActionsForProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (out *ListTagOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagOptions", in, &out, opts)
-	return
+func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error] {
+	return func(yield func(*ListServiceActionsForProvisioningArtifactOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceActionsForProvisioningArtifactOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagOptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagOptions", in, &pages, opts)
-	return
+// The elements of ServiceActionSummaries.
+func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.PageOption) iter.Seq2[*ServiceActionSummary, error] {
+	return func(yield func(*ServiceActionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, (*ListServiceActionsForProvisioningArtifactOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceActionSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (*ListStackInstancesForProvisionedProductOutput, error) {
+	var out ListStackInstancesForProvisionedProductOutput
+	if err := c.d.Call(ctx, "ListStackInstancesForProvisionedProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (*ListTagOptionsOutput, error) {
+	var out ListTagOptionsOutput
+	if err := c.d.Call(ctx, "ListTagOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTagOptionsOutput, error] {
+	return func(yield func(*ListTagOptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagOptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TagOptionDetails.
-//
-//go:noinline
-func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*TagOptionDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.PageOption) iter.Seq2[*TagOptionDetail, error] {
+	return func(yield func(*TagOptionDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagOptions", in, (*ListTagOptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TagOptionDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyProvisionProductEngineWorkflowResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyProvisionProductEngineWorkflowResult", in, &out, opts)
-	return
+func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyProvisionProductEngineWorkflowResultOutput, error) {
+	var out NotifyProvisionProductEngineWorkflowResultOutput
+	if err := c.d.Call(ctx, "NotifyProvisionProductEngineWorkflowResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyTerminateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyTerminateProvisionedProductEngineWorkflowResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, &out, opts)
-	return
+func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyTerminateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyTerminateProvisionedProductEngineWorkflowResultOutput, error) {
+	var out NotifyTerminateProvisionedProductEngineWorkflowResultOutput
+	if err := c.d.Call(ctx, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyUpdateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyUpdateProvisionedProductEngineWorkflowResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, &out, opts)
-	return
+func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyUpdateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyUpdateProvisionedProductEngineWorkflowResultOutput, error) {
+	var out NotifyUpdateProvisionedProductEngineWorkflowResultOutput
+	if err := c.d.Call(ctx, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput, opts ...boto3.CallOption) (out *ProvisionProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionProduct", in, &out, opts)
-	return
+func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput, opts ...boto3.CallOption) (*ProvisionProductOutput, error) {
+	var out ProvisionProductOutput
+	if err := c.d.Call(ctx, "ProvisionProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioShareInput, opts ...boto3.CallOption) (out *RejectPortfolioShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectPortfolioShare", in, &out, opts)
-	return
+func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioShareInput, opts ...boto3.CallOption) (*RejectPortfolioShareOutput, error) {
+	var out RejectPortfolioShareOutput
+	if err := c.d.Call(ctx, "RejectPortfolioShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (out *ScanProvisionedProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ScanProvisionedProducts", in, &out, opts)
-	return
+func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (*ScanProvisionedProductsOutput, error) {
+	var out ScanProvisionedProductsOutput
+	if err := c.d.Call(ctx, "ScanProvisionedProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ScanProvisionedProductsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ScanProvisionedProducts", in, &pages, opts)
-	return
+func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ScanProvisionedProductsOutput, error] {
+	return func(yield func(*ScanProvisionedProductsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScanProvisionedProductsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProvisionedProducts.
-//
-//go:noinline
-func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (items iter.Seq2[*ProvisionedProductDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), &items, opts)
-	return
+func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.PageOption) iter.Seq2[*ProvisionedProductDetail, error] {
+	return func(yield func(*ProvisionedProductDetail, error) bool) {
+		runtime.Items(ctx, c.d, "ScanProvisionedProducts", in, (*ScanProvisionedProductsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProvisionedProductDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (out *SearchProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchProducts", in, &out, opts)
-	return
+func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (*SearchProductsOutput, error) {
+	var out SearchProductsOutput
+	if err := c.d.Call(ctx, "SearchProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (out *SearchProductsAsAdminOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchProductsAsAdmin", in, &out, opts)
-	return
+func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (*SearchProductsAsAdminOutput, error) {
+	var out SearchProductsAsAdminOutput
+	if err := c.d.Call(ctx, "SearchProductsAsAdmin", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchProductsAsAdminOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchProductsAsAdmin", in, &pages, opts)
-	return
+func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*SearchProductsAsAdminOutput, error] {
+	return func(yield func(*SearchProductsAsAdminOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchProductsAsAdminOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ProductViewDetails.
-//
-//go:noinline
-func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (items iter.Seq2[*ProductViewDetail, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.PageOption) iter.Seq2[*ProductViewDetail, error] {
+	return func(yield func(*ProductViewDetail, error) bool) {
+		runtime.Items(ctx, c.d, "SearchProductsAsAdmin", in, (*SearchProductsAsAdminOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ProductViewDetail)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (out *SearchProvisionedProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchProvisionedProducts", in, &out, opts)
-	return
+func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (*SearchProvisionedProductsOutput, error) {
+	var out SearchProvisionedProductsOutput
+	if err := c.d.Call(ctx, "SearchProvisionedProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateProvisionedProductInput, opts ...boto3.CallOption) (out *TerminateProvisionedProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateProvisionedProduct", in, &out, opts)
-	return
+func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateProvisionedProductInput, opts ...boto3.CallOption) (*TerminateProvisionedProductOutput, error) {
+	var out TerminateProvisionedProductOutput
+	if err := c.d.Call(ctx, "TerminateProvisionedProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput, opts ...boto3.CallOption) (out *UpdateConstraintOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConstraint", in, &out, opts)
-	return
+func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput, opts ...boto3.CallOption) (*UpdateConstraintOutput, error) {
+	var out UpdateConstraintOutput
+	if err := c.d.Call(ctx, "UpdateConstraint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, opts ...boto3.CallOption) (out *UpdatePortfolioOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePortfolio", in, &out, opts)
-	return
+func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, opts ...boto3.CallOption) (*UpdatePortfolioOutput, error) {
+	var out UpdatePortfolioOutput
+	if err := c.d.Call(ctx, "UpdatePortfolio", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioShareInput, opts ...boto3.CallOption) (out *UpdatePortfolioShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePortfolioShare", in, &out, opts)
-	return
+func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioShareInput, opts ...boto3.CallOption) (*UpdatePortfolioShareOutput, error) {
+	var out UpdatePortfolioShareOutput
+	if err := c.d.Call(ctx, "UpdatePortfolioShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (out *UpdateProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProduct", in, &out, opts)
-	return
+func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (*UpdateProductOutput, error) {
+	var out UpdateProductOutput
+	if err := c.d.Call(ctx, "UpdateProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisionedProductInput, opts ...boto3.CallOption) (out *UpdateProvisionedProductOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedProduct", in, &out, opts)
-	return
+func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisionedProductInput, opts ...boto3.CallOption) (*UpdateProvisionedProductOutput, error) {
+	var out UpdateProvisionedProductOutput
+	if err := c.d.Call(ctx, "UpdateProvisionedProduct", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *UpdateProvisionedProductPropertiesInput, opts ...boto3.CallOption) (out *UpdateProvisionedProductPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedProductProperties", in, &out, opts)
-	return
+func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *UpdateProvisionedProductPropertiesInput, opts ...boto3.CallOption) (*UpdateProvisionedProductPropertiesOutput, error) {
+	var out UpdateProvisionedProductPropertiesOutput
+	if err := c.d.Call(ctx, "UpdateProvisionedProductProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvisioningArtifactInput, opts ...boto3.CallOption) (out *UpdateProvisioningArtifactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProvisioningArtifact", in, &out, opts)
-	return
+func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvisioningArtifactInput, opts ...boto3.CallOption) (*UpdateProvisioningArtifactOutput, error) {
+	var out UpdateProvisioningArtifactOutput
+	if err := c.d.Call(ctx, "UpdateProvisioningArtifact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActionInput, opts ...boto3.CallOption) (out *UpdateServiceActionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceAction", in, &out, opts)
-	return
+func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActionInput, opts ...boto3.CallOption) (*UpdateServiceActionOutput, error) {
+	var out UpdateServiceActionOutput
+	if err := c.d.Call(ctx, "UpdateServiceAction", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTagOption(ctx context.Context, in *UpdateTagOptionInput, opts ...boto3.CallOption) (out *UpdateTagOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTagOption", in, &out, opts)
-	return
+func (c *Client) UpdateTagOption(ctx context.Context, in *UpdateTagOptionInput, opts ...boto3.CallOption) (*UpdateTagOptionOutput, error) {
+	var out UpdateTagOptionOutput
+	if err := c.d.Call(ctx, "UpdateTagOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package servicecatalog
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessLevelFilterKey]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("servicecatalog", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("servicecatalog", description) }
 
 type AccessLevelFilterKey string
 

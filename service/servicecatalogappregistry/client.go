@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,225 +24,312 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "servicecatalog-appregistry", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "servicecatalog-appregistry", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (out *AssociateAttributeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateAttributeGroup", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (out *AssociateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResource", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateAttributeGroupInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (*AssociateAttributeGroupOutput, error) {
+	var out AssociateAttributeGroupOutput
+	if err := c.d.Call(ctx, "AssociateAttributeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGroupInput, opts ...boto3.CallOption) (out *CreateAttributeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAttributeGroup", in, &out, opts)
-	return
+func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
+	var out AssociateResourceOutput
+	if err := c.d.Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGroupInput, opts ...boto3.CallOption) (out *DeleteAttributeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAttributeGroup", in, &out, opts)
-	return
+func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGroupInput, opts ...boto3.CallOption) (*CreateAttributeGroupOutput, error) {
+	var out CreateAttributeGroupOutput
+	if err := c.d.Call(ctx, "CreateAttributeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *DisassociateAttributeGroupInput, opts ...boto3.CallOption) (out *DisassociateAttributeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateAttributeGroup", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (out *DisassociateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResource", in, &out, opts)
-	return
+func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGroupInput, opts ...boto3.CallOption) (*DeleteAttributeGroupOutput, error) {
+	var out DeleteAttributeGroupOutput
+	if err := c.d.Call(ctx, "DeleteAttributeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *DisassociateAttributeGroupInput, opts ...boto3.CallOption) (*DisassociateAttributeGroupOutput, error) {
+	var out DisassociateAttributeGroupOutput
+	if err := c.d.Call(ctx, "DisassociateAttributeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedResourceInput, opts ...boto3.CallOption) (out *GetAssociatedResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssociatedResource", in, &out, opts)
-	return
+func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
+	var out DisassociateResourceOutput
+	if err := c.d.Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInput, opts ...boto3.CallOption) (out *GetAttributeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAttributeGroup", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedResourceInput, opts ...boto3.CallOption) (*GetAssociatedResourceOutput, error) {
+	var out GetAssociatedResourceOutput
+	if err := c.d.Call(ctx, "GetAssociatedResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInput, opts ...boto3.CallOption) (*GetAttributeGroupOutput, error) {
+	var out GetAttributeGroupOutput
+	if err := c.d.Call(ctx, "GetAttributeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
+	var out GetConfigurationOutput
+	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAssociatedAttributeGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedAttributeGroups", in, &out, opts)
-	return
+func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (*ListAssociatedAttributeGroupsOutput, error) {
+	var out ListAssociatedAttributeGroupsOutput
+	if err := c.d.Call(ctx, "ListAssociatedAttributeGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedAttributeGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedAttributeGroups", in, &pages, opts)
-	return
+func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedAttributeGroupsOutput, error] {
+	return func(yield func(*ListAssociatedAttributeGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedAttributeGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of attributeGroups.
-//
-//go:noinline
-func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedAttributeGroups", in, (*ListAssociatedAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (out *ListAssociatedResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedResources", in, &out, opts)
-	return
+func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (*ListAssociatedResourcesOutput, error) {
+	var out ListAssociatedResourcesOutput
+	if err := c.d.Call(ctx, "ListAssociatedResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociatedResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociatedResources", in, &pages, opts)
-	return
+func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociatedResourcesOutput, error] {
+	return func(yield func(*ListAssociatedResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociatedResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resources.
-//
-//go:noinline
-func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceInfo, error] {
+	return func(yield func(*ResourceInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociatedResources", in, (*ListAssociatedResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAttributeGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttributeGroups", in, &out, opts)
-	return
+func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (*ListAttributeGroupsOutput, error) {
+	var out ListAttributeGroupsOutput
+	if err := c.d.Call(ctx, "ListAttributeGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributeGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttributeGroups", in, &pages, opts)
-	return
+func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsOutput, error] {
+	return func(yield func(*ListAttributeGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttributeGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of attributeGroups.
-//
-//go:noinline
-func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupSummary, error] {
+	return func(yield func(*AttributeGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttributeGroups", in, (*ListAttributeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttributeGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (out *ListAttributeGroupsForApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttributeGroupsForApplication", in, &out, opts)
-	return
+func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (*ListAttributeGroupsForApplicationOutput, error) {
+	var out ListAttributeGroupsForApplicationOutput
+	if err := c.d.Call(ctx, "ListAttributeGroupsForApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttributeGroupsForApplicationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttributeGroupsForApplication", in, &pages, opts)
-	return
+func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListAttributeGroupsForApplicationOutput, error] {
+	return func(yield func(*ListAttributeGroupsForApplicationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttributeGroupsForApplicationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of attributeGroupsDetails.
-//
-//go:noinline
-func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (items iter.Seq2[*AttributeGroupDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.PageOption) iter.Seq2[*AttributeGroupDetails, error] {
+	return func(yield func(*AttributeGroupDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttributeGroupsForApplication", in, (*ListAttributeGroupsForApplicationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttributeGroupDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput, opts ...boto3.CallOption) (out *PutConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfiguration", in, &out, opts)
-	return
+func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput, opts ...boto3.CallOption) (*PutConfigurationOutput, error) {
+	var out PutConfigurationOutput
+	if err := c.d.Call(ctx, "PutConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts ...boto3.CallOption) (out *SyncResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SyncResource", in, &out, opts)
-	return
+func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts ...boto3.CallOption) (*SyncResourceOutput, error) {
+	var out SyncResourceOutput
+	if err := c.d.Call(ctx, "SyncResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAttributeGroup(ctx context.Context, in *UpdateAttributeGroupInput, opts ...boto3.CallOption) (out *UpdateAttributeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAttributeGroup", in, &out, opts)
-	return
+func (c *Client) UpdateAttributeGroup(ctx context.Context, in *UpdateAttributeGroupInput, opts ...boto3.CallOption) (*UpdateAttributeGroupOutput, error) {
+	var out UpdateAttributeGroupOutput
+	if err := c.d.Call(ctx, "UpdateAttributeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,12 +3,12 @@
 package servicecatalogappregistry
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationTagStatus]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("servicecatalog-appregistry", description)
+	return runtime.EnumValues[Enum]("servicecatalog-appregistry", description)
 }
 
 type ApplicationTagStatus string

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,247 +24,341 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "servicediscovery", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "servicediscovery", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (out *CreateHttpNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateHttpNamespace", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (out *CreatePrivateDnsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePrivateDnsNamespace", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateHttpNamespaceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicDnsNamespaceInput, opts ...boto3.CallOption) (out *CreatePublicDnsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePublicDnsNamespace", in, &out, opts)
-	return
+func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (*CreateHttpNamespaceOutput, error) {
+	var out CreateHttpNamespaceOutput
+	if err := c.d.Call(ctx, "CreateHttpNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
-	return
+func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePrivateDnsNamespaceOutput, error) {
+	var out CreatePrivateDnsNamespaceOutput
+	if err := c.d.Call(ctx, "CreatePrivateDnsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
-	return
+func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePublicDnsNamespaceOutput, error) {
+	var out CreatePublicDnsNamespaceOutput
+	if err := c.d.Call(ctx, "CreatePublicDnsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
-	return
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
+	var out CreateServiceOutput
+	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceAttributesInput, opts ...boto3.CallOption) (out *DeleteServiceAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
+	var out DeleteNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (out *DeregisterInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterInstance", in, &out, opts)
-	return
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
+	var out DeleteServiceOutput
+	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInput, opts ...boto3.CallOption) (out *DiscoverInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DiscoverInstances", in, &out, opts)
-	return
+func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceAttributesInput, opts ...boto3.CallOption) (*DeleteServiceAttributesOutput, error) {
+	var out DeleteServiceAttributesOutput
+	if err := c.d.Call(ctx, "DeleteServiceAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInstancesRevisionInput, opts ...boto3.CallOption) (out *DiscoverInstancesRevisionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DiscoverInstancesRevision", in, &out, opts)
-	return
+func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
+	var out DeregisterInstanceOutput
+	if err := c.d.Call(ctx, "DeregisterInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
-	return
+func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInput, opts ...boto3.CallOption) (*DiscoverInstancesOutput, error) {
+	var out DiscoverInstancesOutput
+	if err := c.d.Call(ctx, "DiscoverInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesHealthStatusInput, opts ...boto3.CallOption) (out *GetInstancesHealthStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstancesHealthStatus", in, &out, opts)
-	return
+func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInstancesRevisionInput, opts ...boto3.CallOption) (*DiscoverInstancesRevisionOutput, error) {
+	var out DiscoverInstancesRevisionOutput
+	if err := c.d.Call(ctx, "DiscoverInstancesRevision", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (out *GetNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNamespace", in, &out, opts)
-	return
+func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
+	var out GetInstanceOutput
+	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
-	return
+func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesHealthStatusInput, opts ...boto3.CallOption) (*GetInstancesHealthStatusOutput, error) {
+	var out GetInstancesHealthStatusOutput
+	if err := c.d.Call(ctx, "GetInstancesHealthStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
-	return
+func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
+	var out GetNamespaceOutput
+	if err := c.d.Call(ctx, "GetNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttributesInput, opts ...boto3.CallOption) (out *GetServiceAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceAttributes", in, &out, opts)
-	return
+func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
+	var out GetOperationOutput
+	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
-	return
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
+	var out GetServiceOutput
+	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
-	return
+func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttributesInput, opts ...boto3.CallOption) (*GetServiceAttributesOutput, error) {
+	var out GetServiceAttributesOutput
+	if err := c.d.Call(ctx, "GetServiceAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
+	var out ListInstancesOutput
+	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
+	return func(yield func(*ListInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceSummary, error] {
+	return func(yield func(*InstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
-	return
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
+	var out ListNamespacesOutput
+	if err := c.d.Call(ctx, "ListNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNamespaces", in, &pages, opts)
-	return
+func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListNamespacesOutput, error] {
+	return func(yield func(*ListNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Namespaces.
-//
-//go:noinline
-func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*NamespaceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*NamespaceSummary, error] {
+	return func(yield func(*NamespaceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListNamespaces", in, (*ListNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*NamespaceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
-	return
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
+	var out ListOperationsOutput
+	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
-	return
+func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
+	return func(yield func(*ListOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Operations.
-//
-//go:noinline
-func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*OperationSummary, error] {
+	return func(yield func(*OperationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OperationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Services.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
+	return func(yield func(*ServiceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (out *RegisterInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterInstance", in, &out, opts)
-	return
+func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
+	var out RegisterInstanceOutput
+	if err := c.d.Call(ctx, "RegisterInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespaceInput, opts ...boto3.CallOption) (out *UpdateHttpNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHttpNamespace", in, &out, opts)
-	return
+func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespaceInput, opts ...boto3.CallOption) (*UpdateHttpNamespaceOutput, error) {
+	var out UpdateHttpNamespaceOutput
+	if err := c.d.Call(ctx, "UpdateHttpNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *UpdateInstanceCustomHealthStatusInput, opts ...boto3.CallOption) (out *UpdateInstanceCustomHealthStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstanceCustomHealthStatus", in, &out, opts)
-	return
+func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *UpdateInstanceCustomHealthStatusInput, opts ...boto3.CallOption) (*UpdateInstanceCustomHealthStatusOutput, error) {
+	var out UpdateInstanceCustomHealthStatusOutput
+	if err := c.d.Call(ctx, "UpdateInstanceCustomHealthStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (out *UpdatePrivateDnsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePrivateDnsNamespace", in, &out, opts)
-	return
+func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePrivateDnsNamespaceOutput, error) {
+	var out UpdatePrivateDnsNamespaceOutput
+	if err := c.d.Call(ctx, "UpdatePrivateDnsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicDnsNamespaceInput, opts ...boto3.CallOption) (out *UpdatePublicDnsNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePublicDnsNamespace", in, &out, opts)
-	return
+func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePublicDnsNamespaceOutput, error) {
+	var out UpdatePublicDnsNamespaceOutput
+	if err := c.d.Call(ctx, "UpdatePublicDnsNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
-	return
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
+	var out UpdateServiceOutput
+	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceAttributes(ctx context.Context, in *UpdateServiceAttributesInput, opts ...boto3.CallOption) (out *UpdateServiceAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceAttributes", in, &out, opts)
-	return
+func (c *Client) UpdateServiceAttributes(ctx context.Context, in *UpdateServiceAttributesInput, opts ...boto3.CallOption) (*UpdateServiceAttributesOutput, error) {
+	var out UpdateServiceAttributesOutput
+	if err := c.d.Call(ctx, "UpdateServiceAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

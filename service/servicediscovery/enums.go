@@ -3,11 +3,11 @@
 package servicediscovery
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[CustomHealthStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("servicediscovery", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("servicediscovery", description) }
 
 type CustomHealthStatus string
 

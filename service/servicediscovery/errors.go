@@ -4,6 +4,7 @@ package servicediscovery
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -30,7 +31,7 @@ const (
 )
 
 type DuplicateRequest struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -40,7 +41,7 @@ type DuplicateRequest struct {
 func (*DuplicateRequest) ModelCode() boto3.Code { return "DuplicateRequest" }
 
 type NamespaceAlreadyExists struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -51,7 +52,7 @@ type NamespaceAlreadyExists struct {
 func (*NamespaceAlreadyExists) ModelCode() boto3.Code { return "NamespaceAlreadyExists" }
 
 type ServiceAlreadyExists struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -63,7 +64,7 @@ type ServiceAlreadyExists struct {
 func (*ServiceAlreadyExists) ModelCode() boto3.Code { return "ServiceAlreadyExists" }
 
 type TooManyTagsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

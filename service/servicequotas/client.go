@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,251 +24,347 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "service-quotas", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "service-quotas", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *AssociateServiceQuotaTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateServiceQuotaTemplate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInput, opts ...boto3.CallOption) (out *CreateSupportCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSupportCase", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateServiceQuotaTemplateInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *DeleteServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (out *DeleteServiceQuotaIncreaseRequestFromTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, &out, opts)
-	return
+func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*AssociateServiceQuotaTemplateOutput, error) {
+	var out AssociateServiceQuotaTemplateOutput
+	if err := c.d.Call(ctx, "AssociateServiceQuotaTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *DisassociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *DisassociateServiceQuotaTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateServiceQuotaTemplate", in, &out, opts)
-	return
+func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInput, opts ...boto3.CallOption) (*CreateSupportCaseOutput, error) {
+	var out CreateSupportCaseOutput
+	if err := c.d.Call(ctx, "CreateSupportCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaultServiceQuotaInput, opts ...boto3.CallOption) (out *GetAWSDefaultServiceQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAWSDefaultServiceQuota", in, &out, opts)
-	return
+func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *DeleteServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*DeleteServiceQuotaIncreaseRequestFromTemplateOutput, error) {
+	var out DeleteServiceQuotaIncreaseRequestFromTemplateOutput
+	if err := c.d.Call(ctx, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *GetAssociationForServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *GetAssociationForServiceQuotaTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssociationForServiceQuotaTemplate", in, &out, opts)
-	return
+func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *DisassociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*DisassociateServiceQuotaTemplateOutput, error) {
+	var out DisassociateServiceQuotaTemplateOutput
+	if err := c.d.Call(ctx, "DisassociateServiceQuotaTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAutoManagementConfigurationInput, opts ...boto3.CallOption) (out *GetAutoManagementConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutoManagementConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaultServiceQuotaInput, opts ...boto3.CallOption) (*GetAWSDefaultServiceQuotaOutput, error) {
+	var out GetAWSDefaultServiceQuotaOutput
+	if err := c.d.Call(ctx, "GetAWSDefaultServiceQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (out *GetQuotaUtilizationReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQuotaUtilizationReport", in, &out, opts)
-	return
+func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *GetAssociationForServiceQuotaTemplateInput, opts ...boto3.CallOption) (*GetAssociationForServiceQuotaTemplateOutput, error) {
+	var out GetAssociationForServiceQuotaTemplateOutput
+	if err := c.d.Call(ctx, "GetAssociationForServiceQuotaTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequestedServiceQuotaChangeInput, opts ...boto3.CallOption) (out *GetRequestedServiceQuotaChangeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRequestedServiceQuotaChange", in, &out, opts)
-	return
+func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAutoManagementConfigurationInput, opts ...boto3.CallOption) (*GetAutoManagementConfigurationOutput, error) {
+	var out GetAutoManagementConfigurationOutput
+	if err := c.d.Call(ctx, "GetAutoManagementConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, opts ...boto3.CallOption) (out *GetServiceQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceQuota", in, &out, opts)
-	return
+func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (*GetQuotaUtilizationReportOutput, error) {
+	var out GetQuotaUtilizationReportOutput
+	if err := c.d.Call(ctx, "GetQuotaUtilizationReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *GetServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (out *GetServiceQuotaIncreaseRequestFromTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceQuotaIncreaseRequestFromTemplate", in, &out, opts)
-	return
+func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequestedServiceQuotaChangeInput, opts ...boto3.CallOption) (*GetRequestedServiceQuotaChangeOutput, error) {
+	var out GetRequestedServiceQuotaChangeOutput
+	if err := c.d.Call(ctx, "GetRequestedServiceQuotaChange", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (out *ListAWSDefaultServiceQuotasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAWSDefaultServiceQuotas", in, &out, opts)
-	return
+func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, opts ...boto3.CallOption) (*GetServiceQuotaOutput, error) {
+	var out GetServiceQuotaOutput
+	if err := c.d.Call(ctx, "GetServiceQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAWSDefaultServiceQuotas", in, &pages, opts)
-	return
+func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *GetServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*GetServiceQuotaIncreaseRequestFromTemplateOutput, error) {
+	var out GetServiceQuotaIncreaseRequestFromTemplateOutput
+	if err := c.d.Call(ctx, "GetServiceQuotaIncreaseRequestFromTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (*ListAWSDefaultServiceQuotasOutput, error) {
+	var out ListAWSDefaultServiceQuotasOutput
+	if err := c.d.Call(ctx, "ListAWSDefaultServiceQuotas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error] {
+	return func(yield func(*ListAWSDefaultServiceQuotasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAWSDefaultServiceQuotasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Quotas.
-//
-//go:noinline
-func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuota, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
+	return func(yield func(*ServiceQuota, error) bool) {
+		runtime.Items(ctx, c.d, "ListAWSDefaultServiceQuotas", in, (*ListAWSDefaultServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceQuota)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, &out, opts)
-	return
+func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryOutput, error) {
+	var out ListRequestedServiceQuotaChangeHistoryOutput
+	if err := c.d.Call(ctx, "ListRequestedServiceQuotaChangeHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, &pages, opts)
-	return
-}
-
-// The elements of RequestedQuotas.
-//
-//go:noinline
-func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestedServiceQuotaChange, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryByQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &pages, opts)
-	return
+func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error] {
+	return func(yield func(*ListRequestedServiceQuotaChangeHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRequestedServiceQuotaChangeHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RequestedQuotas.
-//
-//go:noinline
-func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (items iter.Seq2[*RequestedServiceQuotaChange, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
+	return func(yield func(*RequestedServiceQuotaChange, error) bool) {
+		runtime.Items(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, (*ListRequestedServiceQuotaChangeHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RequestedServiceQuotaChange)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (out *ListServiceQuotaIncreaseRequestsInTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, &out, opts)
-	return
+func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error) {
+	var out ListRequestedServiceQuotaChangeHistoryByQuotaOutput
+	if err := c.d.Call(ctx, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, &pages, opts)
-	return
+func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error] {
+	return func(yield func(*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of RequestedQuotas.
+func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.PageOption) iter.Seq2[*RequestedServiceQuotaChange, error] {
+	return func(yield func(*RequestedServiceQuotaChange, error) bool) {
+		runtime.Items(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RequestedServiceQuotaChange)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (*ListServiceQuotaIncreaseRequestsInTemplateOutput, error) {
+	var out ListServiceQuotaIncreaseRequestsInTemplateOutput
+	if err := c.d.Call(ctx, "ListServiceQuotaIncreaseRequestsInTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error] {
+	return func(yield func(*ListServiceQuotaIncreaseRequestsInTemplateOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceQuotaIncreaseRequestsInTemplateOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ServiceQuotaIncreaseRequestInTemplateList.
-//
-//go:noinline
-func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuotaIncreaseRequestInTemplate, error] {
+	return func(yield func(*ServiceQuotaIncreaseRequestInTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, (*ListServiceQuotaIncreaseRequestsInTemplateOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceQuotaIncreaseRequestInTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (out *ListServiceQuotasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceQuotas", in, &out, opts)
-	return
+func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (*ListServiceQuotasOutput, error) {
+	var out ListServiceQuotasOutput
+	if err := c.d.Call(ctx, "ListServiceQuotas", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceQuotasOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceQuotas", in, &pages, opts)
-	return
+func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceQuotasOutput, error] {
+	return func(yield func(*ListServiceQuotasOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceQuotasOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Quotas.
-//
-//go:noinline
-func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceQuota, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.PageOption) iter.Seq2[*ServiceQuota, error] {
+	return func(yield func(*ServiceQuota, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceQuotas", in, (*ListServiceQuotasOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceQuota)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Services.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceInfo, error] {
+	return func(yield func(*ServiceInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context, in *PutServiceQuotaIncreaseRequestIntoTemplateInput, opts ...boto3.CallOption) (out *PutServiceQuotaIncreaseRequestIntoTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutServiceQuotaIncreaseRequestIntoTemplate", in, &out, opts)
-	return
+func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context, in *PutServiceQuotaIncreaseRequestIntoTemplateInput, opts ...boto3.CallOption) (*PutServiceQuotaIncreaseRequestIntoTemplateOutput, error) {
+	var out PutServiceQuotaIncreaseRequestIntoTemplateOutput
+	if err := c.d.Call(ctx, "PutServiceQuotaIncreaseRequestIntoTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestServiceQuotaIncreaseInput, opts ...boto3.CallOption) (out *RequestServiceQuotaIncreaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestServiceQuotaIncrease", in, &out, opts)
-	return
+func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestServiceQuotaIncreaseInput, opts ...boto3.CallOption) (*RequestServiceQuotaIncreaseOutput, error) {
+	var out RequestServiceQuotaIncreaseOutput
+	if err := c.d.Call(ctx, "RequestServiceQuotaIncrease", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagementInput, opts ...boto3.CallOption) (out *StartAutoManagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAutoManagement", in, &out, opts)
-	return
+func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagementInput, opts ...boto3.CallOption) (*StartAutoManagementOutput, error) {
+	var out StartAutoManagementOutput
+	if err := c.d.Call(ctx, "StartAutoManagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuotaUtilizationReportInput, opts ...boto3.CallOption) (out *StartQuotaUtilizationReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartQuotaUtilizationReport", in, &out, opts)
-	return
+func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuotaUtilizationReportInput, opts ...boto3.CallOption) (*StartQuotaUtilizationReportOutput, error) {
+	var out StartQuotaUtilizationReportOutput
+	if err := c.d.Call(ctx, "StartQuotaUtilizationReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementInput, opts ...boto3.CallOption) (out *StopAutoManagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAutoManagement", in, &out, opts)
-	return
+func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementInput, opts ...boto3.CallOption) (*StopAutoManagementOutput, error) {
+	var out StopAutoManagementOutput
+	if err := c.d.Call(ctx, "StopAutoManagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutoManagement(ctx context.Context, in *UpdateAutoManagementInput, opts ...boto3.CallOption) (out *UpdateAutoManagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutoManagement", in, &out, opts)
-	return
+func (c *Client) UpdateAutoManagement(ctx context.Context, in *UpdateAutoManagementInput, opts ...boto3.CallOption) (*UpdateAutoManagementOutput, error) {
+	var out UpdateAutoManagementOutput
+	if err := c.d.Call(ctx, "UpdateAutoManagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

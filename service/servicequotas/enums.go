@@ -3,11 +3,11 @@
 package servicequotas
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AppliedLevelEnum]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("service-quotas", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("service-quotas", description) }
 
 type AppliedLevelEnum string
 

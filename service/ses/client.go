@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,512 +24,692 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ses", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ses", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (out *CloneReceiptRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CloneReceiptRuleSet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CloneReceiptRuleSetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (*CloneReceiptRuleSetOutput, error) {
+	var out CloneReceiptRuleSetOutput
+	if err := c.d.Call(ctx, "CloneReceiptRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *CreateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *CreateConfigurationSetTrackingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetTrackingOptions", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
+	var out CreateConfigurationSetOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *CreateCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
+	var out CreateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilterInput, opts ...boto3.CallOption) (out *CreateReceiptFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReceiptFilter", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *CreateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*CreateConfigurationSetTrackingOptionsOutput, error) {
+	var out CreateConfigurationSetTrackingOptionsOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInput, opts ...boto3.CallOption) (out *CreateReceiptRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReceiptRule", in, &out, opts)
-	return
+func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
+	var out CreateCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRuleSetInput, opts ...boto3.CallOption) (out *CreateReceiptRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReceiptRuleSet", in, &out, opts)
-	return
+func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilterInput, opts ...boto3.CallOption) (*CreateReceiptFilterOutput, error) {
+	var out CreateReceiptFilterOutput
+	if err := c.d.Call(ctx, "CreateReceiptFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
-	return
+func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInput, opts ...boto3.CallOption) (*CreateReceiptRuleOutput, error) {
+	var out CreateReceiptRuleOutput
+	if err := c.d.Call(ctx, "CreateReceiptRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
-	return
+func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRuleSetInput, opts ...boto3.CallOption) (*CreateReceiptRuleSetOutput, error) {
+	var out CreateReceiptRuleSetOutput
+	if err := c.d.Call(ctx, "CreateReceiptRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
+	var out CreateTemplateOutput
+	if err := c.d.Call(ctx, "CreateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *DeleteConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetTrackingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetTrackingOptions", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
+	var out DeleteConfigurationSetOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
+	var out DeleteConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, opts ...boto3.CallOption) (out *DeleteIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentity", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *DeleteConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*DeleteConfigurationSetTrackingOptionsOutput, error) {
+	var out DeleteConfigurationSetTrackingOptionsOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPolicyInput, opts ...boto3.CallOption) (out *DeleteIdentityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
+	var out DeleteCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilterInput, opts ...boto3.CallOption) (out *DeleteReceiptFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReceiptFilter", in, &out, opts)
-	return
+func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, opts ...boto3.CallOption) (*DeleteIdentityOutput, error) {
+	var out DeleteIdentityOutput
+	if err := c.d.Call(ctx, "DeleteIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInput, opts ...boto3.CallOption) (out *DeleteReceiptRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReceiptRule", in, &out, opts)
-	return
+func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteIdentityPolicyOutput, error) {
+	var out DeleteIdentityPolicyOutput
+	if err := c.d.Call(ctx, "DeleteIdentityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRuleSetInput, opts ...boto3.CallOption) (out *DeleteReceiptRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReceiptRuleSet", in, &out, opts)
-	return
+func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilterInput, opts ...boto3.CallOption) (*DeleteReceiptFilterOutput, error) {
+	var out DeleteReceiptFilterOutput
+	if err := c.d.Call(ctx, "DeleteReceiptFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInput, opts ...boto3.CallOption) (*DeleteReceiptRuleOutput, error) {
+	var out DeleteReceiptRuleOutput
+	if err := c.d.Call(ctx, "DeleteReceiptRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerifiedEmailAddressInput, opts ...boto3.CallOption) (out *DeleteVerifiedEmailAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedEmailAddress", in, &out, opts)
-	return
+func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRuleSetInput, opts ...boto3.CallOption) (*DeleteReceiptRuleSetOutput, error) {
+	var out DeleteReceiptRuleSetOutput
+	if err := c.d.Call(ctx, "DeleteReceiptRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeActiveReceiptRuleSetInput, opts ...boto3.CallOption) (out *DescribeActiveReceiptRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActiveReceiptRuleSet", in, &out, opts)
-	return
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
+	var out DeleteTemplateOutput
+	if err := c.d.Call(ctx, "DeleteTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfigurationSetInput, opts ...boto3.CallOption) (out *DescribeConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSet", in, &out, opts)
-	return
+func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerifiedEmailAddressInput, opts ...boto3.CallOption) (*DeleteVerifiedEmailAddressOutput, error) {
+	var out DeleteVerifiedEmailAddressOutput
+	if err := c.d.Call(ctx, "DeleteVerifiedEmailAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRuleInput, opts ...boto3.CallOption) (out *DescribeReceiptRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReceiptRule", in, &out, opts)
-	return
+func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeActiveReceiptRuleSetOutput, error) {
+	var out DescribeActiveReceiptRuleSetOutput
+	if err := c.d.Call(ctx, "DescribeActiveReceiptRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceiptRuleSetInput, opts ...boto3.CallOption) (out *DescribeReceiptRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReceiptRuleSet", in, &out, opts)
-	return
+func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfigurationSetInput, opts ...boto3.CallOption) (*DescribeConfigurationSetOutput, error) {
+	var out DescribeConfigurationSetOutput
+	if err := c.d.Call(ctx, "DescribeConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSendingEnabledInput, opts ...boto3.CallOption) (out *GetAccountSendingEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountSendingEnabled", in, &out, opts)
-	return
+func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRuleInput, opts ...boto3.CallOption) (*DescribeReceiptRuleOutput, error) {
+	var out DescribeReceiptRuleOutput
+	if err := c.d.Call(ctx, "DescribeReceiptRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *GetCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, &out, opts)
-	return
+func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeReceiptRuleSetOutput, error) {
+	var out DescribeReceiptRuleSetOutput
+	if err := c.d.Call(ctx, "DescribeReceiptRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *GetIdentityDkimAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityDkimAttributes", in, &out, opts)
-	return
+func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSendingEnabledInput, opts ...boto3.CallOption) (*GetAccountSendingEnabledOutput, error) {
+	var out GetAccountSendingEnabledOutput
+	if err := c.d.Call(ctx, "GetAccountSendingEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *GetIdentityMailFromDomainAttributesInput, opts ...boto3.CallOption) (out *GetIdentityMailFromDomainAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityMailFromDomainAttributes", in, &out, opts)
-	return
+func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
+	var out GetCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetIdentityNotificationAttributesInput, opts ...boto3.CallOption) (out *GetIdentityNotificationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityNotificationAttributes", in, &out, opts)
-	return
+func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityDkimAttributesInput, opts ...boto3.CallOption) (*GetIdentityDkimAttributesOutput, error) {
+	var out GetIdentityDkimAttributesOutput
+	if err := c.d.Call(ctx, "GetIdentityDkimAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPoliciesInput, opts ...boto3.CallOption) (out *GetIdentityPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityPolicies", in, &out, opts)
-	return
+func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *GetIdentityMailFromDomainAttributesInput, opts ...boto3.CallOption) (*GetIdentityMailFromDomainAttributesOutput, error) {
+	var out GetIdentityMailFromDomainAttributesOutput
+	if err := c.d.Call(ctx, "GetIdentityMailFromDomainAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) (out *GetIdentityVerificationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityVerificationAttributes", in, &out, opts)
-	return
+func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetIdentityNotificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityNotificationAttributesOutput, error) {
+	var out GetIdentityNotificationAttributesOutput
+	if err := c.d.Call(ctx, "GetIdentityNotificationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilIdentityExists(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "IdentityExists", in, opts)
+func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPoliciesInput, opts ...boto3.CallOption) (*GetIdentityPoliciesOutput, error) {
+	var out GetIdentityPoliciesOutput
+	if err := c.d.Call(ctx, "GetIdentityPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts ...boto3.CallOption) (out *GetSendQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSendQuota", in, &out, opts)
-	return
+func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityVerificationAttributesOutput, error) {
+	var out GetIdentityVerificationAttributesOutput
+	if err := c.d.Call(ctx, "GetIdentityVerificationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInput, opts ...boto3.CallOption) (out *GetSendStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSendStatistics", in, &out, opts)
-	return
+func (c *Client) WaitUntilIdentityExists(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "IdentityExists", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
-	return
+func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts ...boto3.CallOption) (*GetSendQuotaOutput, error) {
+	var out GetSendQuotaOutput
+	if err := c.d.Call(ctx, "GetSendQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
-	return
+func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInput, opts ...boto3.CallOption) (*GetSendStatisticsOutput, error) {
+	var out GetSendStatisticsOutput
+	if err := c.d.Call(ctx, "GetSendStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationSets", in, &pages, opts)
-	return
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
+	var out GetTemplateOutput
+	if err := c.d.Call(ctx, "GetTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
+	var out ListConfigurationSetsOutput
+	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
+	return func(yield func(*ListConfigurationSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationSets.
-//
-//go:noinline
-func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSet, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSet, error] {
+	return func(yield func(*ConfigurationSet, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationSets", in, (*ListConfigurationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationSet)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (out *ListCustomVerificationEmailTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &out, opts)
-	return
+func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
+	var out ListCustomVerificationEmailTemplatesOutput
+	if err := c.d.Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &pages, opts)
-	return
+func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error] {
+	return func(yield func(*ListCustomVerificationEmailTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomVerificationEmailTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomVerificationEmailTemplates.
-//
-//go:noinline
-func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomVerificationEmailTemplate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*CustomVerificationEmailTemplate, error] {
+	return func(yield func(*CustomVerificationEmailTemplate, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomVerificationEmailTemplates", in, (*ListCustomVerificationEmailTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomVerificationEmailTemplate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (out *ListIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentities", in, &out, opts)
-	return
+func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
+	var out ListIdentitiesOutput
+	if err := c.d.Call(ctx, "ListIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdentities", in, &pages, opts)
-	return
+func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitiesOutput, error] {
+	return func(yield func(*ListIdentitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdentitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Identities.
-//
-//go:noinline
-func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdentities", in, (*ListIdentitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (out *ListIdentityPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityPolicies", in, &out, opts)
-	return
+func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (*ListIdentityPoliciesOutput, error) {
+	var out ListIdentityPoliciesOutput
+	if err := c.d.Call(ctx, "ListIdentityPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersInput, opts ...boto3.CallOption) (out *ListReceiptFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReceiptFilters", in, &out, opts)
-	return
+func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersInput, opts ...boto3.CallOption) (*ListReceiptFiltersOutput, error) {
+	var out ListReceiptFiltersOutput
+	if err := c.d.Call(ctx, "ListReceiptFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (out *ListReceiptRuleSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReceiptRuleSets", in, &out, opts)
-	return
+func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (*ListReceiptRuleSetsOutput, error) {
+	var out ListReceiptRuleSetsOutput
+	if err := c.d.Call(ctx, "ListReceiptRuleSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReceiptRuleSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReceiptRuleSets", in, &pages, opts)
-	return
+func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReceiptRuleSetsOutput, error] {
+	return func(yield func(*ListReceiptRuleSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReceiptRuleSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleSets.
-//
-//go:noinline
-func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReceiptRuleSetMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.PageOption) iter.Seq2[*ReceiptRuleSetMetadata, error] {
+	return func(yield func(*ReceiptRuleSetMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListReceiptRuleSets", in, (*ListReceiptRuleSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReceiptRuleSetMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
-	return
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
+	var out ListTemplatesOutput
+	if err := c.d.Call(ctx, "ListTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTemplates", in, &pages, opts)
-	return
+func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListTemplatesOutput, error] {
+	return func(yield func(*ListTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TemplatesMetadata.
-//
-//go:noinline
-func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateMetadata, error] {
+	return func(yield func(*TemplateMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListTemplates", in, (*ListTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (out *ListVerifiedEmailAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVerifiedEmailAddresses", in, &out, opts)
-	return
+func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (*ListVerifiedEmailAddressesOutput, error) {
+	var out ListVerifiedEmailAddressesOutput
+	if err := c.d.Call(ctx, "ListVerifiedEmailAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
+	var out PutConfigurationSetDeliveryOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInput, opts ...boto3.CallOption) (out *PutIdentityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIdentityPolicy", in, &out, opts)
-	return
+func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInput, opts ...boto3.CallOption) (*PutIdentityPolicyOutput, error) {
+	var out PutIdentityPolicyOutput
+	if err := c.d.Call(ctx, "PutIdentityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRuleSetInput, opts ...boto3.CallOption) (out *ReorderReceiptRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReorderReceiptRuleSet", in, &out, opts)
-	return
+func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRuleSetInput, opts ...boto3.CallOption) (*ReorderReceiptRuleSetOutput, error) {
+	var out ReorderReceiptRuleSetOutput
+	if err := c.d.Call(ctx, "ReorderReceiptRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...boto3.CallOption) (out *SendBounceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendBounce", in, &out, opts)
-	return
+func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...boto3.CallOption) (*SendBounceOutput, error) {
+	var out SendBounceOutput
+	if err := c.d.Call(ctx, "SendBounce", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplatedEmailInput, opts ...boto3.CallOption) (out *SendBulkTemplatedEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendBulkTemplatedEmail", in, &out, opts)
-	return
+func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplatedEmailInput, opts ...boto3.CallOption) (*SendBulkTemplatedEmailOutput, error) {
+	var out SendBulkTemplatedEmailOutput
+	if err := c.d.Call(ctx, "SendBulkTemplatedEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (out *SendCustomVerificationEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, &out, opts)
-	return
+func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
+	var out SendCustomVerificationEmailOutput
+	if err := c.d.Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
-	return
+func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
+	var out SendEmailOutput
+	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts ...boto3.CallOption) (out *SendRawEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendRawEmail", in, &out, opts)
-	return
+func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts ...boto3.CallOption) (*SendRawEmailOutput, error) {
+	var out SendRawEmailOutput
+	if err := c.d.Call(ctx, "SendRawEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailInput, opts ...boto3.CallOption) (out *SendTemplatedEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendTemplatedEmail", in, &out, opts)
-	return
+func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailInput, opts ...boto3.CallOption) (*SendTemplatedEmailOutput, error) {
+	var out SendTemplatedEmailOutput
+	if err := c.d.Call(ctx, "SendTemplatedEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveReceiptRuleSetInput, opts ...boto3.CallOption) (out *SetActiveReceiptRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetActiveReceiptRuleSet", in, &out, opts)
-	return
+func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*SetActiveReceiptRuleSetOutput, error) {
+	var out SetActiveReceiptRuleSetOutput
+	if err := c.d.Call(ctx, "SetActiveReceiptRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkimEnabledInput, opts ...boto3.CallOption) (out *SetIdentityDkimEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIdentityDkimEnabled", in, &out, opts)
-	return
+func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkimEnabledInput, opts ...boto3.CallOption) (*SetIdentityDkimEnabledOutput, error) {
+	var out SetIdentityDkimEnabledOutput
+	if err := c.d.Call(ctx, "SetIdentityDkimEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *SetIdentityFeedbackForwardingEnabledInput, opts ...boto3.CallOption) (out *SetIdentityFeedbackForwardingEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIdentityFeedbackForwardingEnabled", in, &out, opts)
-	return
+func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *SetIdentityFeedbackForwardingEnabledInput, opts ...boto3.CallOption) (*SetIdentityFeedbackForwardingEnabledOutput, error) {
+	var out SetIdentityFeedbackForwardingEnabledOutput
+	if err := c.d.Call(ctx, "SetIdentityFeedbackForwardingEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, in *SetIdentityHeadersInNotificationsEnabledInput, opts ...boto3.CallOption) (out *SetIdentityHeadersInNotificationsEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIdentityHeadersInNotificationsEnabled", in, &out, opts)
-	return
+func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, in *SetIdentityHeadersInNotificationsEnabledInput, opts ...boto3.CallOption) (*SetIdentityHeadersInNotificationsEnabledOutput, error) {
+	var out SetIdentityHeadersInNotificationsEnabledOutput
+	if err := c.d.Call(ctx, "SetIdentityHeadersInNotificationsEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityMailFromDomainInput, opts ...boto3.CallOption) (out *SetIdentityMailFromDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIdentityMailFromDomain", in, &out, opts)
-	return
+func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityMailFromDomainInput, opts ...boto3.CallOption) (*SetIdentityMailFromDomainOutput, error) {
+	var out SetIdentityMailFromDomainOutput
+	if err := c.d.Call(ctx, "SetIdentityMailFromDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdentityNotificationTopicInput, opts ...boto3.CallOption) (out *SetIdentityNotificationTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetIdentityNotificationTopic", in, &out, opts)
-	return
+func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdentityNotificationTopicInput, opts ...boto3.CallOption) (*SetIdentityNotificationTopicOutput, error) {
+	var out SetIdentityNotificationTopicOutput
+	if err := c.d.Call(ctx, "SetIdentityNotificationTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRulePositionInput, opts ...boto3.CallOption) (out *SetReceiptRulePositionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetReceiptRulePosition", in, &out, opts)
-	return
+func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRulePositionInput, opts ...boto3.CallOption) (*SetReceiptRulePositionOutput, error) {
+	var out SetReceiptRulePositionOutput
+	if err := c.d.Call(ctx, "SetReceiptRulePosition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateInput, opts ...boto3.CallOption) (out *TestRenderTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestRenderTemplate", in, &out, opts)
-	return
+func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateInput, opts ...boto3.CallOption) (*TestRenderTemplateOutput, error) {
+	var out TestRenderTemplateOutput
+	if err := c.d.Call(ctx, "TestRenderTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAccountSendingEnabledInput, opts ...boto3.CallOption) (out *UpdateAccountSendingEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSendingEnabled", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAccountSendingEnabledInput, opts ...boto3.CallOption) (*UpdateAccountSendingEnabledOutput, error) {
+	var out UpdateAccountSendingEnabledOutput
+	if err := c.d.Call(ctx, "UpdateAccountSendingEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
+	var out UpdateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Context, in *UpdateConfigurationSetReputationMetricsEnabledInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetReputationMetricsEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetReputationMetricsEnabled", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Context, in *UpdateConfigurationSetReputationMetricsEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetReputationMetricsEnabledOutput, error) {
+	var out UpdateConfigurationSetReputationMetricsEnabledOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSetReputationMetricsEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *UpdateConfigurationSetSendingEnabledInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetSendingEnabledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetSendingEnabled", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *UpdateConfigurationSetSendingEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetSendingEnabledOutput, error) {
+	var out UpdateConfigurationSetSendingEnabledOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSetSendingEnabled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *UpdateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetTrackingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetTrackingOptions", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *UpdateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*UpdateConfigurationSetTrackingOptionsOutput, error) {
+	var out UpdateConfigurationSetTrackingOptionsOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
+	var out UpdateCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInput, opts ...boto3.CallOption) (out *UpdateReceiptRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReceiptRule", in, &out, opts)
-	return
+func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInput, opts ...boto3.CallOption) (*UpdateReceiptRuleOutput, error) {
+	var out UpdateReceiptRuleOutput
+	if err := c.d.Call(ctx, "UpdateReceiptRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
+	var out UpdateTemplateOutput
+	if err := c.d.Call(ctx, "UpdateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput, opts ...boto3.CallOption) (out *VerifyDomainDkimOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyDomainDkim", in, &out, opts)
-	return
+func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput, opts ...boto3.CallOption) (*VerifyDomainDkimOutput, error) {
+	var out VerifyDomainDkimOutput
+	if err := c.d.Call(ctx, "VerifyDomainDkim", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdentityInput, opts ...boto3.CallOption) (out *VerifyDomainIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyDomainIdentity", in, &out, opts)
-	return
+func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdentityInput, opts ...boto3.CallOption) (*VerifyDomainIdentityOutput, error) {
+	var out VerifyDomainIdentityOutput
+	if err := c.d.Call(ctx, "VerifyDomainIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressInput, opts ...boto3.CallOption) (out *VerifyEmailAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyEmailAddress", in, &out, opts)
-	return
+func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressInput, opts ...boto3.CallOption) (*VerifyEmailAddressOutput, error) {
+	var out VerifyEmailAddressOutput
+	if err := c.d.Call(ctx, "VerifyEmailAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifyEmailIdentity(ctx context.Context, in *VerifyEmailIdentityInput, opts ...boto3.CallOption) (out *VerifyEmailIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifyEmailIdentity", in, &out, opts)
-	return
+func (c *Client) VerifyEmailIdentity(ctx context.Context, in *VerifyEmailIdentityInput, opts ...boto3.CallOption) (*VerifyEmailIdentityOutput, error) {
+	var out VerifyEmailIdentityOutput
+	if err := c.d.Call(ctx, "VerifyEmailIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

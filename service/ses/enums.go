@@ -3,11 +3,11 @@
 package ses
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BehaviorOnMXFailure]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ses", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ses", description) }
 
 type BehaviorOnMXFailure string
 

@@ -4,6 +4,7 @@ package ses
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -69,7 +70,7 @@ const (
 )
 
 type AlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -79,7 +80,7 @@ type AlreadyExistsException struct {
 func (*AlreadyExistsException) ModelCode() boto3.Code { return "AlreadyExists" }
 
 type CannotDeleteException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -89,7 +90,7 @@ type CannotDeleteException struct {
 func (*CannotDeleteException) ModelCode() boto3.Code { return "CannotDelete" }
 
 type ConfigurationSetAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -101,7 +102,7 @@ func (*ConfigurationSetAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type ConfigurationSetDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -113,7 +114,7 @@ func (*ConfigurationSetDoesNotExistException) ModelCode() boto3.Code {
 }
 
 type ConfigurationSetSendingPausedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -125,7 +126,7 @@ func (*ConfigurationSetSendingPausedException) ModelCode() boto3.Code {
 }
 
 type CustomVerificationEmailTemplateAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -137,7 +138,7 @@ func (*CustomVerificationEmailTemplateAlreadyExistsException) ModelCode() boto3.
 }
 
 type CustomVerificationEmailTemplateDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -149,7 +150,7 @@ func (*CustomVerificationEmailTemplateDoesNotExistException) ModelCode() boto3.C
 }
 
 type EventDestinationAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -162,7 +163,7 @@ func (*EventDestinationAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type EventDestinationDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -175,7 +176,7 @@ func (*EventDestinationDoesNotExistException) ModelCode() boto3.Code {
 }
 
 type FromEmailAddressNotVerifiedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -187,7 +188,7 @@ func (*FromEmailAddressNotVerifiedException) ModelCode() boto3.Code {
 }
 
 type InvalidCloudWatchDestinationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -200,7 +201,7 @@ func (*InvalidCloudWatchDestinationException) ModelCode() boto3.Code {
 }
 
 type InvalidFirehoseDestinationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -213,7 +214,7 @@ func (*InvalidFirehoseDestinationException) ModelCode() boto3.Code {
 }
 
 type InvalidLambdaFunctionException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -223,7 +224,7 @@ type InvalidLambdaFunctionException struct {
 func (*InvalidLambdaFunctionException) ModelCode() boto3.Code { return "InvalidLambdaFunction" }
 
 type InvalidRenderingParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -233,7 +234,7 @@ type InvalidRenderingParameterException struct {
 func (*InvalidRenderingParameterException) ModelCode() boto3.Code { return "InvalidRenderingParameter" }
 
 type InvalidS3ConfigurationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -243,7 +244,7 @@ type InvalidS3ConfigurationException struct {
 func (*InvalidS3ConfigurationException) ModelCode() boto3.Code { return "InvalidS3Configuration" }
 
 type InvalidSNSDestinationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -254,7 +255,7 @@ type InvalidSNSDestinationException struct {
 func (*InvalidSNSDestinationException) ModelCode() boto3.Code { return "InvalidSNSDestination" }
 
 type InvalidSnsTopicException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -264,7 +265,7 @@ type InvalidSnsTopicException struct {
 func (*InvalidSnsTopicException) ModelCode() boto3.Code { return "InvalidSnsTopic" }
 
 type InvalidTemplateException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -274,7 +275,7 @@ type InvalidTemplateException struct {
 func (*InvalidTemplateException) ModelCode() boto3.Code { return "InvalidTemplate" }
 
 type MissingRenderingAttributeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -284,7 +285,7 @@ type MissingRenderingAttributeException struct {
 func (*MissingRenderingAttributeException) ModelCode() boto3.Code { return "MissingRenderingAttribute" }
 
 type RuleDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -294,7 +295,7 @@ type RuleDoesNotExistException struct {
 func (*RuleDoesNotExistException) ModelCode() boto3.Code { return "RuleDoesNotExist" }
 
 type RuleSetDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -304,7 +305,7 @@ type RuleSetDoesNotExistException struct {
 func (*RuleSetDoesNotExistException) ModelCode() boto3.Code { return "RuleSetDoesNotExist" }
 
 type TemplateDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -314,7 +315,7 @@ type TemplateDoesNotExistException struct {
 func (*TemplateDoesNotExistException) ModelCode() boto3.Code { return "TemplateDoesNotExist" }
 
 type TrackingOptionsAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -326,7 +327,7 @@ func (*TrackingOptionsAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type TrackingOptionsDoesNotExistException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

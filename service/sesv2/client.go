@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,741 +24,1000 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sesv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sesv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (out *BatchGetMetricDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetMetricData", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, opts ...boto3.CallOption) (out *CancelExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelExportJob", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInput, opts ...boto3.CallOption) (out *CreateContactListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactList", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *CreateCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (out *CreateDedicatedIpPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *CreateDeliverabilityTestReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (out *CreateEmailIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *CreateEmailIdentityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentityPolicy", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (out *CreateEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEmailTemplate", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetMetricDataInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (out *CreateExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateExportJob", in, &out, opts)
-	return
+func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (*BatchGetMetricDataOutput, error) {
+	var out BatchGetMetricDataOutput
+	if err := c.d.Call(ctx, "BatchGetMetricData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (out *CreateImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImportJob", in, &out, opts)
-	return
+func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, opts ...boto3.CallOption) (*CancelExportJobOutput, error) {
+	var out CancelExportJobOutput
+	if err := c.d.Call(ctx, "CancelExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiRegionEndpointInput, opts ...boto3.CallOption) (out *CreateMultiRegionEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
+	var out CreateConfigurationSetOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts ...boto3.CallOption) (out *CreateTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTenant", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
+	var out CreateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "CreateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *CreateTenantResourceAssociationInput, opts ...boto3.CallOption) (out *CreateTenantResourceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTenantResourceAssociation", in, &out, opts)
-	return
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
+	var out CreateContactOutput
+	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
-	return
+func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInput, opts ...boto3.CallOption) (*CreateContactListOutput, error) {
+	var out CreateContactListOutput
+	if err := c.d.Call(ctx, "CreateContactList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
+	var out CreateCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "CreateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
-	return
+func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
+	var out CreateDedicatedIpPoolOutput
+	if err := c.d.Call(ctx, "CreateDedicatedIpPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInput, opts ...boto3.CallOption) (out *DeleteContactListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactList", in, &out, opts)
-	return
+func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
+	var out CreateDeliverabilityTestReportOutput
+	if err := c.d.Call(ctx, "CreateDeliverabilityTestReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, &out, opts)
-	return
+func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
+	var out CreateEmailIdentityOutput
+	if err := c.d.Call(ctx, "CreateEmailIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (out *DeleteDedicatedIpPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, &out, opts)
-	return
+func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*CreateEmailIdentityPolicyOutput, error) {
+	var out CreateEmailIdentityPolicyOutput
+	if err := c.d.Call(ctx, "CreateEmailIdentityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, &out, opts)
-	return
+func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (*CreateEmailTemplateOutput, error) {
+	var out CreateEmailTemplateOutput
+	if err := c.d.Call(ctx, "CreateEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentityPolicy", in, &out, opts)
-	return
+func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (*CreateExportJobOutput, error) {
+	var out CreateExportJobOutput
+	if err := c.d.Call(ctx, "CreateExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailTemplate", in, &out, opts)
-	return
+func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (*CreateImportJobOutput, error) {
+	var out CreateImportJobOutput
+	if err := c.d.Call(ctx, "CreateImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiRegionEndpointInput, opts ...boto3.CallOption) (out *DeleteMultiRegionEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiRegionEndpointInput, opts ...boto3.CallOption) (*CreateMultiRegionEndpointOutput, error) {
+	var out CreateMultiRegionEndpointOutput
+	if err := c.d.Call(ctx, "CreateMultiRegionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSuppressedDestinationInput, opts ...boto3.CallOption) (out *DeleteSuppressedDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSuppressedDestination", in, &out, opts)
-	return
+func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts ...boto3.CallOption) (*CreateTenantOutput, error) {
+	var out CreateTenantOutput
+	if err := c.d.Call(ctx, "CreateTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts ...boto3.CallOption) (out *DeleteTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTenant", in, &out, opts)
-	return
+func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *CreateTenantResourceAssociationInput, opts ...boto3.CallOption) (*CreateTenantResourceAssociationOutput, error) {
+	var out CreateTenantResourceAssociationOutput
+	if err := c.d.Call(ctx, "CreateTenantResourceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *DeleteTenantResourceAssociationInput, opts ...boto3.CallOption) (out *DeleteTenantResourceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTenantResourceAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
+	var out DeleteConfigurationSetOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
+	var out DeleteConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (out *GetBlacklistReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, &out, opts)
-	return
+func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
+	var out DeleteContactOutput
+	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (out *GetConfigurationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, &out, opts)
-	return
+func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInput, opts ...boto3.CallOption) (*DeleteContactListOutput, error) {
+	var out DeleteContactListOutput
+	if err := c.d.Call(ctx, "DeleteContactList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (out *GetConfigurationSetEventDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, &out, opts)
-	return
+func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
+	var out DeleteCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "DeleteCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
-	return
+func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
+	var out DeleteDedicatedIpPoolOutput
+	if err := c.d.Call(ctx, "DeleteDedicatedIpPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, opts ...boto3.CallOption) (out *GetContactListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactList", in, &out, opts)
-	return
+func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
+	var out DeleteEmailIdentityOutput
+	if err := c.d.Call(ctx, "DeleteEmailIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *GetCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, &out, opts)
-	return
+func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteEmailIdentityPolicyOutput, error) {
+	var out DeleteEmailIdentityPolicyOutput
+	if err := c.d.Call(ctx, "DeleteEmailIdentityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (out *GetDedicatedIpOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, &out, opts)
-	return
+func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (*DeleteEmailTemplateOutput, error) {
+	var out DeleteEmailTemplateOutput
+	if err := c.d.Call(ctx, "DeleteEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolInput, opts ...boto3.CallOption) (out *GetDedicatedIpPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDedicatedIpPool", in, &out, opts)
-	return
+func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiRegionEndpointInput, opts ...boto3.CallOption) (*DeleteMultiRegionEndpointOutput, error) {
+	var out DeleteMultiRegionEndpointOutput
+	if err := c.d.Call(ctx, "DeleteMultiRegionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (out *GetDedicatedIpsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, &out, opts)
-	return
+func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSuppressedDestinationInput, opts ...boto3.CallOption) (*DeleteSuppressedDestinationOutput, error) {
+	var out DeleteSuppressedDestinationOutput
+	if err := c.d.Call(ctx, "DeleteSuppressedDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (out *GetDeliverabilityDashboardOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, &out, opts)
-	return
+func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts ...boto3.CallOption) (*DeleteTenantOutput, error) {
+	var out DeleteTenantOutput
+	if err := c.d.Call(ctx, "DeleteTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *GetDeliverabilityTestReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, &out, opts)
-	return
+func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *DeleteTenantResourceAssociationInput, opts ...boto3.CallOption) (*DeleteTenantResourceAssociationOutput, error) {
+	var out DeleteTenantResourceAssociationOutput
+	if err := c.d.Call(ctx, "DeleteTenantResourceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (out *GetDomainDeliverabilityCampaignOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, &out, opts)
-	return
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
+	var out GetAccountOutput
+	if err := c.d.Call(ctx, "GetAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (out *GetDomainStatisticsReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, &out, opts)
-	return
+func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
+	var out GetBlacklistReportsOutput
+	if err := c.d.Call(ctx, "GetBlacklistReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddressInsightsInput, opts ...boto3.CallOption) (out *GetEmailAddressInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailAddressInsights", in, &out, opts)
-	return
+func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
+	var out GetConfigurationSetOutput
+	if err := c.d.Call(ctx, "GetConfigurationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (out *GetEmailIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, &out, opts)
-	return
+func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
+	var out GetConfigurationSetEventDestinationsOutput
+	if err := c.d.Call(ctx, "GetConfigurationSetEventDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdentityPoliciesInput, opts ...boto3.CallOption) (out *GetEmailIdentityPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailIdentityPolicies", in, &out, opts)
-	return
+func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
+	var out GetContactOutput
+	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (out *GetEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEmailTemplate", in, &out, opts)
-	return
+func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, opts ...boto3.CallOption) (*GetContactListOutput, error) {
+	var out GetContactListOutput
+	if err := c.d.Call(ctx, "GetContactList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (out *GetExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExportJob", in, &out, opts)
-	return
+func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
+	var out GetCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "GetCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
-	return
+func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
+	var out GetDedicatedIpOutput
+	if err := c.d.Call(ctx, "GetDedicatedIp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsInput, opts ...boto3.CallOption) (out *GetMessageInsightsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMessageInsights", in, &out, opts)
-	return
+func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolInput, opts ...boto3.CallOption) (*GetDedicatedIpPoolOutput, error) {
+	var out GetDedicatedIpPoolOutput
+	if err := c.d.Call(ctx, "GetDedicatedIpPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionEndpointInput, opts ...boto3.CallOption) (out *GetMultiRegionEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMultiRegionEndpoint", in, &out, opts)
-	return
+func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
+	var out GetDedicatedIpsOutput
+	if err := c.d.Call(ctx, "GetDedicatedIps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntityInput, opts ...boto3.CallOption) (out *GetReputationEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReputationEntity", in, &out, opts)
-	return
+func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
+	var out GetDeliverabilityDashboardOptionsOutput
+	if err := c.d.Call(ctx, "GetDeliverabilityDashboardOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressedDestinationInput, opts ...boto3.CallOption) (out *GetSuppressedDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSuppressedDestination", in, &out, opts)
-	return
+func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
+	var out GetDeliverabilityTestReportOutput
+	if err := c.d.Call(ctx, "GetDeliverabilityTestReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto3.CallOption) (out *GetTenantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTenant", in, &out, opts)
-	return
+func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
+	var out GetDomainDeliverabilityCampaignOutput
+	if err := c.d.Call(ctx, "GetDomainDeliverabilityCampaign", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
-	return
+func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
+	var out GetDomainStatisticsReportOutput
+	if err := c.d.Call(ctx, "GetDomainStatisticsReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput, opts ...boto3.CallOption) (out *ListContactListsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactLists", in, &out, opts)
-	return
+func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddressInsightsInput, opts ...boto3.CallOption) (*GetEmailAddressInsightsOutput, error) {
+	var out GetEmailAddressInsightsOutput
+	if err := c.d.Call(ctx, "GetEmailAddressInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
-	return
+func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
+	var out GetEmailIdentityOutput
+	if err := c.d.Call(ctx, "GetEmailIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (out *ListCustomVerificationEmailTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &out, opts)
-	return
+func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdentityPoliciesInput, opts ...boto3.CallOption) (*GetEmailIdentityPoliciesOutput, error) {
+	var out GetEmailIdentityPoliciesOutput
+	if err := c.d.Call(ctx, "GetEmailIdentityPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (out *ListDedicatedIpPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, &out, opts)
-	return
+func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (*GetEmailTemplateOutput, error) {
+	var out GetEmailTemplateOutput
+	if err := c.d.Call(ctx, "GetEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (out *ListDeliverabilityTestReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, &out, opts)
-	return
+func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (*GetExportJobOutput, error) {
+	var out GetExportJobOutput
+	if err := c.d.Call(ctx, "GetExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (out *ListDomainDeliverabilityCampaignsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, &out, opts)
-	return
+func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
+	var out GetImportJobOutput
+	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (out *ListEmailIdentitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, &out, opts)
-	return
+func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsInput, opts ...boto3.CallOption) (*GetMessageInsightsOutput, error) {
+	var out GetMessageInsightsOutput
+	if err := c.d.Call(ctx, "GetMessageInsights", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesInput, opts ...boto3.CallOption) (out *ListEmailTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEmailTemplates", in, &out, opts)
-	return
+func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionEndpointInput, opts ...boto3.CallOption) (*GetMultiRegionEndpointOutput, error) {
+	var out GetMultiRegionEndpointOutput
+	if err := c.d.Call(ctx, "GetMultiRegionEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, opts ...boto3.CallOption) (out *ListExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExportJobs", in, &out, opts)
-	return
+func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntityInput, opts ...boto3.CallOption) (*GetReputationEntityOutput, error) {
+	var out GetReputationEntityOutput
+	if err := c.d.Call(ctx, "GetReputationEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
-	return
+func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressedDestinationInput, opts ...boto3.CallOption) (*GetSuppressedDestinationOutput, error) {
+	var out GetSuppressedDestinationOutput
+	if err := c.d.Call(ctx, "GetSuppressedDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (out *ListMultiRegionEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMultiRegionEndpoints", in, &out, opts)
-	return
+func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto3.CallOption) (*GetTenantOutput, error) {
+	var out GetTenantOutput
+	if err := c.d.Call(ctx, "GetTenant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMultiRegionEndpointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMultiRegionEndpoints", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
+	var out ListConfigurationSetsOutput
+	if err := c.d.Call(ctx, "ListConfigurationSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput, opts ...boto3.CallOption) (*ListContactListsOutput, error) {
+	var out ListContactListsOutput
+	if err := c.d.Call(ctx, "ListContactLists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
+	var out ListContactsOutput
+	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
+	var out ListCustomVerificationEmailTemplatesOutput
+	if err := c.d.Call(ctx, "ListCustomVerificationEmailTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
+	var out ListDedicatedIpPoolsOutput
+	if err := c.d.Call(ctx, "ListDedicatedIpPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
+	var out ListDeliverabilityTestReportsOutput
+	if err := c.d.Call(ctx, "ListDeliverabilityTestReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
+	var out ListDomainDeliverabilityCampaignsOutput
+	if err := c.d.Call(ctx, "ListDomainDeliverabilityCampaigns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
+	var out ListEmailIdentitiesOutput
+	if err := c.d.Call(ctx, "ListEmailIdentities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesInput, opts ...boto3.CallOption) (*ListEmailTemplatesOutput, error) {
+	var out ListEmailTemplatesOutput
+	if err := c.d.Call(ctx, "ListEmailTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, opts ...boto3.CallOption) (*ListExportJobsOutput, error) {
+	var out ListExportJobsOutput
+	if err := c.d.Call(ctx, "ListExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
+	var out ListImportJobsOutput
+	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (*ListMultiRegionEndpointsOutput, error) {
+	var out ListMultiRegionEndpointsOutput
+	if err := c.d.Call(ctx, "ListMultiRegionEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*ListMultiRegionEndpointsOutput, error] {
+	return func(yield func(*ListMultiRegionEndpointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMultiRegionEndpointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of MultiRegionEndpoints.
-//
-//go:noinline
-func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (items iter.Seq2[*MultiRegionEndpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.PageOption) iter.Seq2[*MultiRegionEndpoint, error] {
+	return func(yield func(*MultiRegionEndpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListMultiRegionEndpoints", in, (*ListMultiRegionEndpointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MultiRegionEndpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (out *ListReputationEntitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReputationEntities", in, &out, opts)
-	return
+func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (*ListReputationEntitiesOutput, error) {
+	var out ListReputationEntitiesOutput
+	if err := c.d.Call(ctx, "ListReputationEntities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReputationEntitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReputationEntities", in, &pages, opts)
-	return
+func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListReputationEntitiesOutput, error] {
+	return func(yield func(*ListReputationEntitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReputationEntitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ReputationEntities.
-//
-//go:noinline
-func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ReputationEntity, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.PageOption) iter.Seq2[*ReputationEntity, error] {
+	return func(yield func(*ReputationEntity, error) bool) {
+		runtime.Items(ctx, c.d, "ListReputationEntities", in, (*ListReputationEntitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReputationEntity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (out *ListResourceTenantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceTenants", in, &out, opts)
-	return
+func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (*ListResourceTenantsOutput, error) {
+	var out ListResourceTenantsOutput
+	if err := c.d.Call(ctx, "ListResourceTenants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceTenantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceTenants", in, &pages, opts)
-	return
+func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceTenantsOutput, error] {
+	return func(yield func(*ListResourceTenantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceTenantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceTenants.
-//
-//go:noinline
-func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceTenantMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceTenantMetadata, error] {
+	return func(yield func(*ResourceTenantMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceTenants", in, (*ListResourceTenantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceTenantMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (out *ListSuppressedDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSuppressedDestinations", in, &out, opts)
-	return
+func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (*ListSuppressedDestinationsOutput, error) {
+	var out ListSuppressedDestinationsOutput
+	if err := c.d.Call(ctx, "ListSuppressedDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (out *ListTenantResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTenantResources", in, &out, opts)
-	return
+func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (*ListTenantResourcesOutput, error) {
+	var out ListTenantResourcesOutput
+	if err := c.d.Call(ctx, "ListTenantResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTenantResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTenantResources", in, &pages, opts)
-	return
+func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantResourcesOutput, error] {
+	return func(yield func(*ListTenantResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTenantResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TenantResources.
-//
-//go:noinline
-func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantResource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.PageOption) iter.Seq2[*TenantResource, error] {
+	return func(yield func(*TenantResource, error) bool) {
+		runtime.Items(ctx, c.d, "ListTenantResources", in, (*ListTenantResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TenantResource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (out *ListTenantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTenants", in, &out, opts)
-	return
+func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (*ListTenantsOutput, error) {
+	var out ListTenantsOutput
+	if err := c.d.Call(ctx, "ListTenants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTenantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTenants", in, &pages, opts)
-	return
+func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*ListTenantsOutput, error] {
+	return func(yield func(*ListTenantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTenantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tenants.
-//
-//go:noinline
-func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (items iter.Seq2[*TenantInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opts ...boto3.PageOption) iter.Seq2[*TenantInfo, error] {
+	return func(yield func(*TenantInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListTenants", in, (*ListTenantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TenantInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutAccountDedicatedIpWarmupAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts)
-	return
+func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
+	var out PutAccountDedicatedIpWarmupAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (out *PutAccountDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountDetails", in, &out, opts)
-	return
+func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (*PutAccountDetailsOutput, error) {
+	var out PutAccountDetailsOutput
+	if err := c.d.Call(ctx, "PutAccountDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (out *PutAccountSendingAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, &out, opts)
-	return
+func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
+	var out PutAccountSendingAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountSendingAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAccountSuppressionAttributesInput, opts ...boto3.CallOption) (out *PutAccountSuppressionAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountSuppressionAttributes", in, &out, opts)
-	return
+func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAccountSuppressionAttributesInput, opts ...boto3.CallOption) (*PutAccountSuppressionAttributesOutput, error) {
+	var out PutAccountSuppressionAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountSuppressionAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmAttributesInput, opts ...boto3.CallOption) (out *PutAccountVdmAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountVdmAttributes", in, &out, opts)
-	return
+func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmAttributesInput, opts ...boto3.CallOption) (*PutAccountVdmAttributesOutput, error) {
+	var out PutAccountVdmAttributesOutput
+	if err := c.d.Call(ctx, "PutAccountVdmAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *PutConfigurationSetArchivingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetArchivingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetArchivingOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *PutConfigurationSetArchivingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetArchivingOptionsOutput, error) {
+	var out PutConfigurationSetArchivingOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetArchivingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
+	var out PutConfigurationSetDeliveryOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetDeliveryOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetReputationOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
+	var out PutConfigurationSetReputationOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetReputationOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSendingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
+	var out PutConfigurationSetSendingOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetSendingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *PutConfigurationSetSuppressionOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSuppressionOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSuppressionOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *PutConfigurationSetSuppressionOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSuppressionOptionsOutput, error) {
+	var out PutConfigurationSetSuppressionOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetSuppressionOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetTrackingOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
+	var out PutConfigurationSetTrackingOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetTrackingOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfigurationSetVdmOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetVdmOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetVdmOptions", in, &out, opts)
-	return
+func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfigurationSetVdmOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetVdmOptionsOutput, error) {
+	var out PutConfigurationSetVdmOptionsOutput
+	if err := c.d.Call(ctx, "PutConfigurationSetVdmOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (out *PutDedicatedIpInPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, &out, opts)
-	return
+func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
+	var out PutDedicatedIpInPoolOutput
+	if err := c.d.Call(ctx, "PutDedicatedIpInPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *PutDedicatedIpPoolScalingAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpPoolScalingAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpPoolScalingAttributes", in, &out, opts)
-	return
+func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *PutDedicatedIpPoolScalingAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpPoolScalingAttributesOutput, error) {
+	var out PutDedicatedIpPoolScalingAttributesOutput
+	if err := c.d.Call(ctx, "PutDedicatedIpPoolScalingAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpWarmupAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, &out, opts)
-	return
+func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
+	var out PutDedicatedIpWarmupAttributesOutput
+	if err := c.d.Call(ctx, "PutDedicatedIpWarmupAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (out *PutDeliverabilityDashboardOptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, &out, opts)
-	return
+func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
+	var out PutDeliverabilityDashboardOptionOutput
+	if err := c.d.Call(ctx, "PutDeliverabilityDashboardOption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context, in *PutEmailIdentityConfigurationSetAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityConfigurationSetAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityConfigurationSetAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context, in *PutEmailIdentityConfigurationSetAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityConfigurationSetAttributesOutput, error) {
+	var out PutEmailIdentityConfigurationSetAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityConfigurationSetAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
+	var out PutEmailIdentityDkimAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityDkimAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *PutEmailIdentityDkimSigningAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimSigningAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimSigningAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *PutEmailIdentityDkimSigningAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimSigningAttributesOutput, error) {
+	var out PutEmailIdentityDkimSigningAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityDkimSigningAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityFeedbackAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
+	var out PutEmailIdentityFeedbackAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityFeedbackAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityMailFromAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, &out, opts)
-	return
+func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
+	var out PutEmailIdentityMailFromAttributesOutput
+	if err := c.d.Call(ctx, "PutEmailIdentityMailFromAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressedDestinationInput, opts ...boto3.CallOption) (out *PutSuppressedDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSuppressedDestination", in, &out, opts)
-	return
+func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressedDestinationInput, opts ...boto3.CallOption) (*PutSuppressedDestinationOutput, error) {
+	var out PutSuppressedDestinationOutput
+	if err := c.d.Call(ctx, "PutSuppressedDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts ...boto3.CallOption) (out *SendBulkEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendBulkEmail", in, &out, opts)
-	return
+func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts ...boto3.CallOption) (*SendBulkEmailOutput, error) {
+	var out SendBulkEmailOutput
+	if err := c.d.Call(ctx, "SendBulkEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (out *SendCustomVerificationEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, &out, opts)
-	return
+func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
+	var out SendCustomVerificationEmailOutput
+	if err := c.d.Call(ctx, "SendCustomVerificationEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
-	return
+func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
+	var out SendEmailOutput
+	if err := c.d.Call(ctx, "SendEmail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmailTemplateInput, opts ...boto3.CallOption) (out *TestRenderEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestRenderEmailTemplate", in, &out, opts)
-	return
+func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmailTemplateInput, opts ...boto3.CallOption) (*TestRenderEmailTemplateOutput, error) {
+	var out TestRenderEmailTemplateOutput
+	if err := c.d.Call(ctx, "TestRenderEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
+	var out UpdateConfigurationSetEventDestinationOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationSetEventDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
-	return
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
+	var out UpdateContactOutput
+	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInput, opts ...boto3.CallOption) (out *UpdateContactListOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactList", in, &out, opts)
-	return
+func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInput, opts ...boto3.CallOption) (*UpdateContactListOutput, error) {
+	var out UpdateContactListOutput
+	if err := c.d.Call(ctx, "UpdateContactList", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateCustomVerificationEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
+	var out UpdateCustomVerificationEmailTemplateOutput
+	if err := c.d.Call(ctx, "UpdateCustomVerificationEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *UpdateEmailIdentityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEmailIdentityPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*UpdateEmailIdentityPolicyOutput, error) {
+	var out UpdateEmailIdentityPolicyOutput
+	if err := c.d.Call(ctx, "UpdateEmailIdentityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateEmailTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEmailTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (*UpdateEmailTemplateOutput, error) {
+	var out UpdateEmailTemplateOutput
+	if err := c.d.Call(ctx, "UpdateEmailTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context, in *UpdateReputationEntityCustomerManagedStatusInput, opts ...boto3.CallOption) (out *UpdateReputationEntityCustomerManagedStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReputationEntityCustomerManagedStatus", in, &out, opts)
-	return
+func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context, in *UpdateReputationEntityCustomerManagedStatusInput, opts ...boto3.CallOption) (*UpdateReputationEntityCustomerManagedStatusOutput, error) {
+	var out UpdateReputationEntityCustomerManagedStatusOutput
+	if err := c.d.Call(ctx, "UpdateReputationEntityCustomerManagedStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReputationEntityPolicy(ctx context.Context, in *UpdateReputationEntityPolicyInput, opts ...boto3.CallOption) (out *UpdateReputationEntityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReputationEntityPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateReputationEntityPolicy(ctx context.Context, in *UpdateReputationEntityPolicyInput, opts ...boto3.CallOption) (*UpdateReputationEntityPolicyOutput, error) {
+	var out UpdateReputationEntityPolicyOutput
+	if err := c.d.Call(ctx, "UpdateReputationEntityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package sesv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttachmentContentDisposition]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sesv2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sesv2", description) }
 
 type AttachmentContentDisposition string
 

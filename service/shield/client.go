@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,257 +24,352 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "shield", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "shield", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (out *AssociateDRTLogBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDRTLogBucket", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput, opts ...boto3.CallOption) (out *AssociateDRTRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDRTRole", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateDRTLogBucketInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCheckInput, opts ...boto3.CallOption) (out *AssociateHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateHealthCheck", in, &out, opts)
-	return
+func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (*AssociateDRTLogBucketOutput, error) {
+	var out AssociateDRTLogBucketOutput
+	if err := c.d.Call(ctx, "AssociateDRTLogBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *AssociateProactiveEngagementDetailsInput, opts ...boto3.CallOption) (out *AssociateProactiveEngagementDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateProactiveEngagementDetails", in, &out, opts)
-	return
+func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput, opts ...boto3.CallOption) (*AssociateDRTRoleOutput, error) {
+	var out AssociateDRTRoleOutput
+	if err := c.d.Call(ctx, "AssociateDRTRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput, opts ...boto3.CallOption) (out *CreateProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProtection", in, &out, opts)
-	return
+func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCheckInput, opts ...boto3.CallOption) (*AssociateHealthCheckOutput, error) {
+	var out AssociateHealthCheckOutput
+	if err := c.d.Call(ctx, "AssociateHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtectionGroupInput, opts ...boto3.CallOption) (out *CreateProtectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProtectionGroup", in, &out, opts)
-	return
+func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *AssociateProactiveEngagementDetailsInput, opts ...boto3.CallOption) (*AssociateProactiveEngagementDetailsOutput, error) {
+	var out AssociateProactiveEngagementDetailsOutput
+	if err := c.d.Call(ctx, "AssociateProactiveEngagementDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
-	return
+func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput, opts ...boto3.CallOption) (*CreateProtectionOutput, error) {
+	var out CreateProtectionOutput
+	if err := c.d.Call(ctx, "CreateProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput, opts ...boto3.CallOption) (out *DeleteProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProtection", in, &out, opts)
-	return
+func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtectionGroupInput, opts ...boto3.CallOption) (*CreateProtectionGroupOutput, error) {
+	var out CreateProtectionGroupOutput
+	if err := c.d.Call(ctx, "CreateProtectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtectionGroupInput, opts ...boto3.CallOption) (out *DeleteProtectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProtectionGroup", in, &out, opts)
-	return
+func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
+	var out CreateSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput, opts ...boto3.CallOption) (*DeleteProtectionOutput, error) {
+	var out DeleteProtectionOutput
+	if err := c.d.Call(ctx, "DeleteProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtectionGroupInput, opts ...boto3.CallOption) (*DeleteProtectionGroupOutput, error) {
+	var out DeleteProtectionGroupOutput
+	if err := c.d.Call(ctx, "DeleteProtectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionInput, opts ...boto3.CallOption) (out *DeleteSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionInput, opts ...boto3.CallOption) (*DeleteSubscriptionOutput, error) {
+	var out DeleteSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, opts ...boto3.CallOption) (out *DescribeAttackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAttack", in, &out, opts)
-	return
+func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, opts ...boto3.CallOption) (*DescribeAttackOutput, error) {
+	var out DescribeAttackOutput
+	if err := c.d.Call(ctx, "DescribeAttack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttackStatisticsInput, opts ...boto3.CallOption) (out *DescribeAttackStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAttackStatistics", in, &out, opts)
-	return
+func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttackStatisticsInput, opts ...boto3.CallOption) (*DescribeAttackStatisticsOutput, error) {
+	var out DescribeAttackStatisticsOutput
+	if err := c.d.Call(ctx, "DescribeAttackStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInput, opts ...boto3.CallOption) (out *DescribeDRTAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDRTAccess", in, &out, opts)
-	return
+func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInput, opts ...boto3.CallOption) (*DescribeDRTAccessOutput, error) {
+	var out DescribeDRTAccessOutput
+	if err := c.d.Call(ctx, "DescribeDRTAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *DescribeEmergencyContactSettingsInput, opts ...boto3.CallOption) (out *DescribeEmergencyContactSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEmergencyContactSettings", in, &out, opts)
-	return
+func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *DescribeEmergencyContactSettingsInput, opts ...boto3.CallOption) (*DescribeEmergencyContactSettingsOutput, error) {
+	var out DescribeEmergencyContactSettingsOutput
+	if err := c.d.Call(ctx, "DescribeEmergencyContactSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionInput, opts ...boto3.CallOption) (out *DescribeProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProtection", in, &out, opts)
-	return
+func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionInput, opts ...boto3.CallOption) (*DescribeProtectionOutput, error) {
+	var out DescribeProtectionOutput
+	if err := c.d.Call(ctx, "DescribeProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtectionGroupInput, opts ...boto3.CallOption) (out *DescribeProtectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProtectionGroup", in, &out, opts)
-	return
+func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtectionGroupInput, opts ...boto3.CallOption) (*DescribeProtectionGroupOutput, error) {
+	var out DescribeProtectionGroupOutput
+	if err := c.d.Call(ctx, "DescribeProtectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscriptionInput, opts ...boto3.CallOption) (out *DescribeSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSubscription", in, &out, opts)
-	return
+func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscriptionInput, opts ...boto3.CallOption) (*DescribeSubscriptionOutput, error) {
+	var out DescribeSubscriptionOutput
+	if err := c.d.Call(ctx, "DescribeSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, in *DisableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *DisableApplicationLayerAutomaticResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableApplicationLayerAutomaticResponse", in, &out, opts)
-	return
+func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, in *DisableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*DisableApplicationLayerAutomaticResponseOutput, error) {
+	var out DisableApplicationLayerAutomaticResponseOutput
+	if err := c.d.Call(ctx, "DisableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProactiveEngagementInput, opts ...boto3.CallOption) (out *DisableProactiveEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableProactiveEngagement", in, &out, opts)
-	return
+func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProactiveEngagementInput, opts ...boto3.CallOption) (*DisableProactiveEngagementOutput, error) {
+	var out DisableProactiveEngagementOutput
+	if err := c.d.Call(ctx, "DisableProactiveEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateDRTLogBucketInput, opts ...boto3.CallOption) (out *DisassociateDRTLogBucketOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDRTLogBucket", in, &out, opts)
-	return
+func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateDRTLogBucketInput, opts ...boto3.CallOption) (*DisassociateDRTLogBucketOutput, error) {
+	var out DisassociateDRTLogBucketOutput
+	if err := c.d.Call(ctx, "DisassociateDRTLogBucket", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRoleInput, opts ...boto3.CallOption) (out *DisassociateDRTRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDRTRole", in, &out, opts)
-	return
+func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRoleInput, opts ...boto3.CallOption) (*DisassociateDRTRoleOutput, error) {
+	var out DisassociateDRTRoleOutput
+	if err := c.d.Call(ctx, "DisassociateDRTRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHealthCheckInput, opts ...boto3.CallOption) (out *DisassociateHealthCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateHealthCheck", in, &out, opts)
-	return
+func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHealthCheckInput, opts ...boto3.CallOption) (*DisassociateHealthCheckOutput, error) {
+	var out DisassociateHealthCheckOutput
+	if err := c.d.Call(ctx, "DisassociateHealthCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in *EnableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *EnableApplicationLayerAutomaticResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableApplicationLayerAutomaticResponse", in, &out, opts)
-	return
+func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in *EnableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*EnableApplicationLayerAutomaticResponseOutput, error) {
+	var out EnableApplicationLayerAutomaticResponseOutput
+	if err := c.d.Call(ctx, "EnableApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProactiveEngagementInput, opts ...boto3.CallOption) (out *EnableProactiveEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EnableProactiveEngagement", in, &out, opts)
-	return
+func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProactiveEngagementInput, opts ...boto3.CallOption) (*EnableProactiveEngagementOutput, error) {
+	var out EnableProactiveEngagementOutput
+	if err := c.d.Call(ctx, "EnableProactiveEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionStateInput, opts ...boto3.CallOption) (out *GetSubscriptionStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriptionState", in, &out, opts)
-	return
+func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionStateInput, opts ...boto3.CallOption) (*GetSubscriptionStateOutput, error) {
+	var out GetSubscriptionStateOutput
+	if err := c.d.Call(ctx, "GetSubscriptionState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (out *ListAttacksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAttacks", in, &out, opts)
-	return
+func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (*ListAttacksOutput, error) {
+	var out ListAttacksOutput
+	if err := c.d.Call(ctx, "ListAttacks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAttacksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAttacks", in, &pages, opts)
-	return
+func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*ListAttacksOutput, error] {
+	return func(yield func(*ListAttacksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAttacksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttackSummaries.
-//
-//go:noinline
-func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (items iter.Seq2[*AttackSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opts ...boto3.PageOption) iter.Seq2[*AttackSummary, error] {
+	return func(yield func(*AttackSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAttacks", in, (*ListAttacksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttackSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (out *ListProtectionGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtectionGroups", in, &out, opts)
-	return
+func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (*ListProtectionGroupsOutput, error) {
+	var out ListProtectionGroupsOutput
+	if err := c.d.Call(ctx, "ListProtectionGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (out *ListProtectionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProtections", in, &out, opts)
-	return
+func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (*ListProtectionsOutput, error) {
+	var out ListProtectionsOutput
+	if err := c.d.Call(ctx, "ListProtections", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProtectionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProtections", in, &pages, opts)
-	return
+func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*ListProtectionsOutput, error] {
+	return func(yield func(*ListProtectionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProtectionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Protections.
-//
-//go:noinline
-func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Protection, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsInput, opts ...boto3.PageOption) iter.Seq2[*Protection, error] {
+	return func(yield func(*Protection, error) bool) {
+		runtime.Items(ctx, c.d, "ListProtections", in, (*ListProtectionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Protection)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (out *ListResourcesInProtectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourcesInProtectionGroup", in, &out, opts)
-	return
+func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (*ListResourcesInProtectionGroupOutput, error) {
+	var out ListResourcesInProtectionGroupOutput
+	if err := c.d.Call(ctx, "ListResourcesInProtectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in *UpdateApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *UpdateApplicationLayerAutomaticResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationLayerAutomaticResponse", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in *UpdateApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*UpdateApplicationLayerAutomaticResponseOutput, error) {
+	var out UpdateApplicationLayerAutomaticResponseOutput
+	if err := c.d.Call(ctx, "UpdateApplicationLayerAutomaticResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateEmergencyContactSettingsInput, opts ...boto3.CallOption) (out *UpdateEmergencyContactSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEmergencyContactSettings", in, &out, opts)
-	return
+func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateEmergencyContactSettingsInput, opts ...boto3.CallOption) (*UpdateEmergencyContactSettingsOutput, error) {
+	var out UpdateEmergencyContactSettingsOutput
+	if err := c.d.Call(ctx, "UpdateEmergencyContactSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtectionGroupInput, opts ...boto3.CallOption) (out *UpdateProtectionGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProtectionGroup", in, &out, opts)
-	return
+func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtectionGroupInput, opts ...boto3.CallOption) (*UpdateProtectionGroupOutput, error) {
+	var out UpdateProtectionGroupOutput
+	if err := c.d.Call(ctx, "UpdateProtectionGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSubscription", in, &out, opts)
-	return
+func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
+	var out UpdateSubscriptionOutput
+	if err := c.d.Call(ctx, "UpdateSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package shield
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplicationLayerAutomaticResponseStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("shield", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("shield", description) }
 
 type ApplicationLayerAutomaticResponseStatus string
 

@@ -4,6 +4,7 @@ package shield
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -28,7 +29,7 @@ const (
 )
 
 type InvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	Reason ValidationExceptionReason
 	Fields []ValidationExceptionField
@@ -37,7 +38,7 @@ type InvalidParameterException struct {
 func (*InvalidParameterException) ModelCode() boto3.Code { return "InvalidParameterException" }
 
 type LimitsExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -48,7 +49,7 @@ type LimitsExceededException struct {
 func (*LimitsExceededException) ModelCode() boto3.Code { return "LimitsExceededException" }
 
 type ResourceAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -60,7 +61,7 @@ func (*ResourceAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

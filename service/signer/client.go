@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,172 +24,238 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "signer", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "signer", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (out *AddProfilePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddProfilePermission", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProfileInput, opts ...boto3.CallOption) (out *CancelSigningProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSigningProfile", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddProfilePermissionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) (out *DescribeSigningJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSigningJob", in, &out, opts)
-	return
+func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (*AddProfilePermissionOutput, error) {
+	var out AddProfilePermissionOutput
+	if err := c.d.Call(ctx, "AddProfilePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilSuccessfulSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "SuccessfulSigningJob", in, opts)
+func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProfileInput, opts ...boto3.CallOption) (*CancelSigningProfileOutput, error) {
+	var out CancelSigningProfileOutput
+	if err := c.d.Call(ctx, "CancelSigningProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (out *GetRevocationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRevocationStatus", in, &out, opts)
-	return
+func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) (*DescribeSigningJobOutput, error) {
+	var out DescribeSigningJobOutput
+	if err := c.d.Call(ctx, "DescribeSigningJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformInput, opts ...boto3.CallOption) (out *GetSigningPlatformOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSigningPlatform", in, &out, opts)
-	return
+func (c *Client) WaitUntilSuccessfulSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "SuccessfulSigningJob", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInput, opts ...boto3.CallOption) (out *GetSigningProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSigningProfile", in, &out, opts)
-	return
+func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (*GetRevocationStatusOutput, error) {
+	var out GetRevocationStatusOutput
+	if err := c.d.Call(ctx, "GetRevocationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePermissionsInput, opts ...boto3.CallOption) (out *ListProfilePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfilePermissions", in, &out, opts)
-	return
+func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformInput, opts ...boto3.CallOption) (*GetSigningPlatformOutput, error) {
+	var out GetSigningPlatformOutput
+	if err := c.d.Call(ctx, "GetSigningPlatform", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (out *ListSigningJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSigningJobs", in, &out, opts)
-	return
+func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInput, opts ...boto3.CallOption) (*GetSigningProfileOutput, error) {
+	var out GetSigningProfileOutput
+	if err := c.d.Call(ctx, "GetSigningProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSigningJobs", in, &pages, opts)
-	return
+func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePermissionsInput, opts ...boto3.CallOption) (*ListProfilePermissionsOutput, error) {
+	var out ListProfilePermissionsOutput
+	if err := c.d.Call(ctx, "ListProfilePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (*ListSigningJobsOutput, error) {
+	var out ListSigningJobsOutput
+	if err := c.d.Call(ctx, "ListSigningJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningJobsOutput, error] {
+	return func(yield func(*ListSigningJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSigningJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of jobs.
-//
-//go:noinline
-func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.PageOption) iter.Seq2[*SigningJob, error] {
+	return func(yield func(*SigningJob, error) bool) {
+		runtime.Items(ctx, c.d, "ListSigningJobs", in, (*ListSigningJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SigningJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (out *ListSigningPlatformsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSigningPlatforms", in, &out, opts)
-	return
+func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (*ListSigningPlatformsOutput, error) {
+	var out ListSigningPlatformsOutput
+	if err := c.d.Call(ctx, "ListSigningPlatforms", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningPlatformsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSigningPlatforms", in, &pages, opts)
-	return
+func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningPlatformsOutput, error] {
+	return func(yield func(*ListSigningPlatformsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSigningPlatformsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of platforms.
-//
-//go:noinline
-func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningPlatform, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.PageOption) iter.Seq2[*SigningPlatform, error] {
+	return func(yield func(*SigningPlatform, error) bool) {
+		runtime.Items(ctx, c.d, "ListSigningPlatforms", in, (*ListSigningPlatformsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SigningPlatform)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (out *ListSigningProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSigningProfiles", in, &out, opts)
-	return
+func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (*ListSigningProfilesOutput, error) {
+	var out ListSigningProfilesOutput
+	if err := c.d.Call(ctx, "ListSigningProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSigningProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSigningProfiles", in, &pages, opts)
-	return
+func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListSigningProfilesOutput, error] {
+	return func(yield func(*ListSigningProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSigningProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of profiles.
-//
-//go:noinline
-func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*SigningProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.PageOption) iter.Seq2[*SigningProfile, error] {
+	return func(yield func(*SigningProfile, error) bool) {
+		runtime.Items(ctx, c.d, "ListSigningProfiles", in, (*ListSigningProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SigningProfile)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInput, opts ...boto3.CallOption) (out *PutSigningProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSigningProfile", in, &out, opts)
-	return
+func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInput, opts ...boto3.CallOption) (*PutSigningProfileOutput, error) {
+	var out PutSigningProfileOutput
+	if err := c.d.Call(ctx, "PutSigningProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfilePermissionInput, opts ...boto3.CallOption) (out *RemoveProfilePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveProfilePermission", in, &out, opts)
-	return
+func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfilePermissionInput, opts ...boto3.CallOption) (*RemoveProfilePermissionOutput, error) {
+	var out RemoveProfilePermissionOutput
+	if err := c.d.Call(ctx, "RemoveProfilePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, opts ...boto3.CallOption) (out *RevokeSignatureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeSignature", in, &out, opts)
-	return
+func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, opts ...boto3.CallOption) (*RevokeSignatureOutput, error) {
+	var out RevokeSignatureOutput
+	if err := c.d.Call(ctx, "RevokeSignature", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProfileInput, opts ...boto3.CallOption) (out *RevokeSigningProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeSigningProfile", in, &out, opts)
-	return
+func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProfileInput, opts ...boto3.CallOption) (*RevokeSigningProfileOutput, error) {
+	var out RevokeSigningProfileOutput
+	if err := c.d.Call(ctx, "RevokeSigningProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...boto3.CallOption) (out *SignPayloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SignPayload", in, &out, opts)
-	return
+func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...boto3.CallOption) (*SignPayloadOutput, error) {
+	var out SignPayloadOutput
+	if err := c.d.Call(ctx, "SignPayload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, opts ...boto3.CallOption) (out *StartSigningJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSigningJob", in, &out, opts)
-	return
+func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, opts ...boto3.CallOption) (*StartSigningJobOutput, error) {
+	var out StartSigningJobOutput
+	if err := c.d.Call(ctx, "StartSigningJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

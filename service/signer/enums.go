@@ -3,11 +3,11 @@
 package signer
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Category]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("signer", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("signer", description) }
 
 type Category string
 

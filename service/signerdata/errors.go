@@ -4,6 +4,7 @@ package signerdata
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -19,7 +20,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -29,7 +30,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type InternalServiceErrorException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -39,7 +40,7 @@ type InternalServiceErrorException struct {
 func (*InternalServiceErrorException) ModelCode() boto3.Code { return "InternalServiceErrorException" }
 
 type TooManyRequestsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -49,7 +50,7 @@ type TooManyRequestsException struct {
 func (*TooManyRequestsException) ModelCode() boto3.Code { return "TooManyRequestsException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -3,11 +3,11 @@
 package signin
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[OAuth2ErrorCode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("signin", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("signin", description) }
 
 type OAuth2ErrorCode string
 

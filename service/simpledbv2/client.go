@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,48 +24,72 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "simpledbv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "simpledbv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) WaitUntilExportSucceeded(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ExportSucceeded", in, opts)
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetExportInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
-	return
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
+	var out GetExportOutput
+	if err := c.d.Call(ctx, "GetExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExports", in, &pages, opts)
-	return
+func (c *Client) WaitUntilExportSucceeded(ctx context.Context, in *GetExportInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ExportSucceeded", in, opts)
+}
+
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
+	var out ListExportsOutput
+	if err := c.d.Call(ctx, "ListExports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ListExportsOutput, error] {
+	return func(yield func(*ListExportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of exportSummaries.
-//
-//go:noinline
-func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExportSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opts ...boto3.PageOption) iter.Seq2[*ExportSummary, error] {
+	return func(yield func(*ExportSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExports", in, (*ListExportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExportSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (out *StartDomainExportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDomainExport", in, &out, opts)
-	return
+func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (*StartDomainExportOutput, error) {
+	var out StartDomainExportOutput
+	if err := c.d.Call(ctx, "StartDomainExport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

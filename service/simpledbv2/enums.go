@@ -3,11 +3,11 @@
 package simpledbv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ExportStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("simpledbv2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("simpledbv2", description) }
 
 type ExportStatus string
 

@@ -9,8 +9,10 @@ package simspaceweaver
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,107 +23,153 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "simspaceweaver", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "simspaceweaver", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateSnapshotInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput, opts ...boto3.CallOption) (out *DeleteSimulationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSimulation", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
-	return
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationInput, opts ...boto3.CallOption) (out *DescribeSimulationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSimulation", in, &out, opts)
-	return
+func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput, opts ...boto3.CallOption) (*DeleteSimulationOutput, error) {
+	var out DeleteSimulationOutput
+	if err := c.d.Call(ctx, "DeleteSimulation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
-	return
+func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
+	var out DescribeAppOutput
+	if err := c.d.Call(ctx, "DescribeApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, opts ...boto3.CallOption) (out *ListSimulationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSimulations", in, &out, opts)
-	return
+func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationInput, opts ...boto3.CallOption) (*DescribeSimulationOutput, error) {
+	var out DescribeSimulationOutput
+	if err := c.d.Call(ctx, "DescribeSimulation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
+	var out ListAppsOutput
+	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.CallOption) (out *StartAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApp", in, &out, opts)
-	return
+func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, opts ...boto3.CallOption) (*ListSimulationsOutput, error) {
+	var out ListSimulationsOutput
+	if err := c.d.Call(ctx, "ListSimulations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...boto3.CallOption) (out *StartClockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartClock", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, opts ...boto3.CallOption) (out *StartSimulationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSimulation", in, &out, opts)
-	return
+func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.CallOption) (*StartAppOutput, error) {
+	var out StartAppOutput
+	if err := c.d.Call(ctx, "StartApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.CallOption) (out *StopAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopApp", in, &out, opts)
-	return
+func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...boto3.CallOption) (*StartClockOutput, error) {
+	var out StartClockOutput
+	if err := c.d.Call(ctx, "StartClock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto3.CallOption) (out *StopClockOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopClock", in, &out, opts)
-	return
+func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, opts ...boto3.CallOption) (*StartSimulationOutput, error) {
+	var out StartSimulationOutput
+	if err := c.d.Call(ctx, "StartSimulation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, opts ...boto3.CallOption) (out *StopSimulationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopSimulation", in, &out, opts)
-	return
+func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.CallOption) (*StopAppOutput, error) {
+	var out StopAppOutput
+	if err := c.d.Call(ctx, "StopApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto3.CallOption) (*StopClockOutput, error) {
+	var out StopClockOutput
+	if err := c.d.Call(ctx, "StopClock", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, opts ...boto3.CallOption) (*StopSimulationOutput, error) {
+	var out StopSimulationOutput
+	if err := c.d.Call(ctx, "StopSimulation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package simspaceweaver
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ClockStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("simspaceweaver", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("simspaceweaver", description) }
 
 type ClockStatus string
 

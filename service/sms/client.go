@@ -11,8 +11,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -23,291 +25,400 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sms", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sms", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplicationJobInput, opts ...boto3.CallOption) (out *CreateReplicationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAppInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
-	return
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
+	var out CreateAppOutput
+	if err := c.d.Call(ctx, "CreateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppLaunchConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplicationJobInput, opts ...boto3.CallOption) (*CreateReplicationJobOutput, error) {
+	var out CreateReplicationJobOutput
+	if err := c.d.Call(ctx, "CreateReplicationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *DeleteAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
+	var out DeleteAppOutput
+	if err := c.d.Call(ctx, "DeleteApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *DeleteAppValidationConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppValidationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAppValidationConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteAppLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteAppLaunchConfigurationOutput, error) {
+	var out DeleteAppLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAppLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplicationJobInput, opts ...boto3.CallOption) (out *DeleteReplicationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationJob", in, &out, opts)
-	return
+func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *DeleteAppReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppReplicationConfigurationOutput, error) {
+	var out DeleteAppReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAppReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalogInput, opts ...boto3.CallOption) (out *DeleteServerCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServerCatalog", in, &out, opts)
-	return
+func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *DeleteAppValidationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppValidationConfigurationOutput, error) {
+	var out DeleteAppValidationConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAppValidationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConnectorInput, opts ...boto3.CallOption) (out *DisassociateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateConnector", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplicationJobInput, opts ...boto3.CallOption) (*DeleteReplicationJobOutput, error) {
+	var out DeleteReplicationJobOutput
+	if err := c.d.Call(ctx, "DeleteReplicationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInput, opts ...boto3.CallOption) (out *GenerateChangeSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateChangeSet", in, &out, opts)
-	return
+func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalogInput, opts ...boto3.CallOption) (*DeleteServerCatalogOutput, error) {
+	var out DeleteServerCatalogOutput
+	if err := c.d.Call(ctx, "DeleteServerCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput, opts ...boto3.CallOption) (out *GenerateTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateTemplate", in, &out, opts)
-	return
+func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConnectorInput, opts ...boto3.CallOption) (*DisassociateConnectorOutput, error) {
+	var out DisassociateConnectorOutput
+	if err := c.d.Call(ctx, "DisassociateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (out *GetAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApp", in, &out, opts)
-	return
+func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInput, opts ...boto3.CallOption) (*GenerateChangeSetOutput, error) {
+	var out GenerateChangeSetOutput
+	if err := c.d.Call(ctx, "GenerateChangeSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetAppLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppLaunchConfiguration", in, &out, opts)
-	return
+func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput, opts ...boto3.CallOption) (*GenerateTemplateOutput, error) {
+	var out GenerateTemplateOutput
+	if err := c.d.Call(ctx, "GenerateTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetAppReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
+	var out GetAppOutput
+	if err := c.d.Call(ctx, "GetApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppValidationConfigurationInput, opts ...boto3.CallOption) (out *GetAppValidationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppValidationConfiguration", in, &out, opts)
-	return
+func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunchConfigurationInput, opts ...boto3.CallOption) (*GetAppLaunchConfigurationOutput, error) {
+	var out GetAppLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "GetAppLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidationOutputInput, opts ...boto3.CallOption) (out *GetAppValidationOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAppValidationOutput", in, &out, opts)
-	return
+func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppReplicationConfigurationInput, opts ...boto3.CallOption) (*GetAppReplicationConfigurationOutput, error) {
+	var out GetAppReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "GetAppReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (out *GetConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectors", in, &out, opts)
-	return
+func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppValidationConfigurationInput, opts ...boto3.CallOption) (*GetAppValidationConfigurationOutput, error) {
+	var out GetAppValidationConfigurationOutput
+	if err := c.d.Call(ctx, "GetAppValidationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetConnectors", in, &pages, opts)
-	return
+func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidationOutputInput, opts ...boto3.CallOption) (*GetAppValidationOutputOutput, error) {
+	var out GetAppValidationOutputOutput
+	if err := c.d.Call(ctx, "GetAppValidationOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (*GetConnectorsOutput, error) {
+	var out GetConnectorsOutput
+	if err := c.d.Call(ctx, "GetConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*GetConnectorsOutput, error] {
+	return func(yield func(*GetConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of connectorList.
-//
-//go:noinline
-func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*Connector, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*Connector, error] {
+	return func(yield func(*Connector, error) bool) {
+		runtime.Items(ctx, c.d, "GetConnectors", in, (*GetConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Connector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (out *GetReplicationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReplicationJobs", in, &out, opts)
-	return
+func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (*GetReplicationJobsOutput, error) {
+	var out GetReplicationJobsOutput
+	if err := c.d.Call(ctx, "GetReplicationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReplicationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetReplicationJobs", in, &pages, opts)
-	return
+func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationJobsOutput, error] {
+	return func(yield func(*GetReplicationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetReplicationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of replicationJobList.
-//
-//go:noinline
-func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationJob, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationJob, error] {
+	return func(yield func(*ReplicationJob, error) bool) {
+		runtime.Items(ctx, c.d, "GetReplicationJobs", in, (*GetReplicationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationJob)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (out *GetReplicationRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReplicationRuns", in, &out, opts)
-	return
+func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (*GetReplicationRunsOutput, error) {
+	var out GetReplicationRunsOutput
+	if err := c.d.Call(ctx, "GetReplicationRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetReplicationRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetReplicationRuns", in, &pages, opts)
-	return
+func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*GetReplicationRunsOutput, error] {
+	return func(yield func(*GetReplicationRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetReplicationRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of replicationRunList.
-//
-//go:noinline
-func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*ReplicationRun, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.PageOption) iter.Seq2[*ReplicationRun, error] {
+	return func(yield func(*ReplicationRun, error) bool) {
+		runtime.Items(ctx, c.d, "GetReplicationRuns", in, (*GetReplicationRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ReplicationRun)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (out *GetServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServers", in, &out, opts)
-	return
+func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (*GetServersOutput, error) {
+	var out GetServersOutput
+	if err := c.d.Call(ctx, "GetServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetServers", in, &pages, opts)
-	return
+func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*GetServersOutput, error] {
+	return func(yield func(*GetServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of serverList.
-//
-//go:noinline
-func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (items iter.Seq2[*Server, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), &items, opts)
-	return
+func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts ...boto3.PageOption) iter.Seq2[*Server, error] {
+	return func(yield func(*Server, error) bool) {
+		runtime.Items(ctx, c.d, "GetServers", in, (*GetServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Server)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (out *ImportAppCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportAppCatalog", in, &out, opts)
-	return
+func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (*ImportAppCatalogOutput, error) {
+	var out ImportAppCatalogOutput
+	if err := c.d.Call(ctx, "ImportAppCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalogInput, opts ...boto3.CallOption) (out *ImportServerCatalogOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportServerCatalog", in, &out, opts)
-	return
+func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalogInput, opts ...boto3.CallOption) (*ImportServerCatalogOutput, error) {
+	var out ImportServerCatalogOutput
+	if err := c.d.Call(ctx, "ImportServerCatalog", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto3.CallOption) (out *LaunchAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LaunchApp", in, &out, opts)
-	return
+func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto3.CallOption) (*LaunchAppOutput, error) {
+	var out LaunchAppOutput
+	if err := c.d.Call(ctx, "LaunchApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
-	return
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
+	var out ListAppsOutput
+	if err := c.d.Call(ctx, "ListApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAppsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApps", in, &pages, opts)
-	return
+func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListAppsOutput, error] {
+	return func(yield func(*ListAppsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAppsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of apps.
-//
-//go:noinline
-func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*AppSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...boto3.PageOption) iter.Seq2[*AppSummary, error] {
+	return func(yield func(*AppSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApps", in, (*ListAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AppSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (out *NotifyAppValidationOutputOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyAppValidationOutput", in, &out, opts)
-	return
+func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (*NotifyAppValidationOutputOutput, error) {
+	var out NotifyAppValidationOutputOutput
+	if err := c.d.Call(ctx, "NotifyAppValidationOutput", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *PutAppLaunchConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAppLaunchConfiguration", in, &out, opts)
-	return
+func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunchConfigurationInput, opts ...boto3.CallOption) (*PutAppLaunchConfigurationOutput, error) {
+	var out PutAppLaunchConfigurationOutput
+	if err := c.d.Call(ctx, "PutAppLaunchConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *PutAppReplicationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAppReplicationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppReplicationConfigurationInput, opts ...boto3.CallOption) (*PutAppReplicationConfigurationOutput, error) {
+	var out PutAppReplicationConfigurationOutput
+	if err := c.d.Call(ctx, "PutAppReplicationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppValidationConfigurationInput, opts ...boto3.CallOption) (out *PutAppValidationConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAppValidationConfiguration", in, &out, opts)
-	return
+func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppValidationConfigurationInput, opts ...boto3.CallOption) (*PutAppValidationConfigurationOutput, error) {
+	var out PutAppValidationConfigurationOutput
+	if err := c.d.Call(ctx, "PutAppValidationConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicationInput, opts ...boto3.CallOption) (out *StartAppReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAppReplication", in, &out, opts)
-	return
+func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicationInput, opts ...boto3.CallOption) (*StartAppReplicationOutput, error) {
+	var out StartAppReplicationOutput
+	if err := c.d.Call(ctx, "StartAppReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDemandAppReplicationInput, opts ...boto3.CallOption) (out *StartOnDemandAppReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOnDemandAppReplication", in, &out, opts)
-	return
+func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDemandAppReplicationInput, opts ...boto3.CallOption) (*StartOnDemandAppReplicationOutput, error) {
+	var out StartOnDemandAppReplicationOutput
+	if err := c.d.Call(ctx, "StartOnDemandAppReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDemandReplicationRunInput, opts ...boto3.CallOption) (out *StartOnDemandReplicationRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartOnDemandReplicationRun", in, &out, opts)
-	return
+func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDemandReplicationRunInput, opts ...boto3.CallOption) (*StartOnDemandReplicationRunOutput, error) {
+	var out StartOnDemandReplicationRunOutput
+	if err := c.d.Call(ctx, "StartOnDemandReplicationRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationInput, opts ...boto3.CallOption) (out *StopAppReplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAppReplication", in, &out, opts)
-	return
+func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationInput, opts ...boto3.CallOption) (*StopAppReplicationOutput, error) {
+	var out StopAppReplicationOutput
+	if err := c.d.Call(ctx, "StopAppReplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts ...boto3.CallOption) (out *TerminateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateApp", in, &out, opts)
-	return
+func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts ...boto3.CallOption) (*TerminateAppOutput, error) {
+	var out TerminateAppOutput
+	if err := c.d.Call(ctx, "TerminateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
-	return
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
+	var out UpdateAppOutput
+	if err := c.d.Call(ctx, "UpdateApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReplicationJob(ctx context.Context, in *UpdateReplicationJobInput, opts ...boto3.CallOption) (out *UpdateReplicationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReplicationJob", in, &out, opts)
-	return
+func (c *Client) UpdateReplicationJob(ctx context.Context, in *UpdateReplicationJobInput, opts ...boto3.CallOption) (*UpdateReplicationJobOutput, error) {
+	var out UpdateReplicationJobOutput
+	if err := c.d.Call(ctx, "UpdateReplicationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package sms
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AppLaunchConfigurationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sms", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sms", description) }
 
 type AppLaunchConfigurationStatus string
 

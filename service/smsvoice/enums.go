@@ -3,11 +3,11 @@
 package smsvoice
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EventType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sms-voice", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sms-voice", description) }
 
 type EventType string
 

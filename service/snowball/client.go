@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,257 +24,355 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "snowball", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "snowball", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (out *CancelClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts ...boto3.CallOption) (out *CreateAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAddress", in, &out, opts)
-	return
+func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (*CancelClusterOutput, error) {
+	var out CancelClusterOutput
+	if err := c.d.Call(ctx, "CancelCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
-	return
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
+	var out CancelJobOutput
+	if err := c.d.Call(ctx, "CancelJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
-	return
+func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts ...boto3.CallOption) (*CreateAddressOutput, error) {
+	var out CreateAddressOutput
+	if err := c.d.Call(ctx, "CreateAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPricingInput, opts ...boto3.CallOption) (out *CreateLongTermPricingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLongTermPricing", in, &out, opts)
-	return
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
+	var out CreateClusterOutput
+	if err := c.d.Call(ctx, "CreateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturnShippingLabelInput, opts ...boto3.CallOption) (out *CreateReturnShippingLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReturnShippingLabel", in, &out, opts)
-	return
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
+	var out CreateJobOutput
+	if err := c.d.Call(ctx, "CreateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, opts ...boto3.CallOption) (out *DescribeAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddress", in, &out, opts)
-	return
+func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPricingInput, opts ...boto3.CallOption) (*CreateLongTermPricingOutput, error) {
+	var out CreateLongTermPricingOutput
+	if err := c.d.Call(ctx, "CreateLongTermPricing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (out *DescribeAddressesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAddresses", in, &out, opts)
-	return
+func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturnShippingLabelInput, opts ...boto3.CallOption) (*CreateReturnShippingLabelOutput, error) {
+	var out CreateReturnShippingLabelOutput
+	if err := c.d.Call(ctx, "CreateReturnShippingLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAddressesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAddresses", in, &pages, opts)
-	return
+func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, opts ...boto3.CallOption) (*DescribeAddressOutput, error) {
+	var out DescribeAddressOutput
+	if err := c.d.Call(ctx, "DescribeAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
+	var out DescribeAddressesOutput
+	if err := c.d.Call(ctx, "DescribeAddresses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAddressesOutput, error] {
+	return func(yield func(*DescribeAddressesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAddressesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Addresses.
-//
-//go:noinline
-func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (items iter.Seq2[*Address, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.PageOption) iter.Seq2[*Address, error] {
+	return func(yield func(*Address, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAddresses", in, (*DescribeAddressesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Address)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
-	return
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
+	var out DescribeClusterOutput
+	if err := c.d.Call(ctx, "DescribeCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
-	return
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
+	var out DescribeJobOutput
+	if err := c.d.Call(ctx, "DescribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeReturnShippingLabelInput, opts ...boto3.CallOption) (out *DescribeReturnShippingLabelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeReturnShippingLabel", in, &out, opts)
-	return
+func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeReturnShippingLabelInput, opts ...boto3.CallOption) (*DescribeReturnShippingLabelOutput, error) {
+	var out DescribeReturnShippingLabelOutput
+	if err := c.d.Call(ctx, "DescribeReturnShippingLabel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, opts ...boto3.CallOption) (out *GetJobManifestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobManifest", in, &out, opts)
-	return
+func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, opts ...boto3.CallOption) (*GetJobManifestOutput, error) {
+	var out GetJobManifestOutput
+	if err := c.d.Call(ctx, "GetJobManifest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput, opts ...boto3.CallOption) (out *GetJobUnlockCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetJobUnlockCode", in, &out, opts)
-	return
+func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput, opts ...boto3.CallOption) (*GetJobUnlockCodeOutput, error) {
+	var out GetJobUnlockCodeOutput
+	if err := c.d.Call(ctx, "GetJobUnlockCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput, opts ...boto3.CallOption) (out *GetSnowballUsageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSnowballUsage", in, &out, opts)
-	return
+func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput, opts ...boto3.CallOption) (*GetSnowballUsageOutput, error) {
+	var out GetSnowballUsageOutput
+	if err := c.d.Call(ctx, "GetSnowballUsage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesInput, opts ...boto3.CallOption) (out *GetSoftwareUpdatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSoftwareUpdates", in, &out, opts)
-	return
+func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesInput, opts ...boto3.CallOption) (*GetSoftwareUpdatesOutput, error) {
+	var out GetSoftwareUpdatesOutput
+	if err := c.d.Call(ctx, "GetSoftwareUpdates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (out *ListClusterJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusterJobs", in, &out, opts)
-	return
+func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (*ListClusterJobsOutput, error) {
+	var out ListClusterJobsOutput
+	if err := c.d.Call(ctx, "ListClusterJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClusterJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusterJobs", in, &pages, opts)
-	return
+func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListClusterJobsOutput, error] {
+	return func(yield func(*ListClusterJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClusterJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobListEntries.
-//
-//go:noinline
-func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
+	return func(yield func(*JobListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusterJobs", in, (*ListClusterJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
-	return
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
+	var out ListClustersOutput
+	if err := c.d.Call(ctx, "ListClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClusters", in, &pages, opts)
-	return
+func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListClustersOutput, error] {
+	return func(yield func(*ListClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ClusterListEntries.
-//
-//go:noinline
-func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*ClusterListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, opts ...boto3.PageOption) iter.Seq2[*ClusterListEntry, error] {
+	return func(yield func(*ClusterListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListClusters", in, (*ListClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ClusterListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (out *ListCompatibleImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCompatibleImages", in, &out, opts)
-	return
+func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (*ListCompatibleImagesOutput, error) {
+	var out ListCompatibleImagesOutput
+	if err := c.d.Call(ctx, "ListCompatibleImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCompatibleImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCompatibleImages", in, &pages, opts)
-	return
+func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*ListCompatibleImagesOutput, error] {
+	return func(yield func(*ListCompatibleImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCompatibleImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CompatibleImages.
-//
-//go:noinline
-func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*CompatibleImage, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.PageOption) iter.Seq2[*CompatibleImage, error] {
+	return func(yield func(*CompatibleImage, error) bool) {
+		runtime.Items(ctx, c.d, "ListCompatibleImages", in, (*ListCompatibleImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CompatibleImage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
-	return
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
+	var out ListJobsOutput
+	if err := c.d.Call(ctx, "ListJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListJobs", in, &pages, opts)
-	return
+func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListJobsOutput, error] {
+	return func(yield func(*ListJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobListEntries.
-//
-//go:noinline
-func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*JobListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...boto3.PageOption) iter.Seq2[*JobListEntry, error] {
+	return func(yield func(*JobListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListJobs", in, (*ListJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*JobListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (out *ListLongTermPricingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLongTermPricing", in, &out, opts)
-	return
+func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (*ListLongTermPricingOutput, error) {
+	var out ListLongTermPricingOutput
+	if err := c.d.Call(ctx, "ListLongTermPricing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLongTermPricingOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLongTermPricing", in, &pages, opts)
-	return
+func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*ListLongTermPricingOutput, error] {
+	return func(yield func(*ListLongTermPricingOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLongTermPricingOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of LongTermPricingEntries.
-//
-//go:noinline
-func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (items iter.Seq2[*LongTermPricingListEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.PageOption) iter.Seq2[*LongTermPricingListEntry, error] {
+	return func(yield func(*LongTermPricingListEntry, error) bool) {
+		runtime.Items(ctx, c.d, "ListLongTermPricing", in, (*ListLongTermPricingOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LongTermPricingListEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (out *ListPickupLocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPickupLocations", in, &out, opts)
-	return
+func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (*ListPickupLocationsOutput, error) {
+	var out ListPickupLocationsOutput
+	if err := c.d.Call(ctx, "ListPickupLocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersionsInput, opts ...boto3.CallOption) (out *ListServiceVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceVersions", in, &out, opts)
-	return
+func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersionsInput, opts ...boto3.CallOption) (*ListServiceVersionsOutput, error) {
+	var out ListServiceVersionsOutput
+	if err := c.d.Call(ctx, "ListServiceVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
-	return
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
+	var out UpdateClusterOutput
+	if err := c.d.Call(ctx, "UpdateCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
-	return
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
+	var out UpdateJobOutput
+	if err := c.d.Call(ctx, "UpdateJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipmentStateInput, opts ...boto3.CallOption) (out *UpdateJobShipmentStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateJobShipmentState", in, &out, opts)
-	return
+func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipmentStateInput, opts ...boto3.CallOption) (*UpdateJobShipmentStateOutput, error) {
+	var out UpdateJobShipmentStateOutput
+	if err := c.d.Call(ctx, "UpdateJobShipmentState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLongTermPricing(ctx context.Context, in *UpdateLongTermPricingInput, opts ...boto3.CallOption) (out *UpdateLongTermPricingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLongTermPricing", in, &out, opts)
-	return
+func (c *Client) UpdateLongTermPricing(ctx context.Context, in *UpdateLongTermPricingInput, opts ...boto3.CallOption) (*UpdateLongTermPricingOutput, error) {
+	var out UpdateLongTermPricingOutput
+	if err := c.d.Call(ctx, "UpdateLongTermPricing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package snowball
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AddressType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("snowball", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("snowball", description) }
 
 type AddressType string
 

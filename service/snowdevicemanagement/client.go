@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,145 +24,205 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "snow-device-management", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "snow-device-management", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (out *CancelTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelTask", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (out *CreateTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTask", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelTaskInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
-	return
+func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (*CancelTaskOutput, error) {
+	var out CancelTaskOutput
+	if err := c.d.Call(ctx, "CancelTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDeviceEc2InstancesInput, opts ...boto3.CallOption) (out *DescribeDeviceEc2InstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDeviceEc2Instances", in, &out, opts)
-	return
+func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
+	var out CreateTaskOutput
+	if err := c.d.Call(ctx, "CreateTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
-	return
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
+	var out DescribeDeviceOutput
+	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (out *DescribeTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTask", in, &out, opts)
-	return
+func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDeviceEc2InstancesInput, opts ...boto3.CallOption) (*DescribeDeviceEc2InstancesOutput, error) {
+	var out DescribeDeviceEc2InstancesOutput
+	if err := c.d.Call(ctx, "DescribeDeviceEc2Instances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (out *ListDeviceResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeviceResources", in, &out, opts)
-	return
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
+	var out DescribeExecutionOutput
+	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeviceResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeviceResources", in, &pages, opts)
-	return
+func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
+	var out DescribeTaskOutput
+	if err := c.d.Call(ctx, "DescribeTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (*ListDeviceResourcesOutput, error) {
+	var out ListDeviceResourcesOutput
+	if err := c.d.Call(ctx, "ListDeviceResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeviceResourcesOutput, error] {
+	return func(yield func(*ListDeviceResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeviceResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resources.
-//
-//go:noinline
-func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceSummary, error] {
+	return func(yield func(*ResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeviceResources", in, (*ListDeviceResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
-	return
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
+	return func(yield func(*ListDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of devices.
-//
-//go:noinline
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
+	return func(yield func(*DeviceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
-	return
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
+	var out ListExecutionsOutput
+	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
-	return
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
+	return func(yield func(*ListExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of executions.
-//
-//go:noinline
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionSummary, error] {
+	return func(yield func(*ExecutionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExecutionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
-	return
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
+	var out ListTasksOutput
+	if err := c.d.Call(ctx, "ListTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTasks", in, &pages, opts)
-	return
+func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*ListTasksOutput, error] {
+	return func(yield func(*ListTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of tasks.
-//
-//go:noinline
-func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*TaskSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ...boto3.PageOption) iter.Seq2[*TaskSummary, error] {
+	return func(yield func(*TaskSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTasks", in, (*ListTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TaskSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

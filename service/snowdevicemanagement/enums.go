@@ -3,12 +3,12 @@
 package snowdevicemanagement
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AttachmentStatus]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("snow-device-management", description)
+	return runtime.EnumValues[Enum]("snow-device-management", description)
 }
 
 type AttachmentStatus string

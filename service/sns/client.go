@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,375 +24,513 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sns", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sns", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPhoneNumberIsOptedOutInput, opts ...boto3.CallOption) (out *CheckIfPhoneNumberIsOptedOutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckIfPhoneNumberIsOptedOut", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddPermissionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (out *ConfirmSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ConfirmSubscription", in, &out, opts)
-	return
+func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
+	var out AddPermissionOutput
+	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (out *CreatePlatformApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlatformApplication", in, &out, opts)
-	return
+func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPhoneNumberIsOptedOutInput, opts ...boto3.CallOption) (*CheckIfPhoneNumberIsOptedOutOutput, error) {
+	var out CheckIfPhoneNumberIsOptedOutOutput
+	if err := c.d.Call(ctx, "CheckIfPhoneNumberIsOptedOut", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (out *CreatePlatformEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePlatformEndpoint", in, &out, opts)
-	return
+func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (*ConfirmSubscriptionOutput, error) {
+	var out ConfirmSubscriptionOutput
+	if err := c.d.Call(ctx, "ConfirmSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *CreateSMSSandboxPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSMSSandboxPhoneNumber", in, &out, opts)
-	return
+func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (*CreatePlatformApplicationOutput, error) {
+	var out CreatePlatformApplicationOutput
+	if err := c.d.Call(ctx, "CreatePlatformApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (out *CreateTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTopic", in, &out, opts)
-	return
+func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (*CreatePlatformEndpointOutput, error) {
+	var out CreatePlatformEndpointOutput
+	if err := c.d.Call(ctx, "CreatePlatformEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
-	return
+func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*CreateSMSSandboxPhoneNumberOutput, error) {
+	var out CreateSMSSandboxPhoneNumberOutput
+	if err := c.d.Call(ctx, "CreateSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (out *DeletePlatformApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePlatformApplication", in, &out, opts)
-	return
+func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
+	var out CreateTopicOutput
+	if err := c.d.Call(ctx, "CreateTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *DeleteSMSSandboxPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSMSSandboxPhoneNumber", in, &out, opts)
-	return
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
+	var out DeleteEndpointOutput
+	if err := c.d.Call(ctx, "DeleteEndpoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTopic", in, &out, opts)
-	return
+func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (*DeletePlatformApplicationOutput, error) {
+	var out DeletePlatformApplicationOutput
+	if err := c.d.Call(ctx, "DeletePlatformApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (out *GetDataProtectionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataProtectionPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*DeleteSMSSandboxPhoneNumberOutput, error) {
+	var out DeleteSMSSandboxPhoneNumberOutput
+	if err := c.d.Call(ctx, "DeleteSMSSandboxPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttributesInput, opts ...boto3.CallOption) (out *GetEndpointAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEndpointAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
+	var out DeleteTopicOutput
+	if err := c.d.Call(ctx, "DeleteTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (out *GetPlatformApplicationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPlatformApplicationAttributes", in, &out, opts)
-	return
+func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
+	var out GetDataProtectionPolicyOutput
+	if err := c.d.Call(ctx, "GetDataProtectionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput, opts ...boto3.CallOption) (out *GetSMSAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSMSAttributes", in, &out, opts)
-	return
+func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttributesInput, opts ...boto3.CallOption) (*GetEndpointAttributesOutput, error) {
+	var out GetEndpointAttributesOutput
+	if err := c.d.Call(ctx, "GetEndpointAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandboxAccountStatusInput, opts ...boto3.CallOption) (out *GetSMSSandboxAccountStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSMSSandboxAccountStatus", in, &out, opts)
-	return
+func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*GetPlatformApplicationAttributesOutput, error) {
+	var out GetPlatformApplicationAttributesOutput
+	if err := c.d.Call(ctx, "GetPlatformApplicationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscriptionAttributesInput, opts ...boto3.CallOption) (out *GetSubscriptionAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSubscriptionAttributes", in, &out, opts)
-	return
+func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput, opts ...boto3.CallOption) (*GetSMSAttributesOutput, error) {
+	var out GetSMSAttributesOutput
+	if err := c.d.Call(ctx, "GetSMSAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesInput, opts ...boto3.CallOption) (out *GetTopicAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTopicAttributes", in, &out, opts)
-	return
+func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandboxAccountStatusInput, opts ...boto3.CallOption) (*GetSMSSandboxAccountStatusOutput, error) {
+	var out GetSMSSandboxAccountStatusOutput
+	if err := c.d.Call(ctx, "GetSMSSandboxAccountStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (out *ListEndpointsByPlatformApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEndpointsByPlatformApplication", in, &out, opts)
-	return
+func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscriptionAttributesInput, opts ...boto3.CallOption) (*GetSubscriptionAttributesOutput, error) {
+	var out GetSubscriptionAttributesOutput
+	if err := c.d.Call(ctx, "GetSubscriptionAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEndpointsByPlatformApplication", in, &pages, opts)
-	return
+func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesInput, opts ...boto3.CallOption) (*GetTopicAttributesOutput, error) {
+	var out GetTopicAttributesOutput
+	if err := c.d.Call(ctx, "GetTopicAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (*ListEndpointsByPlatformApplicationOutput, error) {
+	var out ListEndpointsByPlatformApplicationOutput
+	if err := c.d.Call(ctx, "ListEndpointsByPlatformApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error] {
+	return func(yield func(*ListEndpointsByPlatformApplicationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEndpointsByPlatformApplicationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Endpoints.
-//
-//go:noinline
-func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (items iter.Seq2[*Endpoint, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.PageOption) iter.Seq2[*Endpoint, error] {
+	return func(yield func(*Endpoint, error) bool) {
+		runtime.Items(ctx, c.d, "ListEndpointsByPlatformApplication", in, (*ListEndpointsByPlatformApplicationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Endpoint)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (out *ListOriginationNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOriginationNumbers", in, &out, opts)
-	return
+func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (*ListOriginationNumbersOutput, error) {
+	var out ListOriginationNumbersOutput
+	if err := c.d.Call(ctx, "ListOriginationNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOriginationNumbersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOriginationNumbers", in, &pages, opts)
-	return
+func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListOriginationNumbersOutput, error] {
+	return func(yield func(*ListOriginationNumbersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOriginationNumbersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PhoneNumbers.
-//
-//go:noinline
-func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*PhoneNumberInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.PageOption) iter.Seq2[*PhoneNumberInformation, error] {
+	return func(yield func(*PhoneNumberInformation, error) bool) {
+		runtime.Items(ctx, c.d, "ListOriginationNumbers", in, (*ListOriginationNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PhoneNumberInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOptedOutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbersOptedOut", in, &out, opts)
-	return
+func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (*ListPhoneNumbersOptedOutOutput, error) {
+	var out ListPhoneNumbersOptedOutOutput
+	if err := c.d.Call(ctx, "ListPhoneNumbersOptedOut", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPhoneNumbersOptedOutOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPhoneNumbersOptedOut", in, &pages, opts)
-	return
+func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[*ListPhoneNumbersOptedOutOutput, error] {
+	return func(yield func(*ListPhoneNumbersOptedOutOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPhoneNumbersOptedOutOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of phoneNumbers.
-//
-//go:noinline
-func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPhoneNumbersOptedOut", in, (*ListPhoneNumbersOptedOutOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (out *ListPlatformApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPlatformApplications", in, &out, opts)
-	return
+func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (*ListPlatformApplicationsOutput, error) {
+	var out ListPlatformApplicationsOutput
+	if err := c.d.Call(ctx, "ListPlatformApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPlatformApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPlatformApplications", in, &pages, opts)
-	return
+func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListPlatformApplicationsOutput, error] {
+	return func(yield func(*ListPlatformApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPlatformApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PlatformApplications.
-//
-//go:noinline
-func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*PlatformApplication, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*PlatformApplication, error] {
+	return func(yield func(*PlatformApplication, error) bool) {
+		runtime.Items(ctx, c.d, "ListPlatformApplications", in, (*ListPlatformApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PlatformApplication)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (out *ListSMSSandboxPhoneNumbersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, &out, opts)
-	return
+func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (*ListSMSSandboxPhoneNumbersOutput, error) {
+	var out ListSMSSandboxPhoneNumbersOutput
+	if err := c.d.Call(ctx, "ListSMSSandboxPhoneNumbers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, &pages, opts)
-	return
+func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error] {
+	return func(yield func(*ListSMSSandboxPhoneNumbersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSMSSandboxPhoneNumbersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PhoneNumbers.
-//
-//go:noinline
-func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (items iter.Seq2[*SMSSandboxPhoneNumber, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.PageOption) iter.Seq2[*SMSSandboxPhoneNumber, error] {
+	return func(yield func(*SMSSandboxPhoneNumber, error) bool) {
+		runtime.Items(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, (*ListSMSSandboxPhoneNumbersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SMSSandboxPhoneNumber)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
-	return
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
+	var out ListSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptions", in, &pages, opts)
-	return
-}
-
-// The elements of Subscriptions.
-//
-//go:noinline
-func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (out *ListSubscriptionsByTopicOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscriptionsByTopic", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubscriptionsByTopicOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubscriptionsByTopic", in, &pages, opts)
-	return
+func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsOutput, error] {
+	return func(yield func(*ListSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Subscriptions.
-//
-//go:noinline
-func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptions", in, (*ListSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (*ListSubscriptionsByTopicOutput, error) {
+	var out ListSubscriptionsByTopicOutput
+	if err := c.d.Call(ctx, "ListSubscriptionsByTopic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (out *ListTopicsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTopics", in, &out, opts)
-	return
+func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscriptionsByTopicOutput, error] {
+	return func(yield func(*ListSubscriptionsByTopicOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubscriptionsByTopicOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTopicsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTopics", in, &pages, opts)
-	return
+// The elements of Subscriptions.
+func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubscriptionsByTopic", in, (*ListSubscriptionsByTopicOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
+	var out ListTopicsOutput
+	if err := c.d.Call(ctx, "ListTopics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*ListTopicsOutput, error] {
+	return func(yield func(*ListTopicsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTopicsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Topics.
-//
-//go:noinline
-func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (items iter.Seq2[*Topic, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts ...boto3.PageOption) iter.Seq2[*Topic, error] {
+	return func(yield func(*Topic, error) bool) {
+		runtime.Items(ctx, c.d, "ListTopics", in, (*ListTopicsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Topic)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (out *OptInPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OptInPhoneNumber", in, &out, opts)
-	return
+func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (*OptInPhoneNumberOutput, error) {
+	var out OptInPhoneNumberOutput
+	if err := c.d.Call(ctx, "OptInPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Publish", in, &out, opts)
-	return
+func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
+	var out PublishOutput
+	if err := c.d.Call(ctx, "Publish", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts ...boto3.CallOption) (out *PublishBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishBatch", in, &out, opts)
-	return
+func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts ...boto3.CallOption) (*PublishBatchOutput, error) {
+	var out PublishBatchOutput
+	if err := c.d.Call(ctx, "PublishBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (out *PutDataProtectionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutDataProtectionPolicy", in, &out, opts)
-	return
+func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
+	var out PutDataProtectionPolicyOutput
+	if err := c.d.Call(ctx, "PutDataProtectionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
-	return
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
+	var out RemovePermissionOutput
+	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (out *SetEndpointAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetEndpointAttributes", in, &out, opts)
-	return
+func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (*SetEndpointAttributesOutput, error) {
+	var out SetEndpointAttributesOutput
+	if err := c.d.Call(ctx, "SetEndpointAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (out *SetPlatformApplicationAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetPlatformApplicationAttributes", in, &out, opts)
-	return
+func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*SetPlatformApplicationAttributesOutput, error) {
+	var out SetPlatformApplicationAttributesOutput
+	if err := c.d.Call(ctx, "SetPlatformApplicationAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput, opts ...boto3.CallOption) (out *SetSMSAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetSMSAttributes", in, &out, opts)
-	return
+func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput, opts ...boto3.CallOption) (*SetSMSAttributesOutput, error) {
+	var out SetSMSAttributesOutput
+	if err := c.d.Call(ctx, "SetSMSAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (out *SetSubscriptionAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetSubscriptionAttributes", in, &out, opts)
-	return
+func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (*SetSubscriptionAttributesOutput, error) {
+	var out SetSubscriptionAttributesOutput
+	if err := c.d.Call(ctx, "SetSubscriptionAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (out *SetTopicAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetTopicAttributes", in, &out, opts)
-	return
+func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (*SetTopicAttributesOutput, error) {
+	var out SetTopicAttributesOutput
+	if err := c.d.Call(ctx, "SetTopicAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (out *SubscribeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Subscribe", in, &out, opts)
-	return
+func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
+	var out SubscribeOutput
+	if err := c.d.Call(ctx, "Subscribe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (out *UnsubscribeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Unsubscribe", in, &out, opts)
-	return
+func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
+	var out UnsubscribeOutput
+	if err := c.d.Call(ctx, "Unsubscribe", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, in *VerifySMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *VerifySMSSandboxPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "VerifySMSSandboxPhoneNumber", in, &out, opts)
-	return
+func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, in *VerifySMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*VerifySMSSandboxPhoneNumberOutput, error) {
+	var out VerifySMSSandboxPhoneNumberOutput
+	if err := c.d.Call(ctx, "VerifySMSSandboxPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

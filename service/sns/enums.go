@@ -3,11 +3,11 @@
 package sns
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[LanguageCodeString]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sns", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sns", description) }
 
 type LanguageCodeString string
 

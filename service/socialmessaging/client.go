@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,179 +24,250 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "socialmessaging", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "socialmessaging", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *AssociateWhatsAppBusinessAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWhatsAppBusinessAccount", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplate", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateWhatsAppBusinessAccountInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, in *CreateWhatsAppMessageTemplateFromLibraryInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateFromLibraryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateFromLibrary", in, &out, opts)
-	return
+func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*AssociateWhatsAppBusinessAccountOutput, error) {
+	var out AssociateWhatsAppBusinessAccountOutput
+	if err := c.d.Call(ctx, "AssociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *CreateWhatsAppMessageTemplateMediaInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateMedia", in, &out, opts)
-	return
+func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateOutput, error) {
+	var out CreateWhatsAppMessageTemplateOutput
+	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *DeleteWhatsAppMessageMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageMedia", in, &out, opts)
-	return
+func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, in *CreateWhatsAppMessageTemplateFromLibraryInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateFromLibraryOutput, error) {
+	var out CreateWhatsAppMessageTemplateFromLibraryOutput
+	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplateFromLibrary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *DeleteWhatsAppMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageTemplate", in, &out, opts)
-	return
+func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *CreateWhatsAppMessageTemplateMediaInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateMediaOutput, error) {
+	var out CreateWhatsAppMessageTemplateMediaOutput
+	if err := c.d.Call(ctx, "CreateWhatsAppMessageTemplateMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *DisassociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *DisassociateWhatsAppBusinessAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWhatsAppBusinessAccount", in, &out, opts)
-	return
+func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageMediaOutput, error) {
+	var out DeleteWhatsAppMessageMediaOutput
+	if err := c.d.Call(ctx, "DeleteWhatsAppMessageMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *GetLinkedWhatsAppBusinessAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccount", in, &out, opts)
-	return
+func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageTemplateOutput, error) {
+	var out DeleteWhatsAppMessageTemplateOutput
+	if err := c.d.Call(ctx, "DeleteWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (out *GetLinkedWhatsAppBusinessAccountPhoneNumberOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts)
-	return
+func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *DisassociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*DisassociateWhatsAppBusinessAccountOutput, error) {
+	var out DisassociateWhatsAppBusinessAccountOutput
+	if err := c.d.Call(ctx, "DisassociateWhatsAppBusinessAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *GetWhatsAppMessageMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWhatsAppMessageMedia", in, &out, opts)
-	return
+func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountOutput, error) {
+	var out GetLinkedWhatsAppBusinessAccountOutput
+	if err := c.d.Call(ctx, "GetLinkedWhatsAppBusinessAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *GetWhatsAppMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWhatsAppMessageTemplate", in, &out, opts)
-	return
+func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountPhoneNumberOutput, error) {
+	var out GetLinkedWhatsAppBusinessAccountPhoneNumberOutput
+	if err := c.d.Call(ctx, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (out *ListLinkedWhatsAppBusinessAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, &out, opts)
-	return
+func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*GetWhatsAppMessageMediaOutput, error) {
+	var out GetWhatsAppMessageMediaOutput
+	if err := c.d.Call(ctx, "GetWhatsAppMessageMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, &pages, opts)
-	return
+func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*GetWhatsAppMessageTemplateOutput, error) {
+	var out GetWhatsAppMessageTemplateOutput
+	if err := c.d.Call(ctx, "GetWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (*ListLinkedWhatsAppBusinessAccountsOutput, error) {
+	var out ListLinkedWhatsAppBusinessAccountsOutput
+	if err := c.d.Call(ctx, "ListLinkedWhatsAppBusinessAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error] {
+	return func(yield func(*ListLinkedWhatsAppBusinessAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListLinkedWhatsAppBusinessAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of linkedAccounts.
-//
-//go:noinline
-func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.PageOption) iter.Seq2[*LinkedWhatsAppBusinessAccountSummary, error] {
+	return func(yield func(*LinkedWhatsAppBusinessAccountSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, (*ListLinkedWhatsAppBusinessAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*LinkedWhatsAppBusinessAccountSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (out *ListWhatsAppMessageTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWhatsAppMessageTemplates", in, &out, opts)
-	return
+func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (*ListWhatsAppMessageTemplatesOutput, error) {
+	var out ListWhatsAppMessageTemplatesOutput
+	if err := c.d.Call(ctx, "ListWhatsAppMessageTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWhatsAppMessageTemplates", in, &pages, opts)
-	return
+func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error] {
+	return func(yield func(*ListWhatsAppMessageTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWhatsAppMessageTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of templates.
-//
-//go:noinline
-func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*TemplateSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*TemplateSummary, error] {
+	return func(yield func(*TemplateSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWhatsAppMessageTemplates", in, (*ListWhatsAppMessageTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TemplateSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (out *ListWhatsAppTemplateLibraryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWhatsAppTemplateLibrary", in, &out, opts)
-	return
+func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (*ListWhatsAppTemplateLibraryOutput, error) {
+	var out ListWhatsAppTemplateLibraryOutput
+	if err := c.d.Call(ctx, "ListWhatsAppTemplateLibrary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWhatsAppTemplateLibrary", in, &pages, opts)
-	return
+func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error] {
+	return func(yield func(*ListWhatsAppTemplateLibraryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWhatsAppTemplateLibraryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of metaLibraryTemplates.
-//
-//go:noinline
-func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (items iter.Seq2[*MetaLibraryTemplateDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.PageOption) iter.Seq2[*MetaLibraryTemplateDefinition, error] {
+	return func(yield func(*MetaLibraryTemplateDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListWhatsAppTemplateLibrary", in, (*ListWhatsAppTemplateLibraryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MetaLibraryTemplateDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *PostWhatsAppMessageMediaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PostWhatsAppMessageMedia", in, &out, opts)
-	return
+func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*PostWhatsAppMessageMediaOutput, error) {
+	var out PostWhatsAppMessageMediaOutput
+	if err := c.d.Call(ctx, "PostWhatsAppMessageMedia", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (out *PutWhatsAppBusinessAccountEventDestinationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts)
-	return
+func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (*PutWhatsAppBusinessAccountEventDestinationsOutput, error) {
+	var out PutWhatsAppBusinessAccountEventDestinationsOutput
+	if err := c.d.Call(ctx, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessageInput, opts ...boto3.CallOption) (out *SendWhatsAppMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendWhatsAppMessage", in, &out, opts)
-	return
+func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessageInput, opts ...boto3.CallOption) (*SendWhatsAppMessageOutput, error) {
+	var out SendWhatsAppMessageOutput
+	if err := c.d.Call(ctx, "SendWhatsAppMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWhatsAppMessageTemplate(ctx context.Context, in *UpdateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *UpdateWhatsAppMessageTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWhatsAppMessageTemplate", in, &out, opts)
-	return
+func (c *Client) UpdateWhatsAppMessageTemplate(ctx context.Context, in *UpdateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*UpdateWhatsAppMessageTemplateOutput, error) {
+	var out UpdateWhatsAppMessageTemplateOutput
+	if err := c.d.Call(ctx, "UpdateWhatsAppMessageTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

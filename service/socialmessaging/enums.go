@@ -3,11 +3,11 @@
 package socialmessaging
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[RegistrationStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("socialmessaging", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("socialmessaging", description) }
 
 type RegistrationStatus string
 

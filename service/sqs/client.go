@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,177 +24,247 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sqs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sqs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMoveTaskInput, opts ...boto3.CallOption) (out *CancelMessageMoveTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMessageMoveTask", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddPermissionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangeMessageVisibility", in, &out, opts)
-	return
+func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
+	var out AddPermissionOutput
+	if err := c.d.Call(ctx, "AddPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ChangeMessageVisibilityBatch", in, &out, opts)
-	return
+func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMoveTaskInput, opts ...boto3.CallOption) (*CancelMessageMoveTaskOutput, error) {
+	var out CancelMessageMoveTaskOutput
+	if err := c.d.Call(ctx, "CancelMessageMoveTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
-	return
+func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityOutput, error) {
+	var out ChangeMessageVisibilityOutput
+	if err := c.d.Call(ctx, "ChangeMessageVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (out *DeleteMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMessage", in, &out, opts)
-	return
+func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityBatchOutput, error) {
+	var out ChangeMessageVisibilityBatchOutput
+	if err := c.d.Call(ctx, "ChangeMessageVisibilityBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (out *DeleteMessageBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMessageBatch", in, &out, opts)
-	return
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
+	var out CreateQueueOutput
+	if err := c.d.Call(ctx, "CreateQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
-	return
+func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
+	var out DeleteMessageOutput
+	if err := c.d.Call(ctx, "DeleteMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesInput, opts ...boto3.CallOption) (out *GetQueueAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueueAttributes", in, &out, opts)
-	return
+func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (*DeleteMessageBatchOutput, error) {
+	var out DeleteMessageBatchOutput
+	if err := c.d.Call(ctx, "DeleteMessageBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (out *GetQueueUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQueueUrl", in, &out, opts)
-	return
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
+	var out DeleteQueueOutput
+	if err := c.d.Call(ctx, "DeleteQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (out *ListDeadLetterSourceQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDeadLetterSourceQueues", in, &out, opts)
-	return
+func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesInput, opts ...boto3.CallOption) (*GetQueueAttributesOutput, error) {
+	var out GetQueueAttributesOutput
+	if err := c.d.Call(ctx, "GetQueueAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDeadLetterSourceQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDeadLetterSourceQueues", in, &pages, opts)
-	return
+func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (*GetQueueUrlOutput, error) {
+	var out GetQueueUrlOutput
+	if err := c.d.Call(ctx, "GetQueueUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (*ListDeadLetterSourceQueuesOutput, error) {
+	var out ListDeadLetterSourceQueuesOutput
+	if err := c.d.Call(ctx, "ListDeadLetterSourceQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListDeadLetterSourceQueuesOutput, error] {
+	return func(yield func(*ListDeadLetterSourceQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDeadLetterSourceQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of queueUrls.
-//
-//go:noinline
-func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListDeadLetterSourceQueues", in, (*ListDeadLetterSourceQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (out *ListMessageMoveTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMessageMoveTasks", in, &out, opts)
-	return
+func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (*ListMessageMoveTasksOutput, error) {
+	var out ListMessageMoveTasksOutput
+	if err := c.d.Call(ctx, "ListMessageMoveTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts ...boto3.CallOption) (out *ListQueueTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueueTags", in, &out, opts)
-	return
+func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts ...boto3.CallOption) (*ListQueueTagsOutput, error) {
+	var out ListQueueTagsOutput
+	if err := c.d.Call(ctx, "ListQueueTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
-	return
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
+	var out ListQueuesOutput
+	if err := c.d.Call(ctx, "ListQueues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQueuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQueues", in, &pages, opts)
-	return
+func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[*ListQueuesOutput, error] {
+	return func(yield func(*ListQueuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQueuesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of QueueUrls.
-//
-//go:noinline
-func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListQueues", in, (*ListQueuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (out *PurgeQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PurgeQueue", in, &out, opts)
-	return
+func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (*PurgeQueueOutput, error) {
+	var out PurgeQueueOutput
+	if err := c.d.Call(ctx, "PurgeQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) (out *ReceiveMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ReceiveMessage", in, &out, opts)
-	return
+func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) (*ReceiveMessageOutput, error) {
+	var out ReceiveMessageOutput
+	if err := c.d.Call(ctx, "ReceiveMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
-	return
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
+	var out RemovePermissionOutput
+	if err := c.d.Call(ctx, "RemovePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
-	return
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
+	var out SendMessageOutput
+	if err := c.d.Call(ctx, "SendMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (out *SendMessageBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendMessageBatch", in, &out, opts)
-	return
+func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (*SendMessageBatchOutput, error) {
+	var out SendMessageBatchOutput
+	if err := c.d.Call(ctx, "SendMessageBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (out *SetQueueAttributesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetQueueAttributes", in, &out, opts)
-	return
+func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (*SetQueueAttributesOutput, error) {
+	var out SetQueueAttributesOutput
+	if err := c.d.Call(ctx, "SetQueueAttributes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveTaskInput, opts ...boto3.CallOption) (out *StartMessageMoveTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMessageMoveTask", in, &out, opts)
-	return
+func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveTaskInput, opts ...boto3.CallOption) (*StartMessageMoveTaskOutput, error) {
+	var out StartMessageMoveTaskOutput
+	if err := c.d.Call(ctx, "StartMessageMoveTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.CallOption) (out *TagQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagQueue", in, &out, opts)
-	return
+func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.CallOption) (*TagQueueOutput, error) {
+	var out TagQueueOutput
+	if err := c.d.Call(ctx, "TagQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagQueue(ctx context.Context, in *UntagQueueInput, opts ...boto3.CallOption) (out *UntagQueueOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagQueue", in, &out, opts)
-	return
+func (c *Client) UntagQueue(ctx context.Context, in *UntagQueueInput, opts ...boto3.CallOption) (*UntagQueueOutput, error) {
+	var out UntagQueueOutput
+	if err := c.d.Call(ctx, "UntagQueue", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

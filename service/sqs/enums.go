@@ -3,11 +3,11 @@
 package sqs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[MessageSystemAttributeName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sqs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sqs", description) }
 
 type MessageSystemAttributeName string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,1592 +24,2147 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ssm", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ssm", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (out *AssociateOpsItemRelatedItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateOpsItemRelatedItem", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddTagsToResourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts ...boto3.CallOption) (out *CancelCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCommand", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *CancelMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (out *CancelMaintenanceWindowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMaintenanceWindowExecution", in, &out, opts)
-	return
+func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*AssociateOpsItemRelatedItemOutput, error) {
+	var out AssociateOpsItemRelatedItemOutput
+	if err := c.d.Call(ctx, "AssociateOpsItemRelatedItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput, opts ...boto3.CallOption) (out *CreateActivationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateActivation", in, &out, opts)
-	return
+func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts ...boto3.CallOption) (*CancelCommandOutput, error) {
+	var out CancelCommandOutput
+	if err := c.d.Call(ctx, "CancelCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInput, opts ...boto3.CallOption) (out *CreateAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssociation", in, &out, opts)
-	return
+func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *CancelMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*CancelMaintenanceWindowExecutionOutput, error) {
+	var out CancelMaintenanceWindowExecutionOutput
+	if err := c.d.Call(ctx, "CancelMaintenanceWindowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociationBatchInput, opts ...boto3.CallOption) (out *CreateAssociationBatchOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssociationBatch", in, &out, opts)
-	return
+func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput, opts ...boto3.CallOption) (*CreateActivationOutput, error) {
+	var out CreateActivationOutput
+	if err := c.d.Call(ctx, "CreateActivation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, opts ...boto3.CallOption) (out *CreateDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDocument", in, &out, opts)
-	return
+func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInput, opts ...boto3.CallOption) (*CreateAssociationOutput, error) {
+	var out CreateAssociationOutput
+	if err := c.d.Call(ctx, "CreateAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintenanceWindowInput, opts ...boto3.CallOption) (out *CreateMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociationBatchInput, opts ...boto3.CallOption) (*CreateAssociationBatchOutput, error) {
+	var out CreateAssociationBatchOutput
+	if err := c.d.Call(ctx, "CreateAssociationBatch", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts ...boto3.CallOption) (out *CreateOpsItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOpsItem", in, &out, opts)
-	return
+func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, opts ...boto3.CallOption) (*CreateDocumentOutput, error) {
+	var out CreateDocumentOutput
+	if err := c.d.Call(ctx, "CreateDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInput, opts ...boto3.CallOption) (out *CreateOpsMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOpsMetadata", in, &out, opts)
-	return
+func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintenanceWindowInput, opts ...boto3.CallOption) (*CreateMaintenanceWindowOutput, error) {
+	var out CreateMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "CreateMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselineInput, opts ...boto3.CallOption) (out *CreatePatchBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePatchBaseline", in, &out, opts)
-	return
+func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts ...boto3.CallOption) (*CreateOpsItemOutput, error) {
+	var out CreateOpsItemOutput
+	if err := c.d.Call(ctx, "CreateOpsItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceDataSyncInput, opts ...boto3.CallOption) (out *CreateResourceDataSyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceDataSync", in, &out, opts)
-	return
+func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInput, opts ...boto3.CallOption) (*CreateOpsMetadataOutput, error) {
+	var out CreateOpsMetadataOutput
+	if err := c.d.Call(ctx, "CreateOpsMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput, opts ...boto3.CallOption) (out *DeleteActivationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteActivation", in, &out, opts)
-	return
+func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselineInput, opts ...boto3.CallOption) (*CreatePatchBaselineOutput, error) {
+	var out CreatePatchBaselineOutput
+	if err := c.d.Call(ctx, "CreatePatchBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (out *DeleteAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssociation", in, &out, opts)
-	return
+func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceDataSyncInput, opts ...boto3.CallOption) (*CreateResourceDataSyncOutput, error) {
+	var out CreateResourceDataSyncOutput
+	if err := c.d.Call(ctx, "CreateResourceDataSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (out *DeleteDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDocument", in, &out, opts)
-	return
+func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput, opts ...boto3.CallOption) (*DeleteActivationOutput, error) {
+	var out DeleteActivationOutput
+	if err := c.d.Call(ctx, "DeleteActivation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, opts ...boto3.CallOption) (out *DeleteInventoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInventory", in, &out, opts)
-	return
+func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
+	var out DeleteAssociationOutput
+	if err := c.d.Call(ctx, "DeleteAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeleteMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
+	var out DeleteDocumentOutput
+	if err := c.d.Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts ...boto3.CallOption) (out *DeleteOpsItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOpsItem", in, &out, opts)
-	return
+func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, opts ...boto3.CallOption) (*DeleteInventoryOutput, error) {
+	var out DeleteInventoryOutput
+	if err := c.d.Call(ctx, "DeleteInventory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInput, opts ...boto3.CallOption) (out *DeleteOpsMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOpsMetadata", in, &out, opts)
-	return
+func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintenanceWindowInput, opts ...boto3.CallOption) (*DeleteMaintenanceWindowOutput, error) {
+	var out DeleteMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "DeleteMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, opts ...boto3.CallOption) (out *DeleteParameterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteParameter", in, &out, opts)
-	return
+func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts ...boto3.CallOption) (*DeleteOpsItemOutput, error) {
+	var out DeleteOpsItemOutput
+	if err := c.d.Call(ctx, "DeleteOpsItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput, opts ...boto3.CallOption) (out *DeleteParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteParameters", in, &out, opts)
-	return
+func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInput, opts ...boto3.CallOption) (*DeleteOpsMetadataOutput, error) {
+	var out DeleteOpsMetadataOutput
+	if err := c.d.Call(ctx, "DeleteOpsMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselineInput, opts ...boto3.CallOption) (out *DeletePatchBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePatchBaseline", in, &out, opts)
-	return
+func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, opts ...boto3.CallOption) (*DeleteParameterOutput, error) {
+	var out DeleteParameterOutput
+	if err := c.d.Call(ctx, "DeleteParameter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceDataSyncInput, opts ...boto3.CallOption) (out *DeleteResourceDataSyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceDataSync", in, &out, opts)
-	return
+func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput, opts ...boto3.CallOption) (*DeleteParametersOutput, error) {
+	var out DeleteParametersOutput
+	if err := c.d.Call(ctx, "DeleteParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselineInput, opts ...boto3.CallOption) (*DeletePatchBaselineOutput, error) {
+	var out DeletePatchBaselineOutput
+	if err := c.d.Call(ctx, "DeletePatchBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterManagedInstanceInput, opts ...boto3.CallOption) (out *DeregisterManagedInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterManagedInstance", in, &out, opts)
-	return
+func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceDataSyncInput, opts ...boto3.CallOption) (*DeleteResourceDataSyncOutput, error) {
+	var out DeleteResourceDataSyncOutput
+	if err := c.d.Call(ctx, "DeleteResourceDataSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *DeregisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *DeregisterPatchBaselineForPatchGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterPatchBaselineForPatchGroup", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *DeregisterTargetFromMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeregisterTargetFromMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTargetFromMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterManagedInstanceInput, opts ...boto3.CallOption) (*DeregisterManagedInstanceOutput, error) {
+	var out DeregisterManagedInstanceOutput
+	if err := c.d.Call(ctx, "DeregisterManagedInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *DeregisterTaskFromMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeregisterTaskFromMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTaskFromMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *DeregisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*DeregisterPatchBaselineForPatchGroupOutput, error) {
+	var out DeregisterPatchBaselineForPatchGroupOutput
+	if err := c.d.Call(ctx, "DeregisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (out *DescribeActivationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActivations", in, &out, opts)
-	return
+func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *DeregisterTargetFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTargetFromMaintenanceWindowOutput, error) {
+	var out DeregisterTargetFromMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "DeregisterTargetFromMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActivationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeActivations", in, &pages, opts)
-	return
+func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *DeregisterTaskFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTaskFromMaintenanceWindowOutput, error) {
+	var out DeregisterTaskFromMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "DeregisterTaskFromMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (*DescribeActivationsOutput, error) {
+	var out DescribeActivationsOutput
+	if err := c.d.Call(ctx, "DescribeActivations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivationsOutput, error] {
+	return func(yield func(*DescribeActivationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeActivationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ActivationList.
-//
-//go:noinline
-func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Activation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.PageOption) iter.Seq2[*Activation, error] {
+	return func(yield func(*Activation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeActivations", in, (*DescribeActivationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Activation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (out *DescribeAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssociation", in, &out, opts)
-	return
+func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (*DescribeAssociationOutput, error) {
+	var out DescribeAssociationOutput
+	if err := c.d.Call(ctx, "DescribeAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (out *DescribeAssociationExecutionTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssociationExecutionTargets", in, &out, opts)
-	return
+func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionTargetsOutput, error) {
+	var out DescribeAssociationExecutionTargetsOutput
+	if err := c.d.Call(ctx, "DescribeAssociationExecutionTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAssociationExecutionTargets", in, &pages, opts)
-	return
+func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error] {
+	return func(yield func(*DescribeAssociationExecutionTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAssociationExecutionTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssociationExecutionTargets.
-//
-//go:noinline
-func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationExecutionTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecutionTarget, error] {
+	return func(yield func(*AssociationExecutionTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAssociationExecutionTargets", in, (*DescribeAssociationExecutionTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociationExecutionTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAssociationExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAssociationExecutions", in, &out, opts)
-	return
+func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionsOutput, error) {
+	var out DescribeAssociationExecutionsOutput
+	if err := c.d.Call(ctx, "DescribeAssociationExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAssociationExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAssociationExecutions", in, &pages, opts)
-	return
+func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAssociationExecutionsOutput, error] {
+	return func(yield func(*DescribeAssociationExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAssociationExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssociationExecutions.
-//
-//go:noinline
-func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationExecution, error] {
+	return func(yield func(*AssociationExecution, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAssociationExecutions", in, (*DescribeAssociationExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociationExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutomationExecutions", in, &out, opts)
-	return
+func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationExecutionsOutput, error) {
+	var out DescribeAutomationExecutionsOutput
+	if err := c.d.Call(ctx, "DescribeAutomationExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutomationExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAutomationExecutions", in, &pages, opts)
-	return
+func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationExecutionsOutput, error] {
+	return func(yield func(*DescribeAutomationExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAutomationExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AutomationExecutionMetadataList.
-//
-//go:noinline
-func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AutomationExecutionMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*AutomationExecutionMetadata, error] {
+	return func(yield func(*AutomationExecutionMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAutomationExecutions", in, (*DescribeAutomationExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AutomationExecutionMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationStepExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAutomationStepExecutions", in, &out, opts)
-	return
+func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationStepExecutionsOutput, error) {
+	var out DescribeAutomationStepExecutionsOutput
+	if err := c.d.Call(ctx, "DescribeAutomationStepExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAutomationStepExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAutomationStepExecutions", in, &pages, opts)
-	return
+func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAutomationStepExecutionsOutput, error] {
+	return func(yield func(*DescribeAutomationStepExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAutomationStepExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of StepExecutions.
-//
-//go:noinline
-func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*StepExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*StepExecution, error] {
+	return func(yield func(*StepExecution, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAutomationStepExecutions", in, (*DescribeAutomationStepExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StepExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (out *DescribeAvailablePatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAvailablePatches", in, &out, opts)
-	return
+func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (*DescribeAvailablePatchesOutput, error) {
+	var out DescribeAvailablePatchesOutput
+	if err := c.d.Call(ctx, "DescribeAvailablePatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAvailablePatchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAvailablePatches", in, &pages, opts)
-	return
+func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAvailablePatchesOutput, error] {
+	return func(yield func(*DescribeAvailablePatchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAvailablePatchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Patches.
-//
-//go:noinline
-func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*Patch, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.PageOption) iter.Seq2[*Patch, error] {
+	return func(yield func(*Patch, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAvailablePatches", in, (*DescribeAvailablePatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Patch)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (out *DescribeDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDocument", in, &out, opts)
-	return
+func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (*DescribeDocumentOutput, error) {
+	var out DescribeDocumentOutput
+	if err := c.d.Call(ctx, "DescribeDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDocumentPermissionInput, opts ...boto3.CallOption) (out *DescribeDocumentPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDocumentPermission", in, &out, opts)
-	return
+func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDocumentPermissionInput, opts ...boto3.CallOption) (*DescribeDocumentPermissionOutput, error) {
+	var out DescribeDocumentPermissionOutput
+	if err := c.d.Call(ctx, "DescribeDocumentPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (out *DescribeEffectiveInstanceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (*DescribeEffectiveInstanceAssociationsOutput, error) {
+	var out DescribeEffectiveInstanceAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeEffectiveInstanceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, &pages, opts)
-	return
+func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error] {
+	return func(yield func(*DescribeEffectiveInstanceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEffectiveInstanceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Associations.
-//
-//go:noinline
-func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociation, error] {
+	return func(yield func(*InstanceAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, (*DescribeEffectiveInstanceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceAssociation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (out *DescribeEffectivePatchesForPatchBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, &out, opts)
-	return
+func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (*DescribeEffectivePatchesForPatchBaselineOutput, error) {
+	var out DescribeEffectivePatchesForPatchBaselineOutput
+	if err := c.d.Call(ctx, "DescribeEffectivePatchesForPatchBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, &pages, opts)
-	return
+func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error] {
+	return func(yield func(*DescribeEffectivePatchesForPatchBaselineOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeEffectivePatchesForPatchBaselineOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of EffectivePatches.
-//
-//go:noinline
-func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (items iter.Seq2[*EffectivePatch, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.PageOption) iter.Seq2[*EffectivePatch, error] {
+	return func(yield func(*EffectivePatch, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, (*DescribeEffectivePatchesForPatchBaselineOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EffectivePatch)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (out *DescribeInstanceAssociationsStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAssociationsStatus", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (*DescribeInstanceAssociationsStatusOutput, error) {
+	var out DescribeInstanceAssociationsStatusOutput
+	if err := c.d.Call(ctx, "DescribeInstanceAssociationsStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceAssociationsStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error] {
+	return func(yield func(*DescribeInstanceAssociationsStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceAssociationsStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceAssociationStatusInfos.
-//
-//go:noinline
-func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceAssociationStatusInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.PageOption) iter.Seq2[*InstanceAssociationStatusInfo, error] {
+	return func(yield func(*InstanceAssociationStatusInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceAssociationsStatus", in, (*DescribeInstanceAssociationsStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceAssociationStatusInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (out *DescribeInstanceInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceInformation", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (*DescribeInstanceInformationOutput, error) {
+	var out DescribeInstanceInformationOutput
+	if err := c.d.Call(ctx, "DescribeInstanceInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstanceInformationOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceInformation", in, &pages, opts)
-	return
+func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstanceInformationOutput, error] {
+	return func(yield func(*DescribeInstanceInformationOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstanceInformationOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceInformationList.
-//
-//go:noinline
-func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceInformation, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.PageOption) iter.Seq2[*InstanceInformation, error] {
+	return func(yield func(*InstanceInformation, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceInformation", in, (*DescribeInstanceInformationOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceInformation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatchStates", in, &out, opts)
-	return
+func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesOutput, error) {
+	var out DescribeInstancePatchStatesOutput
+	if err := c.d.Call(ctx, "DescribeInstancePatchStates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchStatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstancePatchStates", in, &pages, opts)
-	return
-}
-
-// The elements of InstancePatchStates.
-//
-//go:noinline
-func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstancePatchState, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesForPatchGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, &pages, opts)
-	return
+func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesOutput, error] {
+	return func(yield func(*DescribeInstancePatchStatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstancePatchStatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstancePatchStates.
-//
-//go:noinline
-func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (items iter.Seq2[*InstancePatchState, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
+	return func(yield func(*InstancePatchState, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstancePatchStates", in, (*DescribeInstancePatchStatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstancePatchState)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatches", in, &out, opts)
-	return
+func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesForPatchGroupOutput, error) {
+	var out DescribeInstancePatchStatesForPatchGroupOutput
+	if err := c.d.Call(ctx, "DescribeInstancePatchStatesForPatchGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePatchesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstancePatches", in, &pages, opts)
-	return
+func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error] {
+	return func(yield func(*DescribeInstancePatchStatesForPatchGroupOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstancePatchStatesForPatchGroupOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of InstancePatchStates.
+func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.PageOption) iter.Seq2[*InstancePatchState, error] {
+	return func(yield func(*InstancePatchState, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, (*DescribeInstancePatchStatesForPatchGroupOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstancePatchState)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (*DescribeInstancePatchesOutput, error) {
+	var out DescribeInstancePatchesOutput
+	if err := c.d.Call(ctx, "DescribeInstancePatches", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePatchesOutput, error] {
+	return func(yield func(*DescribeInstancePatchesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstancePatchesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Patches.
-//
-//go:noinline
-func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchComplianceData, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.PageOption) iter.Seq2[*PatchComplianceData, error] {
+	return func(yield func(*PatchComplianceData, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstancePatches", in, (*DescribeInstancePatchesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PatchComplianceData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (out *DescribeInstancePropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceProperties", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (*DescribeInstancePropertiesOutput, error) {
+	var out DescribeInstancePropertiesOutput
+	if err := c.d.Call(ctx, "DescribeInstanceProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInstancePropertiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInstanceProperties", in, &pages, opts)
-	return
+func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInstancePropertiesOutput, error] {
+	return func(yield func(*DescribeInstancePropertiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInstancePropertiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceProperties.
-//
-//go:noinline
-func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceProperty, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceProperty, error] {
+	return func(yield func(*InstanceProperty, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInstanceProperties", in, (*DescribeInstancePropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceProperty)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (out *DescribeInventoryDeletionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInventoryDeletions", in, &out, opts)
-	return
+func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (*DescribeInventoryDeletionsOutput, error) {
+	var out DescribeInventoryDeletionsOutput
+	if err := c.d.Call(ctx, "DescribeInventoryDeletions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeInventoryDeletionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeInventoryDeletions", in, &pages, opts)
-	return
+func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeInventoryDeletionsOutput, error] {
+	return func(yield func(*DescribeInventoryDeletionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeInventoryDeletionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InventoryDeletions.
-//
-//go:noinline
-func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryDeletionStatusItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.PageOption) iter.Seq2[*InventoryDeletionStatusItem, error] {
+	return func(yield func(*InventoryDeletionStatusItem, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeInventoryDeletions", in, (*DescribeInventoryDeletionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InventoryDeletionStatusItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTaskInvocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error) {
+	var out DescribeMaintenanceWindowExecutionTaskInvocationsOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WindowExecutionTaskInvocationIdentities.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskInvocationIdentity, error] {
+	return func(yield func(*MaintenanceWindowExecutionTaskInvocationIdentity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceWindowExecutionTaskInvocationIdentity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTasksOutput, error) {
+	var out DescribeMaintenanceWindowExecutionTasksOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutionTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowExecutionTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowExecutionTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WindowExecutionTaskIdentities.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecutionTaskIdentity, error] {
+	return func(yield func(*MaintenanceWindowExecutionTaskIdentity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, (*DescribeMaintenanceWindowExecutionTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceWindowExecutionTaskIdentity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionsOutput, error) {
+	var out DescribeMaintenanceWindowExecutionsOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WindowExecutions.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowExecution, error] {
+	return func(yield func(*MaintenanceWindowExecution, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, (*DescribeMaintenanceWindowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceWindowExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowScheduleOutput, error) {
+	var out DescribeMaintenanceWindowScheduleOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindowSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowScheduleOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowScheduleOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduledWindowExecutions.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledWindowExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledWindowExecution, error] {
+	return func(yield func(*ScheduledWindowExecution, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, (*DescribeMaintenanceWindowScheduleOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledWindowExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTargets", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTargetsOutput, error) {
+	var out DescribeMaintenanceWindowTargetsOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindowTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowTargets", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowTargetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Targets.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTarget, error] {
+	return func(yield func(*MaintenanceWindowTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowTargets", in, (*DescribeMaintenanceWindowTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceWindowTarget)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTasks", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTasksOutput, error) {
+	var out DescribeMaintenanceWindowTasksOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindowTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowTasks", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowTasksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowTasksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tasks.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowTask, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowTask, error] {
+	return func(yield func(*MaintenanceWindowTask, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowTasks", in, (*DescribeMaintenanceWindowTasksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceWindowTask)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindows", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsOutput, error) {
+	var out DescribeMaintenanceWindowsOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindows", in, &pages, opts)
-	return
-}
-
-// The elements of WindowIdentities.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowIdentity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsForTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WindowIdentities.
-//
-//go:noinline
-func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (items iter.Seq2[*MaintenanceWindowIdentityForTarget, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentity, error] {
+	return func(yield func(*MaintenanceWindowIdentity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindows", in, (*DescribeMaintenanceWindowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceWindowIdentity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (out *DescribeOpsItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOpsItems", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsForTargetOutput, error) {
+	var out DescribeMaintenanceWindowsForTargetOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceWindowsForTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeOpsItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeOpsItems", in, &pages, opts)
-	return
+func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error] {
+	return func(yield func(*DescribeMaintenanceWindowsForTargetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeMaintenanceWindowsForTargetOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of WindowIdentities.
+func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.PageOption) iter.Seq2[*MaintenanceWindowIdentityForTarget, error] {
+	return func(yield func(*MaintenanceWindowIdentityForTarget, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, (*DescribeMaintenanceWindowsForTargetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MaintenanceWindowIdentityForTarget)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (*DescribeOpsItemsOutput, error) {
+	var out DescribeOpsItemsOutput
+	if err := c.d.Call(ctx, "DescribeOpsItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeOpsItemsOutput, error] {
+	return func(yield func(*DescribeOpsItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeOpsItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OpsItemSummaries.
-//
-//go:noinline
-func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemSummary, error] {
+	return func(yield func(*OpsItemSummary, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeOpsItems", in, (*DescribeOpsItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OpsItemSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
-	return
+func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
+	var out DescribeParametersOutput
+	if err := c.d.Call(ctx, "DescribeParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeParametersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeParameters", in, &pages, opts)
-	return
+func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeParametersOutput, error] {
+	return func(yield func(*DescribeParametersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeParametersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParametersInput, opts ...boto3.PageOption) iter.Seq2[*ParameterMetadata, error] {
+	return func(yield func(*ParameterMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeParameters", in, (*DescribeParametersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ParameterMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (out *DescribePatchBaselinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePatchBaselines", in, &out, opts)
-	return
+func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (*DescribePatchBaselinesOutput, error) {
+	var out DescribePatchBaselinesOutput
+	if err := c.d.Call(ctx, "DescribePatchBaselines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchBaselinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePatchBaselines", in, &pages, opts)
-	return
+func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchBaselinesOutput, error] {
+	return func(yield func(*DescribePatchBaselinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePatchBaselinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of BaselineIdentities.
-//
-//go:noinline
-func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchBaselineIdentity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.PageOption) iter.Seq2[*PatchBaselineIdentity, error] {
+	return func(yield func(*PatchBaselineIdentity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePatchBaselines", in, (*DescribePatchBaselinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PatchBaselineIdentity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (out *DescribePatchGroupStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePatchGroupState", in, &out, opts)
-	return
+func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (*DescribePatchGroupStateOutput, error) {
+	var out DescribePatchGroupStateOutput
+	if err := c.d.Call(ctx, "DescribePatchGroupState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (out *DescribePatchGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePatchGroups", in, &out, opts)
-	return
+func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (*DescribePatchGroupsOutput, error) {
+	var out DescribePatchGroupsOutput
+	if err := c.d.Call(ctx, "DescribePatchGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePatchGroups", in, &pages, opts)
-	return
+func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchGroupsOutput, error] {
+	return func(yield func(*DescribePatchGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePatchGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Mappings.
-//
-//go:noinline
-func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*PatchGroupPatchBaselineMapping, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.PageOption) iter.Seq2[*PatchGroupPatchBaselineMapping, error] {
+	return func(yield func(*PatchGroupPatchBaselineMapping, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePatchGroups", in, (*DescribePatchGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PatchGroupPatchBaselineMapping)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (out *DescribePatchPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePatchProperties", in, &out, opts)
-	return
+func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (*DescribePatchPropertiesOutput, error) {
+	var out DescribePatchPropertiesOutput
+	if err := c.d.Call(ctx, "DescribePatchProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribePatchPropertiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribePatchProperties", in, &pages, opts)
-	return
+func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribePatchPropertiesOutput, error] {
+	return func(yield func(*DescribePatchPropertiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribePatchPropertiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Properties.
-//
-//go:noinline
-func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
+	return func(yield func(map[string]string, error) bool) {
+		runtime.Items(ctx, c.d, "DescribePatchProperties", in, (*DescribePatchPropertiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(map[string]string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (out *DescribeSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSessions", in, &out, opts)
-	return
+func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
+	var out DescribeSessionsOutput
+	if err := c.d.Call(ctx, "DescribeSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeSessions", in, &pages, opts)
-	return
+func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeSessionsOutput, error] {
+	return func(yield func(*DescribeSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Sessions.
-//
-//go:noinline
-func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Session, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.PageOption) iter.Seq2[*Session, error] {
+	return func(yield func(*Session, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeSessions", in, (*DescribeSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Session)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (out *DisassociateOpsItemRelatedItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateOpsItemRelatedItem", in, &out, opts)
-	return
+func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*DisassociateOpsItemRelatedItemOutput, error) {
+	var out DisassociateOpsItemRelatedItemOutput
+	if err := c.d.Call(ctx, "DisassociateOpsItemRelatedItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
-	return
+func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
+	var out GetAccessTokenOutput
+	if err := c.d.Call(ctx, "GetAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (out *GetAutomationExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAutomationExecution", in, &out, opts)
-	return
+func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (*GetAutomationExecutionOutput, error) {
+	var out GetAutomationExecutionOutput
+	if err := c.d.Call(ctx, "GetAutomationExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput, opts ...boto3.CallOption) (out *GetCalendarStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCalendarState", in, &out, opts)
-	return
+func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput, opts ...boto3.CallOption) (*GetCalendarStateOutput, error) {
+	var out GetCalendarStateOutput
+	if err := c.d.Call(ctx, "GetCalendarState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) (out *GetCommandInvocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCommandInvocation", in, &out, opts)
-	return
+func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) (*GetCommandInvocationOutput, error) {
+	var out GetCommandInvocationOutput
+	if err := c.d.Call(ctx, "GetCommandInvocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilCommandExecuted(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CommandExecuted", in, opts)
+func (c *Client) WaitUntilCommandExecuted(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CommandExecuted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatusInput, opts ...boto3.CallOption) (out *GetConnectionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectionStatus", in, &out, opts)
-	return
+func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatusInput, opts ...boto3.CallOption) (*GetConnectionStatusOutput, error) {
+	var out GetConnectionStatusOutput
+	if err := c.d.Call(ctx, "GetConnectionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatchBaselineInput, opts ...boto3.CallOption) (out *GetDefaultPatchBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultPatchBaseline", in, &out, opts)
-	return
+func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatchBaselineInput, opts ...boto3.CallOption) (*GetDefaultPatchBaselineOutput, error) {
+	var out GetDefaultPatchBaselineOutput
+	if err := c.d.Call(ctx, "GetDefaultPatchBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *GetDeployablePatchSnapshotForInstanceInput, opts ...boto3.CallOption) (out *GetDeployablePatchSnapshotForInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDeployablePatchSnapshotForInstance", in, &out, opts)
-	return
+func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *GetDeployablePatchSnapshotForInstanceInput, opts ...boto3.CallOption) (*GetDeployablePatchSnapshotForInstanceOutput, error) {
+	var out GetDeployablePatchSnapshotForInstanceOutput
+	if err := c.d.Call(ctx, "GetDeployablePatchSnapshotForInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (out *GetDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocument", in, &out, opts)
-	return
+func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
+	var out GetDocumentOutput
+	if err := c.d.Call(ctx, "GetDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPreviewInput, opts ...boto3.CallOption) (out *GetExecutionPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExecutionPreview", in, &out, opts)
-	return
+func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPreviewInput, opts ...boto3.CallOption) (*GetExecutionPreviewOutput, error) {
+	var out GetExecutionPreviewOutput
+	if err := c.d.Call(ctx, "GetExecutionPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (out *GetInventoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInventory", in, &out, opts)
-	return
+func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (*GetInventoryOutput, error) {
+	var out GetInventoryOutput
+	if err := c.d.Call(ctx, "GetInventory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInventoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetInventory", in, &pages, opts)
-	return
+func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*GetInventoryOutput, error] {
+	return func(yield func(*GetInventoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetInventoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entities.
-//
-//go:noinline
-func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryResultEntity, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, opts ...boto3.PageOption) iter.Seq2[*InventoryResultEntity, error] {
+	return func(yield func(*InventoryResultEntity, error) bool) {
+		runtime.Items(ctx, c.d, "GetInventory", in, (*GetInventoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InventoryResultEntity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (out *GetInventorySchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInventorySchema", in, &out, opts)
-	return
+func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (*GetInventorySchemaOutput, error) {
+	var out GetInventorySchemaOutput
+	if err := c.d.Call(ctx, "GetInventorySchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetInventorySchemaOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetInventorySchema", in, &pages, opts)
-	return
+func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*GetInventorySchemaOutput, error] {
+	return func(yield func(*GetInventorySchemaOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetInventorySchemaOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Schemas.
-//
-//go:noinline
-func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (items iter.Seq2[*InventoryItemSchema, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), &items, opts)
-	return
+func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.PageOption) iter.Seq2[*InventoryItemSchema, error] {
+	return func(yield func(*InventoryItemSchema, error) bool) {
+		runtime.Items(ctx, c.d, "GetInventorySchema", in, (*GetInventorySchemaOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InventoryItemSchema)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (*GetMaintenanceWindowOutput, error) {
+	var out GetMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "GetMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecution", in, &out, opts)
-	return
+func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionOutput, error) {
+	var out GetMaintenanceWindowExecutionOutput
+	if err := c.d.Call(ctx, "GetMaintenanceWindowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTask", in, &out, opts)
-	return
+func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskOutput, error) {
+	var out GetMaintenanceWindowExecutionTaskOutput
+	if err := c.d.Call(ctx, "GetMaintenanceWindowExecutionTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInvocationInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionTaskInvocationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTaskInvocation", in, &out, opts)
-	return
+func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInvocationInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskInvocationOutput, error) {
+	var out GetMaintenanceWindowExecutionTaskInvocationOutput
+	if err := c.d.Call(ctx, "GetMaintenanceWindowExecutionTaskInvocation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanceWindowTaskInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowTask", in, &out, opts)
-	return
+func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowTaskOutput, error) {
+	var out GetMaintenanceWindowTaskOutput
+	if err := c.d.Call(ctx, "GetMaintenanceWindowTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...boto3.CallOption) (out *GetOpsItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpsItem", in, &out, opts)
-	return
+func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...boto3.CallOption) (*GetOpsItemOutput, error) {
+	var out GetOpsItemOutput
+	if err := c.d.Call(ctx, "GetOpsItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, opts ...boto3.CallOption) (out *GetOpsMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpsMetadata", in, &out, opts)
-	return
+func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, opts ...boto3.CallOption) (*GetOpsMetadataOutput, error) {
+	var out GetOpsMetadataOutput
+	if err := c.d.Call(ctx, "GetOpsMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (out *GetOpsSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpsSummary", in, &out, opts)
-	return
+func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (*GetOpsSummaryOutput, error) {
+	var out GetOpsSummaryOutput
+	if err := c.d.Call(ctx, "GetOpsSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetOpsSummaryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetOpsSummary", in, &pages, opts)
-	return
+func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*GetOpsSummaryOutput, error] {
+	return func(yield func(*GetOpsSummaryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetOpsSummaryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Entities.
-//
-//go:noinline
-func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsEntity, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.PageOption) iter.Seq2[*OpsEntity, error] {
+	return func(yield func(*OpsEntity, error) bool) {
+		runtime.Items(ctx, c.d, "GetOpsSummary", in, (*GetOpsSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OpsEntity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (out *GetParameterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParameter", in, &out, opts)
-	return
+func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (*GetParameterOutput, error) {
+	var out GetParameterOutput
+	if err := c.d.Call(ctx, "GetParameter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (out *GetParameterHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParameterHistory", in, &out, opts)
-	return
+func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (*GetParameterHistoryOutput, error) {
+	var out GetParameterHistoryOutput
+	if err := c.d.Call(ctx, "GetParameterHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetParameterHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetParameterHistory", in, &pages, opts)
-	return
-}
-
-// The elements of Parameters.
-//
-//go:noinline
-func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*ParameterHistory, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (out *GetParametersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParameters", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (out *GetParametersByPathOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParametersByPath", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetParametersByPathOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetParametersByPath", in, &pages, opts)
-	return
+func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetParameterHistoryOutput, error] {
+	return func(yield func(*GetParameterHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetParameterHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Parameters.
-//
-//go:noinline
-func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (items iter.Seq2[*Parameter, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), &items, opts)
-	return
+func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.PageOption) iter.Seq2[*ParameterHistory, error] {
+	return func(yield func(*ParameterHistory, error) bool) {
+		runtime.Items(ctx, c.d, "GetParameterHistory", in, (*GetParameterHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ParameterHistory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (out *GetPatchBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPatchBaseline", in, &out, opts)
-	return
+func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (*GetParametersOutput, error) {
+	var out GetParametersOutput
+	if err := c.d.Call(ctx, "GetParameters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *GetPatchBaselineForPatchGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPatchBaselineForPatchGroup", in, &out, opts)
-	return
+func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (*GetParametersByPathOutput, error) {
+	var out GetParametersByPathOutput
+	if err := c.d.Call(ctx, "GetParametersByPath", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
-	return
+func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*GetParametersByPathOutput, error] {
+	return func(yield func(*GetParametersByPathOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetParametersByPathOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
-	return
+// The elements of Parameters.
+func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.PageOption) iter.Seq2[*Parameter, error] {
+	return func(yield func(*Parameter, error) bool) {
+		runtime.Items(ctx, c.d, "GetParametersByPath", in, (*GetParametersByPathOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Parameter)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (*GetPatchBaselineOutput, error) {
+	var out GetPatchBaselineOutput
+	if err := c.d.Call(ctx, "GetPatchBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*GetPatchBaselineForPatchGroupOutput, error) {
+	var out GetPatchBaselineForPatchGroupOutput
+	if err := c.d.Call(ctx, "GetPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
+	var out GetResourcePoliciesOutput
+	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
+	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Policies.
-//
-//go:noinline
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*GetResourcePoliciesResponseEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesResponseEntry, error] {
+	return func(yield func(*GetResourcePoliciesResponseEntry, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcePoliciesResponseEntry)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (out *GetServiceSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceSetting", in, &out, opts)
-	return
+func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (*GetServiceSettingOutput, error) {
+	var out GetServiceSettingOutput
+	if err := c.d.Call(ctx, "GetServiceSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVersionInput, opts ...boto3.CallOption) (out *LabelParameterVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "LabelParameterVersion", in, &out, opts)
-	return
+func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVersionInput, opts ...boto3.CallOption) (*LabelParameterVersionOutput, error) {
+	var out LabelParameterVersionOutput
+	if err := c.d.Call(ctx, "LabelParameterVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (out *ListAssociationVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociationVersions", in, &out, opts)
-	return
+func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (*ListAssociationVersionsOutput, error) {
+	var out ListAssociationVersionsOutput
+	if err := c.d.Call(ctx, "ListAssociationVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociationVersions", in, &pages, opts)
-	return
+func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationVersionsOutput, error] {
+	return func(yield func(*ListAssociationVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociationVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AssociationVersions.
-//
-//go:noinline
-func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssociationVersionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AssociationVersionInfo, error] {
+	return func(yield func(*AssociationVersionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociationVersions", in, (*ListAssociationVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssociationVersionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
-	return
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
+	var out ListAssociationsOutput
+	if err := c.d.Call(ctx, "ListAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssociations", in, &pages, opts)
-	return
+func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssociationsOutput, error] {
+	return func(yield func(*ListAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Associations.
-//
-//go:noinline
-func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Association, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*Association, error] {
+	return func(yield func(*Association, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssociations", in, (*ListAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Association)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (out *ListCommandInvocationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCommandInvocations", in, &out, opts)
-	return
+func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (*ListCommandInvocationsOutput, error) {
+	var out ListCommandInvocationsOutput
+	if err := c.d.Call(ctx, "ListCommandInvocations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandInvocationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCommandInvocations", in, &pages, opts)
-	return
+func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandInvocationsOutput, error] {
+	return func(yield func(*ListCommandInvocationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommandInvocationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CommandInvocations.
-//
-//go:noinline
-func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (items iter.Seq2[*CommandInvocation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.PageOption) iter.Seq2[*CommandInvocation, error] {
+	return func(yield func(*CommandInvocation, error) bool) {
+		runtime.Items(ctx, c.d, "ListCommandInvocations", in, (*ListCommandInvocationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CommandInvocation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (out *ListCommandsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCommands", in, &out, opts)
-	return
+func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
+	var out ListCommandsOutput
+	if err := c.d.Call(ctx, "ListCommands", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCommandsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCommands", in, &pages, opts)
-	return
+func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*ListCommandsOutput, error] {
+	return func(yield func(*ListCommandsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCommandsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Commands.
-//
-//go:noinline
-func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (items iter.Seq2[*Command, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, opts ...boto3.PageOption) iter.Seq2[*Command, error] {
+	return func(yield func(*Command, error) bool) {
+		runtime.Items(ctx, c.d, "ListCommands", in, (*ListCommandsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Command)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (out *ListComplianceItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComplianceItems", in, &out, opts)
-	return
+func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (*ListComplianceItemsOutput, error) {
+	var out ListComplianceItemsOutput
+	if err := c.d.Call(ctx, "ListComplianceItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComplianceItems", in, &pages, opts)
-	return
+func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceItemsOutput, error] {
+	return func(yield func(*ListComplianceItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComplianceItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ComplianceItems.
-//
-//go:noinline
-func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceItem, error] {
+	return func(yield func(*ComplianceItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListComplianceItems", in, (*ListComplianceItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComplianceItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (out *ListComplianceSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComplianceSummaries", in, &out, opts)
-	return
+func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (*ListComplianceSummariesOutput, error) {
+	var out ListComplianceSummariesOutput
+	if err := c.d.Call(ctx, "ListComplianceSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComplianceSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComplianceSummaries", in, &pages, opts)
-	return
+func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListComplianceSummariesOutput, error] {
+	return func(yield func(*ListComplianceSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComplianceSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ComplianceSummaryItems.
-//
-//go:noinline
-func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ComplianceSummaryItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ComplianceSummaryItem, error] {
+	return func(yield func(*ComplianceSummaryItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListComplianceSummaries", in, (*ListComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComplianceSummaryItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (out *ListDocumentMetadataHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDocumentMetadataHistory", in, &out, opts)
-	return
+func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (*ListDocumentMetadataHistoryOutput, error) {
+	var out ListDocumentMetadataHistoryOutput
+	if err := c.d.Call(ctx, "ListDocumentMetadataHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (out *ListDocumentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDocumentVersions", in, &out, opts)
-	return
+func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (*ListDocumentVersionsOutput, error) {
+	var out ListDocumentVersionsOutput
+	if err := c.d.Call(ctx, "ListDocumentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDocumentVersions", in, &pages, opts)
-	return
+func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentVersionsOutput, error] {
+	return func(yield func(*ListDocumentVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDocumentVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DocumentVersions.
-//
-//go:noinline
-func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentVersionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionInfo, error] {
+	return func(yield func(*DocumentVersionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListDocumentVersions", in, (*ListDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentVersionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (out *ListDocumentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDocuments", in, &out, opts)
-	return
+func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
+	var out ListDocumentsOutput
+	if err := c.d.Call(ctx, "ListDocuments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDocumentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDocuments", in, &pages, opts)
-	return
+func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*ListDocumentsOutput, error] {
+	return func(yield func(*ListDocumentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDocumentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DocumentIdentifiers.
-//
-//go:noinline
-func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentIdentifier, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentIdentifier, error] {
+	return func(yield func(*DocumentIdentifier, error) bool) {
+		runtime.Items(ctx, c.d, "ListDocuments", in, (*ListDocumentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentIdentifier)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (out *ListInventoryEntriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInventoryEntries", in, &out, opts)
-	return
+func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (*ListInventoryEntriesOutput, error) {
+	var out ListInventoryEntriesOutput
+	if err := c.d.Call(ctx, "ListInventoryEntries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
-	return
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
+	var out ListNodesOutput
+	if err := c.d.Call(ctx, "ListNodes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNodes", in, &pages, opts)
-	return
+func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesOutput, error] {
+	return func(yield func(*ListNodesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNodesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Nodes.
-//
-//go:noinline
-func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (items iter.Seq2[*Node, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ...boto3.PageOption) iter.Seq2[*Node, error] {
+	return func(yield func(*Node, error) bool) {
+		runtime.Items(ctx, c.d, "ListNodes", in, (*ListNodesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Node)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (out *ListNodesSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNodesSummary", in, &out, opts)
-	return
+func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (*ListNodesSummaryOutput, error) {
+	var out ListNodesSummaryOutput
+	if err := c.d.Call(ctx, "ListNodesSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNodesSummaryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNodesSummary", in, &pages, opts)
-	return
+func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[*ListNodesSummaryOutput, error] {
+	return func(yield func(*ListNodesSummaryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNodesSummaryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summary.
-//
-//go:noinline
-func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (items iter.Seq2[map[string]string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.PageOption) iter.Seq2[map[string]string, error] {
+	return func(yield func(map[string]string, error) bool) {
+		runtime.Items(ctx, c.d, "ListNodesSummary", in, (*ListNodesSummaryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(map[string]string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (out *ListOpsItemEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpsItemEvents", in, &out, opts)
-	return
+func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (*ListOpsItemEventsOutput, error) {
+	var out ListOpsItemEventsOutput
+	if err := c.d.Call(ctx, "ListOpsItemEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsItemEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOpsItemEvents", in, &pages, opts)
-	return
-}
-
-// The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemEventSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (out *ListOpsItemRelatedItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpsItemRelatedItems", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsItemRelatedItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOpsItemRelatedItems", in, &pages, opts)
-	return
+func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemEventsOutput, error] {
+	return func(yield func(*ListOpsItemEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpsItemEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Summaries.
-//
-//go:noinline
-func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsItemRelatedItemSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemEventSummary, error] {
+	return func(yield func(*OpsItemEventSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOpsItemEvents", in, (*ListOpsItemEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OpsItemEventSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (out *ListOpsMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpsMetadata", in, &out, opts)
-	return
+func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (*ListOpsItemRelatedItemsOutput, error) {
+	var out ListOpsItemRelatedItemsOutput
+	if err := c.d.Call(ctx, "ListOpsItemRelatedItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpsMetadataOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOpsMetadata", in, &pages, opts)
-	return
+func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsItemRelatedItemsOutput, error] {
+	return func(yield func(*ListOpsItemRelatedItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpsItemRelatedItemsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Summaries.
+func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*OpsItemRelatedItemSummary, error] {
+	return func(yield func(*OpsItemRelatedItemSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOpsItemRelatedItems", in, (*ListOpsItemRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OpsItemRelatedItemSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (*ListOpsMetadataOutput, error) {
+	var out ListOpsMetadataOutput
+	if err := c.d.Call(ctx, "ListOpsMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*ListOpsMetadataOutput, error] {
+	return func(yield func(*ListOpsMetadataOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpsMetadataOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OpsMetadataList.
-//
-//go:noinline
-func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (items iter.Seq2[*OpsMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.PageOption) iter.Seq2[*OpsMetadata, error] {
+	return func(yield func(*OpsMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListOpsMetadata", in, (*ListOpsMetadataOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OpsMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (out *ListResourceComplianceSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceComplianceSummaries", in, &out, opts)
-	return
+func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (*ListResourceComplianceSummariesOutput, error) {
+	var out ListResourceComplianceSummariesOutput
+	if err := c.d.Call(ctx, "ListResourceComplianceSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceComplianceSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceComplianceSummaries", in, &pages, opts)
-	return
+func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceComplianceSummariesOutput, error] {
+	return func(yield func(*ListResourceComplianceSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceComplianceSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceComplianceSummaryItems.
-//
-//go:noinline
-func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceComplianceSummaryItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*ResourceComplianceSummaryItem, error] {
+	return func(yield func(*ResourceComplianceSummaryItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceComplianceSummaries", in, (*ListResourceComplianceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceComplianceSummaryItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (out *ListResourceDataSyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceDataSync", in, &out, opts)
-	return
+func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (*ListResourceDataSyncOutput, error) {
+	var out ListResourceDataSyncOutput
+	if err := c.d.Call(ctx, "ListResourceDataSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDataSyncOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceDataSync", in, &pages, opts)
-	return
+func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDataSyncOutput, error] {
+	return func(yield func(*ListResourceDataSyncOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceDataSyncOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourceDataSyncItems.
-//
-//go:noinline
-func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceDataSyncItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.PageOption) iter.Seq2[*ResourceDataSyncItem, error] {
+	return func(yield func(*ResourceDataSyncItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceDataSync", in, (*ListResourceDataSyncOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceDataSyncItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumentPermissionInput, opts ...boto3.CallOption) (out *ModifyDocumentPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyDocumentPermission", in, &out, opts)
-	return
+func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumentPermissionInput, opts ...boto3.CallOption) (*ModifyDocumentPermissionOutput, error) {
+	var out ModifyDocumentPermissionOutput
+	if err := c.d.Call(ctx, "ModifyDocumentPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsInput, opts ...boto3.CallOption) (out *PutComplianceItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutComplianceItems", in, &out, opts)
-	return
+func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsInput, opts ...boto3.CallOption) (*PutComplianceItemsOutput, error) {
+	var out PutComplianceItemsOutput
+	if err := c.d.Call(ctx, "PutComplianceItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts ...boto3.CallOption) (out *PutInventoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInventory", in, &out, opts)
-	return
+func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts ...boto3.CallOption) (*PutInventoryOutput, error) {
+	var out PutInventoryOutput
+	if err := c.d.Call(ctx, "PutInventory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts ...boto3.CallOption) (out *PutParameterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutParameter", in, &out, opts)
-	return
+func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts ...boto3.CallOption) (*PutParameterOutput, error) {
+	var out PutParameterOutput
+	if err := c.d.Call(ctx, "PutParameter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterDefaultPatchBaselineInput, opts ...boto3.CallOption) (out *RegisterDefaultPatchBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDefaultPatchBaseline", in, &out, opts)
-	return
+func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterDefaultPatchBaselineInput, opts ...boto3.CallOption) (*RegisterDefaultPatchBaselineOutput, error) {
+	var out RegisterDefaultPatchBaselineOutput
+	if err := c.d.Call(ctx, "RegisterDefaultPatchBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *RegisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *RegisterPatchBaselineForPatchGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterPatchBaselineForPatchGroup", in, &out, opts)
-	return
+func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *RegisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*RegisterPatchBaselineForPatchGroupOutput, error) {
+	var out RegisterPatchBaselineForPatchGroupOutput
+	if err := c.d.Call(ctx, "RegisterPatchBaselineForPatchGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *RegisterTargetWithMaintenanceWindowInput, opts ...boto3.CallOption) (out *RegisterTargetWithMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTargetWithMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *RegisterTargetWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTargetWithMaintenanceWindowOutput, error) {
+	var out RegisterTargetWithMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "RegisterTargetWithMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *RegisterTaskWithMaintenanceWindowInput, opts ...boto3.CallOption) (out *RegisterTaskWithMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTaskWithMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *RegisterTaskWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTaskWithMaintenanceWindowOutput, error) {
+	var out RegisterTaskWithMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "RegisterTaskWithMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettingInput, opts ...boto3.CallOption) (out *ResetServiceSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetServiceSetting", in, &out, opts)
-	return
+func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettingInput, opts ...boto3.CallOption) (*ResetServiceSettingOutput, error) {
+	var out ResetServiceSettingOutput
+	if err := c.d.Call(ctx, "ResetServiceSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts ...boto3.CallOption) (out *ResumeSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeSession", in, &out, opts)
-	return
+func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts ...boto3.CallOption) (*ResumeSessionOutput, error) {
+	var out ResumeSessionOutput
+	if err := c.d.Call(ctx, "ResumeSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSignalInput, opts ...boto3.CallOption) (out *SendAutomationSignalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendAutomationSignal", in, &out, opts)
-	return
+func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSignalInput, opts ...boto3.CallOption) (*SendAutomationSignalOutput, error) {
+	var out SendAutomationSignalOutput
+	if err := c.d.Call(ctx, "SendAutomationSignal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (out *SendCommandOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendCommand", in, &out, opts)
-	return
+func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (*SendCommandOutput, error) {
+	var out SendCommandOutput
+	if err := c.d.Call(ctx, "SendCommand", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestInput, opts ...boto3.CallOption) (out *StartAccessRequestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAccessRequest", in, &out, opts)
-	return
+func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestInput, opts ...boto3.CallOption) (*StartAccessRequestOutput, error) {
+	var out StartAccessRequestOutput
+	if err := c.d.Call(ctx, "StartAccessRequest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociationsOnceInput, opts ...boto3.CallOption) (out *StartAssociationsOnceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAssociationsOnce", in, &out, opts)
-	return
+func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociationsOnceInput, opts ...boto3.CallOption) (*StartAssociationsOnceOutput, error) {
+	var out StartAssociationsOnceOutput
+	if err := c.d.Call(ctx, "StartAssociationsOnce", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomationExecutionInput, opts ...boto3.CallOption) (out *StartAutomationExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAutomationExecution", in, &out, opts)
-	return
+func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomationExecutionInput, opts ...boto3.CallOption) (*StartAutomationExecutionOutput, error) {
+	var out StartAutomationExecutionOutput
+	if err := c.d.Call(ctx, "StartAutomationExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChangeRequestExecutionInput, opts ...boto3.CallOption) (out *StartChangeRequestExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartChangeRequestExecution", in, &out, opts)
-	return
+func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChangeRequestExecutionInput, opts ...boto3.CallOption) (*StartChangeRequestExecutionOutput, error) {
+	var out StartChangeRequestExecutionOutput
+	if err := c.d.Call(ctx, "StartChangeRequestExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPreviewInput, opts ...boto3.CallOption) (out *StartExecutionPreviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExecutionPreview", in, &out, opts)
-	return
+func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPreviewInput, opts ...boto3.CallOption) (*StartExecutionPreviewOutput, error) {
+	var out StartExecutionPreviewOutput
+	if err := c.d.Call(ctx, "StartExecutionPreview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
-	return
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
+	var out StartSessionOutput
+	if err := c.d.Call(ctx, "StartSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomationExecutionInput, opts ...boto3.CallOption) (out *StopAutomationExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopAutomationExecution", in, &out, opts)
-	return
+func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomationExecutionInput, opts ...boto3.CallOption) (*StopAutomationExecutionOutput, error) {
+	var out StopAutomationExecutionOutput
+	if err := c.d.Call(ctx, "StopAutomationExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (out *TerminateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateSession", in, &out, opts)
-	return
+func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
+	var out TerminateSessionOutput
+	if err := c.d.Call(ctx, "TerminateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParameterVersionInput, opts ...boto3.CallOption) (out *UnlabelParameterVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UnlabelParameterVersion", in, &out, opts)
-	return
+func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParameterVersionInput, opts ...boto3.CallOption) (*UnlabelParameterVersionOutput, error) {
+	var out UnlabelParameterVersionOutput
+	if err := c.d.Call(ctx, "UnlabelParameterVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (out *UpdateAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
+	var out UpdateAssociationOutput
+	if err := c.d.Call(ctx, "UpdateAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociationStatusInput, opts ...boto3.CallOption) (out *UpdateAssociationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAssociationStatus", in, &out, opts)
-	return
+func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociationStatusInput, opts ...boto3.CallOption) (*UpdateAssociationStatusOutput, error) {
+	var out UpdateAssociationStatusOutput
+	if err := c.d.Call(ctx, "UpdateAssociationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (out *UpdateDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDocument", in, &out, opts)
-	return
+func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
+	var out UpdateDocumentOutput
+	if err := c.d.Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDocumentDefaultVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentDefaultVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDocumentDefaultVersion", in, &out, opts)
-	return
+func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDocumentDefaultVersionInput, opts ...boto3.CallOption) (*UpdateDocumentDefaultVersionOutput, error) {
+	var out UpdateDocumentDefaultVersionOutput
+	if err := c.d.Call(ctx, "UpdateDocumentDefaultVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentMetadataInput, opts ...boto3.CallOption) (out *UpdateDocumentMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDocumentMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentMetadataInput, opts ...boto3.CallOption) (*UpdateDocumentMetadataOutput, error) {
+	var out UpdateDocumentMetadataOutput
+	if err := c.d.Call(ctx, "UpdateDocumentMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintenanceWindowInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindow", in, &out, opts)
-	return
+func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintenanceWindowInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowOutput, error) {
+	var out UpdateMaintenanceWindowOutput
+	if err := c.d.Call(ctx, "UpdateMaintenanceWindow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMaintenanceWindowTargetInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowTargetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTarget", in, &out, opts)
-	return
+func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMaintenanceWindowTargetInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTargetOutput, error) {
+	var out UpdateMaintenanceWindowTargetOutput
+	if err := c.d.Call(ctx, "UpdateMaintenanceWindowTarget", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMaintenanceWindowTaskInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTask", in, &out, opts)
-	return
+func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTaskOutput, error) {
+	var out UpdateMaintenanceWindowTaskOutput
+	if err := c.d.Call(ctx, "UpdateMaintenanceWindowTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManagedInstanceRoleInput, opts ...boto3.CallOption) (out *UpdateManagedInstanceRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateManagedInstanceRole", in, &out, opts)
-	return
+func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManagedInstanceRoleInput, opts ...boto3.CallOption) (*UpdateManagedInstanceRoleOutput, error) {
+	var out UpdateManagedInstanceRoleOutput
+	if err := c.d.Call(ctx, "UpdateManagedInstanceRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts ...boto3.CallOption) (out *UpdateOpsItemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOpsItem", in, &out, opts)
-	return
+func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts ...boto3.CallOption) (*UpdateOpsItemOutput, error) {
+	var out UpdateOpsItemOutput
+	if err := c.d.Call(ctx, "UpdateOpsItem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInput, opts ...boto3.CallOption) (out *UpdateOpsMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOpsMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInput, opts ...boto3.CallOption) (*UpdateOpsMetadataOutput, error) {
+	var out UpdateOpsMetadataOutput
+	if err := c.d.Call(ctx, "UpdateOpsMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselineInput, opts ...boto3.CallOption) (out *UpdatePatchBaselineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePatchBaseline", in, &out, opts)
-	return
+func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselineInput, opts ...boto3.CallOption) (*UpdatePatchBaselineOutput, error) {
+	var out UpdatePatchBaselineOutput
+	if err := c.d.Call(ctx, "UpdatePatchBaseline", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceDataSyncInput, opts ...boto3.CallOption) (out *UpdateResourceDataSyncOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceDataSync", in, &out, opts)
-	return
+func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceDataSyncInput, opts ...boto3.CallOption) (*UpdateResourceDataSyncOutput, error) {
+	var out UpdateResourceDataSyncOutput
+	if err := c.d.Call(ctx, "UpdateResourceDataSync", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSettingInput, opts ...boto3.CallOption) (out *UpdateServiceSettingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceSetting", in, &out, opts)
-	return
+func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSettingInput, opts ...boto3.CallOption) (*UpdateServiceSettingOutput, error) {
+	var out UpdateServiceSettingOutput
+	if err := c.d.Call(ctx, "UpdateServiceSetting", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

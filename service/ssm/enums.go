@@ -3,11 +3,11 @@
 package ssm
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessRequestStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm", description) }
 
 type AccessRequestStatus string
 

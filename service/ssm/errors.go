@@ -4,6 +4,7 @@ package ssm
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -165,7 +166,7 @@ const (
 )
 
 type InvalidItemContentException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -175,7 +176,7 @@ type InvalidItemContentException struct {
 func (*InvalidItemContentException) ModelCode() boto3.Code { return "InvalidItemContentException" }
 
 type ItemContentMismatchException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -185,7 +186,7 @@ type ItemContentMismatchException struct {
 func (*ItemContentMismatchException) ModelCode() boto3.Code { return "ItemContentMismatchException" }
 
 type ItemSizeLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -197,7 +198,7 @@ func (*ItemSizeLimitExceededException) ModelCode() boto3.Code {
 }
 
 type OpsItemAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -207,7 +208,7 @@ type OpsItemAlreadyExistsException struct {
 func (*OpsItemAlreadyExistsException) ModelCode() boto3.Code { return "OpsItemAlreadyExistsException" }
 
 type OpsItemInvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	ParameterNames []string
 }
@@ -217,7 +218,7 @@ func (*OpsItemInvalidParameterException) ModelCode() boto3.Code {
 }
 
 type OpsItemLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	ResourceTypes []string
 	Limit         int32
@@ -227,7 +228,7 @@ type OpsItemLimitExceededException struct {
 func (*OpsItemLimitExceededException) ModelCode() boto3.Code { return "OpsItemLimitExceededException" }
 
 type OpsItemRelatedItemAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -240,7 +241,7 @@ func (*OpsItemRelatedItemAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type ResourceDataSyncAlreadyExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -252,7 +253,7 @@ func (*ResourceDataSyncAlreadyExistsException) ModelCode() boto3.Code {
 }
 
 type ResourceDataSyncNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -265,7 +266,7 @@ func (*ResourceDataSyncNotFoundException) ModelCode() boto3.Code {
 }
 
 type ResourcePolicyInvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	ParameterNames []string
 }
@@ -275,7 +276,7 @@ func (*ResourcePolicyInvalidParameterException) ModelCode() boto3.Code {
 }
 
 type ResourcePolicyLimitExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -288,7 +289,7 @@ func (*ResourcePolicyLimitExceededException) ModelCode() boto3.Code {
 }
 
 type ServiceQuotaExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -301,7 +302,7 @@ type ServiceQuotaExceededException struct {
 func (*ServiceQuotaExceededException) ModelCode() boto3.Code { return "ServiceQuotaExceededException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -312,7 +313,7 @@ type ThrottlingException struct {
 func (*ThrottlingException) ModelCode() boto3.Code { return "ThrottlingException" }
 
 type UnsupportedInventoryItemContextException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -324,7 +325,7 @@ func (*UnsupportedInventoryItemContextException) ModelCode() boto3.Code {
 }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,399 +24,546 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ssm-contacts", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ssm-contacts", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (out *AcceptPageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptPage", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContactChannelInput, opts ...boto3.CallOption) (out *ActivateContactChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateContactChannel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptPageInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
-	return
+func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (*AcceptPageOutput, error) {
+	var out AcceptPageOutput
+	if err := c.d.Call(ctx, "AcceptPage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChannelInput, opts ...boto3.CallOption) (out *CreateContactChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContactChannel", in, &out, opts)
-	return
+func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContactChannelInput, opts ...boto3.CallOption) (*ActivateContactChannelOutput, error) {
+	var out ActivateContactChannelOutput
+	if err := c.d.Call(ctx, "ActivateContactChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, opts ...boto3.CallOption) (out *CreateRotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRotation", in, &out, opts)
-	return
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
+	var out CreateContactOutput
+	if err := c.d.Call(ctx, "CreateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationOverrideInput, opts ...boto3.CallOption) (out *CreateRotationOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRotationOverride", in, &out, opts)
-	return
+func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChannelInput, opts ...boto3.CallOption) (*CreateContactChannelOutput, error) {
+	var out CreateContactChannelOutput
+	if err := c.d.Call(ctx, "CreateContactChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateContactChannelInput, opts ...boto3.CallOption) (out *DeactivateContactChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateContactChannel", in, &out, opts)
-	return
+func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, opts ...boto3.CallOption) (*CreateRotationOutput, error) {
+	var out CreateRotationOutput
+	if err := c.d.Call(ctx, "CreateRotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
-	return
+func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationOverrideInput, opts ...boto3.CallOption) (*CreateRotationOverrideOutput, error) {
+	var out CreateRotationOverrideOutput
+	if err := c.d.Call(ctx, "CreateRotationOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChannelInput, opts ...boto3.CallOption) (out *DeleteContactChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContactChannel", in, &out, opts)
-	return
+func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateContactChannelInput, opts ...boto3.CallOption) (*DeactivateContactChannelOutput, error) {
+	var out DeactivateContactChannelOutput
+	if err := c.d.Call(ctx, "DeactivateContactChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, opts ...boto3.CallOption) (out *DeleteRotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRotation", in, &out, opts)
-	return
+func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
+	var out DeleteContactOutput
+	if err := c.d.Call(ctx, "DeleteContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationOverrideInput, opts ...boto3.CallOption) (out *DeleteRotationOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRotationOverride", in, &out, opts)
-	return
+func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChannelInput, opts ...boto3.CallOption) (*DeleteContactChannelOutput, error) {
+	var out DeleteContactChannelOutput
+	if err := c.d.Call(ctx, "DeleteContactChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementInput, opts ...boto3.CallOption) (out *DescribeEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEngagement", in, &out, opts)
-	return
+func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, opts ...boto3.CallOption) (*DeleteRotationOutput, error) {
+	var out DeleteRotationOutput
+	if err := c.d.Call(ctx, "DeleteRotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts ...boto3.CallOption) (out *DescribePageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePage", in, &out, opts)
-	return
+func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationOverrideInput, opts ...boto3.CallOption) (*DeleteRotationOverrideOutput, error) {
+	var out DeleteRotationOverrideOutput
+	if err := c.d.Call(ctx, "DeleteRotationOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
-	return
+func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementInput, opts ...boto3.CallOption) (*DescribeEngagementOutput, error) {
+	var out DescribeEngagementOutput
+	if err := c.d.Call(ctx, "DescribeEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInput, opts ...boto3.CallOption) (out *GetContactChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactChannel", in, &out, opts)
-	return
+func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts ...boto3.CallOption) (*DescribePageOutput, error) {
+	var out DescribePageOutput
+	if err := c.d.Call(ctx, "DescribePage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput, opts ...boto3.CallOption) (out *GetContactPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContactPolicy", in, &out, opts)
-	return
+func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
+	var out GetContactOutput
+	if err := c.d.Call(ctx, "GetContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...boto3.CallOption) (out *GetRotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRotation", in, &out, opts)
-	return
+func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInput, opts ...boto3.CallOption) (*GetContactChannelOutput, error) {
+	var out GetContactChannelOutput
+	if err := c.d.Call(ctx, "GetContactChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrideInput, opts ...boto3.CallOption) (out *GetRotationOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRotationOverride", in, &out, opts)
-	return
+func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput, opts ...boto3.CallOption) (*GetContactPolicyOutput, error) {
+	var out GetContactPolicyOutput
+	if err := c.d.Call(ctx, "GetContactPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (out *ListContactChannelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContactChannels", in, &out, opts)
-	return
+func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...boto3.CallOption) (*GetRotationOutput, error) {
+	var out GetRotationOutput
+	if err := c.d.Call(ctx, "GetRotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactChannelsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContactChannels", in, &pages, opts)
-	return
+func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrideInput, opts ...boto3.CallOption) (*GetRotationOverrideOutput, error) {
+	var out GetRotationOverrideOutput
+	if err := c.d.Call(ctx, "GetRotationOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (*ListContactChannelsOutput, error) {
+	var out ListContactChannelsOutput
+	if err := c.d.Call(ctx, "ListContactChannels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactChannelsOutput, error] {
+	return func(yield func(*ListContactChannelsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactChannelsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ContactChannels.
-//
-//go:noinline
-func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContactChannel, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.PageOption) iter.Seq2[*ContactChannel, error] {
+	return func(yield func(*ContactChannel, error) bool) {
+		runtime.Items(ctx, c.d, "ListContactChannels", in, (*ListContactChannelsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContactChannel)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
-	return
+func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
+	var out ListContactsOutput
+	if err := c.d.Call(ctx, "ListContacts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContactsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContacts", in, &pages, opts)
-	return
+func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*ListContactsOutput, error] {
+	return func(yield func(*ListContactsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContactsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Contacts.
-//
-//go:noinline
-func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (items iter.Seq2[*Contact, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, opts ...boto3.PageOption) iter.Seq2[*Contact, error] {
+	return func(yield func(*Contact, error) bool) {
+		runtime.Items(ctx, c.d, "ListContacts", in, (*ListContactsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Contact)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEngagements", in, &out, opts)
-	return
+func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
+	var out ListEngagementsOutput
+	if err := c.d.Call(ctx, "ListEngagements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEngagementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEngagements", in, &pages, opts)
-	return
+func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*ListEngagementsOutput, error] {
+	return func(yield func(*ListEngagementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEngagementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Engagements.
-//
-//go:noinline
-func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (items iter.Seq2[*Engagement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsInput, opts ...boto3.PageOption) iter.Seq2[*Engagement, error] {
+	return func(yield func(*Engagement, error) bool) {
+		runtime.Items(ctx, c.d, "ListEngagements", in, (*ListEngagementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Engagement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (out *ListPageReceiptsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPageReceipts", in, &out, opts)
-	return
+func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (*ListPageReceiptsOutput, error) {
+	var out ListPageReceiptsOutput
+	if err := c.d.Call(ctx, "ListPageReceipts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPageReceiptsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPageReceipts", in, &pages, opts)
-	return
+func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageReceiptsOutput, error] {
+	return func(yield func(*ListPageReceiptsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPageReceiptsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Receipts.
-//
-//go:noinline
-func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (items iter.Seq2[*Receipt, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.PageOption) iter.Seq2[*Receipt, error] {
+	return func(yield func(*Receipt, error) bool) {
+		runtime.Items(ctx, c.d, "ListPageReceipts", in, (*ListPageReceiptsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Receipt)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (out *ListPageResolutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPageResolutions", in, &out, opts)
-	return
+func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (*ListPageResolutionsOutput, error) {
+	var out ListPageResolutionsOutput
+	if err := c.d.Call(ctx, "ListPageResolutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPageResolutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPageResolutions", in, &pages, opts)
-	return
+func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListPageResolutionsOutput, error] {
+	return func(yield func(*ListPageResolutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPageResolutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PageResolutions.
-//
-//go:noinline
-func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResolutionContact, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.PageOption) iter.Seq2[*ResolutionContact, error] {
+	return func(yield func(*ResolutionContact, error) bool) {
+		runtime.Items(ctx, c.d, "ListPageResolutions", in, (*ListPageResolutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResolutionContact)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (out *ListPagesByContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPagesByContact", in, &out, opts)
-	return
+func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (*ListPagesByContactOutput, error) {
+	var out ListPagesByContactOutput
+	if err := c.d.Call(ctx, "ListPagesByContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPagesByContactOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPagesByContact", in, &pages, opts)
-	return
-}
-
-// The elements of Pages.
-//
-//go:noinline
-func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (items iter.Seq2[*Page, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (out *ListPagesByEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPagesByEngagement", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPagesByEngagementOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPagesByEngagement", in, &pages, opts)
-	return
+func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByContactOutput, error] {
+	return func(yield func(*ListPagesByContactOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPagesByContactOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Pages.
-//
-//go:noinline
-func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (items iter.Seq2[*Page, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
+	return func(yield func(*Page, error) bool) {
+		runtime.Items(ctx, c.d, "ListPagesByContact", in, (*ListPagesByContactOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Page)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (out *ListPreviewRotationShiftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPreviewRotationShifts", in, &out, opts)
-	return
+func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (*ListPagesByEngagementOutput, error) {
+	var out ListPagesByEngagementOutput
+	if err := c.d.Call(ctx, "ListPagesByEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPreviewRotationShiftsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPreviewRotationShifts", in, &pages, opts)
-	return
+func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*ListPagesByEngagementOutput, error] {
+	return func(yield func(*ListPagesByEngagementOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPagesByEngagementOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Pages.
+func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.PageOption) iter.Seq2[*Page, error] {
+	return func(yield func(*Page, error) bool) {
+		runtime.Items(ctx, c.d, "ListPagesByEngagement", in, (*ListPagesByEngagementOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Page)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (*ListPreviewRotationShiftsOutput, error) {
+	var out ListPreviewRotationShiftsOutput
+	if err := c.d.Call(ctx, "ListPreviewRotationShifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListPreviewRotationShiftsOutput, error] {
+	return func(yield func(*ListPreviewRotationShiftsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPreviewRotationShiftsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RotationShifts.
-//
-//go:noinline
-func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationShift, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
+	return func(yield func(*RotationShift, error) bool) {
+		runtime.Items(ctx, c.d, "ListPreviewRotationShifts", in, (*ListPreviewRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RotationShift)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (out *ListRotationOverridesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRotationOverrides", in, &out, opts)
-	return
+func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (*ListRotationOverridesOutput, error) {
+	var out ListRotationOverridesOutput
+	if err := c.d.Call(ctx, "ListRotationOverrides", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationOverridesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRotationOverrides", in, &pages, opts)
-	return
+func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationOverridesOutput, error] {
+	return func(yield func(*ListRotationOverridesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRotationOverridesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RotationOverrides.
-//
-//go:noinline
-func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationOverride, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.PageOption) iter.Seq2[*RotationOverride, error] {
+	return func(yield func(*RotationOverride, error) bool) {
+		runtime.Items(ctx, c.d, "ListRotationOverrides", in, (*ListRotationOverridesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RotationOverride)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (out *ListRotationShiftsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRotationShifts", in, &out, opts)
-	return
+func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (*ListRotationShiftsOutput, error) {
+	var out ListRotationShiftsOutput
+	if err := c.d.Call(ctx, "ListRotationShifts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationShiftsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRotationShifts", in, &pages, opts)
-	return
+func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationShiftsOutput, error] {
+	return func(yield func(*ListRotationShiftsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRotationShiftsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RotationShifts.
-//
-//go:noinline
-func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (items iter.Seq2[*RotationShift, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.PageOption) iter.Seq2[*RotationShift, error] {
+	return func(yield func(*RotationShift, error) bool) {
+		runtime.Items(ctx, c.d, "ListRotationShifts", in, (*ListRotationShiftsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RotationShift)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (out *ListRotationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRotations", in, &out, opts)
-	return
+func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (*ListRotationsOutput, error) {
+	var out ListRotationsOutput
+	if err := c.d.Call(ctx, "ListRotations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRotationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRotations", in, &pages, opts)
-	return
+func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRotationsOutput, error] {
+	return func(yield func(*ListRotationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRotationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rotations.
-//
-//go:noinline
-func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Rotation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput, opts ...boto3.PageOption) iter.Seq2[*Rotation, error] {
+	return func(yield func(*Rotation, error) bool) {
+		runtime.Items(ctx, c.d, "ListRotations", in, (*ListRotationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Rotation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput, opts ...boto3.CallOption) (out *PutContactPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutContactPolicy", in, &out, opts)
-	return
+func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput, opts ...boto3.CallOption) (*PutContactPolicyOutput, error) {
+	var out PutContactPolicyOutput
+	if err := c.d.Call(ctx, "PutContactPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (out *SendActivationCodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendActivationCode", in, &out, opts)
-	return
+func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
+	var out SendActivationCodeOutput
+	if err := c.d.Call(ctx, "SendActivationCode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, opts ...boto3.CallOption) (out *StartEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartEngagement", in, &out, opts)
-	return
+func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, opts ...boto3.CallOption) (*StartEngagementOutput, error) {
+	var out StartEngagementOutput
+	if err := c.d.Call(ctx, "StartEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, opts ...boto3.CallOption) (out *StopEngagementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopEngagement", in, &out, opts)
-	return
+func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, opts ...boto3.CallOption) (*StopEngagementOutput, error) {
+	var out StopEngagementOutput
+	if err := c.d.Call(ctx, "StopEngagement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
-	return
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
+	var out UpdateContactOutput
+	if err := c.d.Call(ctx, "UpdateContact", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChannelInput, opts ...boto3.CallOption) (out *UpdateContactChannelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContactChannel", in, &out, opts)
-	return
+func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChannelInput, opts ...boto3.CallOption) (*UpdateContactChannelOutput, error) {
+	var out UpdateContactChannelOutput
+	if err := c.d.Call(ctx, "UpdateContactChannel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRotation(ctx context.Context, in *UpdateRotationInput, opts ...boto3.CallOption) (out *UpdateRotationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRotation", in, &out, opts)
-	return
+func (c *Client) UpdateRotation(ctx context.Context, in *UpdateRotationInput, opts ...boto3.CallOption) (*UpdateRotationOutput, error) {
+	var out UpdateRotationOutput
+	if err := c.d.Call(ctx, "UpdateRotation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

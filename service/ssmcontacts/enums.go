@@ -3,11 +3,11 @@
 package ssmcontacts
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AcceptCodeValidation]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-contacts", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-contacts", description) }
 
 type AcceptCodeValidation string
 

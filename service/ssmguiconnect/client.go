@@ -9,8 +9,10 @@ package ssmguiconnect
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,29 +23,49 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ssm-guiconnect", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ssm-guiconnect", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *DeleteConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *DeleteConnectionRecordingPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectionRecordingPreferences", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *GetConnectionRecordingPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConnectionRecordingPreferences", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteConnectionRecordingPreferencesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) UpdateConnectionRecordingPreferences(ctx context.Context, in *UpdateConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *UpdateConnectionRecordingPreferencesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectionRecordingPreferences", in, &out, opts)
-	return
+func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *DeleteConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*DeleteConnectionRecordingPreferencesOutput, error) {
+	var out DeleteConnectionRecordingPreferencesOutput
+	if err := c.d.Call(ctx, "DeleteConnectionRecordingPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*GetConnectionRecordingPreferencesOutput, error) {
+	var out GetConnectionRecordingPreferencesOutput
+	if err := c.d.Call(ctx, "GetConnectionRecordingPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateConnectionRecordingPreferences(ctx context.Context, in *UpdateConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionRecordingPreferencesOutput, error) {
+	var out UpdateConnectionRecordingPreferencesOutput
+	if err := c.d.Call(ctx, "UpdateConnectionRecordingPreferences", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

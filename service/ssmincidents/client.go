@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,305 +24,414 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ssm-incidents", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ssm-incidents", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (out *BatchGetIncidentFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetIncidentFindings", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplicationSetInput, opts ...boto3.CallOption) (out *CreateReplicationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReplicationSet", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetIncidentFindingsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanInput, opts ...boto3.CallOption) (out *CreateResponsePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResponsePlan", in, &out, opts)
-	return
+func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (*BatchGetIncidentFindingsOutput, error) {
+	var out BatchGetIncidentFindingsOutput
+	if err := c.d.Call(ctx, "BatchGetIncidentFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventInput, opts ...boto3.CallOption) (out *CreateTimelineEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTimelineEvent", in, &out, opts)
-	return
+func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplicationSetInput, opts ...boto3.CallOption) (*CreateReplicationSetOutput, error) {
+	var out CreateReplicationSetOutput
+	if err := c.d.Call(ctx, "CreateReplicationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRecordInput, opts ...boto3.CallOption) (out *DeleteIncidentRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIncidentRecord", in, &out, opts)
-	return
+func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanInput, opts ...boto3.CallOption) (*CreateResponsePlanOutput, error) {
+	var out CreateResponsePlanOutput
+	if err := c.d.Call(ctx, "CreateResponsePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplicationSetInput, opts ...boto3.CallOption) (out *DeleteReplicationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReplicationSet", in, &out, opts)
-	return
+func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventInput, opts ...boto3.CallOption) (*CreateTimelineEventOutput, error) {
+	var out CreateTimelineEventOutput
+	if err := c.d.Call(ctx, "CreateTimelineEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRecordInput, opts ...boto3.CallOption) (*DeleteIncidentRecordOutput, error) {
+	var out DeleteIncidentRecordOutput
+	if err := c.d.Call(ctx, "DeleteIncidentRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanInput, opts ...boto3.CallOption) (out *DeleteResponsePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResponsePlan", in, &out, opts)
-	return
+func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplicationSetInput, opts ...boto3.CallOption) (*DeleteReplicationSetOutput, error) {
+	var out DeleteReplicationSetOutput
+	if err := c.d.Call(ctx, "DeleteReplicationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventInput, opts ...boto3.CallOption) (out *DeleteTimelineEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTimelineEvent", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInput, opts ...boto3.CallOption) (out *GetIncidentRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIncidentRecord", in, &out, opts)
-	return
+func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanInput, opts ...boto3.CallOption) (*DeleteResponsePlanOutput, error) {
+	var out DeleteResponsePlanOutput
+	if err := c.d.Call(ctx, "DeleteResponsePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) (out *GetReplicationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReplicationSet", in, &out, opts)
-	return
+func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventInput, opts ...boto3.CallOption) (*DeleteTimelineEventOutput, error) {
+	var out DeleteTimelineEventOutput
+	if err := c.d.Call(ctx, "DeleteTimelineEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilWaitForReplicationSetActive(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "WaitForReplicationSetActive", in, opts)
+func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInput, opts ...boto3.CallOption) (*GetIncidentRecordOutput, error) {
+	var out GetIncidentRecordOutput
+	if err := c.d.Call(ctx, "GetIncidentRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilWaitForReplicationSetDeleted(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "WaitForReplicationSetDeleted", in, opts)
+func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) (*GetReplicationSetOutput, error) {
+	var out GetReplicationSetOutput
+	if err := c.d.Call(ctx, "GetReplicationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
-	return
+func (c *Client) WaitUntilWaitForReplicationSetActive(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "WaitForReplicationSetActive", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetResourcePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetResourcePolicies", in, &pages, opts)
-	return
+func (c *Client) WaitUntilWaitForReplicationSetDeleted(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "WaitForReplicationSetDeleted", in, opts)
+}
+
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
+	var out GetResourcePoliciesOutput
+	if err := c.d.Call(ctx, "GetResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
+	return func(yield func(*GetResourcePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetResourcePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of resourcePolicies.
-//
-//go:noinline
-func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
+	return func(yield func(*ResourcePolicy, error) bool) {
+		runtime.Items(ctx, c.d, "GetResourcePolicies", in, (*GetResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (out *GetResponsePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResponsePlan", in, &out, opts)
-	return
+func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (*GetResponsePlanOutput, error) {
+	var out GetResponsePlanOutput
+	if err := c.d.Call(ctx, "GetResponsePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput, opts ...boto3.CallOption) (out *GetTimelineEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTimelineEvent", in, &out, opts)
-	return
+func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput, opts ...boto3.CallOption) (*GetTimelineEventOutput, error) {
+	var out GetTimelineEventOutput
+	if err := c.d.Call(ctx, "GetTimelineEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (out *ListIncidentFindingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIncidentFindings", in, &out, opts)
-	return
+func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (*ListIncidentFindingsOutput, error) {
+	var out ListIncidentFindingsOutput
+	if err := c.d.Call(ctx, "ListIncidentFindings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncidentFindingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIncidentFindings", in, &pages, opts)
-	return
+func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentFindingsOutput, error] {
+	return func(yield func(*ListIncidentFindingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIncidentFindingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of findings.
-//
-//go:noinline
-func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (items iter.Seq2[*FindingSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.PageOption) iter.Seq2[*FindingSummary, error] {
+	return func(yield func(*FindingSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIncidentFindings", in, (*ListIncidentFindingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FindingSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (out *ListIncidentRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIncidentRecords", in, &out, opts)
-	return
+func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (*ListIncidentRecordsOutput, error) {
+	var out ListIncidentRecordsOutput
+	if err := c.d.Call(ctx, "ListIncidentRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIncidentRecordsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIncidentRecords", in, &pages, opts)
-	return
+func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*ListIncidentRecordsOutput, error] {
+	return func(yield func(*ListIncidentRecordsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIncidentRecordsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of incidentRecordSummaries.
-//
-//go:noinline
-func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (items iter.Seq2[*IncidentRecordSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.PageOption) iter.Seq2[*IncidentRecordSummary, error] {
+	return func(yield func(*IncidentRecordSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListIncidentRecords", in, (*ListIncidentRecordsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IncidentRecordSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (out *ListRelatedItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRelatedItems", in, &out, opts)
-	return
+func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (*ListRelatedItemsOutput, error) {
+	var out ListRelatedItemsOutput
+	if err := c.d.Call(ctx, "ListRelatedItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRelatedItemsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRelatedItems", in, &pages, opts)
-	return
+func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*ListRelatedItemsOutput, error] {
+	return func(yield func(*ListRelatedItemsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRelatedItemsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of relatedItems.
-//
-//go:noinline
-func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (items iter.Seq2[*RelatedItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.PageOption) iter.Seq2[*RelatedItem, error] {
+	return func(yield func(*RelatedItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListRelatedItems", in, (*ListRelatedItemsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RelatedItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (out *ListReplicationSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReplicationSets", in, &out, opts)
-	return
+func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (*ListReplicationSetsOutput, error) {
+	var out ListReplicationSetsOutput
+	if err := c.d.Call(ctx, "ListReplicationSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListReplicationSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListReplicationSets", in, &pages, opts)
-	return
+func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListReplicationSetsOutput, error] {
+	return func(yield func(*ListReplicationSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListReplicationSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of replicationSetArns.
-//
-//go:noinline
-func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListReplicationSets", in, (*ListReplicationSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (out *ListResponsePlansOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResponsePlans", in, &out, opts)
-	return
+func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (*ListResponsePlansOutput, error) {
+	var out ListResponsePlansOutput
+	if err := c.d.Call(ctx, "ListResponsePlans", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResponsePlansOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResponsePlans", in, &pages, opts)
-	return
+func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ListResponsePlansOutput, error] {
+	return func(yield func(*ListResponsePlansOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResponsePlansOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of responsePlanSummaries.
-//
-//go:noinline
-func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (items iter.Seq2[*ResponsePlanSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.PageOption) iter.Seq2[*ResponsePlanSummary, error] {
+	return func(yield func(*ResponsePlanSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListResponsePlans", in, (*ListResponsePlansOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResponsePlanSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (out *ListTimelineEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTimelineEvents", in, &out, opts)
-	return
+func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (*ListTimelineEventsOutput, error) {
+	var out ListTimelineEventsOutput
+	if err := c.d.Call(ctx, "ListTimelineEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTimelineEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTimelineEvents", in, &pages, opts)
-	return
+func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListTimelineEventsOutput, error] {
+	return func(yield func(*ListTimelineEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTimelineEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of eventSummaries.
-//
-//go:noinline
-func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*EventSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.PageOption) iter.Seq2[*EventSummary, error] {
+	return func(yield func(*EventSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTimelineEvents", in, (*ListTimelineEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EventSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts ...boto3.CallOption) (out *StartIncidentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartIncident", in, &out, opts)
-	return
+func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts ...boto3.CallOption) (*StartIncidentOutput, error) {
+	var out StartIncidentOutput
+	if err := c.d.Call(ctx, "StartIncident", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletionProtectionInput, opts ...boto3.CallOption) (out *UpdateDeletionProtectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDeletionProtection", in, &out, opts)
-	return
+func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletionProtectionInput, opts ...boto3.CallOption) (*UpdateDeletionProtectionOutput, error) {
+	var out UpdateDeletionProtectionOutput
+	if err := c.d.Call(ctx, "UpdateDeletionProtection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRecordInput, opts ...boto3.CallOption) (out *UpdateIncidentRecordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIncidentRecord", in, &out, opts)
-	return
+func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRecordInput, opts ...boto3.CallOption) (*UpdateIncidentRecordOutput, error) {
+	var out UpdateIncidentRecordOutput
+	if err := c.d.Call(ctx, "UpdateIncidentRecord", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsInput, opts ...boto3.CallOption) (out *UpdateRelatedItemsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRelatedItems", in, &out, opts)
-	return
+func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsInput, opts ...boto3.CallOption) (*UpdateRelatedItemsOutput, error) {
+	var out UpdateRelatedItemsOutput
+	if err := c.d.Call(ctx, "UpdateRelatedItems", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplicationSetInput, opts ...boto3.CallOption) (out *UpdateReplicationSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReplicationSet", in, &out, opts)
-	return
+func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplicationSetInput, opts ...boto3.CallOption) (*UpdateReplicationSetOutput, error) {
+	var out UpdateReplicationSetOutput
+	if err := c.d.Call(ctx, "UpdateReplicationSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanInput, opts ...boto3.CallOption) (out *UpdateResponsePlanOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResponsePlan", in, &out, opts)
-	return
+func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanInput, opts ...boto3.CallOption) (*UpdateResponsePlanOutput, error) {
+	var out UpdateResponsePlanOutput
+	if err := c.d.Call(ctx, "UpdateResponsePlan", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTimelineEvent(ctx context.Context, in *UpdateTimelineEventInput, opts ...boto3.CallOption) (out *UpdateTimelineEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTimelineEvent", in, &out, opts)
-	return
+func (c *Client) UpdateTimelineEvent(ctx context.Context, in *UpdateTimelineEventInput, opts ...boto3.CallOption) (*UpdateTimelineEventOutput, error) {
+	var out UpdateTimelineEventOutput
+	if err := c.d.Call(ctx, "UpdateTimelineEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package ssmincidents
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[IncidentRecordStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-incidents", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-incidents", description) }
 
 type IncidentRecordStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,123 +24,175 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ssm-quicksetup", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ssm-quicksetup", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (out *CreateConfigurationManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConfigurationManager", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfigurationManagerInput, opts ...boto3.CallOption) (out *DeleteConfigurationManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationManager", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateConfigurationManagerInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (*CreateConfigurationManagerOutput, error) {
+	var out CreateConfigurationManagerOutput
+	if err := c.d.Call(ctx, "CreateConfigurationManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurationManagerInput, opts ...boto3.CallOption) (out *GetConfigurationManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationManager", in, &out, opts)
-	return
+func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfigurationManagerInput, opts ...boto3.CallOption) (*DeleteConfigurationManagerOutput, error) {
+	var out DeleteConfigurationManagerOutput
+	if err := c.d.Call(ctx, "DeleteConfigurationManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
-	return
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
+	var out GetConfigurationOutput
+	if err := c.d.Call(ctx, "GetConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (out *ListConfigurationManagersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationManagers", in, &out, opts)
-	return
+func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurationManagerInput, opts ...boto3.CallOption) (*GetConfigurationManagerOutput, error) {
+	var out GetConfigurationManagerOutput
+	if err := c.d.Call(ctx, "GetConfigurationManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationManagersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationManagers", in, &pages, opts)
-	return
+func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
+	var out GetServiceSettingsOutput
+	if err := c.d.Call(ctx, "GetServiceSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (*ListConfigurationManagersOutput, error) {
+	var out ListConfigurationManagersOutput
+	if err := c.d.Call(ctx, "ListConfigurationManagers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationManagersOutput, error] {
+	return func(yield func(*ListConfigurationManagersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationManagersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationManagersList.
-//
-//go:noinline
-func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationManagerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationManagerSummary, error] {
+	return func(yield func(*ConfigurationManagerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationManagers", in, (*ListConfigurationManagersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationManagerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
-	return
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
+	var out ListConfigurationsOutput
+	if err := c.d.Call(ctx, "ListConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationsOutput, error] {
+	return func(yield func(*ListConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationsList.
-//
-//go:noinline
-func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationSummary, error] {
+	return func(yield func(*ConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurations", in, (*ListConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (out *ListQuickSetupTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQuickSetupTypes", in, &out, opts)
-	return
+func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (*ListQuickSetupTypesOutput, error) {
+	var out ListQuickSetupTypesOutput
+	if err := c.d.Call(ctx, "ListQuickSetupTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateConfigurationDefinitionInput, opts ...boto3.CallOption) (out *UpdateConfigurationDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationDefinition", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateConfigurationDefinitionInput, opts ...boto3.CallOption) (*UpdateConfigurationDefinitionOutput, error) {
+	var out UpdateConfigurationDefinitionOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfigurationManagerInput, opts ...boto3.CallOption) (out *UpdateConfigurationManagerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationManager", in, &out, opts)
-	return
+func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfigurationManagerInput, opts ...boto3.CallOption) (*UpdateConfigurationManagerOutput, error) {
+	var out UpdateConfigurationManagerOutput
+	if err := c.d.Call(ctx, "UpdateConfigurationManager", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
-	return
+func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
+	var out UpdateServiceSettingsOutput
+	if err := c.d.Call(ctx, "UpdateServiceSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

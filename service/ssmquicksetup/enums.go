@@ -3,11 +3,11 @@
 package ssmquicksetup
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Status]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-quicksetup", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-quicksetup", description) }
 
 type Status string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,299 +24,412 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "ssm-sap", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "ssm-sap", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (out *DeleteResourcePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePermission", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplicationInput, opts ...boto3.CallOption) (out *DeregisterApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterApplication", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as DeleteResourcePermissionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (*DeleteResourcePermissionOutput, error) {
+	var out DeleteResourcePermissionOutput
+	if err := c.d.Call(ctx, "DeleteResourcePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
-	return
+func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplicationInput, opts ...boto3.CallOption) (*DeregisterApplicationOutput, error) {
+	var out DeregisterApplicationOutput
+	if err := c.d.Call(ctx, "DeregisterApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConfigurationCheckOperationInput, opts ...boto3.CallOption) (out *GetConfigurationCheckOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConfigurationCheckOperation", in, &out, opts)
-	return
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
+	var out GetApplicationOutput
+	if err := c.d.Call(ctx, "GetApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (out *GetDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDatabase", in, &out, opts)
-	return
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
+	var out GetComponentOutput
+	if err := c.d.Call(ctx, "GetComponent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
-	return
+func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConfigurationCheckOperationInput, opts ...boto3.CallOption) (*GetConfigurationCheckOperationOutput, error) {
+	var out GetConfigurationCheckOperationOutput
+	if err := c.d.Call(ctx, "GetConfigurationCheckOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermissionInput, opts ...boto3.CallOption) (out *GetResourcePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePermission", in, &out, opts)
-	return
+func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
+	var out GetDatabaseOutput
+	if err := c.d.Call(ctx, "GetDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
+	var out GetOperationOutput
+	if err := c.d.Call(ctx, "GetOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermissionInput, opts ...boto3.CallOption) (*GetResourcePermissionOutput, error) {
+	var out GetResourcePermissionOutput
+	if err := c.d.Call(ctx, "GetResourcePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationSummary, error] {
+	return func(yield func(*ApplicationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
-	return
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
+	var out ListComponentsOutput
+	if err := c.d.Call(ctx, "ListComponents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListComponentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListComponents", in, &pages, opts)
-	return
+func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ListComponentsOutput, error] {
+	return func(yield func(*ListComponentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListComponentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Components.
-//
-//go:noinline
-func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ComponentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInput, opts ...boto3.PageOption) iter.Seq2[*ComponentSummary, error] {
+	return func(yield func(*ComponentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListComponents", in, (*ListComponentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ComponentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckDefinitionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationCheckDefinitions", in, &out, opts)
-	return
+func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (*ListConfigurationCheckDefinitionsOutput, error) {
+	var out ListConfigurationCheckDefinitionsOutput
+	if err := c.d.Call(ctx, "ListConfigurationCheckDefinitions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationCheckDefinitions", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error] {
+	return func(yield func(*ListConfigurationCheckDefinitionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationCheckDefinitionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationChecks.
-//
-//go:noinline
-func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationCheckDefinition, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckDefinition, error] {
+	return func(yield func(*ConfigurationCheckDefinition, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationCheckDefinitions", in, (*ListConfigurationCheckDefinitionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationCheckDefinition)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConfigurationCheckOperations", in, &out, opts)
-	return
+func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (*ListConfigurationCheckOperationsOutput, error) {
+	var out ListConfigurationCheckOperationsOutput
+	if err := c.d.Call(ctx, "ListConfigurationCheckOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConfigurationCheckOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConfigurationCheckOperations", in, &pages, opts)
-	return
+func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListConfigurationCheckOperationsOutput, error] {
+	return func(yield func(*ListConfigurationCheckOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConfigurationCheckOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ConfigurationCheckOperations.
-//
-//go:noinline
-func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConfigurationCheckOperation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ConfigurationCheckOperation, error] {
+	return func(yield func(*ConfigurationCheckOperation, error) bool) {
+		runtime.Items(ctx, c.d, "ListConfigurationCheckOperations", in, (*ListConfigurationCheckOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConfigurationCheckOperation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
-	return
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
+	var out ListDatabasesOutput
+	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDatabasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDatabases", in, &pages, opts)
-	return
+func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*ListDatabasesOutput, error] {
+	return func(yield func(*ListDatabasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDatabasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Databases.
-//
-//go:noinline
-func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (items iter.Seq2[*DatabaseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput, opts ...boto3.PageOption) iter.Seq2[*DatabaseSummary, error] {
+	return func(yield func(*DatabaseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDatabases", in, (*ListDatabasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DatabaseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (out *ListOperationEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOperationEvents", in, &out, opts)
-	return
+func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (*ListOperationEventsOutput, error) {
+	var out ListOperationEventsOutput
+	if err := c.d.Call(ctx, "ListOperationEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOperationEvents", in, &pages, opts)
-	return
+func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationEventsOutput, error] {
+	return func(yield func(*ListOperationEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOperationEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OperationEvents.
-//
-//go:noinline
-func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*OperationEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.PageOption) iter.Seq2[*OperationEvent, error] {
+	return func(yield func(*OperationEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListOperationEvents", in, (*ListOperationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OperationEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
-	return
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
+	var out ListOperationsOutput
+	if err := c.d.Call(ctx, "ListOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOperations", in, &pages, opts)
-	return
+func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOperationsOutput, error] {
+	return func(yield func(*ListOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Operations.
-//
-//go:noinline
-func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Operation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInput, opts ...boto3.PageOption) iter.Seq2[*Operation, error] {
+	return func(yield func(*Operation, error) bool) {
+		runtime.Items(ctx, c.d, "ListOperations", in, (*ListOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Operation)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (out *ListSubCheckResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubCheckResults", in, &out, opts)
-	return
+func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (*ListSubCheckResultsOutput, error) {
+	var out ListSubCheckResultsOutput
+	if err := c.d.Call(ctx, "ListSubCheckResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubCheckResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubCheckResults", in, &pages, opts)
-	return
+func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckResultsOutput, error] {
+	return func(yield func(*ListSubCheckResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubCheckResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SubCheckResults.
-//
-//go:noinline
-func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*SubCheckResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.PageOption) iter.Seq2[*SubCheckResult, error] {
+	return func(yield func(*SubCheckResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubCheckResults", in, (*ListSubCheckResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SubCheckResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (out *ListSubCheckRuleResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubCheckRuleResults", in, &out, opts)
-	return
+func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (*ListSubCheckRuleResultsOutput, error) {
+	var out ListSubCheckRuleResultsOutput
+	if err := c.d.Call(ctx, "ListSubCheckRuleResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSubCheckRuleResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSubCheckRuleResults", in, &pages, opts)
-	return
+func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubCheckRuleResultsOutput, error] {
+	return func(yield func(*ListSubCheckRuleResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSubCheckRuleResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of RuleResults.
-//
-//go:noinline
-func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.PageOption) iter.Seq2[*RuleResult, error] {
+	return func(yield func(*RuleResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListSubCheckRuleResults", in, (*ListSubCheckRuleResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermissionInput, opts ...boto3.CallOption) (out *PutResourcePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePermission", in, &out, opts)
-	return
+func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermissionInput, opts ...boto3.CallOption) (*PutResourcePermissionOutput, error) {
+	var out PutResourcePermissionOutput
+	if err := c.d.Call(ctx, "PutResourcePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicationInput, opts ...boto3.CallOption) (out *RegisterApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterApplication", in, &out, opts)
-	return
+func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicationInput, opts ...boto3.CallOption) (*RegisterApplicationOutput, error) {
+	var out RegisterApplicationOutput
+	if err := c.d.Call(ctx, "RegisterApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
-	return
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
+	var out StartApplicationOutput
+	if err := c.d.Call(ctx, "StartApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicationRefreshInput, opts ...boto3.CallOption) (out *StartApplicationRefreshOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartApplicationRefresh", in, &out, opts)
-	return
+func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicationRefreshInput, opts ...boto3.CallOption) (*StartApplicationRefreshOutput, error) {
+	var out StartApplicationRefreshOutput
+	if err := c.d.Call(ctx, "StartApplicationRefresh", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigurationChecksInput, opts ...boto3.CallOption) (out *StartConfigurationChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartConfigurationChecks", in, &out, opts)
-	return
+func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigurationChecksInput, opts ...boto3.CallOption) (*StartConfigurationChecksOutput, error) {
+	var out StartConfigurationChecksOutput
+	if err := c.d.Call(ctx, "StartConfigurationChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
-	return
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
+	var out StopApplicationOutput
+	if err := c.d.Call(ctx, "StopApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (out *UpdateApplicationSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplicationSettings", in, &out, opts)
-	return
+func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (*UpdateApplicationSettingsOutput, error) {
+	var out UpdateApplicationSettingsOutput
+	if err := c.d.Call(ctx, "UpdateApplicationSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

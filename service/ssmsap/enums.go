@@ -3,11 +3,11 @@
 package ssmsap
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AllocationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("ssm-sap", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("ssm-sap", description) }
 
 type AllocationType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,63 +24,95 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sso", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sso", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (out *GetRoleCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRoleCredentials", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (out *ListAccountRolesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountRoles", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetRoleCredentialsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountRolesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountRoles", in, &pages, opts)
-	return
+func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (*GetRoleCredentialsOutput, error) {
+	var out GetRoleCredentialsOutput
+	if err := c.d.Call(ctx, "GetRoleCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (*ListAccountRolesOutput, error) {
+	var out ListAccountRolesOutput
+	if err := c.d.Call(ctx, "ListAccountRoles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountRolesOutput, error] {
+	return func(yield func(*ListAccountRolesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountRolesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of roleList.
-//
-//go:noinline
-func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (items iter.Seq2[*RoleInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.PageOption) iter.Seq2[*RoleInfo, error] {
+	return func(yield func(*RoleInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountRoles", in, (*ListAccountRolesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RoleInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
-	return
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
+	var out ListAccountsOutput
+	if err := c.d.Call(ctx, "ListAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccounts", in, &pages, opts)
-	return
+func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsOutput, error] {
+	return func(yield func(*ListAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accountList.
-//
-//go:noinline
-func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountInfo, error] {
+	return func(yield func(*AccountInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccounts", in, (*ListAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (out *LogoutOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Logout", in, &out, opts)
-	return
+func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (*LogoutOutput, error) {
+	var out LogoutOutput
+	if err := c.d.Call(ctx, "Logout", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

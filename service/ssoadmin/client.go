@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,779 +24,1056 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sso-admin", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sso-admin", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (out *AddRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddRegion", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context.Context, in *AttachCustomerManagedPolicyReferenceToPermissionSetInput, opts ...boto3.CallOption) (out *AttachCustomerManagedPolicyReferenceToPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachCustomerManagedPolicyReferenceToPermissionSet", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddRegionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *AttachManagedPolicyToPermissionSetInput, opts ...boto3.CallOption) (out *AttachManagedPolicyToPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachManagedPolicyToPermissionSet", in, &out, opts)
-	return
+func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
+	var out AddRegionOutput
+	if err := c.d.Call(ctx, "AddRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountAssignmentInput, opts ...boto3.CallOption) (out *CreateAccountAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccountAssignment", in, &out, opts)
-	return
+func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context.Context, in *AttachCustomerManagedPolicyReferenceToPermissionSetInput, opts ...boto3.CallOption) (*AttachCustomerManagedPolicyReferenceToPermissionSetOutput, error) {
+	var out AttachCustomerManagedPolicyReferenceToPermissionSetOutput
+	if err := c.d.Call(ctx, "AttachCustomerManagedPolicyReferenceToPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
-	return
+func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *AttachManagedPolicyToPermissionSetInput, opts ...boto3.CallOption) (*AttachManagedPolicyToPermissionSetOutput, error) {
+	var out AttachManagedPolicyToPermissionSetOutput
+	if err := c.d.Call(ctx, "AttachManagedPolicyToPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateApplicationAssignmentInput, opts ...boto3.CallOption) (out *CreateApplicationAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateApplicationAssignment", in, &out, opts)
-	return
+func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountAssignmentInput, opts ...boto3.CallOption) (*CreateAccountAssignmentOutput, error) {
+	var out CreateAccountAssignmentOutput
+	if err := c.d.Call(ctx, "CreateAccountAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
-	return
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
+	var out CreateApplicationOutput
+	if err := c.d.Call(ctx, "CreateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *CreateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *CreateInstanceAccessControlAttributeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstanceAccessControlAttributeConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateApplicationAssignmentInput, opts ...boto3.CallOption) (*CreateApplicationAssignmentOutput, error) {
+	var out CreateApplicationAssignmentOutput
+	if err := c.d.Call(ctx, "CreateApplicationAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSetInput, opts ...boto3.CallOption) (out *CreatePermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePermissionSet", in, &out, opts)
-	return
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
+	var out CreateInstanceOutput
+	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *CreateTrustedTokenIssuerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrustedTokenIssuer", in, &out, opts)
-	return
+func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *CreateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*CreateInstanceAccessControlAttributeConfigurationOutput, error) {
+	var out CreateInstanceAccessControlAttributeConfigurationOutput
+	if err := c.d.Call(ctx, "CreateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountAssignmentInput, opts ...boto3.CallOption) (out *DeleteAccountAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountAssignment", in, &out, opts)
-	return
+func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSetInput, opts ...boto3.CallOption) (*CreatePermissionSetOutput, error) {
+	var out CreatePermissionSetOutput
+	if err := c.d.Call(ctx, "CreatePermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
-	return
+func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*CreateTrustedTokenIssuerOutput, error) {
+	var out CreateTrustedTokenIssuerOutput
+	if err := c.d.Call(ctx, "CreateTrustedTokenIssuer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApplicationAccessScopeInput, opts ...boto3.CallOption) (out *DeleteApplicationAccessScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationAccessScope", in, &out, opts)
-	return
+func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountAssignmentInput, opts ...boto3.CallOption) (*DeleteAccountAssignmentOutput, error) {
+	var out DeleteAccountAssignmentOutput
+	if err := c.d.Call(ctx, "DeleteAccountAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteApplicationAssignmentInput, opts ...boto3.CallOption) (out *DeleteApplicationAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationAssignment", in, &out, opts)
-	return
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
+	var out DeleteApplicationOutput
+	if err := c.d.Call(ctx, "DeleteApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *DeleteApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (out *DeleteApplicationAuthenticationMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationAuthenticationMethod", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApplicationAccessScopeInput, opts ...boto3.CallOption) (*DeleteApplicationAccessScopeOutput, error) {
+	var out DeleteApplicationAccessScopeOutput
+	if err := c.d.Call(ctx, "DeleteApplicationAccessScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicationGrantInput, opts ...boto3.CallOption) (out *DeleteApplicationGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteApplicationGrant", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteApplicationAssignmentInput, opts ...boto3.CallOption) (*DeleteApplicationAssignmentOutput, error) {
+	var out DeleteApplicationAssignmentOutput
+	if err := c.d.Call(ctx, "DeleteApplicationAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *DeleteInlinePolicyFromPermissionSetInput, opts ...boto3.CallOption) (out *DeleteInlinePolicyFromPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInlinePolicyFromPermissionSet", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *DeleteApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*DeleteApplicationAuthenticationMethodOutput, error) {
+	var out DeleteApplicationAuthenticationMethodOutput
+	if err := c.d.Call(ctx, "DeleteApplicationAuthenticationMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
-	return
+func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicationGrantInput, opts ...boto3.CallOption) (*DeleteApplicationGrantOutput, error) {
+	var out DeleteApplicationGrantOutput
+	if err := c.d.Call(ctx, "DeleteApplicationGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DeleteInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *DeleteInstanceAccessControlAttributeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstanceAccessControlAttributeConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *DeleteInlinePolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DeleteInlinePolicyFromPermissionSetOutput, error) {
+	var out DeleteInlinePolicyFromPermissionSetOutput
+	if err := c.d.Call(ctx, "DeleteInlinePolicyFromPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSetInput, opts ...boto3.CallOption) (out *DeletePermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermissionSet", in, &out, opts)
-	return
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
+	var out DeleteInstanceOutput
+	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context, in *DeletePermissionsBoundaryFromPermissionSetInput, opts ...boto3.CallOption) (out *DeletePermissionsBoundaryFromPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermissionsBoundaryFromPermissionSet", in, &out, opts)
-	return
+func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DeleteInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DeleteInstanceAccessControlAttributeConfigurationOutput, error) {
+	var out DeleteInstanceAccessControlAttributeConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *DeleteTrustedTokenIssuerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrustedTokenIssuer", in, &out, opts)
-	return
+func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionSetOutput, error) {
+	var out DeletePermissionSetOutput
+	if err := c.d.Call(ctx, "DeletePermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in *DescribeAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (out *DescribeAccountAssignmentCreationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAssignmentCreationStatus", in, &out, opts)
-	return
+func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context, in *DeletePermissionsBoundaryFromPermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionsBoundaryFromPermissionSetOutput, error) {
+	var out DeletePermissionsBoundaryFromPermissionSetOutput
+	if err := c.d.Call(ctx, "DeletePermissionsBoundaryFromPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in *DescribeAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (out *DescribeAccountAssignmentDeletionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountAssignmentDeletionStatus", in, &out, opts)
-	return
+func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DeleteTrustedTokenIssuerOutput, error) {
+	var out DeleteTrustedTokenIssuerOutput
+	if err := c.d.Call(ctx, "DeleteTrustedTokenIssuer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
-	return
+func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in *DescribeAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentCreationStatusOutput, error) {
+	var out DescribeAccountAssignmentCreationStatusOutput
+	if err := c.d.Call(ctx, "DescribeAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *DescribeApplicationAssignmentInput, opts ...boto3.CallOption) (out *DescribeApplicationAssignmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationAssignment", in, &out, opts)
-	return
+func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in *DescribeAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentDeletionStatusOutput, error) {
+	var out DescribeAccountAssignmentDeletionStatusOutput
+	if err := c.d.Call(ctx, "DescribeAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeApplicationProviderInput, opts ...boto3.CallOption) (out *DescribeApplicationProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationProvider", in, &out, opts)
-	return
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
+	var out DescribeApplicationOutput
+	if err := c.d.Call(ctx, "DescribeApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (out *DescribeInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstance", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *DescribeApplicationAssignmentInput, opts ...boto3.CallOption) (*DescribeApplicationAssignmentOutput, error) {
+	var out DescribeApplicationAssignmentOutput
+	if err := c.d.Call(ctx, "DescribeApplicationAssignment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DescribeInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *DescribeInstanceAccessControlAttributeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAccessControlAttributeConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeApplicationProviderInput, opts ...boto3.CallOption) (*DescribeApplicationProviderOutput, error) {
+	var out DescribeApplicationProviderOutput
+	if err := c.d.Call(ctx, "DescribeApplicationProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissionSetInput, opts ...boto3.CallOption) (out *DescribePermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePermissionSet", in, &out, opts)
-	return
+func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
+	var out DescribeInstanceOutput
+	if err := c.d.Call(ctx, "DescribeInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in *DescribePermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (out *DescribePermissionSetProvisioningStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribePermissionSetProvisioningStatus", in, &out, opts)
-	return
+func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DescribeInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DescribeInstanceAccessControlAttributeConfigurationOutput, error) {
+	var out DescribeInstanceAccessControlAttributeConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, opts ...boto3.CallOption) (out *DescribeRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRegion", in, &out, opts)
-	return
+func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissionSetInput, opts ...boto3.CallOption) (*DescribePermissionSetOutput, error) {
+	var out DescribePermissionSetOutput
+	if err := c.d.Call(ctx, "DescribePermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *DescribeTrustedTokenIssuerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustedTokenIssuer", in, &out, opts)
-	return
+func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in *DescribePermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*DescribePermissionSetProvisioningStatusOutput, error) {
+	var out DescribePermissionSetProvisioningStatusOutput
+	if err := c.d.Call(ctx, "DescribePermissionSetProvisioningStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx context.Context, in *DetachCustomerManagedPolicyReferenceFromPermissionSetInput, opts ...boto3.CallOption) (out *DetachCustomerManagedPolicyReferenceFromPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachCustomerManagedPolicyReferenceFromPermissionSet", in, &out, opts)
-	return
+func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, opts ...boto3.CallOption) (*DescribeRegionOutput, error) {
+	var out DescribeRegionOutput
+	if err := c.d.Call(ctx, "DescribeRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *DetachManagedPolicyFromPermissionSetInput, opts ...boto3.CallOption) (out *DetachManagedPolicyFromPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachManagedPolicyFromPermissionSet", in, &out, opts)
-	return
+func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DescribeTrustedTokenIssuerOutput, error) {
+	var out DescribeTrustedTokenIssuerOutput
+	if err := c.d.Call(ctx, "DescribeTrustedTokenIssuer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicationAccessScopeInput, opts ...boto3.CallOption) (out *GetApplicationAccessScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationAccessScope", in, &out, opts)
-	return
+func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx context.Context, in *DetachCustomerManagedPolicyReferenceFromPermissionSetInput, opts ...boto3.CallOption) (*DetachCustomerManagedPolicyReferenceFromPermissionSetOutput, error) {
+	var out DetachCustomerManagedPolicyReferenceFromPermissionSetOutput
+	if err := c.d.Call(ctx, "DetachCustomerManagedPolicyReferenceFromPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *GetApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (out *GetApplicationAssignmentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationAssignmentConfiguration", in, &out, opts)
-	return
+func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *DetachManagedPolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DetachManagedPolicyFromPermissionSetOutput, error) {
+	var out DetachManagedPolicyFromPermissionSetOutput
+	if err := c.d.Call(ctx, "DetachManagedPolicyFromPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *GetApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (out *GetApplicationAuthenticationMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationAuthenticationMethod", in, &out, opts)
-	return
+func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicationAccessScopeInput, opts ...boto3.CallOption) (*GetApplicationAccessScopeOutput, error) {
+	var out GetApplicationAccessScopeOutput
+	if err := c.d.Call(ctx, "GetApplicationAccessScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGrantInput, opts ...boto3.CallOption) (out *GetApplicationGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationGrant", in, &out, opts)
-	return
+func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *GetApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetApplicationAssignmentConfigurationOutput, error) {
+	var out GetApplicationAssignmentConfigurationOutput
+	if err := c.d.Call(ctx, "GetApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *GetApplicationSessionConfigurationInput, opts ...boto3.CallOption) (out *GetApplicationSessionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetApplicationSessionConfiguration", in, &out, opts)
-	return
+func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *GetApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*GetApplicationAuthenticationMethodOutput, error) {
+	var out GetApplicationAuthenticationMethodOutput
+	if err := c.d.Call(ctx, "GetApplicationAuthenticationMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInlinePolicyForPermissionSetInput, opts ...boto3.CallOption) (out *GetInlinePolicyForPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInlinePolicyForPermissionSet", in, &out, opts)
-	return
+func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGrantInput, opts ...boto3.CallOption) (*GetApplicationGrantOutput, error) {
+	var out GetApplicationGrantOutput
+	if err := c.d.Call(ctx, "GetApplicationGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in *GetPermissionsBoundaryForPermissionSetInput, opts ...boto3.CallOption) (out *GetPermissionsBoundaryForPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPermissionsBoundaryForPermissionSet", in, &out, opts)
-	return
+func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *GetApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*GetApplicationSessionConfigurationOutput, error) {
+	var out GetApplicationSessionConfigurationOutput
+	if err := c.d.Call(ctx, "GetApplicationSessionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (out *ListAccountAssignmentCreationStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountAssignmentCreationStatus", in, &out, opts)
-	return
+func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInlinePolicyForPermissionSetInput, opts ...boto3.CallOption) (*GetInlinePolicyForPermissionSetOutput, error) {
+	var out GetInlinePolicyForPermissionSetOutput
+	if err := c.d.Call(ctx, "GetInlinePolicyForPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountAssignmentCreationStatus", in, &pages, opts)
-	return
+func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in *GetPermissionsBoundaryForPermissionSetInput, opts ...boto3.CallOption) (*GetPermissionsBoundaryForPermissionSetOutput, error) {
+	var out GetPermissionsBoundaryForPermissionSetOutput
+	if err := c.d.Call(ctx, "GetPermissionsBoundaryForPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentCreationStatusOutput, error) {
+	var out ListAccountAssignmentCreationStatusOutput
+	if err := c.d.Call(ctx, "ListAccountAssignmentCreationStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error] {
+	return func(yield func(*ListAccountAssignmentCreationStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountAssignmentCreationStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountAssignmentsCreationStatus.
-//
-//go:noinline
-func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignmentOperationStatusMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
+	return func(yield func(*AccountAssignmentOperationStatusMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountAssignmentCreationStatus", in, (*ListAccountAssignmentCreationStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountAssignmentOperationStatusMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (out *ListAccountAssignmentDeletionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, &out, opts)
-	return
+func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentDeletionStatusOutput, error) {
+	var out ListAccountAssignmentDeletionStatusOutput
+	if err := c.d.Call(ctx, "ListAccountAssignmentDeletionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, &pages, opts)
-	return
+func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error] {
+	return func(yield func(*ListAccountAssignmentDeletionStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountAssignmentDeletionStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountAssignmentsDeletionStatus.
-//
-//go:noinline
-func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignmentOperationStatusMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentOperationStatusMetadata, error] {
+	return func(yield func(*AccountAssignmentOperationStatusMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, (*ListAccountAssignmentDeletionStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountAssignmentOperationStatusMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (out *ListAccountAssignmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountAssignments", in, &out, opts)
-	return
+func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (*ListAccountAssignmentsOutput, error) {
+	var out ListAccountAssignmentsOutput
+	if err := c.d.Call(ctx, "ListAccountAssignments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountAssignments", in, &pages, opts)
-	return
-}
-
-// The elements of AccountAssignments.
-//
-//go:noinline
-func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (out *ListAccountAssignmentsForPrincipalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, &pages, opts)
-	return
+func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsOutput, error] {
+	return func(yield func(*ListAccountAssignmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountAssignmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountAssignments.
-//
-//go:noinline
-func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountAssignmentForPrincipal, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignment, error] {
+	return func(yield func(*AccountAssignment, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountAssignments", in, (*ListAccountAssignmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountAssignment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (out *ListAccountsForProvisionedPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, &out, opts)
-	return
+func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListAccountAssignmentsForPrincipalOutput, error) {
+	var out ListAccountAssignmentsForPrincipalOutput
+	if err := c.d.Call(ctx, "ListAccountAssignmentsForPrincipal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, &pages, opts)
-	return
+func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error] {
+	return func(yield func(*ListAccountAssignmentsForPrincipalOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountAssignmentsForPrincipalOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of AccountAssignments.
+func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*AccountAssignmentForPrincipal, error] {
+	return func(yield func(*AccountAssignmentForPrincipal, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, (*ListAccountAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountAssignmentForPrincipal)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (*ListAccountsForProvisionedPermissionSetOutput, error) {
+	var out ListAccountsForProvisionedPermissionSetOutput
+	if err := c.d.Call(ctx, "ListAccountsForProvisionedPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error] {
+	return func(yield func(*ListAccountsForProvisionedPermissionSetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountsForProvisionedPermissionSetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountIds.
-//
-//go:noinline
-func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, (*ListAccountsForProvisionedPermissionSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (out *ListApplicationAccessScopesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationAccessScopes", in, &out, opts)
-	return
+func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (*ListApplicationAccessScopesOutput, error) {
+	var out ListApplicationAccessScopesOutput
+	if err := c.d.Call(ctx, "ListApplicationAccessScopes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAccessScopesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationAccessScopes", in, &pages, opts)
-	return
+func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAccessScopesOutput, error] {
+	return func(yield func(*ListApplicationAccessScopesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationAccessScopesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Scopes.
-//
-//go:noinline
-func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScopeDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.PageOption) iter.Seq2[*ScopeDetails, error] {
+	return func(yield func(*ScopeDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationAccessScopes", in, (*ListApplicationAccessScopesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScopeDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (out *ListApplicationAssignmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationAssignments", in, &out, opts)
-	return
+func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsOutput, error) {
+	var out ListApplicationAssignmentsOutput
+	if err := c.d.Call(ctx, "ListApplicationAssignments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAssignmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationAssignments", in, &pages, opts)
-	return
-}
-
-// The elements of ApplicationAssignments.
-//
-//go:noinline
-func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationAssignment, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (out *ListApplicationAssignmentsForPrincipalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, &pages, opts)
-	return
+func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsOutput, error] {
+	return func(yield func(*ListApplicationAssignmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationAssignmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationAssignments.
-//
-//go:noinline
-func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationAssignmentForPrincipal, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignment, error] {
+	return func(yield func(*ApplicationAssignment, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationAssignments", in, (*ListApplicationAssignmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationAssignment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (out *ListApplicationAuthenticationMethodsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationAuthenticationMethods", in, &out, opts)
-	return
+func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsForPrincipalOutput, error) {
+	var out ListApplicationAssignmentsForPrincipalOutput
+	if err := c.d.Call(ctx, "ListApplicationAssignmentsForPrincipal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationAuthenticationMethods", in, &pages, opts)
-	return
+func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error] {
+	return func(yield func(*ListApplicationAssignmentsForPrincipalOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationAssignmentsForPrincipalOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of ApplicationAssignments.
+func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationAssignmentForPrincipal, error] {
+	return func(yield func(*ApplicationAssignmentForPrincipal, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, (*ListApplicationAssignmentsForPrincipalOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationAssignmentForPrincipal)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (*ListApplicationAuthenticationMethodsOutput, error) {
+	var out ListApplicationAuthenticationMethodsOutput
+	if err := c.d.Call(ctx, "ListApplicationAuthenticationMethods", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error] {
+	return func(yield func(*ListApplicationAuthenticationMethodsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationAuthenticationMethodsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AuthenticationMethods.
-//
-//go:noinline
-func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (items iter.Seq2[*AuthenticationMethodItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.PageOption) iter.Seq2[*AuthenticationMethodItem, error] {
+	return func(yield func(*AuthenticationMethodItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationAuthenticationMethods", in, (*ListApplicationAuthenticationMethodsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AuthenticationMethodItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (out *ListApplicationGrantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationGrants", in, &out, opts)
-	return
+func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (*ListApplicationGrantsOutput, error) {
+	var out ListApplicationGrantsOutput
+	if err := c.d.Call(ctx, "ListApplicationGrants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationGrantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationGrants", in, &pages, opts)
-	return
+func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationGrantsOutput, error] {
+	return func(yield func(*ListApplicationGrantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationGrantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Grants.
-//
-//go:noinline
-func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (items iter.Seq2[*GrantItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.PageOption) iter.Seq2[*GrantItem, error] {
+	return func(yield func(*GrantItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationGrants", in, (*ListApplicationGrantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GrantItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (out *ListApplicationProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplicationProviders", in, &out, opts)
-	return
+func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (*ListApplicationProvidersOutput, error) {
+	var out ListApplicationProvidersOutput
+	if err := c.d.Call(ctx, "ListApplicationProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationProvidersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplicationProviders", in, &pages, opts)
-	return
+func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationProvidersOutput, error] {
+	return func(yield func(*ListApplicationProvidersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationProvidersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ApplicationProviders.
-//
-//go:noinline
-func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (items iter.Seq2[*ApplicationProvider, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.PageOption) iter.Seq2[*ApplicationProvider, error] {
+	return func(yield func(*ApplicationProvider, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplicationProviders", in, (*ListApplicationProvidersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ApplicationProvider)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
-	return
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
+	var out ListApplicationsOutput
+	if err := c.d.Call(ctx, "ListApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListApplicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListApplications", in, &pages, opts)
-	return
+func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*ListApplicationsOutput, error] {
+	return func(yield func(*ListApplicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListApplicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Applications.
-//
-//go:noinline
-func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Application, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplicationsInput, opts ...boto3.PageOption) iter.Seq2[*Application, error] {
+	return func(yield func(*Application, error) bool) {
+		runtime.Items(ctx, c.d, "ListApplications", in, (*ListApplicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Application)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (out *ListCustomerManagedPolicyReferencesInPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &out, opts)
-	return
+func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error) {
+	var out ListCustomerManagedPolicyReferencesInPermissionSetOutput
+	if err := c.d.Call(ctx, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &pages, opts)
-	return
+func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error] {
+	return func(yield func(*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCustomerManagedPolicyReferencesInPermissionSetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CustomerManagedPolicyReferences.
-//
-//go:noinline
-func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (items iter.Seq2[*CustomerManagedPolicyReference, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*CustomerManagedPolicyReference, error] {
+	return func(yield func(*CustomerManagedPolicyReference, error) bool) {
+		runtime.Items(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, (*ListCustomerManagedPolicyReferencesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CustomerManagedPolicyReference)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
-	return
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
+	var out ListInstancesOutput
+	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
-	return
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
+	return func(yield func(*ListInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Instances.
-//
-//go:noinline
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceMetadata, error] {
+	return func(yield func(*InstanceMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (out *ListManagedPoliciesInPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, &out, opts)
-	return
+func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (*ListManagedPoliciesInPermissionSetOutput, error) {
+	var out ListManagedPoliciesInPermissionSetOutput
+	if err := c.d.Call(ctx, "ListManagedPoliciesInPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, &pages, opts)
-	return
+func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error] {
+	return func(yield func(*ListManagedPoliciesInPermissionSetOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListManagedPoliciesInPermissionSetOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AttachedManagedPolicies.
-//
-//go:noinline
-func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (items iter.Seq2[*AttachedManagedPolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), &items, opts)
-	return
+func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.PageOption) iter.Seq2[*AttachedManagedPolicy, error] {
+	return func(yield func(*AttachedManagedPolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, (*ListManagedPoliciesInPermissionSetOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AttachedManagedPolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (out *ListPermissionSetProvisioningStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissionSetProvisioningStatus", in, &out, opts)
-	return
+func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*ListPermissionSetProvisioningStatusOutput, error) {
+	var out ListPermissionSetProvisioningStatusOutput
+	if err := c.d.Call(ctx, "ListPermissionSetProvisioningStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPermissionSetProvisioningStatus", in, &pages, opts)
-	return
+func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error] {
+	return func(yield func(*ListPermissionSetProvisioningStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPermissionSetProvisioningStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PermissionSetsProvisioningStatus.
-//
-//go:noinline
-func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*PermissionSetProvisioningStatusMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.PageOption) iter.Seq2[*PermissionSetProvisioningStatusMetadata, error] {
+	return func(yield func(*PermissionSetProvisioningStatusMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListPermissionSetProvisioningStatus", in, (*ListPermissionSetProvisioningStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PermissionSetProvisioningStatusMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (out *ListPermissionSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissionSets", in, &out, opts)
-	return
+func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (*ListPermissionSetsOutput, error) {
+	var out ListPermissionSetsOutput
+	if err := c.d.Call(ctx, "ListPermissionSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPermissionSets", in, &pages, opts)
-	return
-}
-
-// The elements of PermissionSets.
-//
-//go:noinline
-func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (out *ListPermissionSetsProvisionedToAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, &pages, opts)
-	return
+func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsOutput, error] {
+	return func(yield func(*ListPermissionSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPermissionSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PermissionSets.
-//
-//go:noinline
-func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPermissionSets", in, (*ListPermissionSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
-	return
+func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (*ListPermissionSetsProvisionedToAccountOutput, error) {
+	var out ListPermissionSetsProvisionedToAccountOutput
+	if err := c.d.Call(ctx, "ListPermissionSetsProvisionedToAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
-	return
+func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error] {
+	return func(yield func(*ListPermissionSetsProvisionedToAccountOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPermissionSetsProvisionedToAccountOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of PermissionSets.
+func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, (*ListPermissionSetsProvisionedToAccountOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
+	var out ListRegionsOutput
+	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
+	return func(yield func(*ListRegionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Regions.
-//
-//go:noinline
-func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*RegionMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*RegionMetadata, error] {
+	return func(yield func(*RegionMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RegionMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (out *ListTrustedTokenIssuersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrustedTokenIssuers", in, &out, opts)
-	return
+func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (*ListTrustedTokenIssuersOutput, error) {
+	var out ListTrustedTokenIssuersOutput
+	if err := c.d.Call(ctx, "ListTrustedTokenIssuers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTrustedTokenIssuersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTrustedTokenIssuers", in, &pages, opts)
-	return
+func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*ListTrustedTokenIssuersOutput, error] {
+	return func(yield func(*ListTrustedTokenIssuersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTrustedTokenIssuersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TrustedTokenIssuers.
-//
-//go:noinline
-func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (items iter.Seq2[*TrustedTokenIssuerMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.PageOption) iter.Seq2[*TrustedTokenIssuerMetadata, error] {
+	return func(yield func(*TrustedTokenIssuerMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "ListTrustedTokenIssuers", in, (*ListTrustedTokenIssuersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TrustedTokenIssuerMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermissionSetInput, opts ...boto3.CallOption) (out *ProvisionPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ProvisionPermissionSet", in, &out, opts)
-	return
+func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermissionSetInput, opts ...boto3.CallOption) (*ProvisionPermissionSetOutput, error) {
+	var out ProvisionPermissionSetOutput
+	if err := c.d.Call(ctx, "ProvisionPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicationAccessScopeInput, opts ...boto3.CallOption) (out *PutApplicationAccessScopeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutApplicationAccessScope", in, &out, opts)
-	return
+func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicationAccessScopeInput, opts ...boto3.CallOption) (*PutApplicationAccessScopeOutput, error) {
+	var out PutApplicationAccessScopeOutput
+	if err := c.d.Call(ctx, "PutApplicationAccessScope", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *PutApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (out *PutApplicationAssignmentConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutApplicationAssignmentConfiguration", in, &out, opts)
-	return
+func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *PutApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutApplicationAssignmentConfigurationOutput, error) {
+	var out PutApplicationAssignmentConfigurationOutput
+	if err := c.d.Call(ctx, "PutApplicationAssignmentConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *PutApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (out *PutApplicationAuthenticationMethodOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutApplicationAuthenticationMethod", in, &out, opts)
-	return
+func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *PutApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*PutApplicationAuthenticationMethodOutput, error) {
+	var out PutApplicationAuthenticationMethodOutput
+	if err := c.d.Call(ctx, "PutApplicationAuthenticationMethod", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGrantInput, opts ...boto3.CallOption) (out *PutApplicationGrantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutApplicationGrant", in, &out, opts)
-	return
+func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGrantInput, opts ...boto3.CallOption) (*PutApplicationGrantOutput, error) {
+	var out PutApplicationGrantOutput
+	if err := c.d.Call(ctx, "PutApplicationGrant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *PutApplicationSessionConfigurationInput, opts ...boto3.CallOption) (out *PutApplicationSessionConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutApplicationSessionConfiguration", in, &out, opts)
-	return
+func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *PutApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*PutApplicationSessionConfigurationOutput, error) {
+	var out PutApplicationSessionConfigurationOutput
+	if err := c.d.Call(ctx, "PutApplicationSessionConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInlinePolicyToPermissionSetInput, opts ...boto3.CallOption) (out *PutInlinePolicyToPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInlinePolicyToPermissionSet", in, &out, opts)
-	return
+func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInlinePolicyToPermissionSetInput, opts ...boto3.CallOption) (*PutInlinePolicyToPermissionSetOutput, error) {
+	var out PutInlinePolicyToPermissionSetOutput
+	if err := c.d.Call(ctx, "PutInlinePolicyToPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *PutPermissionsBoundaryToPermissionSetInput, opts ...boto3.CallOption) (out *PutPermissionsBoundaryToPermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPermissionsBoundaryToPermissionSet", in, &out, opts)
-	return
+func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *PutPermissionsBoundaryToPermissionSetInput, opts ...boto3.CallOption) (*PutPermissionsBoundaryToPermissionSetOutput, error) {
+	var out PutPermissionsBoundaryToPermissionSetOutput
+	if err := c.d.Call(ctx, "PutPermissionsBoundaryToPermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (out *RemoveRegionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveRegion", in, &out, opts)
-	return
+func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
+	var out RemoveRegionOutput
+	if err := c.d.Call(ctx, "RemoveRegion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
-	return
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
+	var out UpdateApplicationOutput
+	if err := c.d.Call(ctx, "UpdateApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
-	return
+func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
+	var out UpdateInstanceOutput
+	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *UpdateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *UpdateInstanceAccessControlAttributeConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstanceAccessControlAttributeConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *UpdateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*UpdateInstanceAccessControlAttributeConfigurationOutput, error) {
+	var out UpdateInstanceAccessControlAttributeConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateInstanceAccessControlAttributeConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSetInput, opts ...boto3.CallOption) (out *UpdatePermissionSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePermissionSet", in, &out, opts)
-	return
+func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSetInput, opts ...boto3.CallOption) (*UpdatePermissionSetOutput, error) {
+	var out UpdatePermissionSetOutput
+	if err := c.d.Call(ctx, "UpdatePermissionSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrustedTokenIssuer(ctx context.Context, in *UpdateTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *UpdateTrustedTokenIssuerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrustedTokenIssuer", in, &out, opts)
-	return
+func (c *Client) UpdateTrustedTokenIssuer(ctx context.Context, in *UpdateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*UpdateTrustedTokenIssuerOutput, error) {
+	var out UpdateTrustedTokenIssuerOutput
+	if err := c.d.Call(ctx, "UpdateTrustedTokenIssuer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -9,8 +9,10 @@ package ssooidc
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,35 +23,57 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sso-oidc", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sso-oidc", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMInput, opts ...boto3.CallOption) (out *CreateTokenWithIAMOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTokenWithIAM", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateTokenInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, opts ...boto3.CallOption) (out *RegisterClientOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterClient", in, &out, opts)
-	return
+func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
+	var out CreateTokenOutput
+	if err := c.d.Call(ctx, "CreateToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDeviceAuthorization(ctx context.Context, in *StartDeviceAuthorizationInput, opts ...boto3.CallOption) (out *StartDeviceAuthorizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDeviceAuthorization", in, &out, opts)
-	return
+func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMInput, opts ...boto3.CallOption) (*CreateTokenWithIAMOutput, error) {
+	var out CreateTokenWithIAMOutput
+	if err := c.d.Call(ctx, "CreateTokenWithIAM", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, opts ...boto3.CallOption) (*RegisterClientOutput, error) {
+	var out RegisterClientOutput
+	if err := c.d.Call(ctx, "RegisterClient", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartDeviceAuthorization(ctx context.Context, in *StartDeviceAuthorizationInput, opts ...boto3.CallOption) (*StartDeviceAuthorizationOutput, error) {
+	var out StartDeviceAuthorizationOutput
+	if err := c.d.Call(ctx, "StartDeviceAuthorization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

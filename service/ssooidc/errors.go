@@ -4,6 +4,7 @@ package ssooidc
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -39,7 +40,7 @@ const (
 )
 
 type AccessDeniedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -51,7 +52,7 @@ type AccessDeniedException struct {
 func (*AccessDeniedException) ModelCode() boto3.Code { return "AccessDeniedException" }
 
 type AuthorizationPendingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -62,7 +63,7 @@ type AuthorizationPendingException struct {
 func (*AuthorizationPendingException) ModelCode() boto3.Code { return "AuthorizationPendingException" }
 
 type ExpiredTokenException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -73,7 +74,7 @@ type ExpiredTokenException struct {
 func (*ExpiredTokenException) ModelCode() boto3.Code { return "ExpiredTokenException" }
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -84,7 +85,7 @@ type InternalServerException struct {
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type InvalidClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -95,7 +96,7 @@ type InvalidClientException struct {
 func (*InvalidClientException) ModelCode() boto3.Code { return "InvalidClientException" }
 
 type InvalidClientMetadataException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -108,7 +109,7 @@ func (*InvalidClientMetadataException) ModelCode() boto3.Code {
 }
 
 type InvalidGrantException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -119,7 +120,7 @@ type InvalidGrantException struct {
 func (*InvalidGrantException) ModelCode() boto3.Code { return "InvalidGrantException" }
 
 type InvalidRedirectUriException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -130,7 +131,7 @@ type InvalidRedirectUriException struct {
 func (*InvalidRedirectUriException) ModelCode() boto3.Code { return "InvalidRedirectUriException" }
 
 type InvalidRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -142,7 +143,7 @@ type InvalidRequestException struct {
 func (*InvalidRequestException) ModelCode() boto3.Code { return "InvalidRequestException" }
 
 type InvalidRequestRegionException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -155,7 +156,7 @@ type InvalidRequestRegionException struct {
 func (*InvalidRequestRegionException) ModelCode() boto3.Code { return "InvalidRequestRegionException" }
 
 type InvalidScopeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -166,7 +167,7 @@ type InvalidScopeException struct {
 func (*InvalidScopeException) ModelCode() boto3.Code { return "InvalidScopeException" }
 
 type SlowDownException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -177,7 +178,7 @@ type SlowDownException struct {
 func (*SlowDownException) ModelCode() boto3.Code { return "SlowDownException" }
 
 type UnauthorizedClientException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -188,7 +189,7 @@ type UnauthorizedClientException struct {
 func (*UnauthorizedClientException) ModelCode() boto3.Code { return "UnauthorizedClientException" }
 
 type UnsupportedGrantTypeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,303 +24,416 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "stepfunctions", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "stepfunctions", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (out *CreateActivityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateActivity", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineInput, opts ...boto3.CallOption) (out *CreateStateMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStateMachine", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateActivityInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMachineAliasInput, opts ...boto3.CallOption) (out *CreateStateMachineAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStateMachineAlias", in, &out, opts)
-	return
+func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (*CreateActivityOutput, error) {
+	var out CreateActivityOutput
+	if err := c.d.Call(ctx, "CreateActivity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, opts ...boto3.CallOption) (out *DeleteActivityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteActivity", in, &out, opts)
-	return
+func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineInput, opts ...boto3.CallOption) (*CreateStateMachineOutput, error) {
+	var out CreateStateMachineOutput
+	if err := c.d.Call(ctx, "CreateStateMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineInput, opts ...boto3.CallOption) (out *DeleteStateMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStateMachine", in, &out, opts)
-	return
+func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMachineAliasInput, opts ...boto3.CallOption) (*CreateStateMachineAliasOutput, error) {
+	var out CreateStateMachineAliasOutput
+	if err := c.d.Call(ctx, "CreateStateMachineAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMachineAliasInput, opts ...boto3.CallOption) (out *DeleteStateMachineAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStateMachineAlias", in, &out, opts)
-	return
+func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, opts ...boto3.CallOption) (*DeleteActivityOutput, error) {
+	var out DeleteActivityOutput
+	if err := c.d.Call(ctx, "DeleteActivity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateMachineVersionInput, opts ...boto3.CallOption) (out *DeleteStateMachineVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteStateMachineVersion", in, &out, opts)
-	return
+func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineInput, opts ...boto3.CallOption) (*DeleteStateMachineOutput, error) {
+	var out DeleteStateMachineOutput
+	if err := c.d.Call(ctx, "DeleteStateMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput, opts ...boto3.CallOption) (out *DescribeActivityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActivity", in, &out, opts)
-	return
+func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMachineAliasInput, opts ...boto3.CallOption) (*DeleteStateMachineAliasOutput, error) {
+	var out DeleteStateMachineAliasOutput
+	if err := c.d.Call(ctx, "DeleteStateMachineAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
-	return
+func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateMachineVersionInput, opts ...boto3.CallOption) (*DeleteStateMachineVersionOutput, error) {
+	var out DeleteStateMachineVersionOutput
+	if err := c.d.Call(ctx, "DeleteStateMachineVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, opts ...boto3.CallOption) (out *DescribeMapRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMapRun", in, &out, opts)
-	return
+func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput, opts ...boto3.CallOption) (*DescribeActivityOutput, error) {
+	var out DescribeActivityOutput
+	if err := c.d.Call(ctx, "DescribeActivity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMachineInput, opts ...boto3.CallOption) (out *DescribeStateMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStateMachine", in, &out, opts)
-	return
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
+	var out DescribeExecutionOutput
+	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStateMachineAliasInput, opts ...boto3.CallOption) (out *DescribeStateMachineAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStateMachineAlias", in, &out, opts)
-	return
+func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, opts ...boto3.CallOption) (*DescribeMapRunOutput, error) {
+	var out DescribeMapRunOutput
+	if err := c.d.Call(ctx, "DescribeMapRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *DescribeStateMachineForExecutionInput, opts ...boto3.CallOption) (out *DescribeStateMachineForExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStateMachineForExecution", in, &out, opts)
-	return
+func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMachineInput, opts ...boto3.CallOption) (*DescribeStateMachineOutput, error) {
+	var out DescribeStateMachineOutput
+	if err := c.d.Call(ctx, "DescribeStateMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, opts ...boto3.CallOption) (out *GetActivityTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetActivityTask", in, &out, opts)
-	return
+func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStateMachineAliasInput, opts ...boto3.CallOption) (*DescribeStateMachineAliasOutput, error) {
+	var out DescribeStateMachineAliasOutput
+	if err := c.d.Call(ctx, "DescribeStateMachineAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (out *GetExecutionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExecutionHistory", in, &out, opts)
-	return
+func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *DescribeStateMachineForExecutionInput, opts ...boto3.CallOption) (*DescribeStateMachineForExecutionOutput, error) {
+	var out DescribeStateMachineForExecutionOutput
+	if err := c.d.Call(ctx, "DescribeStateMachineForExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetExecutionHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetExecutionHistory", in, &pages, opts)
-	return
+func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, opts ...boto3.CallOption) (*GetActivityTaskOutput, error) {
+	var out GetActivityTaskOutput
+	if err := c.d.Call(ctx, "GetActivityTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (*GetExecutionHistoryOutput, error) {
+	var out GetExecutionHistoryOutput
+	if err := c.d.Call(ctx, "GetExecutionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetExecutionHistoryOutput, error] {
+	return func(yield func(*GetExecutionHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetExecutionHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
+	return func(yield func(*HistoryEvent, error) bool) {
+		runtime.Items(ctx, c.d, "GetExecutionHistory", in, (*GetExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HistoryEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (out *ListActivitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActivities", in, &out, opts)
-	return
+func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (*ListActivitiesOutput, error) {
+	var out ListActivitiesOutput
+	if err := c.d.Call(ctx, "ListActivities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActivities", in, &pages, opts)
-	return
+func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivitiesOutput, error] {
+	return func(yield func(*ListActivitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActivitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of activities.
-//
-//go:noinline
-func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivityListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityListItem, error] {
+	return func(yield func(*ActivityListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListActivities", in, (*ListActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActivityListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
-	return
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
+	var out ListExecutionsOutput
+	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
-	return
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
+	return func(yield func(*ListExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of executions.
-//
-//go:noinline
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ExecutionListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ExecutionListItem, error] {
+	return func(yield func(*ExecutionListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ExecutionListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (out *ListMapRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMapRuns", in, &out, opts)
-	return
+func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (*ListMapRunsOutput, error) {
+	var out ListMapRunsOutput
+	if err := c.d.Call(ctx, "ListMapRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMapRunsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMapRuns", in, &pages, opts)
-	return
+func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*ListMapRunsOutput, error] {
+	return func(yield func(*ListMapRunsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMapRunsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of mapRuns.
-//
-//go:noinline
-func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (items iter.Seq2[*MapRunListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opts ...boto3.PageOption) iter.Seq2[*MapRunListItem, error] {
+	return func(yield func(*MapRunListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListMapRuns", in, (*ListMapRunsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*MapRunListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (out *ListStateMachineAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStateMachineAliases", in, &out, opts)
-	return
+func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (*ListStateMachineAliasesOutput, error) {
+	var out ListStateMachineAliasesOutput
+	if err := c.d.Call(ctx, "ListStateMachineAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMachineVersionsInput, opts ...boto3.CallOption) (out *ListStateMachineVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStateMachineVersions", in, &out, opts)
-	return
+func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMachineVersionsInput, opts ...boto3.CallOption) (*ListStateMachineVersionsOutput, error) {
+	var out ListStateMachineVersionsOutput
+	if err := c.d.Call(ctx, "ListStateMachineVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (out *ListStateMachinesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListStateMachines", in, &out, opts)
-	return
+func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (*ListStateMachinesOutput, error) {
+	var out ListStateMachinesOutput
+	if err := c.d.Call(ctx, "ListStateMachines", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListStateMachinesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListStateMachines", in, &pages, opts)
-	return
+func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*ListStateMachinesOutput, error] {
+	return func(yield func(*ListStateMachinesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListStateMachinesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of stateMachines.
-//
-//go:noinline
-func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (items iter.Seq2[*StateMachineListItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.PageOption) iter.Seq2[*StateMachineListItem, error] {
+	return func(yield func(*StateMachineListItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListStateMachines", in, (*ListStateMachinesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*StateMachineListItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStateMachineVersionInput, opts ...boto3.CallOption) (out *PublishStateMachineVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PublishStateMachineVersion", in, &out, opts)
-	return
+func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStateMachineVersionInput, opts ...boto3.CallOption) (*PublishStateMachineVersionOutput, error) {
+	var out PublishStateMachineVersionOutput
+	if err := c.d.Call(ctx, "PublishStateMachineVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput, opts ...boto3.CallOption) (out *RedriveExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RedriveExecution", in, &out, opts)
-	return
+func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput, opts ...boto3.CallOption) (*RedriveExecutionOutput, error) {
+	var out RedriveExecutionOutput
+	if err := c.d.Call(ctx, "RedriveExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, opts ...boto3.CallOption) (out *SendTaskFailureOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendTaskFailure", in, &out, opts)
-	return
+func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, opts ...boto3.CallOption) (*SendTaskFailureOutput, error) {
+	var out SendTaskFailureOutput
+	if err := c.d.Call(ctx, "SendTaskFailure", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInput, opts ...boto3.CallOption) (out *SendTaskHeartbeatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendTaskHeartbeat", in, &out, opts)
-	return
+func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInput, opts ...boto3.CallOption) (*SendTaskHeartbeatOutput, error) {
+	var out SendTaskHeartbeatOutput
+	if err := c.d.Call(ctx, "SendTaskHeartbeat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, opts ...boto3.CallOption) (out *SendTaskSuccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendTaskSuccess", in, &out, opts)
-	return
+func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, opts ...boto3.CallOption) (*SendTaskSuccessOutput, error) {
+	var out SendTaskSuccessOutput
+	if err := c.d.Call(ctx, "SendTaskSuccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, opts ...boto3.CallOption) (out *StartExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExecution", in, &out, opts)
-	return
+func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, opts ...boto3.CallOption) (*StartExecutionOutput, error) {
+	var out StartExecutionOutput
+	if err := c.d.Call(ctx, "StartExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionInput, opts ...boto3.CallOption) (out *StartSyncExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSyncExecution", in, &out, opts)
-	return
+func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionInput, opts ...boto3.CallOption) (*StartSyncExecutionOutput, error) {
+	var out StartSyncExecutionOutput
+	if err := c.d.Call(ctx, "StartSyncExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts ...boto3.CallOption) (out *StopExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopExecution", in, &out, opts)
-	return
+func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts ...boto3.CallOption) (*StopExecutionOutput, error) {
+	var out StopExecutionOutput
+	if err := c.d.Call(ctx, "StopExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto3.CallOption) (out *TestStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestState", in, &out, opts)
-	return
+func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto3.CallOption) (*TestStateOutput, error) {
+	var out TestStateOutput
+	if err := c.d.Call(ctx, "TestState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts ...boto3.CallOption) (out *UpdateMapRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMapRun", in, &out, opts)
-	return
+func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts ...boto3.CallOption) (*UpdateMapRunOutput, error) {
+	var out UpdateMapRunOutput
+	if err := c.d.Call(ctx, "UpdateMapRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineInput, opts ...boto3.CallOption) (out *UpdateStateMachineOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStateMachine", in, &out, opts)
-	return
+func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineInput, opts ...boto3.CallOption) (*UpdateStateMachineOutput, error) {
+	var out UpdateStateMachineOutput
+	if err := c.d.Call(ctx, "UpdateStateMachine", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMachineAliasInput, opts ...boto3.CallOption) (out *UpdateStateMachineAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateStateMachineAlias", in, &out, opts)
-	return
+func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMachineAliasInput, opts ...boto3.CallOption) (*UpdateStateMachineAliasOutput, error) {
+	var out UpdateStateMachineAliasOutput
+	if err := c.d.Call(ctx, "UpdateStateMachineAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateStateMachineDefinition(ctx context.Context, in *ValidateStateMachineDefinitionInput, opts ...boto3.CallOption) (out *ValidateStateMachineDefinitionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateStateMachineDefinition", in, &out, opts)
-	return
+func (c *Client) ValidateStateMachineDefinition(ctx context.Context, in *ValidateStateMachineDefinitionInput, opts ...boto3.CallOption) (*ValidateStateMachineDefinitionOutput, error) {
+	var out ValidateStateMachineDefinitionOutput
+	if err := c.d.Call(ctx, "ValidateStateMachineDefinition", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

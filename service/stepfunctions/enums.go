@@ -3,11 +3,11 @@
 package stepfunctions
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EncryptionType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("stepfunctions", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("stepfunctions", description) }
 
 type EncryptionType string
 

@@ -4,6 +4,7 @@ package stepfunctions
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -48,7 +49,7 @@ const (
 )
 
 type KmsInvalidStateException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -58,7 +59,7 @@ type KmsInvalidStateException struct {
 func (*KmsInvalidStateException) ModelCode() boto3.Code { return "KmsInvalidStateException" }
 
 type ResourceNotFound struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -68,7 +69,7 @@ type ResourceNotFound struct {
 func (*ResourceNotFound) ModelCode() boto3.Code { return "ResourceNotFound" }
 
 type TooManyTags struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -78,7 +79,7 @@ type TooManyTags struct {
 func (*TooManyTags) ModelCode() boto3.Code { return "TooManyTags" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

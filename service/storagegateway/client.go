@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,755 +24,1021 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "storagegateway", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "storagegateway", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (out *ActivateGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateGateway", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.CallOption) (out *AddCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddCache", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as ActivateGatewayInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
-	return
+func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (*ActivateGatewayOutput, error) {
+	var out ActivateGatewayOutput
+	if err := c.d.Call(ctx, "ActivateGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, opts ...boto3.CallOption) (out *AddUploadBufferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddUploadBuffer", in, &out, opts)
-	return
+func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.CallOption) (*AddCacheOutput, error) {
+	var out AddCacheOutput
+	if err := c.d.Call(ctx, "AddCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInput, opts ...boto3.CallOption) (out *AddWorkingStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddWorkingStorage", in, &out, opts)
-	return
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
+	var out AddTagsToResourceOutput
+	if err := c.d.Call(ctx, "AddTagsToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, opts ...boto3.CallOption) (out *AssignTapePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssignTapePool", in, &out, opts)
-	return
+func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, opts ...boto3.CallOption) (*AddUploadBufferOutput, error) {
+	var out AddUploadBufferOutput
+	if err := c.d.Call(ctx, "AddUploadBuffer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSystemInput, opts ...boto3.CallOption) (out *AssociateFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFileSystem", in, &out, opts)
-	return
+func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInput, opts ...boto3.CallOption) (*AddWorkingStorageOutput, error) {
+	var out AddWorkingStorageOutput
+	if err := c.d.Call(ctx, "AddWorkingStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AttachVolume", in, &out, opts)
-	return
+func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, opts ...boto3.CallOption) (*AssignTapePoolOutput, error) {
+	var out AssignTapePoolOutput
+	if err := c.d.Call(ctx, "AssignTapePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, opts ...boto3.CallOption) (out *CancelArchivalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelArchival", in, &out, opts)
-	return
+func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSystemInput, opts ...boto3.CallOption) (*AssociateFileSystemOutput, error) {
+	var out AssociateFileSystemOutput
+	if err := c.d.Call(ctx, "AssociateFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInput, opts ...boto3.CallOption) (out *CancelCacheReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelCacheReport", in, &out, opts)
-	return
+func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
+	var out AttachVolumeOutput
+	if err := c.d.Call(ctx, "AttachVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, opts ...boto3.CallOption) (out *CancelRetrievalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelRetrieval", in, &out, opts)
-	return
+func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, opts ...boto3.CallOption) (*CancelArchivalOutput, error) {
+	var out CancelArchivalOutput
+	if err := c.d.Call(ctx, "CancelArchival", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediSCSIVolumeInput, opts ...boto3.CallOption) (out *CreateCachediSCSIVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCachediSCSIVolume", in, &out, opts)
-	return
+func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInput, opts ...boto3.CallOption) (*CancelCacheReportOutput, error) {
+	var out CancelCacheReportOutput
+	if err := c.d.Call(ctx, "CancelCacheReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareInput, opts ...boto3.CallOption) (out *CreateNFSFileShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNFSFileShare", in, &out, opts)
-	return
+func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, opts ...boto3.CallOption) (*CancelRetrievalOutput, error) {
+	var out CancelRetrievalOutput
+	if err := c.d.Call(ctx, "CancelRetrieval", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareInput, opts ...boto3.CallOption) (out *CreateSMBFileShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSMBFileShare", in, &out, opts)
-	return
+func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateCachediSCSIVolumeOutput, error) {
+	var out CreateCachediSCSIVolumeOutput
+	if err := c.d.Call(ctx, "CreateCachediSCSIVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
-	return
+func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareInput, opts ...boto3.CallOption) (*CreateNFSFileShareOutput, error) {
+	var out CreateNFSFileShareOutput
+	if err := c.d.Call(ctx, "CreateNFSFileShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *CreateSnapshotFromVolumeRecoveryPointInput, opts ...boto3.CallOption) (out *CreateSnapshotFromVolumeRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSnapshotFromVolumeRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareInput, opts ...boto3.CallOption) (*CreateSMBFileShareOutput, error) {
+	var out CreateSMBFileShareOutput
+	if err := c.d.Call(ctx, "CreateSMBFileShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediSCSIVolumeInput, opts ...boto3.CallOption) (out *CreateStorediSCSIVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStorediSCSIVolume", in, &out, opts)
-	return
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
+	var out CreateSnapshotOutput
+	if err := c.d.Call(ctx, "CreateSnapshot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, opts ...boto3.CallOption) (out *CreateTapePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTapePool", in, &out, opts)
-	return
+func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *CreateSnapshotFromVolumeRecoveryPointInput, opts ...boto3.CallOption) (*CreateSnapshotFromVolumeRecoveryPointOutput, error) {
+	var out CreateSnapshotFromVolumeRecoveryPointOutput
+	if err := c.d.Call(ctx, "CreateSnapshotFromVolumeRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBarcodeInput, opts ...boto3.CallOption) (out *CreateTapeWithBarcodeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTapeWithBarcode", in, &out, opts)
-	return
+func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateStorediSCSIVolumeOutput, error) {
+	var out CreateStorediSCSIVolumeOutput
+	if err := c.d.Call(ctx, "CreateStorediSCSIVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...boto3.CallOption) (out *CreateTapesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTapes", in, &out, opts)
-	return
+func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, opts ...boto3.CallOption) (*CreateTapePoolOutput, error) {
+	var out CreateTapePoolOutput
+	if err := c.d.Call(ctx, "CreateTapePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *DeleteAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (out *DeleteAutomaticTapeCreationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAutomaticTapeCreationPolicy", in, &out, opts)
-	return
+func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBarcodeInput, opts ...boto3.CallOption) (*CreateTapeWithBarcodeOutput, error) {
+	var out CreateTapeWithBarcodeOutput
+	if err := c.d.Call(ctx, "CreateTapeWithBarcode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwidthRateLimitInput, opts ...boto3.CallOption) (out *DeleteBandwidthRateLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBandwidthRateLimit", in, &out, opts)
-	return
+func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...boto3.CallOption) (*CreateTapesOutput, error) {
+	var out CreateTapesOutput
+	if err := c.d.Call(ctx, "CreateTapes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInput, opts ...boto3.CallOption) (out *DeleteCacheReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCacheReport", in, &out, opts)
-	return
+func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *DeleteAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*DeleteAutomaticTapeCreationPolicyOutput, error) {
+	var out DeleteAutomaticTapeCreationPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCredentialsInput, opts ...boto3.CallOption) (out *DeleteChapCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteChapCredentials", in, &out, opts)
-	return
+func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwidthRateLimitInput, opts ...boto3.CallOption) (*DeleteBandwidthRateLimitOutput, error) {
+	var out DeleteBandwidthRateLimitOutput
+	if err := c.d.Call(ctx, "DeleteBandwidthRateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, opts ...boto3.CallOption) (out *DeleteFileShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFileShare", in, &out, opts)
-	return
+func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInput, opts ...boto3.CallOption) (*DeleteCacheReportOutput, error) {
+	var out DeleteCacheReportOutput
+	if err := c.d.Call(ctx, "DeleteCacheReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
-	return
+func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCredentialsInput, opts ...boto3.CallOption) (*DeleteChapCredentialsOutput, error) {
+	var out DeleteChapCredentialsOutput
+	if err := c.d.Call(ctx, "DeleteChapCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (out *DeleteSnapshotScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotSchedule", in, &out, opts)
-	return
+func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, opts ...boto3.CallOption) (*DeleteFileShareOutput, error) {
+	var out DeleteFileShareOutput
+	if err := c.d.Call(ctx, "DeleteFileShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...boto3.CallOption) (out *DeleteTapeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTape", in, &out, opts)
-	return
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
+	var out DeleteGatewayOutput
+	if err := c.d.Call(ctx, "DeleteGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInput, opts ...boto3.CallOption) (out *DeleteTapeArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTapeArchive", in, &out, opts)
-	return
+func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
+	var out DeleteSnapshotScheduleOutput
+	if err := c.d.Call(ctx, "DeleteSnapshotSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, opts ...boto3.CallOption) (out *DeleteTapePoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTapePool", in, &out, opts)
-	return
+func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...boto3.CallOption) (*DeleteTapeOutput, error) {
+	var out DeleteTapeOutput
+	if err := c.d.Call(ctx, "DeleteTape", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
-	return
+func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInput, opts ...boto3.CallOption) (*DeleteTapeArchiveOutput, error) {
+	var out DeleteTapeArchiveOutput
+	if err := c.d.Call(ctx, "DeleteTapeArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *DescribeAvailabilityMonitorTestInput, opts ...boto3.CallOption) (out *DescribeAvailabilityMonitorTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityMonitorTest", in, &out, opts)
-	return
+func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, opts ...boto3.CallOption) (*DeleteTapePoolOutput, error) {
+	var out DeleteTapePoolOutput
+	if err := c.d.Call(ctx, "DeleteTapePool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBandwidthRateLimitInput, opts ...boto3.CallOption) (out *DescribeBandwidthRateLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimit", in, &out, opts)
-	return
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
+	var out DeleteVolumeOutput
+	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *DescribeBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *DescribeBandwidthRateLimitScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimitSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *DescribeAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*DescribeAvailabilityMonitorTestOutput, error) {
+	var out DescribeAvailabilityMonitorTestOutput
+	if err := c.d.Call(ctx, "DescribeAvailabilityMonitorTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts ...boto3.CallOption) (out *DescribeCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCache", in, &out, opts)
-	return
+func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBandwidthRateLimitInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitOutput, error) {
+	var out DescribeBandwidthRateLimitOutput
+	if err := c.d.Call(ctx, "DescribeBandwidthRateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheReportInput, opts ...boto3.CallOption) (out *DescribeCacheReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCacheReport", in, &out, opts)
-	return
+func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *DescribeBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitScheduleOutput, error) {
+	var out DescribeBandwidthRateLimitScheduleOutput
+	if err := c.d.Call(ctx, "DescribeBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCachediSCSIVolumesInput, opts ...boto3.CallOption) (out *DescribeCachediSCSIVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCachediSCSIVolumes", in, &out, opts)
-	return
+func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts ...boto3.CallOption) (*DescribeCacheOutput, error) {
+	var out DescribeCacheOutput
+	if err := c.d.Call(ctx, "DescribeCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCredentialsInput, opts ...boto3.CallOption) (out *DescribeChapCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeChapCredentials", in, &out, opts)
-	return
+func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheReportInput, opts ...boto3.CallOption) (*DescribeCacheReportOutput, error) {
+	var out DescribeCacheReportOutput
+	if err := c.d.Call(ctx, "DescribeCacheReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *DescribeFileSystemAssociationsInput, opts ...boto3.CallOption) (out *DescribeFileSystemAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCachediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeCachediSCSIVolumesOutput, error) {
+	var out DescribeCachediSCSIVolumesOutput
+	if err := c.d.Call(ctx, "DescribeCachediSCSIVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGatewayInformationInput, opts ...boto3.CallOption) (out *DescribeGatewayInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGatewayInformation", in, &out, opts)
-	return
+func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCredentialsInput, opts ...boto3.CallOption) (*DescribeChapCredentialsOutput, error) {
+	var out DescribeChapCredentialsOutput
+	if err := c.d.Call(ctx, "DescribeChapCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *DescribeMaintenanceStartTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceStartTime", in, &out, opts)
-	return
+func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *DescribeFileSystemAssociationsInput, opts ...boto3.CallOption) (*DescribeFileSystemAssociationsOutput, error) {
+	var out DescribeFileSystemAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeFileSystemAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileSharesInput, opts ...boto3.CallOption) (out *DescribeNFSFileSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNFSFileShares", in, &out, opts)
-	return
+func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGatewayInformationInput, opts ...boto3.CallOption) (*DescribeGatewayInformationOutput, error) {
+	var out DescribeGatewayInformationOutput
+	if err := c.d.Call(ctx, "DescribeGatewayInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileSharesInput, opts ...boto3.CallOption) (out *DescribeSMBFileSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSMBFileShares", in, &out, opts)
-	return
+func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeMaintenanceStartTimeInput, opts ...boto3.CallOption) (*DescribeMaintenanceStartTimeOutput, error) {
+	var out DescribeMaintenanceStartTimeOutput
+	if err := c.d.Call(ctx, "DescribeMaintenanceStartTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSettingsInput, opts ...boto3.CallOption) (out *DescribeSMBSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSMBSettings", in, &out, opts)
-	return
+func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileSharesInput, opts ...boto3.CallOption) (*DescribeNFSFileSharesOutput, error) {
+	var out DescribeNFSFileSharesOutput
+	if err := c.d.Call(ctx, "DescribeNFSFileShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnapshotScheduleInput, opts ...boto3.CallOption) (out *DescribeSnapshotScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotSchedule", in, &out, opts)
-	return
+func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileSharesInput, opts ...boto3.CallOption) (*DescribeSMBFileSharesOutput, error) {
+	var out DescribeSMBFileSharesOutput
+	if err := c.d.Call(ctx, "DescribeSMBFileShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeStorediSCSIVolumesInput, opts ...boto3.CallOption) (out *DescribeStorediSCSIVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeStorediSCSIVolumes", in, &out, opts)
-	return
+func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSettingsInput, opts ...boto3.CallOption) (*DescribeSMBSettingsOutput, error) {
+	var out DescribeSMBSettingsOutput
+	if err := c.d.Call(ctx, "DescribeSMBSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (out *DescribeTapeArchivesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTapeArchives", in, &out, opts)
-	return
+func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnapshotScheduleInput, opts ...boto3.CallOption) (*DescribeSnapshotScheduleOutput, error) {
+	var out DescribeSnapshotScheduleOutput
+	if err := c.d.Call(ctx, "DescribeSnapshotSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapeArchivesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTapeArchives", in, &pages, opts)
-	return
+func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeStorediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeStorediSCSIVolumesOutput, error) {
+	var out DescribeStorediSCSIVolumesOutput
+	if err := c.d.Call(ctx, "DescribeStorediSCSIVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (*DescribeTapeArchivesOutput, error) {
+	var out DescribeTapeArchivesOutput
+	if err := c.d.Call(ctx, "DescribeTapeArchives", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeArchivesOutput, error] {
+	return func(yield func(*DescribeTapeArchivesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTapeArchivesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TapeArchives.
-//
-//go:noinline
-func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeArchive, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.PageOption) iter.Seq2[*TapeArchive, error] {
+	return func(yield func(*TapeArchive, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTapeArchives", in, (*DescribeTapeArchivesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TapeArchive)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (out *DescribeTapeRecoveryPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTapeRecoveryPoints", in, &out, opts)
-	return
+func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (*DescribeTapeRecoveryPointsOutput, error) {
+	var out DescribeTapeRecoveryPointsOutput
+	if err := c.d.Call(ctx, "DescribeTapeRecoveryPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapeRecoveryPointsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTapeRecoveryPoints", in, &pages, opts)
-	return
+func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapeRecoveryPointsOutput, error] {
+	return func(yield func(*DescribeTapeRecoveryPointsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTapeRecoveryPointsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TapeRecoveryPointInfos.
-//
-//go:noinline
-func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeRecoveryPointInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.PageOption) iter.Seq2[*TapeRecoveryPointInfo, error] {
+	return func(yield func(*TapeRecoveryPointInfo, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTapeRecoveryPoints", in, (*DescribeTapeRecoveryPointsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TapeRecoveryPointInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (out *DescribeTapesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTapes", in, &out, opts)
-	return
+func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (*DescribeTapesOutput, error) {
+	var out DescribeTapesOutput
+	if err := c.d.Call(ctx, "DescribeTapes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeTapesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeTapes", in, &pages, opts)
-	return
+func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeTapesOutput, error] {
+	return func(yield func(*DescribeTapesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeTapesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tapes.
-//
-//go:noinline
-func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (items iter.Seq2[*Tape, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput, opts ...boto3.PageOption) iter.Seq2[*Tape, error] {
+	return func(yield func(*Tape, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeTapes", in, (*DescribeTapesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tape)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (out *DescribeUploadBufferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUploadBuffer", in, &out, opts)
-	return
+func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (*DescribeUploadBufferOutput, error) {
+	var out DescribeUploadBufferOutput
+	if err := c.d.Call(ctx, "DescribeUploadBuffer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (out *DescribeVTLDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeVTLDevices", in, &out, opts)
-	return
+func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (*DescribeVTLDevicesOutput, error) {
+	var out DescribeVTLDevicesOutput
+	if err := c.d.Call(ctx, "DescribeVTLDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeVTLDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeVTLDevices", in, &pages, opts)
-	return
+func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeVTLDevicesOutput, error] {
+	return func(yield func(*DescribeVTLDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeVTLDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VTLDevices.
-//
-//go:noinline
-func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*VTLDevice, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.PageOption) iter.Seq2[*VTLDevice, error] {
+	return func(yield func(*VTLDevice, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeVTLDevices", in, (*DescribeVTLDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VTLDevice)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (out *DescribeWorkingStorageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkingStorage", in, &out, opts)
-	return
+func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (*DescribeWorkingStorageOutput, error) {
+	var out DescribeWorkingStorageOutput
+	if err := c.d.Call(ctx, "DescribeWorkingStorage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetachVolume", in, &out, opts)
-	return
+func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
+	var out DetachVolumeOutput
+	if err := c.d.Call(ctx, "DetachVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, opts ...boto3.CallOption) (out *DisableGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisableGateway", in, &out, opts)
-	return
+func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, opts ...boto3.CallOption) (*DisableGatewayOutput, error) {
+	var out DisableGatewayOutput
+	if err := c.d.Call(ctx, "DisableGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFileSystemInput, opts ...boto3.CallOption) (out *DisassociateFileSystemOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFileSystem", in, &out, opts)
-	return
+func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFileSystemInput, opts ...boto3.CallOption) (*DisassociateFileSystemOutput, error) {
+	var out DisassociateFileSystemOutput
+	if err := c.d.Call(ctx, "DisassociateFileSystem", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFailingUploadInput, opts ...boto3.CallOption) (out *EvictFilesFailingUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvictFilesFailingUpload", in, &out, opts)
-	return
+func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFailingUploadInput, opts ...boto3.CallOption) (*EvictFilesFailingUploadOutput, error) {
+	var out EvictFilesFailingUploadOutput
+	if err := c.d.Call(ctx, "EvictFilesFailingUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...boto3.CallOption) (out *JoinDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "JoinDomain", in, &out, opts)
-	return
+func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...boto3.CallOption) (*JoinDomainOutput, error) {
+	var out JoinDomainOutput
+	if err := c.d.Call(ctx, "JoinDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *ListAutomaticTapeCreationPoliciesInput, opts ...boto3.CallOption) (out *ListAutomaticTapeCreationPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAutomaticTapeCreationPolicies", in, &out, opts)
-	return
+func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *ListAutomaticTapeCreationPoliciesInput, opts ...boto3.CallOption) (*ListAutomaticTapeCreationPoliciesOutput, error) {
+	var out ListAutomaticTapeCreationPoliciesOutput
+	if err := c.d.Call(ctx, "ListAutomaticTapeCreationPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (out *ListCacheReportsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCacheReports", in, &out, opts)
-	return
+func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (*ListCacheReportsOutput, error) {
+	var out ListCacheReportsOutput
+	if err := c.d.Call(ctx, "ListCacheReports", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCacheReportsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCacheReports", in, &pages, opts)
-	return
+func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*ListCacheReportsOutput, error] {
+	return func(yield func(*ListCacheReportsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCacheReportsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of CacheReportList.
-//
-//go:noinline
-func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (items iter.Seq2[*CacheReportInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.PageOption) iter.Seq2[*CacheReportInfo, error] {
+	return func(yield func(*CacheReportInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListCacheReports", in, (*ListCacheReportsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CacheReportInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (out *ListFileSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFileShares", in, &out, opts)
-	return
+func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (*ListFileSharesOutput, error) {
+	var out ListFileSharesOutput
+	if err := c.d.Call(ctx, "ListFileShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSharesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFileShares", in, &pages, opts)
-	return
+func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSharesOutput, error] {
+	return func(yield func(*ListFileSharesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFileSharesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FileShareInfoList.
-//
-//go:noinline
-func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (items iter.Seq2[*FileShareInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInput, opts ...boto3.PageOption) iter.Seq2[*FileShareInfo, error] {
+	return func(yield func(*FileShareInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListFileShares", in, (*ListFileSharesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FileShareInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (out *ListFileSystemAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFileSystemAssociations", in, &out, opts)
-	return
+func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (*ListFileSystemAssociationsOutput, error) {
+	var out ListFileSystemAssociationsOutput
+	if err := c.d.Call(ctx, "ListFileSystemAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileSystemAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFileSystemAssociations", in, &pages, opts)
-	return
+func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileSystemAssociationsOutput, error] {
+	return func(yield func(*ListFileSystemAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFileSystemAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FileSystemAssociationSummaryList.
-//
-//go:noinline
-func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*FileSystemAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*FileSystemAssociationSummary, error] {
+	return func(yield func(*FileSystemAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFileSystemAssociations", in, (*ListFileSystemAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FileSystemAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
-	return
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
+	var out ListGatewaysOutput
+	if err := c.d.Call(ctx, "ListGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGateways", in, &pages, opts)
-	return
+func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListGatewaysOutput, error] {
+	return func(yield func(*ListGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Gateways.
-//
-//go:noinline
-func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*GatewayInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*GatewayInfo, error] {
+	return func(yield func(*GatewayInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListGateways", in, (*ListGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GatewayInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (out *ListLocalDisksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLocalDisks", in, &out, opts)
-	return
+func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (*ListLocalDisksOutput, error) {
+	var out ListLocalDisksOutput
+	if err := c.d.Call(ctx, "ListLocalDisks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (out *ListTapePoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTapePools", in, &out, opts)
-	return
+func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (*ListTapePoolsOutput, error) {
+	var out ListTapePoolsOutput
+	if err := c.d.Call(ctx, "ListTapePools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTapePoolsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTapePools", in, &pages, opts)
-	return
+func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*ListTapePoolsOutput, error] {
+	return func(yield func(*ListTapePoolsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTapePoolsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PoolInfos.
-//
-//go:noinline
-func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (items iter.Seq2[*PoolInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.PageOption) iter.Seq2[*PoolInfo, error] {
+	return func(yield func(*PoolInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListTapePools", in, (*ListTapePoolsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PoolInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (out *ListTapesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTapes", in, &out, opts)
-	return
+func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (*ListTapesOutput, error) {
+	var out ListTapesOutput
+	if err := c.d.Call(ctx, "ListTapes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTapesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTapes", in, &pages, opts)
-	return
+func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*ListTapesOutput, error] {
+	return func(yield func(*ListTapesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTapesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TapeInfos.
-//
-//go:noinline
-func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (items iter.Seq2[*TapeInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ...boto3.PageOption) iter.Seq2[*TapeInfo, error] {
+	return func(yield func(*TapeInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListTapes", in, (*ListTapesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TapeInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (out *ListVolumeInitiatorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVolumeInitiators", in, &out, opts)
-	return
+func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (*ListVolumeInitiatorsOutput, error) {
+	var out ListVolumeInitiatorsOutput
+	if err := c.d.Call(ctx, "ListVolumeInitiators", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRecoveryPointsInput, opts ...boto3.CallOption) (out *ListVolumeRecoveryPointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVolumeRecoveryPoints", in, &out, opts)
-	return
+func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRecoveryPointsInput, opts ...boto3.CallOption) (*ListVolumeRecoveryPointsOutput, error) {
+	var out ListVolumeRecoveryPointsOutput
+	if err := c.d.Call(ctx, "ListVolumeRecoveryPoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (out *ListVolumesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVolumes", in, &out, opts)
-	return
+func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (*ListVolumesOutput, error) {
+	var out ListVolumesOutput
+	if err := c.d.Call(ctx, "ListVolumes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListVolumesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListVolumes", in, &pages, opts)
-	return
+func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*ListVolumesOutput, error] {
+	return func(yield func(*ListVolumesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListVolumesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of VolumeInfos.
-//
-//go:noinline
-func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (items iter.Seq2[*VolumeInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opts ...boto3.PageOption) iter.Seq2[*VolumeInfo, error] {
+	return func(yield func(*VolumeInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListVolumes", in, (*ListVolumesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*VolumeInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (out *NotifyWhenUploadedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyWhenUploaded", in, &out, opts)
-	return
+func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (*NotifyWhenUploadedOutput, error) {
+	var out NotifyWhenUploadedOutput
+	if err := c.d.Call(ctx, "NotifyWhenUploaded", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts ...boto3.CallOption) (out *RefreshCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RefreshCache", in, &out, opts)
-	return
+func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts ...boto3.CallOption) (*RefreshCacheOutput, error) {
+	var out RefreshCacheOutput
+	if err := c.d.Call(ctx, "RefreshCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
-	return
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
+	var out RemoveTagsFromResourceOutput
+	if err := c.d.Call(ctx, "RemoveTagsFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...boto3.CallOption) (out *ResetCacheOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetCache", in, &out, opts)
-	return
+func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...boto3.CallOption) (*ResetCacheOutput, error) {
+	var out ResetCacheOutput
+	if err := c.d.Call(ctx, "ResetCache", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiveInput, opts ...boto3.CallOption) (out *RetrieveTapeArchiveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetrieveTapeArchive", in, &out, opts)
-	return
+func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiveInput, opts ...boto3.CallOption) (*RetrieveTapeArchiveOutput, error) {
+	var out RetrieveTapeArchiveOutput
+	if err := c.d.Call(ctx, "RetrieveTapeArchive", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTapeRecoveryPointInput, opts ...boto3.CallOption) (out *RetrieveTapeRecoveryPointOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RetrieveTapeRecoveryPoint", in, &out, opts)
-	return
+func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTapeRecoveryPointInput, opts ...boto3.CallOption) (*RetrieveTapeRecoveryPointOutput, error) {
+	var out RetrieveTapeRecoveryPointOutput
+	if err := c.d.Call(ctx, "RetrieveTapeRecoveryPoint", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsolePasswordInput, opts ...boto3.CallOption) (out *SetLocalConsolePasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetLocalConsolePassword", in, &out, opts)
-	return
+func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsolePasswordInput, opts ...boto3.CallOption) (*SetLocalConsolePasswordOutput, error) {
+	var out SetLocalConsolePasswordOutput
+	if err := c.d.Call(ctx, "SetLocalConsolePassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswordInput, opts ...boto3.CallOption) (out *SetSMBGuestPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SetSMBGuestPassword", in, &out, opts)
-	return
+func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswordInput, opts ...boto3.CallOption) (*SetSMBGuestPasswordOutput, error) {
+	var out SetSMBGuestPasswordOutput
+	if err := c.d.Call(ctx, "SetSMBGuestPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, opts ...boto3.CallOption) (out *ShutdownGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ShutdownGateway", in, &out, opts)
-	return
+func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, opts ...boto3.CallOption) (*ShutdownGatewayOutput, error) {
+	var out ShutdownGatewayOutput
+	if err := c.d.Call(ctx, "ShutdownGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvailabilityMonitorTestInput, opts ...boto3.CallOption) (out *StartAvailabilityMonitorTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartAvailabilityMonitorTest", in, &out, opts)
-	return
+func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*StartAvailabilityMonitorTestOutput, error) {
+	var out StartAvailabilityMonitorTestOutput
+	if err := c.d.Call(ctx, "StartAvailabilityMonitorTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput, opts ...boto3.CallOption) (out *StartCacheReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCacheReport", in, &out, opts)
-	return
+func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput, opts ...boto3.CallOption) (*StartCacheReportOutput, error) {
+	var out StartCacheReportOutput
+	if err := c.d.Call(ctx, "StartCacheReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts ...boto3.CallOption) (out *StartGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartGateway", in, &out, opts)
-	return
+func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts ...boto3.CallOption) (*StartGatewayOutput, error) {
+	var out StartGatewayOutput
+	if err := c.d.Call(ctx, "StartGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *UpdateAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (out *UpdateAutomaticTapeCreationPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAutomaticTapeCreationPolicy", in, &out, opts)
-	return
+func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *UpdateAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*UpdateAutomaticTapeCreationPolicyOutput, error) {
+	var out UpdateAutomaticTapeCreationPolicyOutput
+	if err := c.d.Call(ctx, "UpdateAutomaticTapeCreationPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwidthRateLimitInput, opts ...boto3.CallOption) (out *UpdateBandwidthRateLimitOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimit", in, &out, opts)
-	return
+func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwidthRateLimitInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitOutput, error) {
+	var out UpdateBandwidthRateLimitOutput
+	if err := c.d.Call(ctx, "UpdateBandwidthRateLimit", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *UpdateBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *UpdateBandwidthRateLimitScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimitSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *UpdateBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitScheduleOutput, error) {
+	var out UpdateBandwidthRateLimitScheduleOutput
+	if err := c.d.Call(ctx, "UpdateBandwidthRateLimitSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCredentialsInput, opts ...boto3.CallOption) (out *UpdateChapCredentialsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateChapCredentials", in, &out, opts)
-	return
+func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCredentialsInput, opts ...boto3.CallOption) (*UpdateChapCredentialsOutput, error) {
+	var out UpdateChapCredentialsOutput
+	if err := c.d.Call(ctx, "UpdateChapCredentials", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFileSystemAssociationInput, opts ...boto3.CallOption) (out *UpdateFileSystemAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFileSystemAssociation", in, &out, opts)
-	return
+func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFileSystemAssociationInput, opts ...boto3.CallOption) (*UpdateFileSystemAssociationOutput, error) {
+	var out UpdateFileSystemAssociationOutput
+	if err := c.d.Call(ctx, "UpdateFileSystemAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (out *UpdateGatewayInformationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, &out, opts)
-	return
+func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
+	var out UpdateGatewayInformationOutput
+	if err := c.d.Call(ctx, "UpdateGatewayInformation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (out *UpdateGatewaySoftwareNowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, &out, opts)
-	return
+func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
+	var out UpdateGatewaySoftwareNowOutput
+	if err := c.d.Call(ctx, "UpdateGatewaySoftwareNow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *UpdateMaintenanceStartTimeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceStartTime", in, &out, opts)
-	return
+func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaintenanceStartTimeInput, opts ...boto3.CallOption) (*UpdateMaintenanceStartTimeOutput, error) {
+	var out UpdateMaintenanceStartTimeOutput
+	if err := c.d.Call(ctx, "UpdateMaintenanceStartTime", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareInput, opts ...boto3.CallOption) (out *UpdateNFSFileShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNFSFileShare", in, &out, opts)
-	return
+func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareInput, opts ...boto3.CallOption) (*UpdateNFSFileShareOutput, error) {
+	var out UpdateNFSFileShareOutput
+	if err := c.d.Call(ctx, "UpdateNFSFileShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareInput, opts ...boto3.CallOption) (out *UpdateSMBFileShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSMBFileShare", in, &out, opts)
-	return
+func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareInput, opts ...boto3.CallOption) (*UpdateSMBFileShareOutput, error) {
+	var out UpdateSMBFileShareOutput
+	if err := c.d.Call(ctx, "UpdateSMBFileShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMBFileShareVisibilityInput, opts ...boto3.CallOption) (out *UpdateSMBFileShareVisibilityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSMBFileShareVisibility", in, &out, opts)
-	return
+func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMBFileShareVisibilityInput, opts ...boto3.CallOption) (*UpdateSMBFileShareVisibilityOutput, error) {
+	var out UpdateSMBFileShareVisibilityOutput
+	if err := c.d.Call(ctx, "UpdateSMBFileShareVisibility", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGroupsInput, opts ...boto3.CallOption) (out *UpdateSMBLocalGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSMBLocalGroups", in, &out, opts)
-	return
+func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGroupsInput, opts ...boto3.CallOption) (*UpdateSMBLocalGroupsOutput, error) {
+	var out UpdateSMBLocalGroupsOutput
+	if err := c.d.Call(ctx, "UpdateSMBLocalGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSecurityStrategyInput, opts ...boto3.CallOption) (out *UpdateSMBSecurityStrategyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSMBSecurityStrategy", in, &out, opts)
-	return
+func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSecurityStrategyInput, opts ...boto3.CallOption) (*UpdateSMBSecurityStrategyOutput, error) {
+	var out UpdateSMBSecurityStrategyOutput
+	if err := c.d.Call(ctx, "UpdateSMBSecurityStrategy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotScheduleInput, opts ...boto3.CallOption) (out *UpdateSnapshotScheduleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSnapshotSchedule", in, &out, opts)
-	return
+func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotScheduleInput, opts ...boto3.CallOption) (*UpdateSnapshotScheduleOutput, error) {
+	var out UpdateSnapshotScheduleOutput
+	if err := c.d.Call(ctx, "UpdateSnapshotSchedule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVTLDeviceType(ctx context.Context, in *UpdateVTLDeviceTypeInput, opts ...boto3.CallOption) (out *UpdateVTLDeviceTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVTLDeviceType", in, &out, opts)
-	return
+func (c *Client) UpdateVTLDeviceType(ctx context.Context, in *UpdateVTLDeviceTypeInput, opts ...boto3.CallOption) (*UpdateVTLDeviceTypeOutput, error) {
+	var out UpdateVTLDeviceTypeOutput
+	if err := c.d.Call(ctx, "UpdateVTLDeviceType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

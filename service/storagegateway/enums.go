@@ -3,11 +3,11 @@
 package storagegateway
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActiveDirectoryStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("storagegateway", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("storagegateway", description) }
 
 type ActiveDirectoryStatus string
 

@@ -4,6 +4,7 @@ package storagegateway
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -17,7 +18,7 @@ const (
 )
 
 type InternalServerError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -27,7 +28,7 @@ type InternalServerError struct {
 func (*InternalServerError) ModelCode() boto3.Code { return "InternalServerError" }
 
 type InvalidGatewayRequestException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -39,7 +40,7 @@ func (*InvalidGatewayRequestException) ModelCode() boto3.Code {
 }
 
 type ServiceUnavailableError struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -9,8 +9,10 @@ package sts
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,77 +23,113 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sts", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sts", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (out *AssumeRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeRole", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLInput, opts ...boto3.CallOption) (out *AssumeRoleWithSAMLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeRoleWithSAML", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssumeRoleInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWithWebIdentityInput, opts ...boto3.CallOption) (out *AssumeRoleWithWebIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeRoleWithWebIdentity", in, &out, opts)
-	return
+func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (*AssumeRoleOutput, error) {
+	var out AssumeRoleOutput
+	if err := c.d.Call(ctx, "AssumeRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...boto3.CallOption) (out *AssumeRootOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeRoot", in, &out, opts)
-	return
+func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeRoleWithSAMLOutput, error) {
+	var out AssumeRoleWithSAMLOutput
+	if err := c.d.Call(ctx, "AssumeRoleWithSAML", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAuthorizationMessageInput, opts ...boto3.CallOption) (out *DecodeAuthorizationMessageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DecodeAuthorizationMessage", in, &out, opts)
-	return
+func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWithWebIdentityInput, opts ...boto3.CallOption) (*AssumeRoleWithWebIdentityOutput, error) {
+	var out AssumeRoleWithWebIdentityOutput
+	if err := c.d.Call(ctx, "AssumeRoleWithWebIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput, opts ...boto3.CallOption) (out *GetAccessKeyInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessKeyInfo", in, &out, opts)
-	return
+func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...boto3.CallOption) (*AssumeRootOutput, error) {
+	var out AssumeRootOutput
+	if err := c.d.Call(ctx, "AssumeRoot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInput, opts ...boto3.CallOption) (out *GetCallerIdentityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCallerIdentity", in, &out, opts)
-	return
+func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAuthorizationMessageInput, opts ...boto3.CallOption) (*DecodeAuthorizationMessageOutput, error) {
+	var out DecodeAuthorizationMessageOutput
+	if err := c.d.Call(ctx, "DecodeAuthorizationMessage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAccessTokenInput, opts ...boto3.CallOption) (out *GetDelegatedAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDelegatedAccessToken", in, &out, opts)
-	return
+func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput, opts ...boto3.CallOption) (*GetAccessKeyInfoOutput, error) {
+	var out GetAccessKeyInfoOutput
+	if err := c.d.Call(ctx, "GetAccessKeyInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (out *GetFederationTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFederationToken", in, &out, opts)
-	return
+func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInput, opts ...boto3.CallOption) (*GetCallerIdentityOutput, error) {
+	var out GetCallerIdentityOutput
+	if err := c.d.Call(ctx, "GetCallerIdentity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, opts ...boto3.CallOption) (out *GetSessionTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionToken", in, &out, opts)
-	return
+func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAccessTokenInput, opts ...boto3.CallOption) (*GetDelegatedAccessTokenOutput, error) {
+	var out GetDelegatedAccessTokenOutput
+	if err := c.d.Call(ctx, "GetDelegatedAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWebIdentityToken(ctx context.Context, in *GetWebIdentityTokenInput, opts ...boto3.CallOption) (out *GetWebIdentityTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWebIdentityToken", in, &out, opts)
-	return
+func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
+	var out GetFederationTokenOutput
+	if err := c.d.Call(ctx, "GetFederationToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, opts ...boto3.CallOption) (*GetSessionTokenOutput, error) {
+	var out GetSessionTokenOutput
+	if err := c.d.Call(ctx, "GetSessionToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetWebIdentityToken(ctx context.Context, in *GetWebIdentityTokenInput, opts ...boto3.CallOption) (*GetWebIdentityTokenOutput, error) {
+	var out GetWebIdentityTokenOutput
+	if err := c.d.Call(ctx, "GetWebIdentityToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,275 +24,379 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "supplychain", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "supplychain", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (out *CreateBillOfMaterialsImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBillOfMaterialsImportJob", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIntegrationFlowInput, opts ...boto3.CallOption) (out *CreateDataIntegrationFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataIntegrationFlow", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateBillOfMaterialsImportJobInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDatasetInput, opts ...boto3.CallOption) (out *CreateDataLakeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataLakeDataset", in, &out, opts)
-	return
+func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*CreateBillOfMaterialsImportJobOutput, error) {
+	var out CreateBillOfMaterialsImportJobOutput
+	if err := c.d.Call(ctx, "CreateBillOfMaterialsImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLakeNamespaceInput, opts ...boto3.CallOption) (out *CreateDataLakeNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataLakeNamespace", in, &out, opts)
-	return
+func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIntegrationFlowInput, opts ...boto3.CallOption) (*CreateDataIntegrationFlowOutput, error) {
+	var out CreateDataIntegrationFlowOutput
+	if err := c.d.Call(ctx, "CreateDataIntegrationFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
-	return
+func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDatasetInput, opts ...boto3.CallOption) (*CreateDataLakeDatasetOutput, error) {
+	var out CreateDataLakeDatasetOutput
+	if err := c.d.Call(ctx, "CreateDataLakeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIntegrationFlowInput, opts ...boto3.CallOption) (out *DeleteDataIntegrationFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataIntegrationFlow", in, &out, opts)
-	return
+func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLakeNamespaceInput, opts ...boto3.CallOption) (*CreateDataLakeNamespaceOutput, error) {
+	var out CreateDataLakeNamespaceOutput
+	if err := c.d.Call(ctx, "CreateDataLakeNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDatasetInput, opts ...boto3.CallOption) (out *DeleteDataLakeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeDataset", in, &out, opts)
-	return
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
+	var out CreateInstanceOutput
+	if err := c.d.Call(ctx, "CreateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLakeNamespaceInput, opts ...boto3.CallOption) (out *DeleteDataLakeNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeNamespace", in, &out, opts)
-	return
+func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIntegrationFlowInput, opts ...boto3.CallOption) (*DeleteDataIntegrationFlowOutput, error) {
+	var out DeleteDataIntegrationFlowOutput
+	if err := c.d.Call(ctx, "DeleteDataIntegrationFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
-	return
+func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDatasetInput, opts ...boto3.CallOption) (*DeleteDataLakeDatasetOutput, error) {
+	var out DeleteDataLakeDatasetOutput
+	if err := c.d.Call(ctx, "DeleteDataLakeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (out *GetBillOfMaterialsImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBillOfMaterialsImportJob", in, &out, opts)
-	return
+func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLakeNamespaceInput, opts ...boto3.CallOption) (*DeleteDataLakeNamespaceOutput, error) {
+	var out DeleteDataLakeNamespaceOutput
+	if err := c.d.Call(ctx, "DeleteDataLakeNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegrationEventInput, opts ...boto3.CallOption) (out *GetDataIntegrationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationEvent", in, &out, opts)
-	return
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
+	var out DeleteInstanceOutput
+	if err := c.d.Call(ctx, "DeleteInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrationFlowInput, opts ...boto3.CallOption) (out *GetDataIntegrationFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationFlow", in, &out, opts)
-	return
+func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*GetBillOfMaterialsImportJobOutput, error) {
+	var out GetBillOfMaterialsImportJobOutput
+	if err := c.d.Call(ctx, "GetBillOfMaterialsImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDataIntegrationFlowExecutionInput, opts ...boto3.CallOption) (out *GetDataIntegrationFlowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationFlowExecution", in, &out, opts)
-	return
+func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegrationEventInput, opts ...boto3.CallOption) (*GetDataIntegrationEventOutput, error) {
+	var out GetDataIntegrationEventOutput
+	if err := c.d.Call(ctx, "GetDataIntegrationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetInput, opts ...boto3.CallOption) (out *GetDataLakeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataLakeDataset", in, &out, opts)
-	return
+func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrationFlowInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowOutput, error) {
+	var out GetDataIntegrationFlowOutput
+	if err := c.d.Call(ctx, "GetDataIntegrationFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamespaceInput, opts ...boto3.CallOption) (out *GetDataLakeNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataLakeNamespace", in, &out, opts)
-	return
+func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDataIntegrationFlowExecutionInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowExecutionOutput, error) {
+	var out GetDataIntegrationFlowExecutionOutput
+	if err := c.d.Call(ctx, "GetDataIntegrationFlowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
-	return
+func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetInput, opts ...boto3.CallOption) (*GetDataLakeDatasetOutput, error) {
+	var out GetDataLakeDatasetOutput
+	if err := c.d.Call(ctx, "GetDataLakeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (out *ListDataIntegrationEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationEvents", in, &out, opts)
-	return
+func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamespaceInput, opts ...boto3.CallOption) (*GetDataLakeNamespaceOutput, error) {
+	var out GetDataLakeNamespaceOutput
+	if err := c.d.Call(ctx, "GetDataLakeNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationEventsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataIntegrationEvents", in, &pages, opts)
-	return
+func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
+	var out GetInstanceOutput
+	if err := c.d.Call(ctx, "GetInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (*ListDataIntegrationEventsOutput, error) {
+	var out ListDataIntegrationEventsOutput
+	if err := c.d.Call(ctx, "ListDataIntegrationEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationEventsOutput, error] {
+	return func(yield func(*ListDataIntegrationEventsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataIntegrationEventsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationEvent, error] {
+	return func(yield func(*DataIntegrationEvent, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataIntegrationEvents", in, (*ListDataIntegrationEventsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataIntegrationEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationFlowExecutions", in, &out, opts)
-	return
+func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowExecutionsOutput, error) {
+	var out ListDataIntegrationFlowExecutionsOutput
+	if err := c.d.Call(ctx, "ListDataIntegrationFlowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataIntegrationFlowExecutions", in, &pages, opts)
-	return
+func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error] {
+	return func(yield func(*ListDataIntegrationFlowExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataIntegrationFlowExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of flowExecutions.
-//
-//go:noinline
-func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationFlowExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlowExecution, error] {
+	return func(yield func(*DataIntegrationFlowExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataIntegrationFlowExecutions", in, (*ListDataIntegrationFlowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataIntegrationFlowExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationFlows", in, &out, opts)
-	return
+func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowsOutput, error) {
+	var out ListDataIntegrationFlowsOutput
+	if err := c.d.Call(ctx, "ListDataIntegrationFlows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataIntegrationFlowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataIntegrationFlows", in, &pages, opts)
-	return
+func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataIntegrationFlowsOutput, error] {
+	return func(yield func(*ListDataIntegrationFlowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataIntegrationFlowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of flows.
-//
-//go:noinline
-func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataIntegrationFlow, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.PageOption) iter.Seq2[*DataIntegrationFlow, error] {
+	return func(yield func(*DataIntegrationFlow, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataIntegrationFlows", in, (*ListDataIntegrationFlowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataIntegrationFlow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (out *ListDataLakeDatasetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataLakeDatasets", in, &out, opts)
-	return
+func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (*ListDataLakeDatasetsOutput, error) {
+	var out ListDataLakeDatasetsOutput
+	if err := c.d.Call(ctx, "ListDataLakeDatasets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeDatasetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataLakeDatasets", in, &pages, opts)
-	return
+func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeDatasetsOutput, error] {
+	return func(yield func(*ListDataLakeDatasetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataLakeDatasetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of datasets.
-//
-//go:noinline
-func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeDataset, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeDataset, error] {
+	return func(yield func(*DataLakeDataset, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataLakeDatasets", in, (*ListDataLakeDatasetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataLakeDataset)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (out *ListDataLakeNamespacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataLakeNamespaces", in, &out, opts)
-	return
+func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (*ListDataLakeNamespacesOutput, error) {
+	var out ListDataLakeNamespacesOutput
+	if err := c.d.Call(ctx, "ListDataLakeNamespaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataLakeNamespacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataLakeNamespaces", in, &pages, opts)
-	return
+func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*ListDataLakeNamespacesOutput, error] {
+	return func(yield func(*ListDataLakeNamespacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataLakeNamespacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of namespaces.
-//
-//go:noinline
-func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (items iter.Seq2[*DataLakeNamespace, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.PageOption) iter.Seq2[*DataLakeNamespace, error] {
+	return func(yield func(*DataLakeNamespace, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataLakeNamespaces", in, (*ListDataLakeNamespacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataLakeNamespace)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
-	return
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
+	var out ListInstancesOutput
+	if err := c.d.Call(ctx, "ListInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstances", in, &pages, opts)
-	return
+func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstancesOutput, error] {
+	return func(yield func(*ListInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of instances.
-//
-//go:noinline
-func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*Instance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput, opts ...boto3.PageOption) iter.Seq2[*Instance, error] {
+	return func(yield func(*Instance, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstances", in, (*ListInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Instance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataIntegrationEventInput, opts ...boto3.CallOption) (out *SendDataIntegrationEventOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendDataIntegrationEvent", in, &out, opts)
-	return
+func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataIntegrationEventInput, opts ...boto3.CallOption) (*SendDataIntegrationEventOutput, error) {
+	var out SendDataIntegrationEventOutput
+	if err := c.d.Call(ctx, "SendDataIntegrationEvent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIntegrationFlowInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationFlowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegrationFlow", in, &out, opts)
-	return
+func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIntegrationFlowInput, opts ...boto3.CallOption) (*UpdateDataIntegrationFlowOutput, error) {
+	var out UpdateDataIntegrationFlowOutput
+	if err := c.d.Call(ctx, "UpdateDataIntegrationFlow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDatasetInput, opts ...boto3.CallOption) (out *UpdateDataLakeDatasetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeDataset", in, &out, opts)
-	return
+func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDatasetInput, opts ...boto3.CallOption) (*UpdateDataLakeDatasetOutput, error) {
+	var out UpdateDataLakeDatasetOutput
+	if err := c.d.Call(ctx, "UpdateDataLakeDataset", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLakeNamespaceInput, opts ...boto3.CallOption) (out *UpdateDataLakeNamespaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeNamespace", in, &out, opts)
-	return
+func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLakeNamespaceInput, opts ...boto3.CallOption) (*UpdateDataLakeNamespaceOutput, error) {
+	var out UpdateDataLakeNamespaceOutput
+	if err := c.d.Call(ctx, "UpdateDataLakeNamespace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
-	return
+func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
+	var out UpdateInstanceOutput
+	if err := c.d.Call(ctx, "UpdateInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

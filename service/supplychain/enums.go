@@ -3,11 +3,11 @@
 package supplychain
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ConfigurationJobStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("supplychain", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("supplychain", description) }
 
 type ConfigurationJobStatus string
 

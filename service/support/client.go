@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,135 +24,191 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "support", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "support", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (out *AddAttachmentsToSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddAttachmentsToSet", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicationToCaseInput, opts ...boto3.CallOption) (out *AddCommunicationToCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddCommunicationToCase", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AddAttachmentsToSetInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
-	return
+func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (*AddAttachmentsToSetOutput, error) {
+	var out AddAttachmentsToSetOutput
+	if err := c.d.Call(ctx, "AddAttachmentsToSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (out *DescribeAttachmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAttachment", in, &out, opts)
-	return
+func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicationToCaseInput, opts ...boto3.CallOption) (*AddCommunicationToCaseOutput, error) {
+	var out AddCommunicationToCaseOutput
+	if err := c.d.Call(ctx, "AddCommunicationToCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (out *DescribeCasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCases", in, &out, opts)
-	return
+func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
+	var out CreateCaseOutput
+	if err := c.d.Call(ctx, "CreateCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCases", in, &pages, opts)
-	return
+func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (*DescribeAttachmentOutput, error) {
+	var out DescribeAttachmentOutput
+	if err := c.d.Call(ctx, "DescribeAttachment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (*DescribeCasesOutput, error) {
+	var out DescribeCasesOutput
+	if err := c.d.Call(ctx, "DescribeCases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCasesOutput, error] {
+	return func(yield func(*DescribeCasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of cases.
-//
-//go:noinline
-func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (items iter.Seq2[*CaseDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput, opts ...boto3.PageOption) iter.Seq2[*CaseDetails, error] {
+	return func(yield func(*CaseDetails, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCases", in, (*DescribeCasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CaseDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (out *DescribeCommunicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCommunications", in, &out, opts)
-	return
+func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (*DescribeCommunicationsOutput, error) {
+	var out DescribeCommunicationsOutput
+	if err := c.d.Call(ctx, "DescribeCommunications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCommunicationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeCommunications", in, &pages, opts)
-	return
+func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommunicationsOutput, error] {
+	return func(yield func(*DescribeCommunicationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCommunicationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of communications.
-//
-//go:noinline
-func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (items iter.Seq2[*Communication, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.PageOption) iter.Seq2[*Communication, error] {
+	return func(yield func(*Communication, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeCommunications", in, (*DescribeCommunicationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Communication)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (out *DescribeCreateCaseOptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCreateCaseOptions", in, &out, opts)
-	return
+func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (*DescribeCreateCaseOptionsOutput, error) {
+	var out DescribeCreateCaseOptionsOutput
+	if err := c.d.Call(ctx, "DescribeCreateCaseOptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
-	return
+func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
+	var out DescribeServicesOutput
+	if err := c.d.Call(ctx, "DescribeServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverityLevelsInput, opts ...boto3.CallOption) (out *DescribeSeverityLevelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSeverityLevels", in, &out, opts)
-	return
+func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverityLevelsInput, opts ...boto3.CallOption) (*DescribeSeverityLevelsOutput, error) {
+	var out DescribeSeverityLevelsOutput
+	if err := c.d.Call(ctx, "DescribeSeverityLevels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSupportedLanguagesInput, opts ...boto3.CallOption) (out *DescribeSupportedLanguagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSupportedLanguages", in, &out, opts)
-	return
+func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSupportedLanguagesInput, opts ...boto3.CallOption) (*DescribeSupportedLanguagesOutput, error) {
+	var out DescribeSupportedLanguagesOutput
+	if err := c.d.Call(ctx, "DescribeSupportedLanguages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context, in *DescribeTrustedAdvisorCheckRefreshStatusesInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckRefreshStatusesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckRefreshStatuses", in, &out, opts)
-	return
+func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context, in *DescribeTrustedAdvisorCheckRefreshStatusesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckRefreshStatusesOutput, error) {
+	var out DescribeTrustedAdvisorCheckRefreshStatusesOutput
+	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckRefreshStatuses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *DescribeTrustedAdvisorCheckResultInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckResultOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckResult", in, &out, opts)
-	return
+func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *DescribeTrustedAdvisorCheckResultInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckResultOutput, error) {
+	var out DescribeTrustedAdvisorCheckResultOutput
+	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckResult", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *DescribeTrustedAdvisorCheckSummariesInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckSummaries", in, &out, opts)
-	return
+func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *DescribeTrustedAdvisorCheckSummariesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckSummariesOutput, error) {
+	var out DescribeTrustedAdvisorCheckSummariesOutput
+	if err := c.d.Call(ctx, "DescribeTrustedAdvisorCheckSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorChecks", in, &out, opts)
-	return
+func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorChecksOutput, error) {
+	var out DescribeTrustedAdvisorChecksOutput
+	if err := c.d.Call(ctx, "DescribeTrustedAdvisorChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrustedAdvisorCheckInput, opts ...boto3.CallOption) (out *RefreshTrustedAdvisorCheckOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RefreshTrustedAdvisorCheck", in, &out, opts)
-	return
+func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrustedAdvisorCheckInput, opts ...boto3.CallOption) (*RefreshTrustedAdvisorCheckOutput, error) {
+	var out RefreshTrustedAdvisorCheckOutput
+	if err := c.d.Call(ctx, "RefreshTrustedAdvisorCheck", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResolveCase(ctx context.Context, in *ResolveCaseInput, opts ...boto3.CallOption) (out *ResolveCaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResolveCase", in, &out, opts)
-	return
+func (c *Client) ResolveCase(ctx context.Context, in *ResolveCaseInput, opts ...boto3.CallOption) (*ResolveCaseOutput, error) {
+	var out ResolveCaseOutput
+	if err := c.d.Call(ctx, "ResolveCase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -9,8 +9,10 @@ package supportapp
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,71 +23,105 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "support-app", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "support-app", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateSlackChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (out *DeleteAccountAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateSlackChannelConfigurationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
+	var out CreateSlackChannelConfigurationOutput
+	if err := c.d.Call(ctx, "CreateSlackChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *DeleteSlackWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackWorkspaceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
+	var out DeleteAccountAliasOutput
+	if err := c.d.Call(ctx, "DeleteAccountAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, opts ...boto3.CallOption) (out *GetAccountAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountAlias", in, &out, opts)
-	return
+func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
+	var out DeleteSlackChannelConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSlackChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSlackChannelConfigurationsInput, opts ...boto3.CallOption) (out *ListSlackChannelConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSlackChannelConfigurations", in, &out, opts)
-	return
+func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *DeleteSlackWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceConfigurationOutput, error) {
+	var out DeleteSlackWorkspaceConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteSlackWorkspaceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListSlackWorkspaceConfigurationsInput, opts ...boto3.CallOption) (out *ListSlackWorkspaceConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSlackWorkspaceConfigurations", in, &out, opts)
-	return
+func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, opts ...boto3.CallOption) (*GetAccountAliasOutput, error) {
+	var out GetAccountAliasOutput
+	if err := c.d.Call(ctx, "GetAccountAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, opts ...boto3.CallOption) (out *PutAccountAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccountAlias", in, &out, opts)
-	return
+func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*ListSlackChannelConfigurationsOutput, error) {
+	var out ListSlackChannelConfigurationsOutput
+	if err := c.d.Call(ctx, "ListSlackChannelConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *RegisterSlackWorkspaceForOrganizationInput, opts ...boto3.CallOption) (out *RegisterSlackWorkspaceForOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterSlackWorkspaceForOrganization", in, &out, opts)
-	return
+func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListSlackWorkspaceConfigurationsInput, opts ...boto3.CallOption) (*ListSlackWorkspaceConfigurationsOutput, error) {
+	var out ListSlackWorkspaceConfigurationsOutput
+	if err := c.d.Call(ctx, "ListSlackWorkspaceConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateSlackChannelConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, &out, opts)
-	return
+func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, opts ...boto3.CallOption) (*PutAccountAliasOutput, error) {
+	var out PutAccountAliasOutput
+	if err := c.d.Call(ctx, "PutAccountAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *RegisterSlackWorkspaceForOrganizationInput, opts ...boto3.CallOption) (*RegisterSlackWorkspaceForOrganizationOutput, error) {
+	var out RegisterSlackWorkspaceForOrganizationOutput
+	if err := c.d.Call(ctx, "RegisterSlackWorkspaceForOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
+	var out UpdateSlackChannelConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateSlackChannelConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package supportapp
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("support-app", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("support-app", description) }
 
 type AccountType string
 

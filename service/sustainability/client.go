@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,51 +24,79 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "sustainability", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "sustainability", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissions", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetEstimatedCarbonEmissions", in, &pages, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetEstimatedCarbonEmissionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-// The elements of Results.
-//
-//go:noinline
-func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*EstimatedCarbonEmissions, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsOutput, error) {
+	var out GetEstimatedCarbonEmissionsOutput
+	if err := c.d.Call(ctx, "GetEstimatedCarbonEmissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsDimensionValuesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, &pages, opts)
-	return
+func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error] {
+	return func(yield func(*GetEstimatedCarbonEmissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetEstimatedCarbonEmissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Results.
-//
-//go:noinline
-func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (items iter.Seq2[*DimensionEntry, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.PageOption) iter.Seq2[*EstimatedCarbonEmissions, error] {
+	return func(yield func(*EstimatedCarbonEmissions, error) bool) {
+		runtime.Items(ctx, c.d, "GetEstimatedCarbonEmissions", in, (*GetEstimatedCarbonEmissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EstimatedCarbonEmissions)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsDimensionValuesOutput, error) {
+	var out GetEstimatedCarbonEmissionsDimensionValuesOutput
+	if err := c.d.Call(ctx, "GetEstimatedCarbonEmissionsDimensionValues", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error] {
+	return func(yield func(*GetEstimatedCarbonEmissionsDimensionValuesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetEstimatedCarbonEmissionsDimensionValuesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of Results.
+func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesItems(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.PageOption) iter.Seq2[*DimensionEntry, error] {
+	return func(yield func(*DimensionEntry, error) bool) {
+		runtime.Items(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, (*GetEstimatedCarbonEmissionsDimensionValuesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DimensionEntry)
+			return yield(out, err)
+		})
+	}
 }

@@ -3,11 +3,11 @@
 package sustainability
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Dimension]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("sustainability", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("sustainability", description) }
 
 type Dimension string
 

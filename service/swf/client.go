@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,343 +24,470 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "swf", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "swf", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *CountClosedWorkflowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CountClosedWorkflowExecutions", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (out *CountOpenWorkflowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CountOpenWorkflowExecutions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CountClosedWorkflowExecutionsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPendingActivityTasksInput, opts ...boto3.CallOption) (out *CountPendingActivityTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CountPendingActivityTasks", in, &out, opts)
-	return
+func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountClosedWorkflowExecutionsOutput, error) {
+	var out CountClosedWorkflowExecutionsOutput
+	if err := c.d.Call(ctx, "CountClosedWorkflowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPendingDecisionTasksInput, opts ...boto3.CallOption) (out *CountPendingDecisionTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CountPendingDecisionTasks", in, &out, opts)
-	return
+func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountOpenWorkflowExecutionsOutput, error) {
+	var out CountOpenWorkflowExecutionsOutput
+	if err := c.d.Call(ctx, "CountOpenWorkflowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeInput, opts ...boto3.CallOption) (out *DeleteActivityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteActivityType", in, &out, opts)
-	return
+func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPendingActivityTasksInput, opts ...boto3.CallOption) (*CountPendingActivityTasksOutput, error) {
+	var out CountPendingActivityTasksOutput
+	if err := c.d.Call(ctx, "CountPendingActivityTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeInput, opts ...boto3.CallOption) (out *DeleteWorkflowTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowType", in, &out, opts)
-	return
+func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPendingDecisionTasksInput, opts ...boto3.CallOption) (*CountPendingDecisionTasksOutput, error) {
+	var out CountPendingDecisionTasksOutput
+	if err := c.d.Call(ctx, "CountPendingDecisionTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivityTypeInput, opts ...boto3.CallOption) (out *DeprecateActivityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprecateActivityType", in, &out, opts)
-	return
+func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeInput, opts ...boto3.CallOption) (*DeleteActivityTypeOutput, error) {
+	var out DeleteActivityTypeOutput
+	if err := c.d.Call(ctx, "DeleteActivityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, opts ...boto3.CallOption) (out *DeprecateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprecateDomain", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeInput, opts ...boto3.CallOption) (*DeleteWorkflowTypeOutput, error) {
+	var out DeleteWorkflowTypeOutput
+	if err := c.d.Call(ctx, "DeleteWorkflowType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflowTypeInput, opts ...boto3.CallOption) (out *DeprecateWorkflowTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeprecateWorkflowType", in, &out, opts)
-	return
+func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivityTypeInput, opts ...boto3.CallOption) (*DeprecateActivityTypeOutput, error) {
+	var out DeprecateActivityTypeOutput
+	if err := c.d.Call(ctx, "DeprecateActivityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityTypeInput, opts ...boto3.CallOption) (out *DescribeActivityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActivityType", in, &out, opts)
-	return
+func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, opts ...boto3.CallOption) (*DeprecateDomainOutput, error) {
+	var out DeprecateDomainOutput
+	if err := c.d.Call(ctx, "DeprecateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
-	return
+func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*DeprecateWorkflowTypeOutput, error) {
+	var out DeprecateWorkflowTypeOutput
+	if err := c.d.Call(ctx, "DeprecateWorkflowType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWorkflowExecutionInput, opts ...boto3.CallOption) (out *DescribeWorkflowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkflowExecution", in, &out, opts)
-	return
+func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityTypeInput, opts ...boto3.CallOption) (*DescribeActivityTypeOutput, error) {
+	var out DescribeActivityTypeOutput
+	if err := c.d.Call(ctx, "DescribeActivityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowTypeInput, opts ...boto3.CallOption) (out *DescribeWorkflowTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkflowType", in, &out, opts)
-	return
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
+	var out DescribeDomainOutput
+	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (out *GetWorkflowExecutionHistoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkflowExecutionHistory", in, &out, opts)
-	return
+func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWorkflowExecutionInput, opts ...boto3.CallOption) (*DescribeWorkflowExecutionOutput, error) {
+	var out DescribeWorkflowExecutionOutput
+	if err := c.d.Call(ctx, "DescribeWorkflowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetWorkflowExecutionHistoryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetWorkflowExecutionHistory", in, &pages, opts)
-	return
+func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowTypeInput, opts ...boto3.CallOption) (*DescribeWorkflowTypeOutput, error) {
+	var out DescribeWorkflowTypeOutput
+	if err := c.d.Call(ctx, "DescribeWorkflowType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (*GetWorkflowExecutionHistoryOutput, error) {
+	var out GetWorkflowExecutionHistoryOutput
+	if err := c.d.Call(ctx, "GetWorkflowExecutionHistory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*GetWorkflowExecutionHistoryOutput, error] {
+	return func(yield func(*GetWorkflowExecutionHistoryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetWorkflowExecutionHistoryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), &items, opts)
-	return
+func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
+	return func(yield func(*HistoryEvent, error) bool) {
+		runtime.Items(ctx, c.d, "GetWorkflowExecutionHistory", in, (*GetWorkflowExecutionHistoryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HistoryEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (out *ListActivityTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActivityTypes", in, &out, opts)
-	return
+func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (*ListActivityTypesOutput, error) {
+	var out ListActivityTypesOutput
+	if err := c.d.Call(ctx, "ListActivityTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListActivityTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListActivityTypes", in, &pages, opts)
-	return
+func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListActivityTypesOutput, error] {
+	return func(yield func(*ListActivityTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListActivityTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of typeInfos.
-//
-//go:noinline
-func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*ActivityTypeInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.PageOption) iter.Seq2[*ActivityTypeInfo, error] {
+	return func(yield func(*ActivityTypeInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListActivityTypes", in, (*ListActivityTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ActivityTypeInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListClosedWorkflowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListClosedWorkflowExecutions", in, &out, opts)
-	return
+func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListClosedWorkflowExecutionsOutput, error) {
+	var out ListClosedWorkflowExecutionsOutput
+	if err := c.d.Call(ctx, "ListClosedWorkflowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListClosedWorkflowExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListClosedWorkflowExecutions", in, &pages, opts)
-	return
+func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListClosedWorkflowExecutionsOutput, error] {
+	return func(yield func(*ListClosedWorkflowExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListClosedWorkflowExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of executionInfos.
-//
-//go:noinline
-func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
+	return func(yield func(*WorkflowExecutionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListClosedWorkflowExecutions", in, (*ListClosedWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowExecutionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of domainInfos.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainInfo, error] {
+	return func(yield func(*DomainInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListOpenWorkflowExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOpenWorkflowExecutions", in, &out, opts)
-	return
+func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListOpenWorkflowExecutionsOutput, error) {
+	var out ListOpenWorkflowExecutionsOutput
+	if err := c.d.Call(ctx, "ListOpenWorkflowExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOpenWorkflowExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOpenWorkflowExecutions", in, &pages, opts)
-	return
+func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListOpenWorkflowExecutionsOutput, error] {
+	return func(yield func(*ListOpenWorkflowExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOpenWorkflowExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of executionInfos.
-//
-//go:noinline
-func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowExecutionInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowExecutionInfo, error] {
+	return func(yield func(*WorkflowExecutionInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListOpenWorkflowExecutions", in, (*ListOpenWorkflowExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowExecutionInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (out *ListWorkflowTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflowTypes", in, &out, opts)
-	return
+func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (*ListWorkflowTypesOutput, error) {
+	var out ListWorkflowTypesOutput
+	if err := c.d.Call(ctx, "ListWorkflowTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflowTypes", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowTypesOutput, error] {
+	return func(yield func(*ListWorkflowTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of typeInfos.
-//
-//go:noinline
-func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkflowTypeInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.PageOption) iter.Seq2[*WorkflowTypeInfo, error] {
+	return func(yield func(*WorkflowTypeInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflowTypes", in, (*ListWorkflowTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkflowTypeInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (out *PollForActivityTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PollForActivityTask", in, &out, opts)
-	return
+func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (*PollForActivityTaskOutput, error) {
+	var out PollForActivityTaskOutput
+	if err := c.d.Call(ctx, "PollForActivityTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (out *PollForDecisionTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PollForDecisionTask", in, &out, opts)
-	return
+func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (*PollForDecisionTaskOutput, error) {
+	var out PollForDecisionTaskOutput
+	if err := c.d.Call(ctx, "PollForDecisionTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (pages iter.Seq2[*PollForDecisionTaskOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "PollForDecisionTask", in, &pages, opts)
-	return
+func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*PollForDecisionTaskOutput, error] {
+	return func(yield func(*PollForDecisionTaskOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PollForDecisionTaskOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of events.
-//
-//go:noinline
-func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (items iter.Seq2[*HistoryEvent, error]) {
-	boto3.InvokeItems(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), &items, opts)
-	return
+func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.PageOption) iter.Seq2[*HistoryEvent, error] {
+	return func(yield func(*HistoryEvent, error) bool) {
+		runtime.Items(ctx, c.d, "PollForDecisionTask", in, (*PollForDecisionTaskOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*HistoryEvent)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (out *RecordActivityTaskHeartbeatOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RecordActivityTaskHeartbeat", in, &out, opts)
-	return
+func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (*RecordActivityTaskHeartbeatOutput, error) {
+	var out RecordActivityTaskHeartbeatOutput
+	if err := c.d.Call(ctx, "RecordActivityTaskHeartbeat", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityTypeInput, opts ...boto3.CallOption) (out *RegisterActivityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterActivityType", in, &out, opts)
-	return
+func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityTypeInput, opts ...boto3.CallOption) (*RegisterActivityTypeOutput, error) {
+	var out RegisterActivityTypeOutput
+	if err := c.d.Call(ctx, "RegisterActivityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (out *RegisterDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterDomain", in, &out, opts)
-	return
+func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
+	var out RegisterDomainOutput
+	if err := c.d.Call(ctx, "RegisterDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowTypeInput, opts ...boto3.CallOption) (out *RegisterWorkflowTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterWorkflowType", in, &out, opts)
-	return
+func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowTypeInput, opts ...boto3.CallOption) (*RegisterWorkflowTypeOutput, error) {
+	var out RegisterWorkflowTypeOutput
+	if err := c.d.Call(ctx, "RegisterWorkflowType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *RequestCancelWorkflowExecutionInput, opts ...boto3.CallOption) (out *RequestCancelWorkflowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RequestCancelWorkflowExecution", in, &out, opts)
-	return
+func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *RequestCancelWorkflowExecutionInput, opts ...boto3.CallOption) (*RequestCancelWorkflowExecutionOutput, error) {
+	var out RequestCancelWorkflowExecutionOutput
+	if err := c.d.Call(ctx, "RequestCancelWorkflowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondActivityTaskCanceledInput, opts ...boto3.CallOption) (out *RespondActivityTaskCanceledOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskCanceled", in, &out, opts)
-	return
+func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondActivityTaskCanceledInput, opts ...boto3.CallOption) (*RespondActivityTaskCanceledOutput, error) {
+	var out RespondActivityTaskCanceledOutput
+	if err := c.d.Call(ctx, "RespondActivityTaskCanceled", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondActivityTaskCompletedInput, opts ...boto3.CallOption) (out *RespondActivityTaskCompletedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskCompleted", in, &out, opts)
-	return
+func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondActivityTaskCompletedInput, opts ...boto3.CallOption) (*RespondActivityTaskCompletedOutput, error) {
+	var out RespondActivityTaskCompletedOutput
+	if err := c.d.Call(ctx, "RespondActivityTaskCompleted", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActivityTaskFailedInput, opts ...boto3.CallOption) (out *RespondActivityTaskFailedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskFailed", in, &out, opts)
-	return
+func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActivityTaskFailedInput, opts ...boto3.CallOption) (*RespondActivityTaskFailedOutput, error) {
+	var out RespondActivityTaskFailedOutput
+	if err := c.d.Call(ctx, "RespondActivityTaskFailed", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDecisionTaskCompletedInput, opts ...boto3.CallOption) (out *RespondDecisionTaskCompletedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RespondDecisionTaskCompleted", in, &out, opts)
-	return
+func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDecisionTaskCompletedInput, opts ...boto3.CallOption) (*RespondDecisionTaskCompletedOutput, error) {
+	var out RespondDecisionTaskCompletedOutput
+	if err := c.d.Call(ctx, "RespondDecisionTaskCompleted", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflowExecutionInput, opts ...boto3.CallOption) (out *SignalWorkflowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SignalWorkflowExecution", in, &out, opts)
-	return
+func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflowExecutionInput, opts ...boto3.CallOption) (*SignalWorkflowExecutionOutput, error) {
+	var out SignalWorkflowExecutionOutput
+	if err := c.d.Call(ctx, "SignalWorkflowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowExecutionInput, opts ...boto3.CallOption) (out *StartWorkflowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWorkflowExecution", in, &out, opts)
-	return
+func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowExecutionInput, opts ...boto3.CallOption) (*StartWorkflowExecutionOutput, error) {
+	var out StartWorkflowExecutionOutput
+	if err := c.d.Call(ctx, "StartWorkflowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWorkflowExecutionInput, opts ...boto3.CallOption) (out *TerminateWorkflowExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateWorkflowExecution", in, &out, opts)
-	return
+func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWorkflowExecutionInput, opts ...boto3.CallOption) (*TerminateWorkflowExecutionOutput, error) {
+	var out TerminateWorkflowExecutionOutput
+	if err := c.d.Call(ctx, "TerminateWorkflowExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateActivityTypeInput, opts ...boto3.CallOption) (out *UndeprecateActivityTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UndeprecateActivityType", in, &out, opts)
-	return
+func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateActivityTypeInput, opts ...boto3.CallOption) (*UndeprecateActivityTypeOutput, error) {
+	var out UndeprecateActivityTypeOutput
+	if err := c.d.Call(ctx, "UndeprecateActivityType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInput, opts ...boto3.CallOption) (out *UndeprecateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UndeprecateDomain", in, &out, opts)
-	return
+func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInput, opts ...boto3.CallOption) (*UndeprecateDomainOutput, error) {
+	var out UndeprecateDomainOutput
+	if err := c.d.Call(ctx, "UndeprecateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWorkflowTypeInput, opts ...boto3.CallOption) (out *UndeprecateWorkflowTypeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UndeprecateWorkflowType", in, &out, opts)
-	return
+func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*UndeprecateWorkflowTypeOutput, error) {
+	var out UndeprecateWorkflowTypeOutput
+	if err := c.d.Call(ctx, "UndeprecateWorkflowType", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package swf
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActivityTaskTimeoutType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("swf", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("swf", description) }
 
 type ActivityTaskTimeoutType string
 

@@ -9,8 +9,10 @@ package synthetics
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,143 +23,201 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "synthetics", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "synthetics", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (out *AssociateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateResource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts ...boto3.CallOption) (out *CreateCanaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCanary", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateResourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
+	var out AssociateResourceOutput
+	if err := c.d.Call(ctx, "AssociateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts ...boto3.CallOption) (out *DeleteCanaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCanary", in, &out, opts)
-	return
+func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts ...boto3.CallOption) (*CreateCanaryOutput, error) {
+	var out CreateCanaryOutput
+	if err := c.d.Call(ctx, "CreateCanary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput, opts ...boto3.CallOption) (out *DescribeCanariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCanaries", in, &out, opts)
-	return
+func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts ...boto3.CallOption) (*DeleteCanaryOutput, error) {
+	var out DeleteCanaryOutput
+	if err := c.d.Call(ctx, "DeleteCanary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanariesLastRunInput, opts ...boto3.CallOption) (out *DescribeCanariesLastRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCanariesLastRun", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntimeVersionsInput, opts ...boto3.CallOption) (out *DescribeRuntimeVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRuntimeVersions", in, &out, opts)
-	return
+func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput, opts ...boto3.CallOption) (*DescribeCanariesOutput, error) {
+	var out DescribeCanariesOutput
+	if err := c.d.Call(ctx, "DescribeCanaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (out *DisassociateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateResource", in, &out, opts)
-	return
+func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanariesLastRunInput, opts ...boto3.CallOption) (*DescribeCanariesLastRunOutput, error) {
+	var out DescribeCanariesLastRunOutput
+	if err := c.d.Call(ctx, "DescribeCanariesLastRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto3.CallOption) (out *GetCanaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCanary", in, &out, opts)
-	return
+func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntimeVersionsInput, opts ...boto3.CallOption) (*DescribeRuntimeVersionsOutput, error) {
+	var out DescribeRuntimeVersionsOutput
+	if err := c.d.Call(ctx, "DescribeRuntimeVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts ...boto3.CallOption) (out *GetCanaryRunsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCanaryRuns", in, &out, opts)
-	return
+func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
+	var out DisassociateResourceOutput
+	if err := c.d.Call(ctx, "DisassociateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
-	return
+func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto3.CallOption) (*GetCanaryOutput, error) {
+	var out GetCanaryOutput
+	if err := c.d.Call(ctx, "GetCanary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGroupsInput, opts ...boto3.CallOption) (out *ListAssociatedGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssociatedGroups", in, &out, opts)
-	return
+func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts ...boto3.CallOption) (*GetCanaryRunsOutput, error) {
+	var out GetCanaryRunsOutput
+	if err := c.d.Call(ctx, "GetCanaryRuns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (out *ListGroupResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupResources", in, &out, opts)
-	return
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
+	var out GetGroupOutput
+	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGroupsInput, opts ...boto3.CallOption) (*ListAssociatedGroupsOutput, error) {
+	var out ListAssociatedGroupsOutput
+	if err := c.d.Call(ctx, "ListAssociatedGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
+	var out ListGroupResourcesOutput
+	if err := c.d.Call(ctx, "ListGroupResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...boto3.CallOption) (out *StartCanaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCanary", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInput, opts ...boto3.CallOption) (out *StartCanaryDryRunOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCanaryDryRun", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...boto3.CallOption) (out *StopCanaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopCanary", in, &out, opts)
-	return
+func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...boto3.CallOption) (*StartCanaryOutput, error) {
+	var out StartCanaryOutput
+	if err := c.d.Call(ctx, "StartCanary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInput, opts ...boto3.CallOption) (*StartCanaryDryRunOutput, error) {
+	var out StartCanaryDryRunOutput
+	if err := c.d.Call(ctx, "StartCanaryDryRun", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...boto3.CallOption) (*StopCanaryOutput, error) {
+	var out StopCanaryOutput
+	if err := c.d.Call(ctx, "StopCanary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCanary(ctx context.Context, in *UpdateCanaryInput, opts ...boto3.CallOption) (out *UpdateCanaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCanary", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateCanary(ctx context.Context, in *UpdateCanaryInput, opts ...boto3.CallOption) (*UpdateCanaryOutput, error) {
+	var out UpdateCanaryOutput
+	if err := c.d.Call(ctx, "UpdateCanary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package synthetics
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BrowserType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("synthetics", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("synthetics", description) }
 
 type BrowserType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,141 +24,200 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "taxsettings", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "taxsettings", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (out *BatchDeleteTaxRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteTaxRegistration", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (out *BatchGetTaxExemptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetTaxExemptions", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchDeleteTaxRegistrationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxRegistrationInput, opts ...boto3.CallOption) (out *BatchPutTaxRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchPutTaxRegistration", in, &out, opts)
-	return
+func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (*BatchDeleteTaxRegistrationOutput, error) {
+	var out BatchDeleteTaxRegistrationOutput
+	if err := c.d.Call(ctx, "BatchDeleteTaxRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *DeleteSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (out *DeleteSupplementalTaxRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSupplementalTaxRegistration", in, &out, opts)
-	return
+func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (*BatchGetTaxExemptionsOutput, error) {
+	var out BatchGetTaxExemptionsOutput
+	if err := c.d.Call(ctx, "BatchGetTaxExemptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistrationInput, opts ...boto3.CallOption) (out *DeleteTaxRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTaxRegistration", in, &out, opts)
-	return
+func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxRegistrationInput, opts ...boto3.CallOption) (*BatchPutTaxRegistrationOutput, error) {
+	var out BatchPutTaxRegistrationOutput
+	if err := c.d.Call(ctx, "BatchPutTaxRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (out *GetTaxExemptionTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTaxExemptionTypes", in, &out, opts)
-	return
+func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *DeleteSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteSupplementalTaxRegistrationOutput, error) {
+	var out DeleteSupplementalTaxRegistrationOutput
+	if err := c.d.Call(ctx, "DeleteSupplementalTaxRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (out *GetTaxInheritanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTaxInheritance", in, &out, opts)
-	return
+func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteTaxRegistrationOutput, error) {
+	var out DeleteTaxRegistrationOutput
+	if err := c.d.Call(ctx, "DeleteTaxRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (out *GetTaxRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTaxRegistration", in, &out, opts)
-	return
+func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (*GetTaxExemptionTypesOutput, error) {
+	var out GetTaxExemptionTypesOutput
+	if err := c.d.Call(ctx, "GetTaxExemptionTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (out *GetTaxRegistrationDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTaxRegistrationDocument", in, &out, opts)
-	return
+func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (*GetTaxInheritanceOutput, error) {
+	var out GetTaxInheritanceOutput
+	if err := c.d.Call(ctx, "GetTaxInheritance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (out *ListSupplementalTaxRegistrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSupplementalTaxRegistrations", in, &out, opts)
-	return
+func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (*GetTaxRegistrationOutput, error) {
+	var out GetTaxRegistrationOutput
+	if err := c.d.Call(ctx, "GetTaxRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSupplementalTaxRegistrations", in, &pages, opts)
-	return
+func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (*GetTaxRegistrationDocumentOutput, error) {
+	var out GetTaxRegistrationDocumentOutput
+	if err := c.d.Call(ctx, "GetTaxRegistrationDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (*ListSupplementalTaxRegistrationsOutput, error) {
+	var out ListSupplementalTaxRegistrationsOutput
+	if err := c.d.Call(ctx, "ListSupplementalTaxRegistrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error] {
+	return func(yield func(*ListSupplementalTaxRegistrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSupplementalTaxRegistrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of taxRegistrations.
-//
-//go:noinline
-func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*SupplementalTaxRegistration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*SupplementalTaxRegistration, error] {
+	return func(yield func(*SupplementalTaxRegistration, error) bool) {
+		runtime.Items(ctx, c.d, "ListSupplementalTaxRegistrations", in, (*ListSupplementalTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SupplementalTaxRegistration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (out *ListTaxExemptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTaxExemptions", in, &out, opts)
-	return
+func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (*ListTaxExemptionsOutput, error) {
+	var out ListTaxExemptionsOutput
+	if err := c.d.Call(ctx, "ListTaxExemptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaxExemptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTaxExemptions", in, &pages, opts)
-	return
+func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxExemptionsOutput, error] {
+	return func(yield func(*ListTaxExemptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTaxExemptions", in, (*ListTaxExemptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTaxExemptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (out *ListTaxRegistrationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTaxRegistrations", in, &out, opts)
-	return
+func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (*ListTaxRegistrationsOutput, error) {
+	var out ListTaxRegistrationsOutput
+	if err := c.d.Call(ctx, "ListTaxRegistrations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTaxRegistrationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTaxRegistrations", in, &pages, opts)
-	return
+func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*ListTaxRegistrationsOutput, error] {
+	return func(yield func(*ListTaxRegistrationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTaxRegistrationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accountDetails.
-//
-//go:noinline
-func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountDetails, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountDetails, error] {
+	return func(yield func(*AccountDetails, error) bool) {
+		runtime.Items(ctx, c.d, "ListTaxRegistrations", in, (*ListTaxRegistrationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountDetails)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (out *PutSupplementalTaxRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSupplementalTaxRegistration", in, &out, opts)
-	return
+func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*PutSupplementalTaxRegistrationOutput, error) {
+	var out PutSupplementalTaxRegistrationOutput
+	if err := c.d.Call(ctx, "PutSupplementalTaxRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, opts ...boto3.CallOption) (out *PutTaxExemptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTaxExemption", in, &out, opts)
-	return
+func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, opts ...boto3.CallOption) (*PutTaxExemptionOutput, error) {
+	var out PutTaxExemptionOutput
+	if err := c.d.Call(ctx, "PutTaxExemption", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInput, opts ...boto3.CallOption) (out *PutTaxInheritanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTaxInheritance", in, &out, opts)
-	return
+func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInput, opts ...boto3.CallOption) (*PutTaxInheritanceOutput, error) {
+	var out PutTaxInheritanceOutput
+	if err := c.d.Call(ctx, "PutTaxInheritance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTaxRegistration(ctx context.Context, in *PutTaxRegistrationInput, opts ...boto3.CallOption) (out *PutTaxRegistrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTaxRegistration", in, &out, opts)
-	return
+func (c *Client) PutTaxRegistration(ctx context.Context, in *PutTaxRegistrationInput, opts ...boto3.CallOption) (*PutTaxRegistrationOutput, error) {
+	var out PutTaxRegistrationOutput
+	if err := c.d.Call(ctx, "PutTaxRegistration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

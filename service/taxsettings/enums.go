@@ -3,11 +3,11 @@
 package taxsettings
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AddressRoleType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("taxsettings", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("taxsettings", description) }
 
 type AddressRoleType string
 

@@ -4,6 +4,7 @@ package taxsettings
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -22,40 +23,40 @@ const (
 )
 
 type ConflictException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"errorCode"`
+	ErrorCode string
 }
 
 func (*ConflictException) ModelCode() boto3.Code { return "ConflictException" }
 
 type InternalServerException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"errorCode"`
+	ErrorCode string
 }
 
 func (*InternalServerException) ModelCode() boto3.Code { return "InternalServerException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
-	ErrorCode_ string `boto3:"errorCode"`
+	ErrorCode string
 }
 
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ValidationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
-	ErrorCode_ ValidationExceptionErrorCode `boto3:"errorCode"`
-	FieldList  []ValidationExceptionField
+	ErrorCode ValidationExceptionErrorCode
+	FieldList []ValidationExceptionField
 }
 
 func (*ValidationException) ModelCode() boto3.Code { return "ValidationException" }

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,189 +24,263 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "textract", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "textract", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (out *AnalyzeDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AnalyzeDocument", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (out *AnalyzeExpenseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AnalyzeExpense", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AnalyzeDocumentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (out *AnalyzeIDOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AnalyzeID", in, &out, opts)
-	return
+func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (*AnalyzeDocumentOutput, error) {
+	var out AnalyzeDocumentOutput
+	if err := c.d.Call(ctx, "AnalyzeDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (out *CreateAdapterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAdapter", in, &out, opts)
-	return
+func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (*AnalyzeExpenseOutput, error) {
+	var out AnalyzeExpenseOutput
+	if err := c.d.Call(ctx, "AnalyzeExpense", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (out *CreateAdapterVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAdapterVersion", in, &out, opts)
-	return
+func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (*AnalyzeIDOutput, error) {
+	var out AnalyzeIDOutput
+	if err := c.d.Call(ctx, "AnalyzeID", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (out *DeleteAdapterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAdapter", in, &out, opts)
-	return
+func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (*CreateAdapterOutput, error) {
+	var out CreateAdapterOutput
+	if err := c.d.Call(ctx, "CreateAdapter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (out *DeleteAdapterVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAdapterVersion", in, &out, opts)
-	return
+func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (*CreateAdapterVersionOutput, error) {
+	var out CreateAdapterVersionOutput
+	if err := c.d.Call(ctx, "CreateAdapterVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (out *DetectDocumentTextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DetectDocumentText", in, &out, opts)
-	return
+func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (*DeleteAdapterOutput, error) {
+	var out DeleteAdapterOutput
+	if err := c.d.Call(ctx, "DeleteAdapter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (out *GetAdapterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdapter", in, &out, opts)
-	return
+func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (*DeleteAdapterVersionOutput, error) {
+	var out DeleteAdapterVersionOutput
+	if err := c.d.Call(ctx, "DeleteAdapterVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (out *GetAdapterVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAdapterVersion", in, &out, opts)
-	return
+func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (*DetectDocumentTextOutput, error) {
+	var out DetectDocumentTextOutput
+	if err := c.d.Call(ctx, "DetectDocumentText", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (out *GetDocumentAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentAnalysis", in, &out, opts)
-	return
+func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (*GetAdapterOutput, error) {
+	var out GetAdapterOutput
+	if err := c.d.Call(ctx, "GetAdapter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (out *GetDocumentTextDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentTextDetection", in, &out, opts)
-	return
+func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (*GetAdapterVersionOutput, error) {
+	var out GetAdapterVersionOutput
+	if err := c.d.Call(ctx, "GetAdapterVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (out *GetExpenseAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetExpenseAnalysis", in, &out, opts)
-	return
+func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (*GetDocumentAnalysisOutput, error) {
+	var out GetDocumentAnalysisOutput
+	if err := c.d.Call(ctx, "GetDocumentAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (out *GetLendingAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLendingAnalysis", in, &out, opts)
-	return
+func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (*GetDocumentTextDetectionOutput, error) {
+	var out GetDocumentTextDetectionOutput
+	if err := c.d.Call(ctx, "GetDocumentTextDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (out *GetLendingAnalysisSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLendingAnalysisSummary", in, &out, opts)
-	return
+func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (*GetExpenseAnalysisOutput, error) {
+	var out GetExpenseAnalysisOutput
+	if err := c.d.Call(ctx, "GetExpenseAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (out *ListAdapterVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAdapterVersions", in, &out, opts)
-	return
+func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (*GetLendingAnalysisOutput, error) {
+	var out GetLendingAnalysisOutput
+	if err := c.d.Call(ctx, "GetLendingAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdapterVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAdapterVersions", in, &pages, opts)
-	return
+func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (*GetLendingAnalysisSummaryOutput, error) {
+	var out GetLendingAnalysisSummaryOutput
+	if err := c.d.Call(ctx, "GetLendingAnalysisSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (*ListAdapterVersionsOutput, error) {
+	var out ListAdapterVersionsOutput
+	if err := c.d.Call(ctx, "ListAdapterVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAdapterVersionsOutput, error] {
+	return func(yield func(*ListAdapterVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAdapterVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AdapterVersions.
-//
-//go:noinline
-func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AdapterVersionOverview, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.PageOption) iter.Seq2[*AdapterVersionOverview, error] {
+	return func(yield func(*AdapterVersionOverview, error) bool) {
+		runtime.Items(ctx, c.d, "ListAdapterVersions", in, (*ListAdapterVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdapterVersionOverview)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (out *ListAdaptersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAdapters", in, &out, opts)
-	return
+func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (*ListAdaptersOutput, error) {
+	var out ListAdaptersOutput
+	if err := c.d.Call(ctx, "ListAdapters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAdaptersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAdapters", in, &pages, opts)
-	return
+func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*ListAdaptersOutput, error] {
+	return func(yield func(*ListAdaptersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAdaptersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Adapters.
-//
-//go:noinline
-func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (items iter.Seq2[*AdapterOverview, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, opts ...boto3.PageOption) iter.Seq2[*AdapterOverview, error] {
+	return func(yield func(*AdapterOverview, error) bool) {
+		runtime.Items(ctx, c.d, "ListAdapters", in, (*ListAdaptersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AdapterOverview)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (out *StartDocumentAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDocumentAnalysis", in, &out, opts)
-	return
+func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (*StartDocumentAnalysisOutput, error) {
+	var out StartDocumentAnalysisOutput
+	if err := c.d.Call(ctx, "StartDocumentAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (out *StartDocumentTextDetectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDocumentTextDetection", in, &out, opts)
-	return
+func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (*StartDocumentTextDetectionOutput, error) {
+	var out StartDocumentTextDetectionOutput
+	if err := c.d.Call(ctx, "StartDocumentTextDetection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (out *StartExpenseAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartExpenseAnalysis", in, &out, opts)
-	return
+func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (*StartExpenseAnalysisOutput, error) {
+	var out StartExpenseAnalysisOutput
+	if err := c.d.Call(ctx, "StartExpenseAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (out *StartLendingAnalysisOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartLendingAnalysis", in, &out, opts)
-	return
+func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (*StartLendingAnalysisOutput, error) {
+	var out StartLendingAnalysisOutput
+	if err := c.d.Call(ctx, "StartLendingAnalysis", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (out *UpdateAdapterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAdapter", in, &out, opts)
-	return
+func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (*UpdateAdapterOutput, error) {
+	var out UpdateAdapterOutput
+	if err := c.d.Call(ctx, "UpdateAdapter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

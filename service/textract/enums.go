@@ -3,11 +3,11 @@
 package textract
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AdapterVersionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("textract", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("textract", description) }
 
 type AdapterVersionStatus string
 

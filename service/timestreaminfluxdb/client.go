@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,181 +24,253 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "timestream-influxdb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "timestream-influxdb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (out *CreateDbClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDbCluster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput, opts ...boto3.CallOption) (out *CreateDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDbInstance", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateDbClusterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParameterGroupInput, opts ...boto3.CallOption) (out *CreateDbParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDbParameterGroup", in, &out, opts)
-	return
+func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (*CreateDbClusterOutput, error) {
+	var out CreateDbClusterOutput
+	if err := c.d.Call(ctx, "CreateDbCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, opts ...boto3.CallOption) (out *DeleteDbClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDbCluster", in, &out, opts)
-	return
+func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput, opts ...boto3.CallOption) (*CreateDbInstanceOutput, error) {
+	var out CreateDbInstanceOutput
+	if err := c.d.Call(ctx, "CreateDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (out *DeleteDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDbInstance", in, &out, opts)
-	return
+func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParameterGroupInput, opts ...boto3.CallOption) (*CreateDbParameterGroupOutput, error) {
+	var out CreateDbParameterGroupOutput
+	if err := c.d.Call(ctx, "CreateDbParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts ...boto3.CallOption) (out *GetDbClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDbCluster", in, &out, opts)
-	return
+func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, opts ...boto3.CallOption) (*DeleteDbClusterOutput, error) {
+	var out DeleteDbClusterOutput
+	if err := c.d.Call(ctx, "DeleteDbCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts ...boto3.CallOption) (out *GetDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDbInstance", in, &out, opts)
-	return
+func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (*DeleteDbInstanceOutput, error) {
+	var out DeleteDbInstanceOutput
+	if err := c.d.Call(ctx, "DeleteDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGroupInput, opts ...boto3.CallOption) (out *GetDbParameterGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDbParameterGroup", in, &out, opts)
-	return
+func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts ...boto3.CallOption) (*GetDbClusterOutput, error) {
+	var out GetDbClusterOutput
+	if err := c.d.Call(ctx, "GetDbCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (out *ListDbClustersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDbClusters", in, &out, opts)
-	return
+func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts ...boto3.CallOption) (*GetDbInstanceOutput, error) {
+	var out GetDbInstanceOutput
+	if err := c.d.Call(ctx, "GetDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbClustersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDbClusters", in, &pages, opts)
-	return
+func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGroupInput, opts ...boto3.CallOption) (*GetDbParameterGroupOutput, error) {
+	var out GetDbParameterGroupOutput
+	if err := c.d.Call(ctx, "GetDbParameterGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (items iter.Seq2[*DbClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (*ListDbClustersOutput, error) {
+	var out ListDbClustersOutput
+	if err := c.d.Call(ctx, "ListDbClusters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (out *ListDbInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDbInstances", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDbInstances", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*DbInstanceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (out *ListDbInstancesForClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDbInstancesForCluster", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbInstancesForClusterOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDbInstancesForCluster", in, &pages, opts)
-	return
+func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*ListDbClustersOutput, error] {
+	return func(yield func(*ListDbClustersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDbClustersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (items iter.Seq2[*DbInstanceForClusterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInput, opts ...boto3.PageOption) iter.Seq2[*DbClusterSummary, error] {
+	return func(yield func(*DbClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDbClusters", in, (*ListDbClustersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DbClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (out *ListDbParameterGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDbParameterGroups", in, &out, opts)
-	return
+func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (*ListDbInstancesOutput, error) {
+	var out ListDbInstancesOutput
+	if err := c.d.Call(ctx, "ListDbInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDbParameterGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDbParameterGroups", in, &pages, opts)
-	return
+func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesOutput, error] {
+	return func(yield func(*ListDbInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDbInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*DbParameterGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceSummary, error] {
+	return func(yield func(*DbInstanceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDbInstances", in, (*ListDbInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DbInstanceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (*ListDbInstancesForClusterOutput, error) {
+	var out ListDbInstancesForClusterOutput
+	if err := c.d.Call(ctx, "ListDbInstancesForCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, opts ...boto3.CallOption) (out *RebootDbClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootDbCluster", in, &out, opts)
-	return
+func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*ListDbInstancesForClusterOutput, error] {
+	return func(yield func(*ListDbInstancesForClusterOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDbInstancesForClusterOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (out *RebootDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootDbInstance", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.PageOption) iter.Seq2[*DbInstanceForClusterSummary, error] {
+	return func(yield func(*DbInstanceForClusterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDbInstancesForCluster", in, (*ListDbInstancesForClusterOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DbInstanceForClusterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (*ListDbParameterGroupsOutput, error) {
+	var out ListDbParameterGroupsOutput
+	if err := c.d.Call(ctx, "ListDbParameterGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListDbParameterGroupsOutput, error] {
+	return func(yield func(*ListDbParameterGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDbParameterGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, opts ...boto3.CallOption) (out *UpdateDbClusterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDbCluster", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DbParameterGroupSummary, error] {
+	return func(yield func(*DbParameterGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDbParameterGroups", in, (*ListDbParameterGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DbParameterGroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDbInstance(ctx context.Context, in *UpdateDbInstanceInput, opts ...boto3.CallOption) (out *UpdateDbInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDbInstance", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, opts ...boto3.CallOption) (*RebootDbClusterOutput, error) {
+	var out RebootDbClusterOutput
+	if err := c.d.Call(ctx, "RebootDbCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (*RebootDbInstanceOutput, error) {
+	var out RebootDbInstanceOutput
+	if err := c.d.Call(ctx, "RebootDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, opts ...boto3.CallOption) (*UpdateDbClusterOutput, error) {
+	var out UpdateDbClusterOutput
+	if err := c.d.Call(ctx, "UpdateDbCluster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateDbInstance(ctx context.Context, in *UpdateDbInstanceInput, opts ...boto3.CallOption) (*UpdateDbInstanceOutput, error) {
+	var out UpdateDbInstanceOutput
+	if err := c.d.Call(ctx, "UpdateDbInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

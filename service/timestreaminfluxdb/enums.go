@@ -3,11 +3,13 @@
 package timestreaminfluxdb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ClusterDeploymentType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("timestream-influxdb", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("timestream-influxdb", description)
+}
 
 type ClusterDeploymentType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,143 +24,202 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "timestream-query", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "timestream-query", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (out *CreateScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateScheduledQuery", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelQueryInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (out *DeleteScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteScheduledQuery", in, &out, opts)
-	return
+func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
+	var out CancelQueryOutput
+	if err := c.d.Call(ctx, "CancelQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
-	return
+func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
+	var out CreateScheduledQueryOutput
+	if err := c.d.Call(ctx, "CreateScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
-	return
+func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
+	var out DeleteScheduledQueryOutput
+	if err := c.d.Call(ctx, "DeleteScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeScheduledQueryInput, opts ...boto3.CallOption) (out *DescribeScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeScheduledQuery", in, &out, opts)
-	return
+func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
+	var out DescribeAccountSettingsOutput
+	if err := c.d.Call(ctx, "DescribeAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduledQueryInput, opts ...boto3.CallOption) (out *ExecuteScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExecuteScheduledQuery", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
+	var out DescribeEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (out *ListScheduledQueriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListScheduledQueries", in, &out, opts)
-	return
+func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeScheduledQueryInput, opts ...boto3.CallOption) (*DescribeScheduledQueryOutput, error) {
+	var out DescribeScheduledQueryOutput
+	if err := c.d.Call(ctx, "DescribeScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListScheduledQueriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListScheduledQueries", in, &pages, opts)
-	return
+func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduledQueryInput, opts ...boto3.CallOption) (*ExecuteScheduledQueryOutput, error) {
+	var out ExecuteScheduledQueryOutput
+	if err := c.d.Call(ctx, "ExecuteScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
+	var out ListScheduledQueriesOutput
+	if err := c.d.Call(ctx, "ListScheduledQueries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
+	return func(yield func(*ListScheduledQueriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListScheduledQueriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ScheduledQueries.
-//
-//go:noinline
-func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (items iter.Seq2[*ScheduledQuery, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.PageOption) iter.Seq2[*ScheduledQuery, error] {
+	return func(yield func(*ScheduledQuery, error) bool) {
+		runtime.Items(ctx, c.d, "ListScheduledQueries", in, (*ListScheduledQueriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ScheduledQuery)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (out *PrepareQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PrepareQuery", in, &out, opts)
-	return
+func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (*PrepareQueryOutput, error) {
+	var out PrepareQueryOutput
+	if err := c.d.Call(ctx, "PrepareQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "Query", in, &out, opts)
-	return
+func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
+	var out QueryOutput
+	if err := c.d.Call(ctx, "Query", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "Query", in, &pages, opts)
-	return
+func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*QueryOutput, error] {
+	return func(yield func(*QueryOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Rows.
-//
-//go:noinline
-func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (items iter.Seq2[*Row, error]) {
-	boto3.InvokeItems(ctx, c.d, "Query", in, (*QueryOutput)(nil), &items, opts)
-	return
+func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.PageOption) iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		runtime.Items(ctx, c.d, "Query", in, (*QueryOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Row)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
-	return
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
+	var out UpdateAccountSettingsOutput
+	if err := c.d.Call(ctx, "UpdateAccountSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (out *UpdateScheduledQueryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateScheduledQuery", in, &out, opts)
-	return
+func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
+	var out UpdateScheduledQueryOutput
+	if err := c.d.Call(ctx, "UpdateScheduledQuery", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

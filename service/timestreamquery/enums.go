@@ -3,11 +3,11 @@
 package timestreamquery
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ComputeMode]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("timestream-query", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("timestream-query", description) }
 
 type ComputeMode string
 

@@ -9,8 +9,10 @@ package timestreamwrite
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,125 +23,177 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "timestream-write", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "timestream-write", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTaskInput, opts ...boto3.CallOption) (out *CreateBatchLoadTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBatchLoadTask", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (out *CreateDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDatabase", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateBatchLoadTaskInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
-	return
+func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTaskInput, opts ...boto3.CallOption) (*CreateBatchLoadTaskOutput, error) {
+	var out CreateBatchLoadTaskOutput
+	if err := c.d.Call(ctx, "CreateBatchLoadTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (out *DeleteDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDatabase", in, &out, opts)
-	return
+func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
+	var out CreateDatabaseOutput
+	if err := c.d.Call(ctx, "CreateDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
-	return
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
+	var out CreateTableOutput
+	if err := c.d.Call(ctx, "CreateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoadTaskInput, opts ...boto3.CallOption) (out *DescribeBatchLoadTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBatchLoadTask", in, &out, opts)
-	return
+func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
+	var out DeleteDatabaseOutput
+	if err := c.d.Call(ctx, "DeleteDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput, opts ...boto3.CallOption) (out *DescribeDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDatabase", in, &out, opts)
-	return
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
+	var out DeleteTableOutput
+	if err := c.d.Call(ctx, "DeleteTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
-	return
+func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoadTaskInput, opts ...boto3.CallOption) (*DescribeBatchLoadTaskOutput, error) {
+	var out DescribeBatchLoadTaskOutput
+	if err := c.d.Call(ctx, "DescribeBatchLoadTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
-	return
+func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput, opts ...boto3.CallOption) (*DescribeDatabaseOutput, error) {
+	var out DescribeDatabaseOutput
+	if err := c.d.Call(ctx, "DescribeDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksInput, opts ...boto3.CallOption) (out *ListBatchLoadTasksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBatchLoadTasks", in, &out, opts)
-	return
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
+	var out DescribeEndpointsOutput
+	if err := c.d.Call(ctx, "DescribeEndpoints", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
-	return
+func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
+	var out DescribeTableOutput
+	if err := c.d.Call(ctx, "DescribeTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
-	return
+func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksInput, opts ...boto3.CallOption) (*ListBatchLoadTasksOutput, error) {
+	var out ListBatchLoadTasksOutput
+	if err := c.d.Call(ctx, "ListBatchLoadTasks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
+	var out ListDatabasesOutput
+	if err := c.d.Call(ctx, "ListDatabases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTaskInput, opts ...boto3.CallOption) (out *ResumeBatchLoadTaskOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResumeBatchLoadTask", in, &out, opts)
-	return
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
+	var out ListTablesOutput
+	if err := c.d.Call(ctx, "ListTables", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTaskInput, opts ...boto3.CallOption) (*ResumeBatchLoadTaskOutput, error) {
+	var out ResumeBatchLoadTaskOutput
+	if err := c.d.Call(ctx, "ResumeBatchLoadTask", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (out *UpdateDatabaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDatabase", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WriteRecords(ctx context.Context, in *WriteRecordsInput, opts ...boto3.CallOption) (out *WriteRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "WriteRecords", in, &out, opts)
-	return
+func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
+	var out UpdateDatabaseOutput
+	if err := c.d.Call(ctx, "UpdateDatabase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
+	var out UpdateTableOutput
+	if err := c.d.Call(ctx, "UpdateTable", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) WriteRecords(ctx context.Context, in *WriteRecordsInput, opts ...boto3.CallOption) (*WriteRecordsOutput, error) {
+	var out WriteRecordsOutput
+	if err := c.d.Call(ctx, "WriteRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package timestreamwrite
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BatchLoadDataFormat]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("timestream-write", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("timestream-write", description) }
 
 type BatchLoadDataFormat string
 

@@ -4,6 +4,7 @@ package timestreamwrite
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -21,7 +22,7 @@ const (
 )
 
 type RejectedRecordsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	RejectedRecords []RejectedRecord
 }

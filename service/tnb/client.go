@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,279 +24,384 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "tnb", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "tnb", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (out *CancelSolNetworkOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelSolNetworkOperation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunctionPackageInput, opts ...boto3.CallOption) (out *CreateSolFunctionPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSolFunctionPackage", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CancelSolNetworkOperationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *CreateSolNetworkInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSolNetworkInstance", in, &out, opts)
-	return
+func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (*CancelSolNetworkOperationOutput, error) {
+	var out CancelSolNetworkOperationOutput
+	if err := c.d.Call(ctx, "CancelSolNetworkOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetworkPackageInput, opts ...boto3.CallOption) (out *CreateSolNetworkPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSolNetworkPackage", in, &out, opts)
-	return
+func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunctionPackageInput, opts ...boto3.CallOption) (*CreateSolFunctionPackageOutput, error) {
+	var out CreateSolFunctionPackageOutput
+	if err := c.d.Call(ctx, "CreateSolFunctionPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunctionPackageInput, opts ...boto3.CallOption) (out *DeleteSolFunctionPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSolFunctionPackage", in, &out, opts)
-	return
+func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetworkInstanceInput, opts ...boto3.CallOption) (*CreateSolNetworkInstanceOutput, error) {
+	var out CreateSolNetworkInstanceOutput
+	if err := c.d.Call(ctx, "CreateSolNetworkInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetworkInstanceInput, opts ...boto3.CallOption) (out *DeleteSolNetworkInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSolNetworkInstance", in, &out, opts)
-	return
+func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetworkPackageInput, opts ...boto3.CallOption) (*CreateSolNetworkPackageOutput, error) {
+	var out CreateSolNetworkPackageOutput
+	if err := c.d.Call(ctx, "CreateSolNetworkPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetworkPackageInput, opts ...boto3.CallOption) (out *DeleteSolNetworkPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSolNetworkPackage", in, &out, opts)
-	return
+func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunctionPackageInput, opts ...boto3.CallOption) (*DeleteSolFunctionPackageOutput, error) {
+	var out DeleteSolFunctionPackageOutput
+	if err := c.d.Call(ctx, "DeleteSolFunctionPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionInstanceInput, opts ...boto3.CallOption) (out *GetSolFunctionInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolFunctionInstance", in, &out, opts)
-	return
+func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetworkInstanceInput, opts ...boto3.CallOption) (*DeleteSolNetworkInstanceOutput, error) {
+	var out DeleteSolNetworkInstanceOutput
+	if err := c.d.Call(ctx, "DeleteSolNetworkInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPackageInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackage", in, &out, opts)
-	return
+func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetworkPackageInput, opts ...boto3.CallOption) (*DeleteSolNetworkPackageOutput, error) {
+	var out DeleteSolNetworkPackageOutput
+	if err := c.d.Call(ctx, "DeleteSolNetworkPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackageContent", in, &out, opts)
-	return
+func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionInstanceInput, opts ...boto3.CallOption) (*GetSolFunctionInstanceOutput, error) {
+	var out GetSolFunctionInstanceOutput
+	if err := c.d.Call(ctx, "GetSolFunctionInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSolFunctionPackageDescriptorInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageDescriptorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackageDescriptor", in, &out, opts)
-	return
+func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPackageInput, opts ...boto3.CallOption) (*GetSolFunctionPackageOutput, error) {
+	var out GetSolFunctionPackageOutput
+	if err := c.d.Call(ctx, "GetSolFunctionPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkInstanceInput, opts ...boto3.CallOption) (out *GetSolNetworkInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolNetworkInstance", in, &out, opts)
-	return
+func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFunctionPackageContentInput, opts ...boto3.CallOption) (*GetSolFunctionPackageContentOutput, error) {
+	var out GetSolFunctionPackageContentOutput
+	if err := c.d.Call(ctx, "GetSolFunctionPackageContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOperationInput, opts ...boto3.CallOption) (out *GetSolNetworkOperationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolNetworkOperation", in, &out, opts)
-	return
+func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSolFunctionPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolFunctionPackageDescriptorOutput, error) {
+	var out GetSolFunctionPackageDescriptorOutput
+	if err := c.d.Call(ctx, "GetSolFunctionPackageDescriptor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPackageInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackage", in, &out, opts)
-	return
+func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkInstanceInput, opts ...boto3.CallOption) (*GetSolNetworkInstanceOutput, error) {
+	var out GetSolNetworkInstanceOutput
+	if err := c.d.Call(ctx, "GetSolNetworkInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackageContent", in, &out, opts)
-	return
+func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOperationInput, opts ...boto3.CallOption) (*GetSolNetworkOperationOutput, error) {
+	var out GetSolNetworkOperationOutput
+	if err := c.d.Call(ctx, "GetSolNetworkOperation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolNetworkPackageDescriptorInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageDescriptorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackageDescriptor", in, &out, opts)
-	return
+func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPackageInput, opts ...boto3.CallOption) (*GetSolNetworkPackageOutput, error) {
+	var out GetSolNetworkPackageOutput
+	if err := c.d.Call(ctx, "GetSolNetworkPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *InstantiateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *InstantiateSolNetworkInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InstantiateSolNetworkInstance", in, &out, opts)
-	return
+func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetworkPackageContentInput, opts ...boto3.CallOption) (*GetSolNetworkPackageContentOutput, error) {
+	var out GetSolNetworkPackageContentOutput
+	if err := c.d.Call(ctx, "GetSolNetworkPackageContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (out *ListSolFunctionInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolFunctionInstances", in, &out, opts)
-	return
+func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolNetworkPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolNetworkPackageDescriptorOutput, error) {
+	var out GetSolNetworkPackageDescriptorOutput
+	if err := c.d.Call(ctx, "GetSolNetworkPackageDescriptor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolFunctionInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolFunctionInstances", in, &pages, opts)
-	return
+func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *InstantiateSolNetworkInstanceInput, opts ...boto3.CallOption) (*InstantiateSolNetworkInstanceOutput, error) {
+	var out InstantiateSolNetworkInstanceOutput
+	if err := c.d.Call(ctx, "InstantiateSolNetworkInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (*ListSolFunctionInstancesOutput, error) {
+	var out ListSolFunctionInstancesOutput
+	if err := c.d.Call(ctx, "ListSolFunctionInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstancesOutput, error] {
+	return func(yield func(*ListSolFunctionInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolFunctionInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of functionInstances.
-//
-//go:noinline
-func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolFunctionInstanceInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionInstanceInfo, error] {
+	return func(yield func(*ListSolFunctionInstanceInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolFunctionInstances", in, (*ListSolFunctionInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolFunctionInstanceInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (out *ListSolFunctionPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolFunctionPackages", in, &out, opts)
-	return
+func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (*ListSolFunctionPackagesOutput, error) {
+	var out ListSolFunctionPackagesOutput
+	if err := c.d.Call(ctx, "ListSolFunctionPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolFunctionPackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolFunctionPackages", in, &pages, opts)
-	return
+func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackagesOutput, error] {
+	return func(yield func(*ListSolFunctionPackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolFunctionPackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of functionPackages.
-//
-//go:noinline
-func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolFunctionPackageInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolFunctionPackageInfo, error] {
+	return func(yield func(*ListSolFunctionPackageInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolFunctionPackages", in, (*ListSolFunctionPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolFunctionPackageInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (out *ListSolNetworkInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolNetworkInstances", in, &out, opts)
-	return
+func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (*ListSolNetworkInstancesOutput, error) {
+	var out ListSolNetworkInstancesOutput
+	if err := c.d.Call(ctx, "ListSolNetworkInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolNetworkInstances", in, &pages, opts)
-	return
+func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstancesOutput, error] {
+	return func(yield func(*ListSolNetworkInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolNetworkInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networkInstances.
-//
-//go:noinline
-func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkInstanceInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkInstanceInfo, error] {
+	return func(yield func(*ListSolNetworkInstanceInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolNetworkInstances", in, (*ListSolNetworkInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolNetworkInstanceInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (out *ListSolNetworkOperationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolNetworkOperations", in, &out, opts)
-	return
+func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (*ListSolNetworkOperationsOutput, error) {
+	var out ListSolNetworkOperationsOutput
+	if err := c.d.Call(ctx, "ListSolNetworkOperations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkOperationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolNetworkOperations", in, &pages, opts)
-	return
+func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsOutput, error] {
+	return func(yield func(*ListSolNetworkOperationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolNetworkOperationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networkOperations.
-//
-//go:noinline
-func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkOperationsInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkOperationsInfo, error] {
+	return func(yield func(*ListSolNetworkOperationsInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolNetworkOperations", in, (*ListSolNetworkOperationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolNetworkOperationsInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (out *ListSolNetworkPackagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSolNetworkPackages", in, &out, opts)
-	return
+func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (*ListSolNetworkPackagesOutput, error) {
+	var out ListSolNetworkPackagesOutput
+	if err := c.d.Call(ctx, "ListSolNetworkPackages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSolNetworkPackagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSolNetworkPackages", in, &pages, opts)
-	return
+func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackagesOutput, error] {
+	return func(yield func(*ListSolNetworkPackagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolNetworkPackagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networkPackages.
-//
-//go:noinline
-func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListSolNetworkPackageInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.PageOption) iter.Seq2[*ListSolNetworkPackageInfo, error] {
+	return func(yield func(*ListSolNetworkPackageInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListSolNetworkPackages", in, (*ListSolNetworkPackagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSolNetworkPackageInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *PutSolFunctionPackageContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSolFunctionPackageContent", in, &out, opts)
-	return
+func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFunctionPackageContentInput, opts ...boto3.CallOption) (*PutSolFunctionPackageContentOutput, error) {
+	var out PutSolFunctionPackageContentOutput
+	if err := c.d.Call(ctx, "PutSolFunctionPackageContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *PutSolNetworkPackageContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSolNetworkPackageContent", in, &out, opts)
-	return
+func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetworkPackageContentInput, opts ...boto3.CallOption) (*PutSolNetworkPackageContentOutput, error) {
+	var out PutSolNetworkPackageContentOutput
+	if err := c.d.Call(ctx, "PutSolNetworkPackageContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *TerminateSolNetworkInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateSolNetworkInstance", in, &out, opts)
-	return
+func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateSolNetworkInstanceInput, opts ...boto3.CallOption) (*TerminateSolNetworkInstanceOutput, error) {
+	var out TerminateSolNetworkInstanceOutput
+	if err := c.d.Call(ctx, "TerminateSolNetworkInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunctionPackageInput, opts ...boto3.CallOption) (out *UpdateSolFunctionPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSolFunctionPackage", in, &out, opts)
-	return
+func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunctionPackageInput, opts ...boto3.CallOption) (*UpdateSolFunctionPackageOutput, error) {
+	var out UpdateSolFunctionPackageOutput
+	if err := c.d.Call(ctx, "UpdateSolFunctionPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *UpdateSolNetworkInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSolNetworkInstance", in, &out, opts)
-	return
+func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetworkInstanceInput, opts ...boto3.CallOption) (*UpdateSolNetworkInstanceOutput, error) {
+	var out UpdateSolNetworkInstanceOutput
+	if err := c.d.Call(ctx, "UpdateSolNetworkInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetworkPackageInput, opts ...boto3.CallOption) (out *UpdateSolNetworkPackageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSolNetworkPackage", in, &out, opts)
-	return
+func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetworkPackageInput, opts ...boto3.CallOption) (*UpdateSolNetworkPackageOutput, error) {
+	var out UpdateSolNetworkPackageOutput
+	if err := c.d.Call(ctx, "UpdateSolNetworkPackage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *ValidateSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *ValidateSolFunctionPackageContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateSolFunctionPackageContent", in, &out, opts)
-	return
+func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *ValidateSolFunctionPackageContentInput, opts ...boto3.CallOption) (*ValidateSolFunctionPackageContentOutput, error) {
+	var out ValidateSolFunctionPackageContentOutput
+	if err := c.d.Call(ctx, "ValidateSolFunctionPackageContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ValidateSolNetworkPackageContent(ctx context.Context, in *ValidateSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *ValidateSolNetworkPackageContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ValidateSolNetworkPackageContent", in, &out, opts)
-	return
+func (c *Client) ValidateSolNetworkPackageContent(ctx context.Context, in *ValidateSolNetworkPackageContentInput, opts ...boto3.CallOption) (*ValidateSolNetworkPackageContentOutput, error) {
+	var out ValidateSolNetworkPackageContentOutput
+	if err := c.d.Call(ctx, "ValidateSolNetworkPackageContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

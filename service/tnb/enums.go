@@ -3,11 +3,11 @@
 package tnb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[DescriptorContentType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("tnb", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("tnb", description) }
 
 type DescriptorContentType string
 

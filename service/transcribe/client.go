@@ -9,8 +9,10 @@ package transcribe
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,304 +23,397 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "transcribe", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "transcribe", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *CreateCallAnalyticsCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCallAnalyticsCategory", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageModelInput, opts ...boto3.CallOption) (out *CreateLanguageModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLanguageModel", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateCallAnalyticsCategoryInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalVocabularyInput, opts ...boto3.CallOption) (out *CreateMedicalVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMedicalVocabulary", in, &out, opts)
-	return
+func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*CreateCallAnalyticsCategoryOutput, error) {
+	var out CreateCallAnalyticsCategoryOutput
+	if err := c.d.Call(ctx, "CreateCallAnalyticsCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (out *CreateVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVocabulary", in, &out, opts)
-	return
+func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageModelInput, opts ...boto3.CallOption) (*CreateLanguageModelOutput, error) {
+	var out CreateLanguageModelOutput
+	if err := c.d.Call(ctx, "CreateLanguageModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabularyFilterInput, opts ...boto3.CallOption) (out *CreateVocabularyFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVocabularyFilter", in, &out, opts)
-	return
+func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalVocabularyInput, opts ...boto3.CallOption) (*CreateMedicalVocabularyOutput, error) {
+	var out CreateMedicalVocabularyOutput
+	if err := c.d.Call(ctx, "CreateMedicalVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *DeleteCallAnalyticsCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsCategory", in, &out, opts)
-	return
+func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
+	var out CreateVocabularyOutput
+	if err := c.d.Call(ctx, "CreateVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnalyticsJobInput, opts ...boto3.CallOption) (out *DeleteCallAnalyticsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsJob", in, &out, opts)
-	return
+func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabularyFilterInput, opts ...boto3.CallOption) (*CreateVocabularyFilterOutput, error) {
+	var out CreateVocabularyFilterOutput
+	if err := c.d.Call(ctx, "CreateVocabularyFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageModelInput, opts ...boto3.CallOption) (out *DeleteLanguageModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLanguageModel", in, &out, opts)
-	return
+func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsCategoryOutput, error) {
+	var out DeleteCallAnalyticsCategoryOutput
+	if err := c.d.Call(ctx, "DeleteCallAnalyticsCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalScribeJobInput, opts ...boto3.CallOption) (out *DeleteMedicalScribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMedicalScribeJob", in, &out, opts)
-	return
+func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnalyticsJobInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsJobOutput, error) {
+	var out DeleteCallAnalyticsJobOutput
+	if err := c.d.Call(ctx, "DeleteCallAnalyticsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *DeleteMedicalTranscriptionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMedicalTranscriptionJob", in, &out, opts)
-	return
+func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageModelInput, opts ...boto3.CallOption) (*DeleteLanguageModelOutput, error) {
+	var out DeleteLanguageModelOutput
+	if err := c.d.Call(ctx, "DeleteLanguageModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalVocabularyInput, opts ...boto3.CallOption) (out *DeleteMedicalVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMedicalVocabulary", in, &out, opts)
-	return
+func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalScribeJobInput, opts ...boto3.CallOption) (*DeleteMedicalScribeJobOutput, error) {
+	var out DeleteMedicalScribeJobOutput
+	if err := c.d.Call(ctx, "DeleteMedicalScribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscriptionJobInput, opts ...boto3.CallOption) (out *DeleteTranscriptionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTranscriptionJob", in, &out, opts)
-	return
+func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteMedicalTranscriptionJobOutput, error) {
+	var out DeleteMedicalTranscriptionJobOutput
+	if err := c.d.Call(ctx, "DeleteMedicalTranscriptionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (out *DeleteVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, &out, opts)
-	return
+func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalVocabularyInput, opts ...boto3.CallOption) (*DeleteMedicalVocabularyOutput, error) {
+	var out DeleteMedicalVocabularyOutput
+	if err := c.d.Call(ctx, "DeleteMedicalVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabularyFilterInput, opts ...boto3.CallOption) (out *DeleteVocabularyFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVocabularyFilter", in, &out, opts)
-	return
+func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteTranscriptionJobOutput, error) {
+	var out DeleteTranscriptionJobOutput
+	if err := c.d.Call(ctx, "DeleteTranscriptionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) (out *DescribeLanguageModelOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeLanguageModel", in, &out, opts)
-	return
+func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
+	var out DeleteVocabularyOutput
+	if err := c.d.Call(ctx, "DeleteVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilLanguageModelCompleted(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "LanguageModelCompleted", in, opts)
+func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabularyFilterInput, opts ...boto3.CallOption) (*DeleteVocabularyFilterOutput, error) {
+	var out DeleteVocabularyFilterOutput
+	if err := c.d.Call(ctx, "DeleteVocabularyFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *GetCallAnalyticsCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCallAnalyticsCategory", in, &out, opts)
-	return
+func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) (*DescribeLanguageModelOutput, error) {
+	var out DescribeLanguageModelOutput
+	if err := c.d.Call(ctx, "DescribeLanguageModel", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) (out *GetCallAnalyticsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCallAnalyticsJob", in, &out, opts)
-	return
+func (c *Client) WaitUntilLanguageModelCompleted(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "LanguageModelCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) WaitUntilCallAnalyticsJobCompleted(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "CallAnalyticsJobCompleted", in, opts)
+func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*GetCallAnalyticsCategoryOutput, error) {
+	var out GetCallAnalyticsCategoryOutput
+	if err := c.d.Call(ctx, "GetCallAnalyticsCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) (out *GetMedicalScribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMedicalScribeJob", in, &out, opts)
-	return
+func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) (*GetCallAnalyticsJobOutput, error) {
+	var out GetCallAnalyticsJobOutput
+	if err := c.d.Call(ctx, "GetCallAnalyticsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMedicalScribeJobCompleted(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MedicalScribeJobCompleted", in, opts)
+func (c *Client) WaitUntilCallAnalyticsJobCompleted(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "CallAnalyticsJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *GetMedicalTranscriptionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMedicalTranscriptionJob", in, &out, opts)
-	return
+func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) (*GetMedicalScribeJobOutput, error) {
+	var out GetMedicalScribeJobOutput
+	if err := c.d.Call(ctx, "GetMedicalScribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMedicalTranscriptionJobCompleted(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MedicalTranscriptionJobCompleted", in, opts)
+func (c *Client) WaitUntilMedicalScribeJobCompleted(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MedicalScribeJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) (out *GetMedicalVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMedicalVocabulary", in, &out, opts)
-	return
+func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*GetMedicalTranscriptionJobOutput, error) {
+	var out GetMedicalTranscriptionJobOutput
+	if err := c.d.Call(ctx, "GetMedicalTranscriptionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilMedicalVocabularyReady(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "MedicalVocabularyReady", in, opts)
+func (c *Client) WaitUntilMedicalTranscriptionJobCompleted(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MedicalTranscriptionJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) (out *GetTranscriptionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTranscriptionJob", in, &out, opts)
-	return
+func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) (*GetMedicalVocabularyOutput, error) {
+	var out GetMedicalVocabularyOutput
+	if err := c.d.Call(ctx, "GetMedicalVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilTranscriptionJobCompleted(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "TranscriptionJobCompleted", in, opts)
+func (c *Client) WaitUntilMedicalVocabularyReady(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "MedicalVocabularyReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) (out *GetVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVocabulary", in, &out, opts)
-	return
+func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) (*GetTranscriptionJobOutput, error) {
+	var out GetTranscriptionJobOutput
+	if err := c.d.Call(ctx, "GetTranscriptionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilVocabularyReady(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "VocabularyReady", in, opts)
+func (c *Client) WaitUntilTranscriptionJobCompleted(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "TranscriptionJobCompleted", in, opts)
 }
 
-//go:noinline
-func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilterInput, opts ...boto3.CallOption) (out *GetVocabularyFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetVocabularyFilter", in, &out, opts)
-	return
+func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) (*GetVocabularyOutput, error) {
+	var out GetVocabularyOutput
+	if err := c.d.Call(ctx, "GetVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAnalyticsCategoriesInput, opts ...boto3.CallOption) (out *ListCallAnalyticsCategoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCallAnalyticsCategories", in, &out, opts)
-	return
+func (c *Client) WaitUntilVocabularyReady(ctx context.Context, in *GetVocabularyInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "VocabularyReady", in, opts)
 }
 
-//go:noinline
-func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalyticsJobsInput, opts ...boto3.CallOption) (out *ListCallAnalyticsJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCallAnalyticsJobs", in, &out, opts)
-	return
+func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilterInput, opts ...boto3.CallOption) (*GetVocabularyFilterOutput, error) {
+	var out GetVocabularyFilterOutput
+	if err := c.d.Call(ctx, "GetVocabularyFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsInput, opts ...boto3.CallOption) (out *ListLanguageModelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLanguageModels", in, &out, opts)
-	return
+func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAnalyticsCategoriesInput, opts ...boto3.CallOption) (*ListCallAnalyticsCategoriesOutput, error) {
+	var out ListCallAnalyticsCategoriesOutput
+	if err := c.d.Call(ctx, "ListCallAnalyticsCategories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScribeJobsInput, opts ...boto3.CallOption) (out *ListMedicalScribeJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMedicalScribeJobs", in, &out, opts)
-	return
+func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalyticsJobsInput, opts ...boto3.CallOption) (*ListCallAnalyticsJobsOutput, error) {
+	var out ListCallAnalyticsJobsOutput
+	if err := c.d.Call(ctx, "ListCallAnalyticsJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedicalTranscriptionJobsInput, opts ...boto3.CallOption) (out *ListMedicalTranscriptionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMedicalTranscriptionJobs", in, &out, opts)
-	return
+func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsInput, opts ...boto3.CallOption) (*ListLanguageModelsOutput, error) {
+	var out ListLanguageModelsOutput
+	if err := c.d.Call(ctx, "ListLanguageModels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVocabulariesInput, opts ...boto3.CallOption) (out *ListMedicalVocabulariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMedicalVocabularies", in, &out, opts)
-	return
+func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScribeJobsInput, opts ...boto3.CallOption) (*ListMedicalScribeJobsOutput, error) {
+	var out ListMedicalScribeJobsOutput
+	if err := c.d.Call(ctx, "ListMedicalScribeJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedicalTranscriptionJobsInput, opts ...boto3.CallOption) (*ListMedicalTranscriptionJobsOutput, error) {
+	var out ListMedicalTranscriptionJobsOutput
+	if err := c.d.Call(ctx, "ListMedicalTranscriptionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptionJobsInput, opts ...boto3.CallOption) (out *ListTranscriptionJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTranscriptionJobs", in, &out, opts)
-	return
+func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVocabulariesInput, opts ...boto3.CallOption) (*ListMedicalVocabulariesOutput, error) {
+	var out ListMedicalVocabulariesOutput
+	if err := c.d.Call(ctx, "ListMedicalVocabularies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput, opts ...boto3.CallOption) (out *ListVocabulariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVocabularies", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFiltersInput, opts ...boto3.CallOption) (out *ListVocabularyFiltersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListVocabularyFilters", in, &out, opts)
-	return
+func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptionJobsInput, opts ...boto3.CallOption) (*ListTranscriptionJobsOutput, error) {
+	var out ListTranscriptionJobsOutput
+	if err := c.d.Call(ctx, "ListTranscriptionJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyticsJobInput, opts ...boto3.CallOption) (out *StartCallAnalyticsJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartCallAnalyticsJob", in, &out, opts)
-	return
+func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput, opts ...boto3.CallOption) (*ListVocabulariesOutput, error) {
+	var out ListVocabulariesOutput
+	if err := c.d.Call(ctx, "ListVocabularies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScribeJobInput, opts ...boto3.CallOption) (out *StartMedicalScribeJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMedicalScribeJob", in, &out, opts)
-	return
+func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFiltersInput, opts ...boto3.CallOption) (*ListVocabularyFiltersOutput, error) {
+	var out ListVocabularyFiltersOutput
+	if err := c.d.Call(ctx, "ListVocabularyFilters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *StartMedicalTranscriptionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMedicalTranscriptionJob", in, &out, opts)
-	return
+func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyticsJobInput, opts ...boto3.CallOption) (*StartCallAnalyticsJobOutput, error) {
+	var out StartCallAnalyticsJobOutput
+	if err := c.d.Call(ctx, "StartCallAnalyticsJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscriptionJobInput, opts ...boto3.CallOption) (out *StartTranscriptionJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTranscriptionJob", in, &out, opts)
-	return
+func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScribeJobInput, opts ...boto3.CallOption) (*StartMedicalScribeJobOutput, error) {
+	var out StartMedicalScribeJobOutput
+	if err := c.d.Call(ctx, "StartMedicalScribeJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*StartMedicalTranscriptionJobOutput, error) {
+	var out StartMedicalTranscriptionJobOutput
+	if err := c.d.Call(ctx, "StartMedicalTranscriptionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscriptionJobInput, opts ...boto3.CallOption) (*StartTranscriptionJobOutput, error) {
+	var out StartTranscriptionJobOutput
+	if err := c.d.Call(ctx, "StartTranscriptionJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *UpdateCallAnalyticsCategoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCallAnalyticsCategory", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalVocabularyInput, opts ...boto3.CallOption) (out *UpdateMedicalVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMedicalVocabulary", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput, opts ...boto3.CallOption) (out *UpdateVocabularyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVocabulary", in, &out, opts)
-	return
+func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*UpdateCallAnalyticsCategoryOutput, error) {
+	var out UpdateCallAnalyticsCategoryOutput
+	if err := c.d.Call(ctx, "UpdateCallAnalyticsCategory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (out *UpdateVocabularyFilterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateVocabularyFilter", in, &out, opts)
-	return
+func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalVocabularyInput, opts ...boto3.CallOption) (*UpdateMedicalVocabularyOutput, error) {
+	var out UpdateMedicalVocabularyOutput
+	if err := c.d.Call(ctx, "UpdateMedicalVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput, opts ...boto3.CallOption) (*UpdateVocabularyOutput, error) {
+	var out UpdateVocabularyOutput
+	if err := c.d.Call(ctx, "UpdateVocabulary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (*UpdateVocabularyFilterOutput, error) {
+	var out UpdateVocabularyFilterOutput
+	if err := c.d.Call(ctx, "UpdateVocabularyFilter", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package transcribe
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[BaseModelName]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("transcribe", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("transcribe", description) }
 
 type BaseModelName string
 

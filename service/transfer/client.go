@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,629 +24,848 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "transfer", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "transfer", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (out *CreateAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccess", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, opts ...boto3.CallOption) (out *CreateAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAgreement", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAccessInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
-	return
+func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (*CreateAccessOutput, error) {
+	var out CreateAccessOutput
+	if err := c.d.Call(ctx, "CreateAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
-	return
+func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, opts ...boto3.CallOption) (*CreateAgreementOutput, error) {
+	var out CreateAgreementOutput
+	if err := c.d.Call(ctx, "CreateAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (out *CreateServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServer", in, &out, opts)
-	return
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
+	var out CreateConnectorOutput
+	if err := c.d.Call(ctx, "CreateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
+	var out CreateProfileOutput
+	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts ...boto3.CallOption) (out *CreateWebAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebApp", in, &out, opts)
-	return
+func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
+	var out CreateServerOutput
+	if err := c.d.Call(ctx, "CreateServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts ...boto3.CallOption) (out *DeleteAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccess", in, &out, opts)
-	return
+func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts ...boto3.CallOption) (*CreateWebAppOutput, error) {
+	var out CreateWebAppOutput
+	if err := c.d.Call(ctx, "CreateWebApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, opts ...boto3.CallOption) (out *DeleteAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAgreement", in, &out, opts)
-	return
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
+	var out CreateWorkflowOutput
+	if err := c.d.Call(ctx, "CreateWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
-	return
+func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts ...boto3.CallOption) (*DeleteAccessOutput, error) {
+	var out DeleteAccessOutput
+	if err := c.d.Call(ctx, "DeleteAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
-	return
+func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, opts ...boto3.CallOption) (*DeleteAgreementOutput, error) {
+	var out DeleteAgreementOutput
+	if err := c.d.Call(ctx, "DeleteAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts ...boto3.CallOption) (out *DeleteHostKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteHostKey", in, &out, opts)
-	return
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
+	var out DeleteCertificateOutput
+	if err := c.d.Call(ctx, "DeleteCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
-	return
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
+	var out DeleteConnectorOutput
+	if err := c.d.Call(ctx, "DeleteConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (out *DeleteServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServer", in, &out, opts)
-	return
+func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts ...boto3.CallOption) (*DeleteHostKeyOutput, error) {
+	var out DeleteHostKeyOutput
+	if err := c.d.Call(ctx, "DeleteHostKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyInput, opts ...boto3.CallOption) (out *DeleteSshPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSshPublicKey", in, &out, opts)
-	return
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
+	var out DeleteProfileOutput
+	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
+	var out DeleteServerOutput
+	if err := c.d.Call(ctx, "DeleteServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts ...boto3.CallOption) (out *DeleteWebAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebApp", in, &out, opts)
-	return
+func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyInput, opts ...boto3.CallOption) (*DeleteSshPublicKeyOutput, error) {
+	var out DeleteSshPublicKeyOutput
+	if err := c.d.Call(ctx, "DeleteSshPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebAppCustomizationInput, opts ...boto3.CallOption) (out *DeleteWebAppCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebAppCustomization", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
-	return
+func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts ...boto3.CallOption) (*DeleteWebAppOutput, error) {
+	var out DeleteWebAppOutput
+	if err := c.d.Call(ctx, "DeleteWebApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, opts ...boto3.CallOption) (out *DescribeAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccess", in, &out, opts)
-	return
+func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebAppCustomizationInput, opts ...boto3.CallOption) (*DeleteWebAppCustomizationOutput, error) {
+	var out DeleteWebAppCustomizationOutput
+	if err := c.d.Call(ctx, "DeleteWebAppCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (out *DescribeAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAgreement", in, &out, opts)
-	return
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
+	var out DeleteWorkflowOutput
+	if err := c.d.Call(ctx, "DeleteWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
-	return
+func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, opts ...boto3.CallOption) (*DescribeAccessOutput, error) {
+	var out DescribeAccessOutput
+	if err := c.d.Call(ctx, "DescribeAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
-	return
+func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
+	var out DescribeAgreementOutput
+	if err := c.d.Call(ctx, "DescribeAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
-	return
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
+	var out DescribeCertificateOutput
+	if err := c.d.Call(ctx, "DescribeCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, opts ...boto3.CallOption) (out *DescribeHostKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeHostKey", in, &out, opts)
-	return
+func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
+	var out DescribeConnectorOutput
+	if err := c.d.Call(ctx, "DescribeConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, opts ...boto3.CallOption) (out *DescribeProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeProfile", in, &out, opts)
-	return
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
+	var out DescribeExecutionOutput
+	if err := c.d.Call(ctx, "DescribeExecution", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurityPolicyInput, opts ...boto3.CallOption) (out *DescribeSecurityPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSecurityPolicy", in, &out, opts)
-	return
+func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, opts ...boto3.CallOption) (*DescribeHostKeyOutput, error) {
+	var out DescribeHostKeyOutput
+	if err := c.d.Call(ctx, "DescribeHostKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) (out *DescribeServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeServer", in, &out, opts)
-	return
+func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, opts ...boto3.CallOption) (*DescribeProfileOutput, error) {
+	var out DescribeProfileOutput
+	if err := c.d.Call(ctx, "DescribeProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilServerOffline(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServerOffline", in, opts)
+func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurityPolicyInput, opts ...boto3.CallOption) (*DescribeSecurityPolicyOutput, error) {
+	var out DescribeSecurityPolicyOutput
+	if err := c.d.Call(ctx, "DescribeSecurityPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) WaitUntilServerOnline(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) error {
-	return boto3.WaitUntil(ctx, c.d, "ServerOnline", in, opts)
+func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) (*DescribeServerOutput, error) {
+	var out DescribeServerOutput
+	if err := c.d.Call(ctx, "DescribeServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
-	return
+func (c *Client) WaitUntilServerOffline(ctx context.Context, in *DescribeServerInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServerOffline", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, opts ...boto3.CallOption) (out *DescribeWebAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWebApp", in, &out, opts)
-	return
+func (c *Client) WaitUntilServerOnline(ctx context.Context, in *DescribeServerInput, opts ...boto3.WaitOption) error {
+	return runtime.Wait(ctx, c.d, "ServerOnline", in, opts)
 }
 
-//go:noinline
-func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWebAppCustomizationInput, opts ...boto3.CallOption) (out *DescribeWebAppCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWebAppCustomization", in, &out, opts)
-	return
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
+	var out DescribeUserOutput
+	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput, opts ...boto3.CallOption) (out *DescribeWorkflowOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkflow", in, &out, opts)
-	return
+func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, opts ...boto3.CallOption) (*DescribeWebAppOutput, error) {
+	var out DescribeWebAppOutput
+	if err := c.d.Call(ctx, "DescribeWebApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
-	return
+func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWebAppCustomizationInput, opts ...boto3.CallOption) (*DescribeWebAppCustomizationOutput, error) {
+	var out DescribeWebAppCustomizationOutput
+	if err := c.d.Call(ctx, "DescribeWebAppCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts ...boto3.CallOption) (out *ImportHostKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportHostKey", in, &out, opts)
-	return
+func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput, opts ...boto3.CallOption) (*DescribeWorkflowOutput, error) {
+	var out DescribeWorkflowOutput
+	if err := c.d.Call(ctx, "DescribeWorkflow", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyInput, opts ...boto3.CallOption) (out *ImportSshPublicKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportSshPublicKey", in, &out, opts)
-	return
+func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
+	var out ImportCertificateOutput
+	if err := c.d.Call(ctx, "ImportCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (out *ListAccessesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccesses", in, &out, opts)
-	return
+func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts ...boto3.CallOption) (*ImportHostKeyOutput, error) {
+	var out ImportHostKeyOutput
+	if err := c.d.Call(ctx, "ImportHostKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccesses", in, &pages, opts)
-	return
+func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyInput, opts ...boto3.CallOption) (*ImportSshPublicKeyOutput, error) {
+	var out ImportSshPublicKeyOutput
+	if err := c.d.Call(ctx, "ImportSshPublicKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (*ListAccessesOutput, error) {
+	var out ListAccessesOutput
+	if err := c.d.Call(ctx, "ListAccesses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessesOutput, error] {
+	return func(yield func(*ListAccessesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Accesses.
-//
-//go:noinline
-func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedAccess, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, opts ...boto3.PageOption) iter.Seq2[*ListedAccess, error] {
+	return func(yield func(*ListedAccess, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccesses", in, (*ListAccessesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedAccess)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (out *ListAgreementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAgreements", in, &out, opts)
-	return
+func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (*ListAgreementsOutput, error) {
+	var out ListAgreementsOutput
+	if err := c.d.Call(ctx, "ListAgreements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAgreementsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAgreements", in, &pages, opts)
-	return
+func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListAgreementsOutput, error] {
+	return func(yield func(*ListAgreementsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAgreementsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Agreements.
-//
-//go:noinline
-func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedAgreement, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInput, opts ...boto3.PageOption) iter.Seq2[*ListedAgreement, error] {
+	return func(yield func(*ListedAgreement, error) bool) {
+		runtime.Items(ctx, c.d, "ListAgreements", in, (*ListAgreementsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedAgreement)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
-	return
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
+	var out ListCertificatesOutput
+	if err := c.d.Call(ctx, "ListCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListCertificatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListCertificates", in, &pages, opts)
-	return
+func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListCertificatesOutput, error] {
+	return func(yield func(*ListCertificatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListCertificatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Certificates.
-//
-//go:noinline
-func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedCertificate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificatesInput, opts ...boto3.PageOption) iter.Seq2[*ListedCertificate, error] {
+	return func(yield func(*ListedCertificate, error) bool) {
+		runtime.Items(ctx, c.d, "ListCertificates", in, (*ListCertificatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedCertificate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
-	return
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
+	var out ListConnectorsOutput
+	if err := c.d.Call(ctx, "ListConnectors", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListConnectorsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListConnectors", in, &pages, opts)
-	return
+func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListConnectorsOutput, error] {
+	return func(yield func(*ListConnectorsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListConnectorsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Connectors.
-//
-//go:noinline
-func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedConnector, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInput, opts ...boto3.PageOption) iter.Seq2[*ListedConnector, error] {
+	return func(yield func(*ListedConnector, error) bool) {
+		runtime.Items(ctx, c.d, "ListConnectors", in, (*ListConnectorsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedConnector)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
-	return
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
+	var out ListExecutionsOutput
+	if err := c.d.Call(ctx, "ListExecutions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListExecutionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListExecutions", in, &pages, opts)
-	return
+func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListExecutionsOutput, error] {
+	return func(yield func(*ListExecutionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListExecutionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Executions.
-//
-//go:noinline
-func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedExecution, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInput, opts ...boto3.PageOption) iter.Seq2[*ListedExecution, error] {
+	return func(yield func(*ListedExecution, error) bool) {
+		runtime.Items(ctx, c.d, "ListExecutions", in, (*ListExecutionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedExecution)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (out *ListFileTransferResultsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFileTransferResults", in, &out, opts)
-	return
+func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (*ListFileTransferResultsOutput, error) {
+	var out ListFileTransferResultsOutput
+	if err := c.d.Call(ctx, "ListFileTransferResults", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFileTransferResultsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFileTransferResults", in, &pages, opts)
-	return
+func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ListFileTransferResultsOutput, error] {
+	return func(yield func(*ListFileTransferResultsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFileTransferResultsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FileTransferResults.
-//
-//go:noinline
-func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (items iter.Seq2[*ConnectorFileTransferResult, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.PageOption) iter.Seq2[*ConnectorFileTransferResult, error] {
+	return func(yield func(*ConnectorFileTransferResult, error) bool) {
+		runtime.Items(ctx, c.d, "ListFileTransferResults", in, (*ListFileTransferResultsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ConnectorFileTransferResult)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (out *ListHostKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListHostKeys", in, &out, opts)
-	return
+func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (*ListHostKeysOutput, error) {
+	var out ListHostKeysOutput
+	if err := c.d.Call(ctx, "ListHostKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
-	return
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
+	var out ListProfilesOutput
+	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListProfilesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListProfiles", in, &pages, opts)
-	return
+func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListProfilesOutput, error] {
+	return func(yield func(*ListProfilesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListProfilesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Profiles.
-//
-//go:noinline
-func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedProfile, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, opts ...boto3.PageOption) iter.Seq2[*ListedProfile, error] {
+	return func(yield func(*ListedProfile, error) bool) {
+		runtime.Items(ctx, c.d, "ListProfiles", in, (*ListProfilesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedProfile)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (out *ListSecurityPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, &out, opts)
-	return
+func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
+	var out ListSecurityPoliciesOutput
+	if err := c.d.Call(ctx, "ListSecurityPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityPolicies", in, &pages, opts)
-	return
+func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityPoliciesOutput, error] {
+	return func(yield func(*ListSecurityPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SecurityPolicyNames.
-//
-//go:noinline
-func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityPolicies", in, (*ListSecurityPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServers", in, &out, opts)
-	return
+func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
+	var out ListServersOutput
+	if err := c.d.Call(ctx, "ListServers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServers", in, &pages, opts)
-	return
+func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListServersOutput, error] {
+	return func(yield func(*ListServersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Servers.
-//
-//go:noinline
-func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedServer, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opts ...boto3.PageOption) iter.Seq2[*ListedServer, error] {
+	return func(yield func(*ListedServer, error) bool) {
+		runtime.Items(ctx, c.d, "ListServers", in, (*ListServersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedServer)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedUser, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListedUser, error] {
+	return func(yield func(*ListedUser, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedUser)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (out *ListWebAppsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebApps", in, &out, opts)
-	return
+func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (*ListWebAppsOutput, error) {
+	var out ListWebAppsOutput
+	if err := c.d.Call(ctx, "ListWebApps", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWebAppsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWebApps", in, &pages, opts)
-	return
+func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebAppsOutput, error] {
+	return func(yield func(*ListWebAppsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWebAppsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WebApps.
-//
-//go:noinline
-func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedWebApp, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWebApp, error] {
+	return func(yield func(*ListedWebApp, error) bool) {
+		runtime.Items(ctx, c.d, "ListWebApps", in, (*ListWebAppsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedWebApp)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
-	return
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
+	var out ListWorkflowsOutput
+	if err := c.d.Call(ctx, "ListWorkflows", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkflowsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkflows", in, &pages, opts)
-	return
+func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkflowsOutput, error] {
+	return func(yield func(*ListWorkflowsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkflowsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Workflows.
-//
-//go:noinline
-func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (items iter.Seq2[*ListedWorkflow, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.PageOption) iter.Seq2[*ListedWorkflow, error] {
+	return func(yield func(*ListedWorkflow, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkflows", in, (*ListWorkflowsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListedWorkflow)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (out *SendWorkflowStepStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SendWorkflowStepState", in, &out, opts)
-	return
+func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (*SendWorkflowStepStateOutput, error) {
+	var out SendWorkflowStepStateOutput
+	if err := c.d.Call(ctx, "SendWorkflowStepState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryListingInput, opts ...boto3.CallOption) (out *StartDirectoryListingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDirectoryListing", in, &out, opts)
-	return
+func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryListingInput, opts ...boto3.CallOption) (*StartDirectoryListingOutput, error) {
+	var out StartDirectoryListingOutput
+	if err := c.d.Call(ctx, "StartDirectoryListing", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInput, opts ...boto3.CallOption) (out *StartFileTransferOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFileTransfer", in, &out, opts)
-	return
+func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInput, opts ...boto3.CallOption) (*StartFileTransferOutput, error) {
+	var out StartFileTransferOutput
+	if err := c.d.Call(ctx, "StartFileTransfer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInput, opts ...boto3.CallOption) (out *StartRemoteDeleteOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRemoteDelete", in, &out, opts)
-	return
+func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInput, opts ...boto3.CallOption) (*StartRemoteDeleteOutput, error) {
+	var out StartRemoteDeleteOutput
+	if err := c.d.Call(ctx, "StartRemoteDelete", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, opts ...boto3.CallOption) (out *StartRemoteMoveOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartRemoteMove", in, &out, opts)
-	return
+func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, opts ...boto3.CallOption) (*StartRemoteMoveOutput, error) {
+	var out StartRemoteMoveOutput
+	if err := c.d.Call(ctx, "StartRemoteMove", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...boto3.CallOption) (out *StartServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartServer", in, &out, opts)
-	return
+func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...boto3.CallOption) (*StartServerOutput, error) {
+	var out StartServerOutput
+	if err := c.d.Call(ctx, "StartServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...boto3.CallOption) (out *StopServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopServer", in, &out, opts)
-	return
+func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...boto3.CallOption) (*StopServerOutput, error) {
+	var out StopServerOutput
+	if err := c.d.Call(ctx, "StopServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (out *TestConnectionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestConnection", in, &out, opts)
-	return
+func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
+	var out TestConnectionOutput
+	if err := c.d.Call(ctx, "TestConnection", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProviderInput, opts ...boto3.CallOption) (out *TestIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestIdentityProvider", in, &out, opts)
-	return
+func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProviderInput, opts ...boto3.CallOption) (*TestIdentityProviderOutput, error) {
+	var out TestIdentityProviderOutput
+	if err := c.d.Call(ctx, "TestIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts ...boto3.CallOption) (out *UpdateAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccess", in, &out, opts)
-	return
+func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts ...boto3.CallOption) (*UpdateAccessOutput, error) {
+	var out UpdateAccessOutput
+	if err := c.d.Call(ctx, "UpdateAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, opts ...boto3.CallOption) (out *UpdateAgreementOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAgreement", in, &out, opts)
-	return
+func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, opts ...boto3.CallOption) (*UpdateAgreementOutput, error) {
+	var out UpdateAgreementOutput
+	if err := c.d.Call(ctx, "UpdateAgreement", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (out *UpdateCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCertificate", in, &out, opts)
-	return
+func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
+	var out UpdateCertificateOutput
+	if err := c.d.Call(ctx, "UpdateCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
-	return
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
+	var out UpdateConnectorOutput
+	if err := c.d.Call(ctx, "UpdateConnector", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts ...boto3.CallOption) (out *UpdateHostKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateHostKey", in, &out, opts)
-	return
+func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts ...boto3.CallOption) (*UpdateHostKeyOutput, error) {
+	var out UpdateHostKeyOutput
+	if err := c.d.Call(ctx, "UpdateHostKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
-	return
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
+	var out UpdateProfileOutput
+	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (out *UpdateServerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServer", in, &out, opts)
-	return
+func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
+	var out UpdateServerOutput
+	if err := c.d.Call(ctx, "UpdateServer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts ...boto3.CallOption) (out *UpdateWebAppOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWebApp", in, &out, opts)
-	return
+func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts ...boto3.CallOption) (*UpdateWebAppOutput, error) {
+	var out UpdateWebAppOutput
+	if err := c.d.Call(ctx, "UpdateWebApp", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWebAppCustomization(ctx context.Context, in *UpdateWebAppCustomizationInput, opts ...boto3.CallOption) (out *UpdateWebAppCustomizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWebAppCustomization", in, &out, opts)
-	return
+func (c *Client) UpdateWebAppCustomization(ctx context.Context, in *UpdateWebAppCustomizationInput, opts ...boto3.CallOption) (*UpdateWebAppCustomizationOutput, error) {
+	var out UpdateWebAppCustomizationOutput
+	if err := c.d.Call(ctx, "UpdateWebAppCustomization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package transfer
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AgreementStatusType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("transfer", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("transfer", description) }
 
 type AgreementStatusType string
 

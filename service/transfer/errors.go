@@ -4,6 +4,7 @@ package transfer
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -23,7 +24,7 @@ const (
 )
 
 type ResourceExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -34,7 +35,7 @@ type ResourceExistsException struct {
 func (*ResourceExistsException) ModelCode() boto3.Code { return "ResourceExistsException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -45,7 +46,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ThrottlingException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

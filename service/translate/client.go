@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,139 +24,196 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "translate", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "translate", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (out *CreateParallelDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateParallelData", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataInput, opts ...boto3.CallOption) (out *DeleteParallelDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteParallelData", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateParallelDataInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInput, opts ...boto3.CallOption) (out *DeleteTerminologyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTerminology", in, &out, opts)
-	return
+func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (*CreateParallelDataOutput, error) {
+	var out CreateParallelDataOutput
+	if err := c.d.Call(ctx, "CreateParallelData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTextTranslationJobInput, opts ...boto3.CallOption) (out *DescribeTextTranslationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTextTranslationJob", in, &out, opts)
-	return
+func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataInput, opts ...boto3.CallOption) (*DeleteParallelDataOutput, error) {
+	var out DeleteParallelDataOutput
+	if err := c.d.Call(ctx, "DeleteParallelData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, opts ...boto3.CallOption) (out *GetParallelDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetParallelData", in, &out, opts)
-	return
+func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInput, opts ...boto3.CallOption) (*DeleteTerminologyOutput, error) {
+	var out DeleteTerminologyOutput
+	if err := c.d.Call(ctx, "DeleteTerminology", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, opts ...boto3.CallOption) (out *GetTerminologyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTerminology", in, &out, opts)
-	return
+func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTextTranslationJobInput, opts ...boto3.CallOption) (*DescribeTextTranslationJobOutput, error) {
+	var out DescribeTextTranslationJobOutput
+	if err := c.d.Call(ctx, "DescribeTextTranslationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInput, opts ...boto3.CallOption) (out *ImportTerminologyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportTerminology", in, &out, opts)
-	return
+func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, opts ...boto3.CallOption) (*GetParallelDataOutput, error) {
+	var out GetParallelDataOutput
+	if err := c.d.Call(ctx, "GetParallelData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts ...boto3.CallOption) (out *ListLanguagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLanguages", in, &out, opts)
-	return
+func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, opts ...boto3.CallOption) (*GetTerminologyOutput, error) {
+	var out GetTerminologyOutput
+	if err := c.d.Call(ctx, "GetTerminology", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput, opts ...boto3.CallOption) (out *ListParallelDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListParallelData", in, &out, opts)
-	return
+func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInput, opts ...boto3.CallOption) (*ImportTerminologyOutput, error) {
+	var out ImportTerminologyOutput
+	if err := c.d.Call(ctx, "ImportTerminology", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts ...boto3.CallOption) (*ListLanguagesOutput, error) {
+	var out ListLanguagesOutput
+	if err := c.d.Call(ctx, "ListLanguages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (out *ListTerminologiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTerminologies", in, &out, opts)
-	return
+func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput, opts ...boto3.CallOption) (*ListParallelDataOutput, error) {
+	var out ListParallelDataOutput
+	if err := c.d.Call(ctx, "ListParallelData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTerminologiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTerminologies", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (*ListTerminologiesOutput, error) {
+	var out ListTerminologiesOutput
+	if err := c.d.Call(ctx, "ListTerminologies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*ListTerminologiesOutput, error] {
+	return func(yield func(*ListTerminologiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTerminologiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TerminologyPropertiesList.
-//
-//go:noinline
-func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (items iter.Seq2[*TerminologyProperties, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.PageOption) iter.Seq2[*TerminologyProperties, error] {
+	return func(yield func(*TerminologyProperties, error) bool) {
+		runtime.Items(ctx, c.d, "ListTerminologies", in, (*ListTerminologiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TerminologyProperties)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (out *ListTextTranslationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTextTranslationJobs", in, &out, opts)
-	return
+func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (*ListTextTranslationJobsOutput, error) {
+	var out ListTextTranslationJobsOutput
+	if err := c.d.Call(ctx, "ListTextTranslationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTranslationJobInput, opts ...boto3.CallOption) (out *StartTextTranslationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTextTranslationJob", in, &out, opts)
-	return
+func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTranslationJobInput, opts ...boto3.CallOption) (*StartTextTranslationJobOutput, error) {
+	var out StartTextTranslationJobOutput
+	if err := c.d.Call(ctx, "StartTextTranslationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTranslationJobInput, opts ...boto3.CallOption) (out *StopTextTranslationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopTextTranslationJob", in, &out, opts)
-	return
+func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTranslationJobInput, opts ...boto3.CallOption) (*StopTextTranslationJobOutput, error) {
+	var out StopTextTranslationJobOutput
+	if err := c.d.Call(ctx, "StopTextTranslationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInput, opts ...boto3.CallOption) (out *TranslateDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TranslateDocument", in, &out, opts)
-	return
+func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInput, opts ...boto3.CallOption) (*TranslateDocumentOutput, error) {
+	var out TranslateDocumentOutput
+	if err := c.d.Call(ctx, "TranslateDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts ...boto3.CallOption) (out *TranslateTextOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TranslateText", in, &out, opts)
-	return
+func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts ...boto3.CallOption) (*TranslateTextOutput, error) {
+	var out TranslateTextOutput
+	if err := c.d.Call(ctx, "TranslateText", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateParallelData(ctx context.Context, in *UpdateParallelDataInput, opts ...boto3.CallOption) (out *UpdateParallelDataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateParallelData", in, &out, opts)
-	return
+func (c *Client) UpdateParallelData(ctx context.Context, in *UpdateParallelDataInput, opts ...boto3.CallOption) (*UpdateParallelDataOutput, error) {
+	var out UpdateParallelDataOutput
+	if err := c.d.Call(ctx, "UpdateParallelData", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

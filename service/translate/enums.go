@@ -3,11 +3,11 @@
 package translate
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[Brevity]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("translate", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("translate", description) }
 
 type Brevity string
 

@@ -4,6 +4,7 @@ package translate
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -30,7 +31,7 @@ const (
 )
 
 type DetectedLanguageLowConfidenceException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -42,7 +43,7 @@ func (*DetectedLanguageLowConfidenceException) ModelCode() boto3.Code {
 }
 
 type TooManyTagsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -52,7 +53,7 @@ type TooManyTagsException struct {
 func (*TooManyTagsException) ModelCode() boto3.Code { return "TooManyTagsException" }
 
 type UnsupportedDisplayLanguageCodeException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -64,7 +65,7 @@ func (*UnsupportedDisplayLanguageCodeException) ModelCode() boto3.Code {
 }
 
 type UnsupportedLanguagePairException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,161 +24,227 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "trustedadvisor", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "trustedadvisor", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (out *BatchUpdateRecommendationResourceExclusionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationResourceExclusion", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrganizationRecommendationInput, opts ...boto3.CallOption) (out *GetOrganizationRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOrganizationRecommendation", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchUpdateRecommendationResourceExclusionInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
-	return
+func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationResourceExclusionOutput, error) {
+	var out BatchUpdateRecommendationResourceExclusionOutput
+	if err := c.d.Call(ctx, "BatchUpdateRecommendationResourceExclusion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (out *ListChecksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListChecks", in, &out, opts)
-	return
+func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrganizationRecommendationInput, opts ...boto3.CallOption) (*GetOrganizationRecommendationOutput, error) {
+	var out GetOrganizationRecommendationOutput
+	if err := c.d.Call(ctx, "GetOrganizationRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListChecksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListChecks", in, &pages, opts)
-	return
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
+	var out GetRecommendationOutput
+	if err := c.d.Call(ctx, "GetRecommendation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (*ListChecksOutput, error) {
+	var out ListChecksOutput
+	if err := c.d.Call(ctx, "ListChecks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*ListChecksOutput, error] {
+	return func(yield func(*ListChecksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListChecksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of checkSummaries.
-//
-//go:noinline
-func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (items iter.Seq2[*CheckSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts ...boto3.PageOption) iter.Seq2[*CheckSummary, error] {
+	return func(yield func(*CheckSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListChecks", in, (*ListChecksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*CheckSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationAccountsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationAccounts", in, &out, opts)
-	return
+func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationAccountsOutput, error) {
+	var out ListOrganizationRecommendationAccountsOutput
+	if err := c.d.Call(ctx, "ListOrganizationRecommendationAccounts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendationAccounts", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error] {
+	return func(yield func(*ListOrganizationRecommendationAccountsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationRecommendationAccountsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of accountRecommendationLifecycleSummaries.
-//
-//go:noinline
-func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountRecommendationLifecycleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.PageOption) iter.Seq2[*AccountRecommendationLifecycleSummary, error] {
+	return func(yield func(*AccountRecommendationLifecycleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationRecommendationAccounts", in, (*ListOrganizationRecommendationAccountsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountRecommendationLifecycleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationResources", in, &out, opts)
-	return
+func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationResourcesOutput, error) {
+	var out ListOrganizationRecommendationResourcesOutput
+	if err := c.d.Call(ctx, "ListOrganizationRecommendationResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendationResources", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error] {
+	return func(yield func(*ListOrganizationRecommendationResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationRecommendationResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of organizationRecommendationResourceSummaries.
-//
-//go:noinline
-func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationRecommendationResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationResourceSummary, error] {
+	return func(yield func(*OrganizationRecommendationResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationRecommendationResources", in, (*ListOrganizationRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationRecommendationResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendations", in, &out, opts)
-	return
+func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationsOutput, error) {
+	var out ListOrganizationRecommendationsOutput
+	if err := c.d.Call(ctx, "ListOrganizationRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizationRecommendations", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationRecommendationsOutput, error] {
+	return func(yield func(*ListOrganizationRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of organizationRecommendationSummaries.
-//
-//go:noinline
-func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationRecommendationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationRecommendationSummary, error] {
+	return func(yield func(*OrganizationRecommendationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizationRecommendations", in, (*ListOrganizationRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationRecommendationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListRecommendationResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendationResources", in, &out, opts)
-	return
+func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (*ListRecommendationResourcesOutput, error) {
+	var out ListRecommendationResourcesOutput
+	if err := c.d.Call(ctx, "ListRecommendationResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendationResources", in, &pages, opts)
-	return
+func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationResourcesOutput, error] {
+	return func(yield func(*ListRecommendationResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendationResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendationResourceSummaries.
-//
-//go:noinline
-func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationResourceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationResourceSummary, error] {
+	return func(yield func(*RecommendationResourceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendationResources", in, (*ListRecommendationResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationResourceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
-	return
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
+	var out ListRecommendationsOutput
+	if err := c.d.Call(ctx, "ListRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRecommendationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRecommendations", in, &pages, opts)
-	return
+func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*ListRecommendationsOutput, error] {
+	return func(yield func(*ListRecommendationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRecommendationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of recommendationSummaries.
-//
-//go:noinline
-func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (items iter.Seq2[*RecommendationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.PageOption) iter.Seq2[*RecommendationSummary, error] {
+	return func(yield func(*RecommendationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRecommendations", in, (*ListRecommendationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RecommendationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (out *UpdateOrganizationRecommendationLifecycleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationRecommendationLifecycle", in, &out, opts)
-	return
+func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateOrganizationRecommendationLifecycleOutput, error) {
+	var out UpdateOrganizationRecommendationLifecycleOutput
+	if err := c.d.Call(ctx, "UpdateOrganizationRecommendationLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRecommendationLifecycle(ctx context.Context, in *UpdateRecommendationLifecycleInput, opts ...boto3.CallOption) (out *UpdateRecommendationLifecycleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRecommendationLifecycle", in, &out, opts)
-	return
+func (c *Client) UpdateRecommendationLifecycle(ctx context.Context, in *UpdateRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateRecommendationLifecycleOutput, error) {
+	var out UpdateRecommendationLifecycleOutput
+	if err := c.d.Call(ctx, "UpdateRecommendationLifecycle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package trustedadvisor
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ExclusionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("trustedadvisor", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("trustedadvisor", description) }
 
 type ExclusionStatus string
 

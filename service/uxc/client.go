@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,43 +24,68 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "uxc", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "uxc", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (out *GetAccountCustomizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountCustomizations", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as GetAccountCustomizationsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (*GetAccountCustomizationsOutput, error) {
+	var out GetAccountCustomizationsOutput
+	if err := c.d.Call(ctx, "GetAccountCustomizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of services.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (out *UpdateAccountCustomizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccountCustomizations", in, &out, opts)
-	return
+func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationsOutput, error) {
+	var out UpdateAccountCustomizationsOutput
+	if err := c.d.Call(ctx, "UpdateAccountCustomizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package uxc
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountColor]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("uxc", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("uxc", description) }
 
 type AccountColor string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,285 +24,392 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "verifiedpermissions", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "verifiedpermissions", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (out *BatchGetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetPolicy", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInput, opts ...boto3.CallOption) (out *BatchIsAuthorizedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchIsAuthorized", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetPolicyInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuthorizedWithTokenInput, opts ...boto3.CallOption) (out *BatchIsAuthorizedWithTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchIsAuthorizedWithToken", in, &out, opts)
-	return
+func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (*BatchGetPolicyOutput, error) {
+	var out BatchGetPolicyOutput
+	if err := c.d.Call(ctx, "BatchGetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (out *CreateIdentitySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, &out, opts)
-	return
+func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInput, opts ...boto3.CallOption) (*BatchIsAuthorizedOutput, error) {
+	var out BatchIsAuthorizedOutput
+	if err := c.d.Call(ctx, "BatchIsAuthorized", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
-	return
+func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*BatchIsAuthorizedWithTokenOutput, error) {
+	var out BatchIsAuthorizedWithTokenOutput
+	if err := c.d.Call(ctx, "BatchIsAuthorizedWithToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInput, opts ...boto3.CallOption) (out *CreatePolicyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicyStore", in, &out, opts)
-	return
+func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
+	var out CreateIdentitySourceOutput
+	if err := c.d.Call(ctx, "CreateIdentitySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicyStoreAliasInput, opts ...boto3.CallOption) (out *CreatePolicyStoreAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicyStoreAlias", in, &out, opts)
-	return
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
+	var out CreatePolicyOutput
+	if err := c.d.Call(ctx, "CreatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTemplateInput, opts ...boto3.CallOption) (out *CreatePolicyTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePolicyTemplate", in, &out, opts)
-	return
+func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInput, opts ...boto3.CallOption) (*CreatePolicyStoreOutput, error) {
+	var out CreatePolicyStoreOutput
+	if err := c.d.Call(ctx, "CreatePolicyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (out *DeleteIdentitySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, &out, opts)
-	return
+func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicyStoreAliasInput, opts ...boto3.CallOption) (*CreatePolicyStoreAliasOutput, error) {
+	var out CreatePolicyStoreAliasOutput
+	if err := c.d.Call(ctx, "CreatePolicyStoreAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
-	return
+func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTemplateInput, opts ...boto3.CallOption) (*CreatePolicyTemplateOutput, error) {
+	var out CreatePolicyTemplateOutput
+	if err := c.d.Call(ctx, "CreatePolicyTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInput, opts ...boto3.CallOption) (out *DeletePolicyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicyStore", in, &out, opts)
-	return
+func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
+	var out DeleteIdentitySourceOutput
+	if err := c.d.Call(ctx, "DeleteIdentitySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicyStoreAliasInput, opts ...boto3.CallOption) (out *DeletePolicyStoreAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicyStoreAlias", in, &out, opts)
-	return
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
+	var out DeletePolicyOutput
+	if err := c.d.Call(ctx, "DeletePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTemplateInput, opts ...boto3.CallOption) (out *DeletePolicyTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePolicyTemplate", in, &out, opts)
-	return
+func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInput, opts ...boto3.CallOption) (*DeletePolicyStoreOutput, error) {
+	var out DeletePolicyStoreOutput
+	if err := c.d.Call(ctx, "DeletePolicyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (out *GetIdentitySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentitySource", in, &out, opts)
-	return
+func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicyStoreAliasInput, opts ...boto3.CallOption) (*DeletePolicyStoreAliasOutput, error) {
+	var out DeletePolicyStoreAliasOutput
+	if err := c.d.Call(ctx, "DeletePolicyStoreAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
-	return
+func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTemplateInput, opts ...boto3.CallOption) (*DeletePolicyTemplateOutput, error) {
+	var out DeletePolicyTemplateOutput
+	if err := c.d.Call(ctx, "DeletePolicyTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, opts ...boto3.CallOption) (out *GetPolicyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyStore", in, &out, opts)
-	return
+func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
+	var out GetIdentitySourceOutput
+	if err := c.d.Call(ctx, "GetIdentitySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAliasInput, opts ...boto3.CallOption) (out *GetPolicyStoreAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyStoreAlias", in, &out, opts)
-	return
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
+	var out GetPolicyOutput
+	if err := c.d.Call(ctx, "GetPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInput, opts ...boto3.CallOption) (out *GetPolicyTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPolicyTemplate", in, &out, opts)
-	return
+func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, opts ...boto3.CallOption) (*GetPolicyStoreOutput, error) {
+	var out GetPolicyStoreOutput
+	if err := c.d.Call(ctx, "GetPolicyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (out *GetSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSchema", in, &out, opts)
-	return
+func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAliasInput, opts ...boto3.CallOption) (*GetPolicyStoreAliasOutput, error) {
+	var out GetPolicyStoreAliasOutput
+	if err := c.d.Call(ctx, "GetPolicyStoreAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts ...boto3.CallOption) (out *IsAuthorizedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IsAuthorized", in, &out, opts)
-	return
+func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInput, opts ...boto3.CallOption) (*GetPolicyTemplateOutput, error) {
+	var out GetPolicyTemplateOutput
+	if err := c.d.Call(ctx, "GetPolicyTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWithTokenInput, opts ...boto3.CallOption) (out *IsAuthorizedWithTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "IsAuthorizedWithToken", in, &out, opts)
-	return
+func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
+	var out GetSchemaOutput
+	if err := c.d.Call(ctx, "GetSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (out *ListIdentitySourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentitySources", in, &out, opts)
-	return
+func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts ...boto3.CallOption) (*IsAuthorizedOutput, error) {
+	var out IsAuthorizedOutput
+	if err := c.d.Call(ctx, "IsAuthorized", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListIdentitySourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListIdentitySources", in, &pages, opts)
-	return
+func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*IsAuthorizedWithTokenOutput, error) {
+	var out IsAuthorizedWithTokenOutput
+	if err := c.d.Call(ctx, "IsAuthorizedWithToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
+	var out ListIdentitySourcesOutput
+	if err := c.d.Call(ctx, "ListIdentitySources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
+	return func(yield func(*ListIdentitySourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListIdentitySourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of identitySources.
-//
-//go:noinline
-func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*IdentitySourceItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.PageOption) iter.Seq2[*IdentitySourceItem, error] {
+	return func(yield func(*IdentitySourceItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListIdentitySources", in, (*ListIdentitySourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*IdentitySourceItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
-	return
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
+	var out ListPoliciesOutput
+	if err := c.d.Call(ctx, "ListPolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicies", in, &pages, opts)
-	return
+func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListPoliciesOutput, error] {
+	return func(yield func(*ListPoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policies.
-//
-//go:noinline
-func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyItem, error] {
+	return func(yield func(*PolicyItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicies", in, (*ListPoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (out *ListPolicyStoreAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyStoreAliases", in, &out, opts)
-	return
+func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (*ListPolicyStoreAliasesOutput, error) {
+	var out ListPolicyStoreAliasesOutput
+	if err := c.d.Call(ctx, "ListPolicyStoreAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyStoreAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyStoreAliases", in, &pages, opts)
-	return
+func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoreAliasesOutput, error] {
+	return func(yield func(*ListPolicyStoreAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyStoreAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policyStoreAliases.
-//
-//go:noinline
-func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyStoreAliasItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreAliasItem, error] {
+	return func(yield func(*PolicyStoreAliasItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyStoreAliases", in, (*ListPolicyStoreAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyStoreAliasItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (out *ListPolicyStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyStores", in, &out, opts)
-	return
+func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (*ListPolicyStoresOutput, error) {
+	var out ListPolicyStoresOutput
+	if err := c.d.Call(ctx, "ListPolicyStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyStoresOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyStores", in, &pages, opts)
-	return
+func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyStoresOutput, error] {
+	return func(yield func(*ListPolicyStoresOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyStoresOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policyStores.
-//
-//go:noinline
-func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyStoreItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.PageOption) iter.Seq2[*PolicyStoreItem, error] {
+	return func(yield func(*PolicyStoreItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyStores", in, (*ListPolicyStoresOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyStoreItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (out *ListPolicyTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPolicyTemplates", in, &out, opts)
-	return
+func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (*ListPolicyTemplatesOutput, error) {
+	var out ListPolicyTemplatesOutput
+	if err := c.d.Call(ctx, "ListPolicyTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPolicyTemplatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPolicyTemplates", in, &pages, opts)
-	return
+func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*ListPolicyTemplatesOutput, error] {
+	return func(yield func(*ListPolicyTemplatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPolicyTemplatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of policyTemplates.
-//
-//go:noinline
-func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (items iter.Seq2[*PolicyTemplateItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.PageOption) iter.Seq2[*PolicyTemplateItem, error] {
+	return func(yield func(*PolicyTemplateItem, error) bool) {
+		runtime.Items(ctx, c.d, "ListPolicyTemplates", in, (*ListPolicyTemplatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PolicyTemplateItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto3.CallOption) (out *PutSchemaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutSchema", in, &out, opts)
-	return
+func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto3.CallOption) (*PutSchemaOutput, error) {
+	var out PutSchemaOutput
+	if err := c.d.Call(ctx, "PutSchema", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySourceInput, opts ...boto3.CallOption) (out *UpdateIdentitySourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdentitySource", in, &out, opts)
-	return
+func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySourceInput, opts ...boto3.CallOption) (*UpdateIdentitySourceOutput, error) {
+	var out UpdateIdentitySourceOutput
+	if err := c.d.Call(ctx, "UpdateIdentitySource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
-	return
+func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
+	var out UpdatePolicyOutput
+	if err := c.d.Call(ctx, "UpdatePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInput, opts ...boto3.CallOption) (out *UpdatePolicyStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePolicyStore", in, &out, opts)
-	return
+func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInput, opts ...boto3.CallOption) (*UpdatePolicyStoreOutput, error) {
+	var out UpdatePolicyStoreOutput
+	if err := c.d.Call(ctx, "UpdatePolicyStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePolicyTemplate(ctx context.Context, in *UpdatePolicyTemplateInput, opts ...boto3.CallOption) (out *UpdatePolicyTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePolicyTemplate", in, &out, opts)
-	return
+func (c *Client) UpdatePolicyTemplate(ctx context.Context, in *UpdatePolicyTemplateInput, opts ...boto3.CallOption) (*UpdatePolicyTemplateOutput, error) {
+	var out UpdatePolicyTemplateOutput
+	if err := c.d.Call(ctx, "UpdatePolicyTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,13 @@
 package verifiedpermissions
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AliasState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("verifiedpermissions", description) }
+func Values[Enum ~string]() []Enum {
+	return runtime.EnumValues[Enum]("verifiedpermissions", description)
+}
 
 type AliasState string
 

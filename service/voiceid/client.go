@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,269 +24,371 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "voice-id", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "voice-id", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (out *AssociateFraudsterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateFraudster", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateFraudsterInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, opts ...boto3.CallOption) (out *CreateWatchlistOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWatchlist", in, &out, opts)
-	return
+func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (*AssociateFraudsterOutput, error) {
+	var out AssociateFraudsterOutput
+	if err := c.d.Call(ctx, "AssociateFraudster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
-	return
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
+	var out CreateDomainOutput
+	if err := c.d.Call(ctx, "CreateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, opts ...boto3.CallOption) (out *DeleteFraudsterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFraudster", in, &out, opts)
-	return
+func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, opts ...boto3.CallOption) (*CreateWatchlistOutput, error) {
+	var out CreateWatchlistOutput
+	if err := c.d.Call(ctx, "CreateWatchlist", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts ...boto3.CallOption) (out *DeleteSpeakerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSpeaker", in, &out, opts)
-	return
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
+	var out DeleteDomainOutput
+	if err := c.d.Call(ctx, "DeleteDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, opts ...boto3.CallOption) (out *DeleteWatchlistOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWatchlist", in, &out, opts)
-	return
+func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, opts ...boto3.CallOption) (*DeleteFraudsterOutput, error) {
+	var out DeleteFraudsterOutput
+	if err := c.d.Call(ctx, "DeleteFraudster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
-	return
+func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts ...boto3.CallOption) (*DeleteSpeakerOutput, error) {
+	var out DeleteSpeakerOutput
+	if err := c.d.Call(ctx, "DeleteSpeaker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInput, opts ...boto3.CallOption) (out *DescribeFraudsterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFraudster", in, &out, opts)
-	return
+func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, opts ...boto3.CallOption) (*DeleteWatchlistOutput, error) {
+	var out DeleteWatchlistOutput
+	if err := c.d.Call(ctx, "DeleteWatchlist", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *DescribeFraudsterRegistrationJobInput, opts ...boto3.CallOption) (out *DescribeFraudsterRegistrationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFraudsterRegistrationJob", in, &out, opts)
-	return
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
+	var out DescribeDomainOutput
+	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, opts ...boto3.CallOption) (out *DescribeSpeakerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpeaker", in, &out, opts)
-	return
+func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInput, opts ...boto3.CallOption) (*DescribeFraudsterOutput, error) {
+	var out DescribeFraudsterOutput
+	if err := c.d.Call(ctx, "DescribeFraudster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (out *DescribeSpeakerEnrollmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeSpeakerEnrollmentJob", in, &out, opts)
-	return
+func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *DescribeFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*DescribeFraudsterRegistrationJobOutput, error) {
+	var out DescribeFraudsterRegistrationJobOutput
+	if err := c.d.Call(ctx, "DescribeFraudsterRegistrationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInput, opts ...boto3.CallOption) (out *DescribeWatchlistOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWatchlist", in, &out, opts)
-	return
+func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, opts ...boto3.CallOption) (*DescribeSpeakerOutput, error) {
+	var out DescribeSpeakerOutput
+	if err := c.d.Call(ctx, "DescribeSpeaker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFraudsterInput, opts ...boto3.CallOption) (out *DisassociateFraudsterOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateFraudster", in, &out, opts)
-	return
+func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*DescribeSpeakerEnrollmentJobOutput, error) {
+	var out DescribeSpeakerEnrollmentJobOutput
+	if err := c.d.Call(ctx, "DescribeSpeakerEnrollmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, opts ...boto3.CallOption) (out *EvaluateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "EvaluateSession", in, &out, opts)
-	return
+func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInput, opts ...boto3.CallOption) (*DescribeWatchlistOutput, error) {
+	var out DescribeWatchlistOutput
+	if err := c.d.Call(ctx, "DescribeWatchlist", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFraudsterInput, opts ...boto3.CallOption) (*DisassociateFraudsterOutput, error) {
+	var out DisassociateFraudsterOutput
+	if err := c.d.Call(ctx, "DisassociateFraudster", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomains", in, &pages, opts)
-	return
+func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, opts ...boto3.CallOption) (*EvaluateSessionOutput, error) {
+	var out EvaluateSessionOutput
+	if err := c.d.Call(ctx, "EvaluateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainsOutput, error] {
+	return func(yield func(*ListDomainsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DomainSummaries.
-//
-//go:noinline
-func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opts ...boto3.PageOption) iter.Seq2[*DomainSummary, error] {
+	return func(yield func(*DomainSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomains", in, (*ListDomainsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (out *ListFraudsterRegistrationJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFraudsterRegistrationJobs", in, &out, opts)
-	return
+func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (*ListFraudsterRegistrationJobsOutput, error) {
+	var out ListFraudsterRegistrationJobsOutput
+	if err := c.d.Call(ctx, "ListFraudsterRegistrationJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFraudsterRegistrationJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFraudsterRegistrationJobs", in, &pages, opts)
-	return
+func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudsterRegistrationJobsOutput, error] {
+	return func(yield func(*ListFraudsterRegistrationJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFraudsterRegistrationJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobSummaries.
-//
-//go:noinline
-func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*FraudsterRegistrationJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterRegistrationJobSummary, error] {
+	return func(yield func(*FraudsterRegistrationJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFraudsterRegistrationJobs", in, (*ListFraudsterRegistrationJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FraudsterRegistrationJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (out *ListFraudstersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFraudsters", in, &out, opts)
-	return
+func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (*ListFraudstersOutput, error) {
+	var out ListFraudstersOutput
+	if err := c.d.Call(ctx, "ListFraudsters", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListFraudstersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListFraudsters", in, &pages, opts)
-	return
+func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*ListFraudstersOutput, error] {
+	return func(yield func(*ListFraudstersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListFraudstersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of FraudsterSummaries.
-//
-//go:noinline
-func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (items iter.Seq2[*FraudsterSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInput, opts ...boto3.PageOption) iter.Seq2[*FraudsterSummary, error] {
+	return func(yield func(*FraudsterSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListFraudsters", in, (*ListFraudstersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FraudsterSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (out *ListSpeakerEnrollmentJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSpeakerEnrollmentJobs", in, &out, opts)
-	return
+func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (*ListSpeakerEnrollmentJobsOutput, error) {
+	var out ListSpeakerEnrollmentJobsOutput
+	if err := c.d.Call(ctx, "ListSpeakerEnrollmentJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSpeakerEnrollmentJobs", in, &pages, opts)
-	return
+func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error] {
+	return func(yield func(*ListSpeakerEnrollmentJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSpeakerEnrollmentJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of JobSummaries.
-//
-//go:noinline
-func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*SpeakerEnrollmentJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerEnrollmentJobSummary, error] {
+	return func(yield func(*SpeakerEnrollmentJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSpeakerEnrollmentJobs", in, (*ListSpeakerEnrollmentJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpeakerEnrollmentJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (out *ListSpeakersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSpeakers", in, &out, opts)
-	return
+func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (*ListSpeakersOutput, error) {
+	var out ListSpeakersOutput
+	if err := c.d.Call(ctx, "ListSpeakers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSpeakersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSpeakers", in, &pages, opts)
-	return
+func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*ListSpeakersOutput, error] {
+	return func(yield func(*ListSpeakersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSpeakersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SpeakerSummaries.
-//
-//go:noinline
-func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (items iter.Seq2[*SpeakerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, opts ...boto3.PageOption) iter.Seq2[*SpeakerSummary, error] {
+	return func(yield func(*SpeakerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSpeakers", in, (*ListSpeakersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SpeakerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (out *ListWatchlistsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWatchlists", in, &out, opts)
-	return
+func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (*ListWatchlistsOutput, error) {
+	var out ListWatchlistsOutput
+	if err := c.d.Call(ctx, "ListWatchlists", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWatchlistsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWatchlists", in, &pages, opts)
-	return
+func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*ListWatchlistsOutput, error] {
+	return func(yield func(*ListWatchlistsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWatchlistsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WatchlistSummaries.
-//
-//go:noinline
-func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (items iter.Seq2[*WatchlistSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.PageOption) iter.Seq2[*WatchlistSummary, error] {
+	return func(yield func(*WatchlistSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListWatchlists", in, (*ListWatchlistsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WatchlistSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (out *OptOutSpeakerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "OptOutSpeaker", in, &out, opts)
-	return
+func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (*OptOutSpeakerOutput, error) {
+	var out OptOutSpeakerOutput
+	if err := c.d.Call(ctx, "OptOutSpeaker", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFraudsterRegistrationJobInput, opts ...boto3.CallOption) (out *StartFraudsterRegistrationJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartFraudsterRegistrationJob", in, &out, opts)
-	return
+func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*StartFraudsterRegistrationJobOutput, error) {
+	var out StartFraudsterRegistrationJobOutput
+	if err := c.d.Call(ctx, "StartFraudsterRegistrationJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (out *StartSpeakerEnrollmentJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartSpeakerEnrollmentJob", in, &out, opts)
-	return
+func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*StartSpeakerEnrollmentJobOutput, error) {
+	var out StartSpeakerEnrollmentJobOutput
+	if err := c.d.Call(ctx, "StartSpeakerEnrollmentJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
-	return
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
+	var out UpdateDomainOutput
+	if err := c.d.Call(ctx, "UpdateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWatchlist(ctx context.Context, in *UpdateWatchlistInput, opts ...boto3.CallOption) (out *UpdateWatchlistOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWatchlist", in, &out, opts)
-	return
+func (c *Client) UpdateWatchlist(ctx context.Context, in *UpdateWatchlistInput, opts ...boto3.CallOption) (*UpdateWatchlistOutput, error) {
+	var out UpdateWatchlistOutput
+	if err := c.d.Call(ctx, "UpdateWatchlist", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package voiceid
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthenticationDecision]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("voice-id", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("voice-id", description) }
 
 type AuthenticationDecision string
 

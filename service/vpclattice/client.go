@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,659 +24,894 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "vpc-lattice", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "vpc-lattice", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (out *BatchUpdateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchUpdateRule", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *CreateAccessLogSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccessLogSubscription", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchUpdateRuleInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (out *CreateListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateListener", in, &out, opts)
-	return
+func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (*BatchUpdateRuleOutput, error) {
+	var out BatchUpdateRuleOutput
+	if err := c.d.Call(ctx, "BatchUpdateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateResourceConfigurationInput, opts ...boto3.CallOption) (out *CreateResourceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*CreateAccessLogSubscriptionOutput, error) {
+	var out CreateAccessLogSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateAccessLogSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGatewayInput, opts ...boto3.CallOption) (out *CreateResourceGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResourceGateway", in, &out, opts)
-	return
+func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
+	var out CreateListenerOutput
+	if err := c.d.Call(ctx, "CreateListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
-	return
+func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateResourceConfigurationInput, opts ...boto3.CallOption) (*CreateResourceConfigurationOutput, error) {
+	var out CreateResourceConfigurationOutput
+	if err := c.d.Call(ctx, "CreateResourceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
-	return
+func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGatewayInput, opts ...boto3.CallOption) (*CreateResourceGatewayOutput, error) {
+	var out CreateResourceGatewayOutput
+	if err := c.d.Call(ctx, "CreateResourceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetworkInput, opts ...boto3.CallOption) (out *CreateServiceNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceNetwork", in, &out, opts)
-	return
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
+	var out CreateRuleOutput
+	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in *CreateServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkResourceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkResourceAssociation", in, &out, opts)
-	return
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
+	var out CreateServiceOutput
+	if err := c.d.Call(ctx, "CreateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in *CreateServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkServiceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkServiceAssociation", in, &out, opts)
-	return
+func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetworkInput, opts ...boto3.CallOption) (*CreateServiceNetworkOutput, error) {
+	var out CreateServiceNetworkOutput
+	if err := c.d.Call(ctx, "CreateServiceNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *CreateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkVpcAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkVpcAssociation", in, &out, opts)
-	return
+func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in *CreateServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkResourceAssociationOutput, error) {
+	var out CreateServiceNetworkResourceAssociationOutput
+	if err := c.d.Call(ctx, "CreateServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (out *CreateTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTargetGroup", in, &out, opts)
-	return
+func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in *CreateServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkServiceAssociationOutput, error) {
+	var out CreateServiceNetworkServiceAssociationOutput
+	if err := c.d.Call(ctx, "CreateServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAccessLogSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessLogSubscription", in, &out, opts)
-	return
+func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *CreateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkVpcAssociationOutput, error) {
+	var out CreateServiceNetworkVpcAssociationOutput
+	if err := c.d.Call(ctx, "CreateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput, opts ...boto3.CallOption) (out *DeleteAuthPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAuthPolicy", in, &out, opts)
-	return
+func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
+	var out CreateTargetGroupOutput
+	if err := c.d.Call(ctx, "CreateTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainVerificationInput, opts ...boto3.CallOption) (out *DeleteDomainVerificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDomainVerification", in, &out, opts)
-	return
+func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAccessLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccessLogSubscriptionOutput, error) {
+	var out DeleteAccessLogSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteAccessLogSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (out *DeleteListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteListener", in, &out, opts)
-	return
+func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput, opts ...boto3.CallOption) (*DeleteAuthPolicyOutput, error) {
+	var out DeleteAuthPolicyOutput
+	if err := c.d.Call(ctx, "DeleteAuthPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteResourceConfigurationInput, opts ...boto3.CallOption) (out *DeleteResourceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainVerificationInput, opts ...boto3.CallOption) (*DeleteDomainVerificationOutput, error) {
+	var out DeleteDomainVerificationOutput
+	if err := c.d.Call(ctx, "DeleteDomainVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *DeleteResourceEndpointAssociationInput, opts ...boto3.CallOption) (out *DeleteResourceEndpointAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceEndpointAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
+	var out DeleteListenerOutput
+	if err := c.d.Call(ctx, "DeleteListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGatewayInput, opts ...boto3.CallOption) (out *DeleteResourceGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourceGateway", in, &out, opts)
-	return
+func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteResourceConfigurationInput, opts ...boto3.CallOption) (*DeleteResourceConfigurationOutput, error) {
+	var out DeleteResourceConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteResourceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *DeleteResourceEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteResourceEndpointAssociationOutput, error) {
+	var out DeleteResourceEndpointAssociationOutput
+	if err := c.d.Call(ctx, "DeleteResourceEndpointAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
-	return
+func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGatewayInput, opts ...boto3.CallOption) (*DeleteResourceGatewayOutput, error) {
+	var out DeleteResourceGatewayOutput
+	if err := c.d.Call(ctx, "DeleteResourceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetworkInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
+	var out DeleteRuleOutput
+	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in *DeleteServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkResourceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkResourceAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
+	var out DeleteServiceOutput
+	if err := c.d.Call(ctx, "DeleteService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in *DeleteServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkServiceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkServiceAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetworkInput, opts ...boto3.CallOption) (*DeleteServiceNetworkOutput, error) {
+	var out DeleteServiceNetworkOutput
+	if err := c.d.Call(ctx, "DeleteServiceNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *DeleteServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkVpcAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkVpcAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in *DeleteServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkResourceAssociationOutput, error) {
+	var out DeleteServiceNetworkResourceAssociationOutput
+	if err := c.d.Call(ctx, "DeleteServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (out *DeleteTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTargetGroup", in, &out, opts)
-	return
+func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in *DeleteServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkServiceAssociationOutput, error) {
+	var out DeleteServiceNetworkServiceAssociationOutput
+	if err := c.d.Call(ctx, "DeleteServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (out *DeregisterTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterTargets", in, &out, opts)
-	return
+func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *DeleteServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkVpcAssociationOutput, error) {
+	var out DeleteServiceNetworkVpcAssociationOutput
+	if err := c.d.Call(ctx, "DeleteServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *GetAccessLogSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessLogSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
+	var out DeleteTargetGroupOutput
+	if err := c.d.Call(ctx, "DeleteTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts ...boto3.CallOption) (out *GetAuthPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAuthPolicy", in, &out, opts)
-	return
+func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
+	var out DeregisterTargetsOutput
+	if err := c.d.Call(ctx, "DeregisterTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerificationInput, opts ...boto3.CallOption) (out *GetDomainVerificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDomainVerification", in, &out, opts)
-	return
+func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogSubscriptionInput, opts ...boto3.CallOption) (*GetAccessLogSubscriptionOutput, error) {
+	var out GetAccessLogSubscriptionOutput
+	if err := c.d.Call(ctx, "GetAccessLogSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...boto3.CallOption) (out *GetListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetListener", in, &out, opts)
-	return
+func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts ...boto3.CallOption) (*GetAuthPolicyOutput, error) {
+	var out GetAuthPolicyOutput
+	if err := c.d.Call(ctx, "GetAuthPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceConfigurationInput, opts ...boto3.CallOption) (out *GetResourceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceConfiguration", in, &out, opts)
-	return
+func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerificationInput, opts ...boto3.CallOption) (*GetDomainVerificationOutput, error) {
+	var out GetDomainVerificationOutput
+	if err := c.d.Call(ctx, "GetDomainVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayInput, opts ...boto3.CallOption) (out *GetResourceGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourceGateway", in, &out, opts)
-	return
+func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...boto3.CallOption) (*GetListenerOutput, error) {
+	var out GetListenerOutput
+	if err := c.d.Call(ctx, "GetListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
-	return
+func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceConfigurationInput, opts ...boto3.CallOption) (*GetResourceConfigurationOutput, error) {
+	var out GetResourceConfigurationOutput
+	if err := c.d.Call(ctx, "GetResourceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
-	return
+func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayInput, opts ...boto3.CallOption) (*GetResourceGatewayOutput, error) {
+	var out GetResourceGatewayOutput
+	if err := c.d.Call(ctx, "GetResourceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
-	return
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
+	var out GetResourcePolicyOutput
+	if err := c.d.Call(ctx, "GetResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInput, opts ...boto3.CallOption) (out *GetServiceNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceNetwork", in, &out, opts)
-	return
+func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
+	var out GetRuleOutput
+	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *GetServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkResourceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkResourceAssociation", in, &out, opts)
-	return
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
+	var out GetServiceOutput
+	if err := c.d.Call(ctx, "GetService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *GetServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkServiceAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkServiceAssociation", in, &out, opts)
-	return
+func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInput, opts ...boto3.CallOption) (*GetServiceNetworkOutput, error) {
+	var out GetServiceNetworkOutput
+	if err := c.d.Call(ctx, "GetServiceNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkVpcAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkVpcAssociation", in, &out, opts)
-	return
+func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *GetServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkResourceAssociationOutput, error) {
+	var out GetServiceNetworkResourceAssociationOutput
+	if err := c.d.Call(ctx, "GetServiceNetworkResourceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, opts ...boto3.CallOption) (out *GetTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTargetGroup", in, &out, opts)
-	return
+func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *GetServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkServiceAssociationOutput, error) {
+	var out GetServiceNetworkServiceAssociationOutput
+	if err := c.d.Call(ctx, "GetServiceNetworkServiceAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (out *ListAccessLogSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessLogSubscriptions", in, &out, opts)
-	return
+func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkVpcAssociationOutput, error) {
+	var out GetServiceNetworkVpcAssociationOutput
+	if err := c.d.Call(ctx, "GetServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccessLogSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccessLogSubscriptions", in, &pages, opts)
-	return
+func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, opts ...boto3.CallOption) (*GetTargetGroupOutput, error) {
+	var out GetTargetGroupOutput
+	if err := c.d.Call(ctx, "GetTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccessLogSubscriptionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (*ListAccessLogSubscriptionsOutput, error) {
+	var out ListAccessLogSubscriptionsOutput
+	if err := c.d.Call(ctx, "ListAccessLogSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (out *ListDomainVerificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomainVerifications", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDomainVerificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDomainVerifications", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*DomainVerificationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (out *ListListenersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListListeners", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListListenersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListListeners", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (items iter.Seq2[*ListenerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (out *ListResourceConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceConfigurations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceConfigurations", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceConfigurationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListResourceEndpointAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceEndpointAssociations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceEndpointAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceEndpointAssociations", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceEndpointAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (out *ListResourceGatewaysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceGateways", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceGatewaysOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceGateways", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourceGatewaySummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRules", in, &pages, opts)
-	return
+func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*ListAccessLogSubscriptionsOutput, error] {
+	return func(yield func(*ListAccessLogSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccessLogSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*RuleSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*AccessLogSubscriptionSummary, error] {
+	return func(yield func(*AccessLogSubscriptionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccessLogSubscriptions", in, (*ListAccessLogSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccessLogSubscriptionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkResourceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkResourceAssociations", in, &out, opts)
-	return
+func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (*ListDomainVerificationsOutput, error) {
+	var out ListDomainVerificationsOutput
+	if err := c.d.Call(ctx, "ListDomainVerifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceNetworkResourceAssociations", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkResourceAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkServiceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkServiceAssociations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceNetworkServiceAssociations", in, &pages, opts)
-	return
+func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*ListDomainVerificationsOutput, error] {
+	return func(yield func(*ListDomainVerificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDomainVerificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkServiceAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.PageOption) iter.Seq2[*DomainVerificationSummary, error] {
+	return func(yield func(*DomainVerificationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDomainVerifications", in, (*ListDomainVerificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DomainVerificationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcAssociations", in, &out, opts)
-	return
+func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
+	var out ListListenersOutput
+	if err := c.d.Call(ctx, "ListListeners", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceNetworkVpcAssociations", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkVpcAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcEndpointAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, &pages, opts)
-	return
+func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListListenersOutput, error] {
+	return func(yield func(*ListListenersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListListenersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkEndpointAssociation, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput, opts ...boto3.PageOption) iter.Seq2[*ListenerSummary, error] {
+	return func(yield func(*ListenerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListListeners", in, (*ListListenersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListenerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (out *ListServiceNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServiceNetworks", in, &out, opts)
-	return
+func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (*ListResourceConfigurationsOutput, error) {
+	var out ListResourceConfigurationsOutput
+	if err := c.d.Call(ctx, "ListResourceConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServiceNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServiceNetworks", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceNetworkSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListServicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListServices", in, &pages, opts)
-	return
+func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceConfigurationsOutput, error] {
+	return func(yield func(*ListResourceConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (items iter.Seq2[*ServiceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceConfigurationSummary, error] {
+	return func(yield func(*ResourceConfigurationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceConfigurations", in, (*ListResourceConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceConfigurationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (*ListResourceEndpointAssociationsOutput, error) {
+	var out ListResourceEndpointAssociationsOutput
+	if err := c.d.Call(ctx, "ListResourceEndpointAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (out *ListTargetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargetGroups", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargetGroups", in, &pages, opts)
-	return
-}
-
-// The elements of items.
-//
-//go:noinline
-func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetGroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), &items, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (out *ListTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTargets", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTargetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTargets", in, &pages, opts)
-	return
+func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceEndpointAssociationsOutput, error] {
+	return func(yield func(*ListResourceEndpointAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceEndpointAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of items.
-//
-//go:noinline
-func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (items iter.Seq2[*TargetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ResourceEndpointAssociationSummary, error] {
+	return func(yield func(*ResourceEndpointAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceEndpointAssociations", in, (*ListResourceEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceEndpointAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (out *PutAuthPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAuthPolicy", in, &out, opts)
-	return
+func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (*ListResourceGatewaysOutput, error) {
+	var out ListResourceGatewaysOutput
+	if err := c.d.Call(ctx, "ListResourceGateways", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceGatewaysOutput, error] {
+	return func(yield func(*ListResourceGatewaysOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceGatewaysOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (out *RegisterTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterTargets", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.PageOption) iter.Seq2[*ResourceGatewaySummary, error] {
+	return func(yield func(*ResourceGatewaySummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceGateways", in, (*ListResourceGatewaysOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourceGatewaySummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVerificationInput, opts ...boto3.CallOption) (out *StartDomainVerificationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartDomainVerification", in, &out, opts)
-	return
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
+	var out ListRulesOutput
+	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
+	return func(yield func(*ListRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
+	return func(yield func(*RuleSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*RuleSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *UpdateAccessLogSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAccessLogSubscription", in, &out, opts)
-	return
+func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkResourceAssociationsOutput, error) {
+	var out ListServiceNetworkResourceAssociationsOutput
+	if err := c.d.Call(ctx, "ListServiceNetworkResourceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (out *UpdateListenerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateListener", in, &out, opts)
-	return
+func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error] {
+	return func(yield func(*ListServiceNetworkResourceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceNetworkResourceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateResourceConfigurationInput, opts ...boto3.CallOption) (out *UpdateResourceConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceConfiguration", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkResourceAssociationSummary, error] {
+	return func(yield func(*ServiceNetworkResourceAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceNetworkResourceAssociations", in, (*ListServiceNetworkResourceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceNetworkResourceAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGatewayInput, opts ...boto3.CallOption) (out *UpdateResourceGatewayOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResourceGateway", in, &out, opts)
-	return
+func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkServiceAssociationsOutput, error) {
+	var out ListServiceNetworkServiceAssociationsOutput
+	if err := c.d.Call(ctx, "ListServiceNetworkServiceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
-	return
+func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error] {
+	return func(yield func(*ListServiceNetworkServiceAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceNetworkServiceAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkServiceAssociationSummary, error] {
+	return func(yield func(*ServiceNetworkServiceAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceNetworkServiceAssociations", in, (*ListServiceNetworkServiceAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceNetworkServiceAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetworkInput, opts ...boto3.CallOption) (out *UpdateServiceNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceNetwork", in, &out, opts)
-	return
+func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcAssociationsOutput, error) {
+	var out ListServiceNetworkVpcAssociationsOutput
+	if err := c.d.Call(ctx, "ListServiceNetworkVpcAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *UpdateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *UpdateServiceNetworkVpcAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateServiceNetworkVpcAssociation", in, &out, opts)
-	return
+func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error] {
+	return func(yield func(*ListServiceNetworkVpcAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceNetworkVpcAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateTargetGroup(ctx context.Context, in *UpdateTargetGroupInput, opts ...boto3.CallOption) (out *UpdateTargetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTargetGroup", in, &out, opts)
-	return
+// The elements of items.
+func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkVpcAssociationSummary, error] {
+	return func(yield func(*ServiceNetworkVpcAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceNetworkVpcAssociations", in, (*ListServiceNetworkVpcAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceNetworkVpcAssociationSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcEndpointAssociationsOutput, error) {
+	var out ListServiceNetworkVpcEndpointAssociationsOutput
+	if err := c.d.Call(ctx, "ListServiceNetworkVpcEndpointAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error] {
+	return func(yield func(*ListServiceNetworkVpcEndpointAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceNetworkVpcEndpointAssociationsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkEndpointAssociation, error] {
+	return func(yield func(*ServiceNetworkEndpointAssociation, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, (*ListServiceNetworkVpcEndpointAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceNetworkEndpointAssociation)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (*ListServiceNetworksOutput, error) {
+	var out ListServiceNetworksOutput
+	if err := c.d.Call(ctx, "ListServiceNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListServiceNetworksOutput, error] {
+	return func(yield func(*ListServiceNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServiceNetworksOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ServiceNetworkSummary, error] {
+	return func(yield func(*ServiceNetworkSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServiceNetworks", in, (*ListServiceNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceNetworkSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
+	var out ListServicesOutput
+	if err := c.d.Call(ctx, "ListServices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ListServicesOutput, error] {
+	return func(yield func(*ListServicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListServicesOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, opts ...boto3.PageOption) iter.Seq2[*ServiceSummary, error] {
+	return func(yield func(*ServiceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListServices", in, (*ListServicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ServiceSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (*ListTargetGroupsOutput, error) {
+	var out ListTargetGroupsOutput
+	if err := c.d.Call(ctx, "ListTargetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetGroupsOutput, error] {
+	return func(yield func(*ListTargetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetGroupsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*TargetGroupSummary, error] {
+	return func(yield func(*TargetGroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargetGroups", in, (*ListTargetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetGroupSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
+	var out ListTargetsOutput
+	if err := c.d.Call(ctx, "ListTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*ListTargetsOutput, error] {
+	return func(yield func(*ListTargetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTargetsOutput)
+			return yield(out, err)
+		})
+	}
+}
+
+// The elements of items.
+func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opts ...boto3.PageOption) iter.Seq2[*TargetSummary, error] {
+	return func(yield func(*TargetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListTargets", in, (*ListTargetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TargetSummary)
+			return yield(out, err)
+		})
+	}
+}
+
+func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (*PutAuthPolicyOutput, error) {
+	var out PutAuthPolicyOutput
+	if err := c.d.Call(ctx, "PutAuthPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
+	var out RegisterTargetsOutput
+	if err := c.d.Call(ctx, "RegisterTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVerificationInput, opts ...boto3.CallOption) (*StartDomainVerificationOutput, error) {
+	var out StartDomainVerificationOutput
+	if err := c.d.Call(ctx, "StartDomainVerification", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*UpdateAccessLogSubscriptionOutput, error) {
+	var out UpdateAccessLogSubscriptionOutput
+	if err := c.d.Call(ctx, "UpdateAccessLogSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
+	var out UpdateListenerOutput
+	if err := c.d.Call(ctx, "UpdateListener", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateResourceConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceConfigurationOutput, error) {
+	var out UpdateResourceConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateResourceConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGatewayInput, opts ...boto3.CallOption) (*UpdateResourceGatewayOutput, error) {
+	var out UpdateResourceGatewayOutput
+	if err := c.d.Call(ctx, "UpdateResourceGateway", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
+	var out UpdateRuleOutput
+	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
+	var out UpdateServiceOutput
+	if err := c.d.Call(ctx, "UpdateService", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetworkInput, opts ...boto3.CallOption) (*UpdateServiceNetworkOutput, error) {
+	var out UpdateServiceNetworkOutput
+	if err := c.d.Call(ctx, "UpdateServiceNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *UpdateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*UpdateServiceNetworkVpcAssociationOutput, error) {
+	var out UpdateServiceNetworkVpcAssociationOutput
+	if err := c.d.Call(ctx, "UpdateServiceNetworkVpcAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateTargetGroup(ctx context.Context, in *UpdateTargetGroupInput, opts ...boto3.CallOption) (*UpdateTargetGroupOutput, error) {
+	var out UpdateTargetGroupOutput
+	if err := c.d.Call(ctx, "UpdateTargetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

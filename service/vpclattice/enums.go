@@ -3,11 +3,11 @@
 package vpclattice
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthPolicyState]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("vpc-lattice", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("vpc-lattice", description) }
 
 type AuthPolicyState string
 

@@ -3,11 +3,11 @@
 package waf
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ChangeAction]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("waf", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("waf", description) }
 
 type ChangeAction string
 

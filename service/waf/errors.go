@@ -4,6 +4,7 @@ package waf
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -32,7 +33,7 @@ const (
 )
 
 type WAFEntityMigrationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -43,7 +44,7 @@ type WAFEntityMigrationException struct {
 func (*WAFEntityMigrationException) ModelCode() boto3.Code { return "WAFEntityMigrationException" }
 
 type WAFInvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

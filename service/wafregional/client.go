@@ -9,8 +9,10 @@ package wafregional
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,497 +23,673 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "waf-regional", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "waf-regional", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (out *AssociateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWebACL", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (out *CreateByteMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateByteMatchSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (out *CreateGeoMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGeoMatchSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (out *CreateRateBasedRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRateBasedRule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (out *CreateRegexMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegexMatchSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (out *CreateRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (out *CreateSizeConstraintSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSizeConstraintSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *CreateSqlInjectionMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSqlInjectionMatchSet", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (out *CreateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebACL", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateWebACLInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (out *CreateWebACLMigrationStackOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebACLMigrationStack", in, &out, opts)
-	return
+func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (*AssociateWebACLOutput, error) {
+	var out AssociateWebACLOutput
+	if err := c.d.Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (out *CreateXssMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateXssMatchSet", in, &out, opts)
-	return
+func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (*CreateByteMatchSetOutput, error) {
+	var out CreateByteMatchSetOutput
+	if err := c.d.Call(ctx, "CreateByteMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (out *DeleteByteMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteByteMatchSet", in, &out, opts)
-	return
+func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (*CreateGeoMatchSetOutput, error) {
+	var out CreateGeoMatchSetOutput
+	if err := c.d.Call(ctx, "CreateGeoMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (out *DeleteGeoMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGeoMatchSet", in, &out, opts)
-	return
+func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
+	var out CreateIPSetOutput
+	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
-	return
+func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (*CreateRateBasedRuleOutput, error) {
+	var out CreateRateBasedRuleOutput
+	if err := c.d.Call(ctx, "CreateRateBasedRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (*CreateRegexMatchSetOutput, error) {
+	var out CreateRegexMatchSetOutput
+	if err := c.d.Call(ctx, "CreateRegexMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (out *DeletePermissionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, &out, opts)
-	return
+func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
+	var out CreateRegexPatternSetOutput
+	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (out *DeleteRateBasedRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRateBasedRule", in, &out, opts)
-	return
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
+	var out CreateRuleOutput
+	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (out *DeleteRegexMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegexMatchSet", in, &out, opts)
-	return
+func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
+	var out CreateRuleGroupOutput
+	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (out *DeleteRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, &out, opts)
-	return
+func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (*CreateSizeConstraintSetOutput, error) {
+	var out CreateSizeConstraintSetOutput
+	if err := c.d.Call(ctx, "CreateSizeConstraintSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
-	return
+func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*CreateSqlInjectionMatchSetOutput, error) {
+	var out CreateSqlInjectionMatchSetOutput
+	if err := c.d.Call(ctx, "CreateSqlInjectionMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
-	return
+func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
+	var out CreateWebACLOutput
+	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (out *DeleteSizeConstraintSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSizeConstraintSet", in, &out, opts)
-	return
+func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (*CreateWebACLMigrationStackOutput, error) {
+	var out CreateWebACLMigrationStackOutput
+	if err := c.d.Call(ctx, "CreateWebACLMigrationStack", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *DeleteSqlInjectionMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSqlInjectionMatchSet", in, &out, opts)
-	return
+func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (*CreateXssMatchSetOutput, error) {
+	var out CreateXssMatchSetOutput
+	if err := c.d.Call(ctx, "CreateXssMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (out *DeleteWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebACL", in, &out, opts)
-	return
+func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (*DeleteByteMatchSetOutput, error) {
+	var out DeleteByteMatchSetOutput
+	if err := c.d.Call(ctx, "DeleteByteMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (out *DeleteXssMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteXssMatchSet", in, &out, opts)
-	return
+func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (*DeleteGeoMatchSetOutput, error) {
+	var out DeleteGeoMatchSetOutput
+	if err := c.d.Call(ctx, "DeleteGeoMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (out *DisassociateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWebACL", in, &out, opts)
-	return
+func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
+	var out DeleteIPSetOutput
+	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (out *GetByteMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetByteMatchSet", in, &out, opts)
-	return
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
+	var out DeleteLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (out *GetChangeTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChangeToken", in, &out, opts)
-	return
+func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
+	var out DeletePermissionPolicyOutput
+	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (out *GetChangeTokenStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetChangeTokenStatus", in, &out, opts)
-	return
+func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (*DeleteRateBasedRuleOutput, error) {
+	var out DeleteRateBasedRuleOutput
+	if err := c.d.Call(ctx, "DeleteRateBasedRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (out *GetGeoMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGeoMatchSet", in, &out, opts)
-	return
+func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (*DeleteRegexMatchSetOutput, error) {
+	var out DeleteRegexMatchSetOutput
+	if err := c.d.Call(ctx, "DeleteRegexMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
-	return
+func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
+	var out DeleteRegexPatternSetOutput
+	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
+	var out DeleteRuleOutput
+	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (out *GetPermissionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
+	var out DeleteRuleGroupOutput
+	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (out *GetRateBasedRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRateBasedRule", in, &out, opts)
-	return
+func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (*DeleteSizeConstraintSetOutput, error) {
+	var out DeleteSizeConstraintSetOutput
+	if err := c.d.Call(ctx, "DeleteSizeConstraintSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (out *GetRateBasedRuleManagedKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRateBasedRuleManagedKeys", in, &out, opts)
-	return
+func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*DeleteSqlInjectionMatchSetOutput, error) {
+	var out DeleteSqlInjectionMatchSetOutput
+	if err := c.d.Call(ctx, "DeleteSqlInjectionMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (out *GetRegexMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegexMatchSet", in, &out, opts)
-	return
+func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
+	var out DeleteWebACLOutput
+	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (out *GetRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, &out, opts)
-	return
+func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (*DeleteXssMatchSetOutput, error) {
+	var out DeleteXssMatchSetOutput
+	if err := c.d.Call(ctx, "DeleteXssMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
-	return
+func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (*DisassociateWebACLOutput, error) {
+	var out DisassociateWebACLOutput
+	if err := c.d.Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (out *GetRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRuleGroup", in, &out, opts)
-	return
+func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (*GetByteMatchSetOutput, error) {
+	var out GetByteMatchSetOutput
+	if err := c.d.Call(ctx, "GetByteMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (out *GetSampledRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSampledRequests", in, &out, opts)
-	return
+func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (*GetChangeTokenOutput, error) {
+	var out GetChangeTokenOutput
+	if err := c.d.Call(ctx, "GetChangeToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (out *GetSizeConstraintSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSizeConstraintSet", in, &out, opts)
-	return
+func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (*GetChangeTokenStatusOutput, error) {
+	var out GetChangeTokenStatusOutput
+	if err := c.d.Call(ctx, "GetChangeTokenStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *GetSqlInjectionMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSqlInjectionMatchSet", in, &out, opts)
-	return
+func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (*GetGeoMatchSetOutput, error) {
+	var out GetGeoMatchSetOutput
+	if err := c.d.Call(ctx, "GetGeoMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (out *GetWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWebACL", in, &out, opts)
-	return
+func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
+	var out GetIPSetOutput
+	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (out *GetWebACLForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWebACLForResource", in, &out, opts)
-	return
+func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
+	var out GetLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (out *GetXssMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetXssMatchSet", in, &out, opts)
-	return
+func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
+	var out GetPermissionPolicyOutput
+	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (out *ListActivatedRulesInRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListActivatedRulesInRuleGroup", in, &out, opts)
-	return
+func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (*GetRateBasedRuleOutput, error) {
+	var out GetRateBasedRuleOutput
+	if err := c.d.Call(ctx, "GetRateBasedRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (out *ListByteMatchSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListByteMatchSets", in, &out, opts)
-	return
+func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedRuleManagedKeysOutput, error) {
+	var out GetRateBasedRuleManagedKeysOutput
+	if err := c.d.Call(ctx, "GetRateBasedRuleManagedKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (out *ListGeoMatchSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGeoMatchSets", in, &out, opts)
-	return
+func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (*GetRegexMatchSetOutput, error) {
+	var out GetRegexMatchSetOutput
+	if err := c.d.Call(ctx, "GetRegexMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
-	return
+func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
+	var out GetRegexPatternSetOutput
+	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
-	return
+func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
+	var out GetRuleOutput
+	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (out *ListRateBasedRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRateBasedRules", in, &out, opts)
-	return
+func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
+	var out GetRuleGroupOutput
+	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (out *ListRegexMatchSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegexMatchSets", in, &out, opts)
-	return
+func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
+	var out GetSampledRequestsOutput
+	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (out *ListRegexPatternSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, &out, opts)
-	return
+func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (*GetSizeConstraintSetOutput, error) {
+	var out GetSizeConstraintSetOutput
+	if err := c.d.Call(ctx, "GetSizeConstraintSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (out *ListResourcesForWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourcesForWebACL", in, &out, opts)
-	return
+func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*GetSqlInjectionMatchSetOutput, error) {
+	var out GetSqlInjectionMatchSetOutput
+	if err := c.d.Call(ctx, "GetSqlInjectionMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
-	return
+func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
+	var out GetWebACLOutput
+	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
-	return
+func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (*GetWebACLForResourceOutput, error) {
+	var out GetWebACLForResourceOutput
+	if err := c.d.Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (out *ListSizeConstraintSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSizeConstraintSets", in, &out, opts)
-	return
+func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (*GetXssMatchSetOutput, error) {
+	var out GetXssMatchSetOutput
+	if err := c.d.Call(ctx, "GetXssMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (out *ListSqlInjectionMatchSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSqlInjectionMatchSets", in, &out, opts)
-	return
+func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (*ListActivatedRulesInRuleGroupOutput, error) {
+	var out ListActivatedRulesInRuleGroupOutput
+	if err := c.d.Call(ctx, "ListActivatedRulesInRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (out *ListSubscribedRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSubscribedRuleGroups", in, &out, opts)
-	return
+func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (*ListByteMatchSetsOutput, error) {
+	var out ListByteMatchSetsOutput
+	if err := c.d.Call(ctx, "ListByteMatchSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (*ListGeoMatchSetsOutput, error) {
+	var out ListGeoMatchSetsOutput
+	if err := c.d.Call(ctx, "ListGeoMatchSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (out *ListWebACLsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebACLs", in, &out, opts)
-	return
+func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
+	var out ListIPSetsOutput
+	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (out *ListXssMatchSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListXssMatchSets", in, &out, opts)
-	return
+func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
+	var out ListLoggingConfigurationsOutput
+	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (*ListRateBasedRulesOutput, error) {
+	var out ListRateBasedRulesOutput
+	if err := c.d.Call(ctx, "ListRateBasedRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (out *PutPermissionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, &out, opts)
-	return
+func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (*ListRegexMatchSetsOutput, error) {
+	var out ListRegexMatchSetsOutput
+	if err := c.d.Call(ctx, "ListRegexMatchSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
+	var out ListRegexPatternSetsOutput
+	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (*ListResourcesForWebACLOutput, error) {
+	var out ListResourcesForWebACLOutput
+	if err := c.d.Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (out *UpdateByteMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateByteMatchSet", in, &out, opts)
-	return
+func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
+	var out ListRuleGroupsOutput
+	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (out *UpdateGeoMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGeoMatchSet", in, &out, opts)
-	return
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
+	var out ListRulesOutput
+	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
-	return
+func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (*ListSizeConstraintSetsOutput, error) {
+	var out ListSizeConstraintSetsOutput
+	if err := c.d.Call(ctx, "ListSizeConstraintSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (out *UpdateRateBasedRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRateBasedRule", in, &out, opts)
-	return
+func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (*ListSqlInjectionMatchSetsOutput, error) {
+	var out ListSqlInjectionMatchSetsOutput
+	if err := c.d.Call(ctx, "ListSqlInjectionMatchSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (out *UpdateRegexMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegexMatchSet", in, &out, opts)
-	return
+func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (*ListSubscribedRuleGroupsOutput, error) {
+	var out ListSubscribedRuleGroupsOutput
+	if err := c.d.Call(ctx, "ListSubscribedRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (out *UpdateRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
-	return
+func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
+	var out ListWebACLsOutput
+	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
-	return
+func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (*ListXssMatchSetsOutput, error) {
+	var out ListXssMatchSetsOutput
+	if err := c.d.Call(ctx, "ListXssMatchSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (out *UpdateSizeConstraintSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSizeConstraintSet", in, &out, opts)
-	return
+func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
+	var out PutLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *UpdateSqlInjectionMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSqlInjectionMatchSet", in, &out, opts)
-	return
+func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
+	var out PutPermissionPolicyOutput
+	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (out *UpdateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWebACL", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (out *UpdateXssMatchSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateXssMatchSet", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (*UpdateByteMatchSetOutput, error) {
+	var out UpdateByteMatchSetOutput
+	if err := c.d.Call(ctx, "UpdateByteMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (*UpdateGeoMatchSetOutput, error) {
+	var out UpdateGeoMatchSetOutput
+	if err := c.d.Call(ctx, "UpdateGeoMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
+	var out UpdateIPSetOutput
+	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (*UpdateRateBasedRuleOutput, error) {
+	var out UpdateRateBasedRuleOutput
+	if err := c.d.Call(ctx, "UpdateRateBasedRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (*UpdateRegexMatchSetOutput, error) {
+	var out UpdateRegexMatchSetOutput
+	if err := c.d.Call(ctx, "UpdateRegexMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
+	var out UpdateRegexPatternSetOutput
+	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
+	var out UpdateRuleOutput
+	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
+	var out UpdateRuleGroupOutput
+	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (*UpdateSizeConstraintSetOutput, error) {
+	var out UpdateSizeConstraintSetOutput
+	if err := c.d.Call(ctx, "UpdateSizeConstraintSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*UpdateSqlInjectionMatchSetOutput, error) {
+	var out UpdateSqlInjectionMatchSetOutput
+	if err := c.d.Call(ctx, "UpdateSqlInjectionMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
+	var out UpdateWebACLOutput
+	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (*UpdateXssMatchSetOutput, error) {
+	var out UpdateXssMatchSetOutput
+	if err := c.d.Call(ctx, "UpdateXssMatchSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

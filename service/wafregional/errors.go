@@ -4,6 +4,7 @@ package wafregional
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -33,7 +34,7 @@ const (
 )
 
 type WAFEntityMigrationException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -44,7 +45,7 @@ type WAFEntityMigrationException struct {
 func (*WAFEntityMigrationException) ModelCode() boto3.Code { return "WAFEntityMigrationException" }
 
 type WAFInvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

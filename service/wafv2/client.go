@@ -9,8 +9,10 @@ package wafv2
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,341 +23,465 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "wafv2", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "wafv2", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (out *AssociateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWebACL", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts ...boto3.CallOption) (out *CheckCapacityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CheckCapacity", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateWebACLInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts ...boto3.CallOption) (out *CreateAPIKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAPIKey", in, &out, opts)
-	return
+func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (*AssociateWebACLOutput, error) {
+	var out AssociateWebACLOutput
+	if err := c.d.Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
-	return
+func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts ...boto3.CallOption) (*CheckCapacityOutput, error) {
+	var out CheckCapacityOutput
+	if err := c.d.Call(ctx, "CheckCapacity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (out *CreateRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, &out, opts)
-	return
+func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts ...boto3.CallOption) (*CreateAPIKeyOutput, error) {
+	var out CreateAPIKeyOutput
+	if err := c.d.Call(ctx, "CreateAPIKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
-	return
+func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
+	var out CreateIPSetOutput
+	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (out *CreateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWebACL", in, &out, opts)
-	return
+func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
+	var out CreateRegexPatternSetOutput
+	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts ...boto3.CallOption) (out *DeleteAPIKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAPIKey", in, &out, opts)
-	return
+func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
+	var out CreateRuleGroupOutput
+	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *DeleteFirewallManagerRuleGroupsInput, opts ...boto3.CallOption) (out *DeleteFirewallManagerRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFirewallManagerRuleGroups", in, &out, opts)
-	return
+func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
+	var out CreateWebACLOutput
+	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
-	return
+func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts ...boto3.CallOption) (*DeleteAPIKeyOutput, error) {
+	var out DeleteAPIKeyOutput
+	if err := c.d.Call(ctx, "DeleteAPIKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *DeleteFirewallManagerRuleGroupsInput, opts ...boto3.CallOption) (*DeleteFirewallManagerRuleGroupsOutput, error) {
+	var out DeleteFirewallManagerRuleGroupsOutput
+	if err := c.d.Call(ctx, "DeleteFirewallManagerRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (out *DeletePermissionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, &out, opts)
-	return
+func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
+	var out DeleteIPSetOutput
+	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (out *DeleteRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, &out, opts)
-	return
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
+	var out DeleteLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
-	return
+func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
+	var out DeletePermissionPolicyOutput
+	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (out *DeleteWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWebACL", in, &out, opts)
-	return
+func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
+	var out DeleteRegexPatternSetOutput
+	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAllManagedProductsInput, opts ...boto3.CallOption) (out *DescribeAllManagedProductsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAllManagedProducts", in, &out, opts)
-	return
+func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
+	var out DeleteRuleGroupOutput
+	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *DescribeManagedProductsByVendorInput, opts ...boto3.CallOption) (out *DescribeManagedProductsByVendorOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeManagedProductsByVendor", in, &out, opts)
-	return
+func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
+	var out DeleteWebACLOutput
+	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManagedRuleGroupInput, opts ...boto3.CallOption) (out *DescribeManagedRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeManagedRuleGroup", in, &out, opts)
-	return
+func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAllManagedProductsInput, opts ...boto3.CallOption) (*DescribeAllManagedProductsOutput, error) {
+	var out DescribeAllManagedProductsOutput
+	if err := c.d.Call(ctx, "DescribeAllManagedProducts", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (out *DisassociateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWebACL", in, &out, opts)
-	return
+func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *DescribeManagedProductsByVendorInput, opts ...boto3.CallOption) (*DescribeManagedProductsByVendorOutput, error) {
+	var out DescribeManagedProductsByVendorOutput
+	if err := c.d.Call(ctx, "DescribeManagedProductsByVendor", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMobileSdkReleaseUrlInput, opts ...boto3.CallOption) (out *GenerateMobileSdkReleaseUrlOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GenerateMobileSdkReleaseUrl", in, &out, opts)
-	return
+func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManagedRuleGroupInput, opts ...boto3.CallOption) (*DescribeManagedRuleGroupOutput, error) {
+	var out DescribeManagedRuleGroupOutput
+	if err := c.d.Call(ctx, "DescribeManagedRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyInput, opts ...boto3.CallOption) (out *GetDecryptedAPIKeyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDecryptedAPIKey", in, &out, opts)
-	return
+func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (*DisassociateWebACLOutput, error) {
+	var out DisassociateWebACLOutput
+	if err := c.d.Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
-	return
+func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMobileSdkReleaseUrlInput, opts ...boto3.CallOption) (*GenerateMobileSdkReleaseUrlOutput, error) {
+	var out GenerateMobileSdkReleaseUrlOutput
+	if err := c.d.Call(ctx, "GenerateMobileSdkReleaseUrl", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyInput, opts ...boto3.CallOption) (*GetDecryptedAPIKeyOutput, error) {
+	var out GetDecryptedAPIKeyOutput
+	if err := c.d.Call(ctx, "GetDecryptedAPIKey", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInput, opts ...boto3.CallOption) (out *GetManagedRuleSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetManagedRuleSet", in, &out, opts)
-	return
+func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
+	var out GetIPSetOutput
+	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleaseInput, opts ...boto3.CallOption) (out *GetMobileSdkReleaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMobileSdkRelease", in, &out, opts)
-	return
+func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
+	var out GetLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (out *GetPermissionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, &out, opts)
-	return
+func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInput, opts ...boto3.CallOption) (*GetManagedRuleSetOutput, error) {
+	var out GetManagedRuleSetOutput
+	if err := c.d.Call(ctx, "GetManagedRuleSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRateBasedStatementManagedKeysInput, opts ...boto3.CallOption) (out *GetRateBasedStatementManagedKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRateBasedStatementManagedKeys", in, &out, opts)
-	return
+func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleaseInput, opts ...boto3.CallOption) (*GetMobileSdkReleaseOutput, error) {
+	var out GetMobileSdkReleaseOutput
+	if err := c.d.Call(ctx, "GetMobileSdkRelease", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (out *GetRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, &out, opts)
-	return
+func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
+	var out GetPermissionPolicyOutput
+	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (out *GetRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRuleGroup", in, &out, opts)
-	return
+func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRateBasedStatementManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedStatementManagedKeysOutput, error) {
+	var out GetRateBasedStatementManagedKeysOutput
+	if err := c.d.Call(ctx, "GetRateBasedStatementManagedKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (out *GetSampledRequestsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSampledRequests", in, &out, opts)
-	return
+func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
+	var out GetRegexPatternSetOutput
+	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPathStatisticsByTrafficInput, opts ...boto3.CallOption) (out *GetTopPathStatisticsByTrafficOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTopPathStatisticsByTraffic", in, &out, opts)
-	return
+func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
+	var out GetRuleGroupOutput
+	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (out *GetWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWebACL", in, &out, opts)
-	return
+func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
+	var out GetSampledRequestsOutput
+	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (out *GetWebACLForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWebACLForResource", in, &out, opts)
-	return
+func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPathStatisticsByTrafficInput, opts ...boto3.CallOption) (*GetTopPathStatisticsByTrafficOutput, error) {
+	var out GetTopPathStatisticsByTrafficOutput
+	if err := c.d.Call(ctx, "GetTopPathStatisticsByTraffic", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...boto3.CallOption) (out *ListAPIKeysOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAPIKeys", in, &out, opts)
-	return
+func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
+	var out GetWebACLOutput
+	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *ListAvailableManagedRuleGroupVersionsInput, opts ...boto3.CallOption) (out *ListAvailableManagedRuleGroupVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroupVersions", in, &out, opts)
-	return
+func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (*GetWebACLForResourceOutput, error) {
+	var out GetWebACLForResourceOutput
+	if err := c.d.Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAvailableManagedRuleGroupsInput, opts ...boto3.CallOption) (out *ListAvailableManagedRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroups", in, &out, opts)
-	return
+func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...boto3.CallOption) (*ListAPIKeysOutput, error) {
+	var out ListAPIKeysOutput
+	if err := c.d.Call(ctx, "ListAPIKeys", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
-	return
+func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *ListAvailableManagedRuleGroupVersionsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupVersionsOutput, error) {
+	var out ListAvailableManagedRuleGroupVersionsOutput
+	if err := c.d.Call(ctx, "ListAvailableManagedRuleGroupVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
-	return
+func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAvailableManagedRuleGroupsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupsOutput, error) {
+	var out ListAvailableManagedRuleGroupsOutput
+	if err := c.d.Call(ctx, "ListAvailableManagedRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSetsInput, opts ...boto3.CallOption) (out *ListManagedRuleSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListManagedRuleSets", in, &out, opts)
-	return
+func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
+	var out ListIPSetsOutput
+	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkReleasesInput, opts ...boto3.CallOption) (out *ListMobileSdkReleasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMobileSdkReleases", in, &out, opts)
-	return
+func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
+	var out ListLoggingConfigurationsOutput
+	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (out *ListRegexPatternSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, &out, opts)
-	return
+func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSetsInput, opts ...boto3.CallOption) (*ListManagedRuleSetsOutput, error) {
+	var out ListManagedRuleSetsOutput
+	if err := c.d.Call(ctx, "ListManagedRuleSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (out *ListResourcesForWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourcesForWebACL", in, &out, opts)
-	return
+func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkReleasesInput, opts ...boto3.CallOption) (*ListMobileSdkReleasesOutput, error) {
+	var out ListMobileSdkReleasesOutput
+	if err := c.d.Call(ctx, "ListMobileSdkReleases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
-	return
+func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
+	var out ListRegexPatternSetsOutput
+	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (*ListResourcesForWebACLOutput, error) {
+	var out ListResourcesForWebACLOutput
+	if err := c.d.Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (out *ListWebACLsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebACLs", in, &out, opts)
-	return
+func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
+	var out ListRuleGroupsOutput
+	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutLoggingConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRuleSetVersionsInput, opts ...boto3.CallOption) (out *PutManagedRuleSetVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutManagedRuleSetVersions", in, &out, opts)
-	return
+func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
+	var out ListWebACLsOutput
+	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (out *PutPermissionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, &out, opts)
-	return
+func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
+	var out PutLoggingConfigurationOutput
+	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRuleSetVersionsInput, opts ...boto3.CallOption) (*PutManagedRuleSetVersionsOutput, error) {
+	var out PutManagedRuleSetVersionsOutput
+	if err := c.d.Call(ctx, "PutManagedRuleSetVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
+	var out PutPermissionPolicyOutput
+	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *UpdateManagedRuleSetVersionExpiryDateInput, opts ...boto3.CallOption) (out *UpdateManagedRuleSetVersionExpiryDateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateManagedRuleSetVersionExpiryDate", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (out *UpdateRegexPatternSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, &out, opts)
-	return
+func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
+	var out UpdateIPSetOutput
+	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
-	return
+func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *UpdateManagedRuleSetVersionExpiryDateInput, opts ...boto3.CallOption) (*UpdateManagedRuleSetVersionExpiryDateOutput, error) {
+	var out UpdateManagedRuleSetVersionExpiryDateOutput
+	if err := c.d.Call(ctx, "UpdateManagedRuleSetVersionExpiryDate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (out *UpdateWebACLOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWebACL", in, &out, opts)
-	return
+func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
+	var out UpdateRegexPatternSetOutput
+	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
+	var out UpdateRuleGroupOutput
+	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
+	var out UpdateWebACLOutput
+	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

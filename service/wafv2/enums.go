@@ -3,11 +3,11 @@
 package wafv2
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActionValue]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wafv2", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wafv2", description) }
 
 type ActionValue string
 

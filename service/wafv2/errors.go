@@ -4,6 +4,7 @@ package wafv2
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -34,7 +35,7 @@ const (
 )
 
 type WAFFeatureNotIncludedInPricingPlanException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	DisallowedFeatures []DisallowedFeature
 }
@@ -44,7 +45,7 @@ func (*WAFFeatureNotIncludedInPricingPlanException) ModelCode() boto3.Code {
 }
 
 type WAFInvalidParameterException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -56,7 +57,7 @@ type WAFInvalidParameterException struct {
 func (*WAFInvalidParameterException) ModelCode() boto3.Code { return "WAFInvalidParameterException" }
 
 type WAFLimitsExceededException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

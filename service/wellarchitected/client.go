@@ -9,8 +9,10 @@ package wellarchitected
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -21,443 +23,601 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "wellarchitected", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "wellarchitected", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (out *AssociateLensesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateLenses", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (out *AssociateProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateProfiles", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (out *CreateLensShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLensShare", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (out *CreateLensVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLensVersion", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (out *CreateMilestoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMilestone", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (out *CreateProfileShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateProfileShare", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (out *CreateReviewTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateReviewTemplate", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (out *CreateTemplateShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTemplateShare", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (out *CreateWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkload", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (out *CreateWorkloadShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkloadShare", in, &out, opts)
-	return
-}
-
-//go:noinline
-func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (out *DeleteLensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLens", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
+
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateLensesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (out *DeleteLensShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLensShare", in, &out, opts)
-	return
+func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (*AssociateLensesOutput, error) {
+	var out AssociateLensesOutput
+	if err := c.d.Call(ctx, "AssociateLenses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
-	return
+func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (*AssociateProfilesOutput, error) {
+	var out AssociateProfilesOutput
+	if err := c.d.Call(ctx, "AssociateProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (out *DeleteProfileShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteProfileShare", in, &out, opts)
-	return
+func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (*CreateLensShareOutput, error) {
+	var out CreateLensShareOutput
+	if err := c.d.Call(ctx, "CreateLensShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (out *DeleteReviewTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteReviewTemplate", in, &out, opts)
-	return
+func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (*CreateLensVersionOutput, error) {
+	var out CreateLensVersionOutput
+	if err := c.d.Call(ctx, "CreateLensVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (out *DeleteTemplateShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTemplateShare", in, &out, opts)
-	return
+func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (*CreateMilestoneOutput, error) {
+	var out CreateMilestoneOutput
+	if err := c.d.Call(ctx, "CreateMilestone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (out *DeleteWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkload", in, &out, opts)
-	return
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
+	var out CreateProfileOutput
+	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (out *DeleteWorkloadShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadShare", in, &out, opts)
-	return
+func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (*CreateProfileShareOutput, error) {
+	var out CreateProfileShareOutput
+	if err := c.d.Call(ctx, "CreateProfileShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (out *DisassociateLensesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateLenses", in, &out, opts)
-	return
+func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (*CreateReviewTemplateOutput, error) {
+	var out CreateReviewTemplateOutput
+	if err := c.d.Call(ctx, "CreateReviewTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (out *DisassociateProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateProfiles", in, &out, opts)
-	return
+func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (*CreateTemplateShareOutput, error) {
+	var out CreateTemplateShareOutput
+	if err := c.d.Call(ctx, "CreateTemplateShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...boto3.CallOption) (out *ExportLensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExportLens", in, &out, opts)
-	return
+func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (*CreateWorkloadOutput, error) {
+	var out CreateWorkloadOutput
+	if err := c.d.Call(ctx, "CreateWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto3.CallOption) (out *GetAnswerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAnswer", in, &out, opts)
-	return
+func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (*CreateWorkloadShareOutput, error) {
+	var out CreateWorkloadShareOutput
+	if err := c.d.Call(ctx, "CreateWorkloadShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (out *GetConsolidatedReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetConsolidatedReport", in, &out, opts)
-	return
+func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (*DeleteLensOutput, error) {
+	var out DeleteLensOutput
+	if err := c.d.Call(ctx, "DeleteLens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
-	return
+func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (*DeleteLensShareOutput, error) {
+	var out DeleteLensShareOutput
+	if err := c.d.Call(ctx, "DeleteLensShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.CallOption) (out *GetLensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLens", in, &out, opts)
-	return
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
+	var out DeleteProfileOutput
+	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts ...boto3.CallOption) (out *GetLensReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLensReview", in, &out, opts)
-	return
+func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (*DeleteProfileShareOutput, error) {
+	var out DeleteProfileShareOutput
+	if err := c.d.Call(ctx, "DeleteProfileShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewReportInput, opts ...boto3.CallOption) (out *GetLensReviewReportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLensReviewReport", in, &out, opts)
-	return
+func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (*DeleteReviewTemplateOutput, error) {
+	var out DeleteReviewTemplateOutput
+	if err := c.d.Call(ctx, "DeleteReviewTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersionDifferenceInput, opts ...boto3.CallOption) (out *GetLensVersionDifferenceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetLensVersionDifference", in, &out, opts)
-	return
+func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (*DeleteTemplateShareOutput, error) {
+	var out DeleteTemplateShareOutput
+	if err := c.d.Call(ctx, "DeleteTemplateShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts ...boto3.CallOption) (out *GetMilestoneOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMilestone", in, &out, opts)
-	return
+func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (*DeleteWorkloadOutput, error) {
+	var out DeleteWorkloadOutput
+	if err := c.d.Call(ctx, "DeleteWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
-	return
+func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (*DeleteWorkloadShareOutput, error) {
+	var out DeleteWorkloadShareOutput
+	if err := c.d.Call(ctx, "DeleteWorkloadShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateInput, opts ...boto3.CallOption) (out *GetProfileTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetProfileTemplate", in, &out, opts)
-	return
+func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (*DisassociateLensesOutput, error) {
+	var out DisassociateLensesOutput
+	if err := c.d.Call(ctx, "DisassociateLenses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInput, opts ...boto3.CallOption) (out *GetReviewTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReviewTemplate", in, &out, opts)
-	return
+func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (*DisassociateProfilesOutput, error) {
+	var out DisassociateProfilesOutput
+	if err := c.d.Call(ctx, "DisassociateProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTemplateAnswerInput, opts ...boto3.CallOption) (out *GetReviewTemplateAnswerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReviewTemplateAnswer", in, &out, opts)
-	return
+func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...boto3.CallOption) (*ExportLensOutput, error) {
+	var out ExportLensOutput
+	if err := c.d.Call(ctx, "ExportLens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *GetReviewTemplateLensReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetReviewTemplateLensReview", in, &out, opts)
-	return
+func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto3.CallOption) (*GetAnswerOutput, error) {
+	var out GetAnswerOutput
+	if err := c.d.Call(ctx, "GetAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (out *GetWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkload", in, &out, opts)
-	return
+func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (*GetConsolidatedReportOutput, error) {
+	var out GetConsolidatedReportOutput
+	if err := c.d.Call(ctx, "GetConsolidatedReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (out *ImportLensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportLens", in, &out, opts)
-	return
+func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
+	var out GetGlobalSettingsOutput
+	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...boto3.CallOption) (out *ListAnswersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAnswers", in, &out, opts)
-	return
+func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.CallOption) (*GetLensOutput, error) {
+	var out GetLensOutput
+	if err := c.d.Call(ctx, "GetLens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput, opts ...boto3.CallOption) (out *ListCheckDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCheckDetails", in, &out, opts)
-	return
+func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts ...boto3.CallOption) (*GetLensReviewOutput, error) {
+	var out GetLensReviewOutput
+	if err := c.d.Call(ctx, "GetLensReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesInput, opts ...boto3.CallOption) (out *ListCheckSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListCheckSummaries", in, &out, opts)
-	return
+func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewReportInput, opts ...boto3.CallOption) (*GetLensReviewReportOutput, error) {
+	var out GetLensReviewReportOutput
+	if err := c.d.Call(ctx, "GetLensReviewReport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensReviewImprovementsInput, opts ...boto3.CallOption) (out *ListLensReviewImprovementsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLensReviewImprovements", in, &out, opts)
-	return
+func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersionDifferenceInput, opts ...boto3.CallOption) (*GetLensVersionDifferenceOutput, error) {
+	var out GetLensVersionDifferenceOutput
+	if err := c.d.Call(ctx, "GetLensVersionDifference", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, opts ...boto3.CallOption) (out *ListLensReviewsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLensReviews", in, &out, opts)
-	return
+func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts ...boto3.CallOption) (*GetMilestoneOutput, error) {
+	var out GetMilestoneOutput
+	if err := c.d.Call(ctx, "GetMilestone", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, opts ...boto3.CallOption) (out *ListLensSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLensShares", in, &out, opts)
-	return
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
+	var out GetProfileOutput
+	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...boto3.CallOption) (out *ListLensesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListLenses", in, &out, opts)
-	return
+func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateInput, opts ...boto3.CallOption) (*GetProfileTemplateOutput, error) {
+	var out GetProfileTemplateOutput
+	if err := c.d.Call(ctx, "GetProfileTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, opts ...boto3.CallOption) (out *ListMilestonesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMilestones", in, &out, opts)
-	return
+func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInput, opts ...boto3.CallOption) (*GetReviewTemplateOutput, error) {
+	var out GetReviewTemplateOutput
+	if err := c.d.Call(ctx, "GetReviewTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
-	return
+func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTemplateAnswerInput, opts ...boto3.CallOption) (*GetReviewTemplateAnswerOutput, error) {
+	var out GetReviewTemplateAnswerOutput
+	if err := c.d.Call(ctx, "GetReviewTemplateAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (out *ListProfileNotificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileNotifications", in, &out, opts)
-	return
+func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*GetReviewTemplateLensReviewOutput, error) {
+	var out GetReviewTemplateLensReviewOutput
+	if err := c.d.Call(ctx, "GetReviewTemplateLensReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInput, opts ...boto3.CallOption) (out *ListProfileSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfileShares", in, &out, opts)
-	return
+func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
+	var out GetWorkloadOutput
+	if err := c.d.Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
-	return
+func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (*ImportLensOutput, error) {
+	var out ImportLensOutput
+	if err := c.d.Call(ctx, "ImportLens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTemplateAnswersInput, opts ...boto3.CallOption) (out *ListReviewTemplateAnswersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReviewTemplateAnswers", in, &out, opts)
-	return
+func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...boto3.CallOption) (*ListAnswersOutput, error) {
+	var out ListAnswersOutput
+	if err := c.d.Call(ctx, "ListAnswers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplatesInput, opts ...boto3.CallOption) (out *ListReviewTemplatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListReviewTemplates", in, &out, opts)
-	return
+func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput, opts ...boto3.CallOption) (*ListCheckDetailsOutput, error) {
+	var out ListCheckDetailsOutput
+	if err := c.d.Call(ctx, "ListCheckDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitationsInput, opts ...boto3.CallOption) (out *ListShareInvitationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListShareInvitations", in, &out, opts)
-	return
+func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesInput, opts ...boto3.CallOption) (*ListCheckSummariesOutput, error) {
+	var out ListCheckSummariesOutput
+	if err := c.d.Call(ctx, "ListCheckSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensReviewImprovementsInput, opts ...boto3.CallOption) (*ListLensReviewImprovementsOutput, error) {
+	var out ListLensReviewImprovementsOutput
+	if err := c.d.Call(ctx, "ListLensReviewImprovements", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesInput, opts ...boto3.CallOption) (out *ListTemplateSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTemplateShares", in, &out, opts)
-	return
+func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, opts ...boto3.CallOption) (*ListLensReviewsOutput, error) {
+	var out ListLensReviewsOutput
+	if err := c.d.Call(ctx, "ListLensReviews", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesInput, opts ...boto3.CallOption) (out *ListWorkloadSharesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloadShares", in, &out, opts)
-	return
+func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, opts ...boto3.CallOption) (*ListLensSharesOutput, error) {
+	var out ListLensSharesOutput
+	if err := c.d.Call(ctx, "ListLensShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
-	return
+func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...boto3.CallOption) (*ListLensesOutput, error) {
+	var out ListLensesOutput
+	if err := c.d.Call(ctx, "ListLenses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, opts ...boto3.CallOption) (*ListMilestonesOutput, error) {
+	var out ListMilestonesOutput
+	if err := c.d.Call(ctx, "ListMilestones", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
+	var out ListNotificationsOutput
+	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (out *UpdateAnswerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAnswer", in, &out, opts)
-	return
+func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (*ListProfileNotificationsOutput, error) {
+	var out ListProfileNotificationsOutput
+	if err := c.d.Call(ctx, "ListProfileNotifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
-	return
+func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInput, opts ...boto3.CallOption) (*ListProfileSharesOutput, error) {
+	var out ListProfileSharesOutput
+	if err := c.d.Call(ctx, "ListProfileShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
-	return
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
+	var out ListProfilesOutput
+	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (out *UpdateLensReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateLensReview", in, &out, opts)
-	return
+func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTemplateAnswersInput, opts ...boto3.CallOption) (*ListReviewTemplateAnswersOutput, error) {
+	var out ListReviewTemplateAnswersOutput
+	if err := c.d.Call(ctx, "ListReviewTemplateAnswers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
-	return
+func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplatesInput, opts ...boto3.CallOption) (*ListReviewTemplatesOutput, error) {
+	var out ListReviewTemplatesOutput
+	if err := c.d.Call(ctx, "ListReviewTemplates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplate", in, &out, opts)
-	return
+func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitationsInput, opts ...boto3.CallOption) (*ListShareInvitationsOutput, error) {
+	var out ListShareInvitationsOutput
+	if err := c.d.Call(ctx, "ListShareInvitations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateAnswerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplateAnswer", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateLensReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplateLensReview", in, &out, opts)
-	return
+func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesInput, opts ...boto3.CallOption) (*ListTemplateSharesOutput, error) {
+	var out ListTemplateSharesOutput
+	if err := c.d.Call(ctx, "ListTemplateShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (out *UpdateShareInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateShareInvitation", in, &out, opts)
-	return
+func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesInput, opts ...boto3.CallOption) (*ListWorkloadSharesOutput, error) {
+	var out ListWorkloadSharesOutput
+	if err := c.d.Call(ctx, "ListWorkloadShares", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (out *UpdateWorkloadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkload", in, &out, opts)
-	return
+func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
+	var out ListWorkloadsOutput
+	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (out *UpdateWorkloadShareOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadShare", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (out *UpgradeLensReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradeLensReview", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (out *UpgradeProfileVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradeProfileVersion", in, &out, opts)
-	return
+func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (*UpdateAnswerOutput, error) {
+	var out UpdateAnswerOutput
+	if err := c.d.Call(ctx, "UpdateAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *UpgradeReviewTemplateLensReviewOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpgradeReviewTemplateLensReview", in, &out, opts)
-	return
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
+	var out UpdateGlobalSettingsOutput
+	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
+	var out UpdateIntegrationOutput
+	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (*UpdateLensReviewOutput, error) {
+	var out UpdateLensReviewOutput
+	if err := c.d.Call(ctx, "UpdateLensReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
+	var out UpdateProfileOutput
+	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (*UpdateReviewTemplateOutput, error) {
+	var out UpdateReviewTemplateOutput
+	if err := c.d.Call(ctx, "UpdateReviewTemplate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (*UpdateReviewTemplateAnswerOutput, error) {
+	var out UpdateReviewTemplateAnswerOutput
+	if err := c.d.Call(ctx, "UpdateReviewTemplateAnswer", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpdateReviewTemplateLensReviewOutput, error) {
+	var out UpdateReviewTemplateLensReviewOutput
+	if err := c.d.Call(ctx, "UpdateReviewTemplateLensReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (*UpdateShareInvitationOutput, error) {
+	var out UpdateShareInvitationOutput
+	if err := c.d.Call(ctx, "UpdateShareInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
+	var out UpdateWorkloadOutput
+	if err := c.d.Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (*UpdateWorkloadShareOutput, error) {
+	var out UpdateWorkloadShareOutput
+	if err := c.d.Call(ctx, "UpdateWorkloadShare", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (*UpgradeLensReviewOutput, error) {
+	var out UpgradeLensReviewOutput
+	if err := c.d.Call(ctx, "UpgradeLensReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (*UpgradeProfileVersionOutput, error) {
+	var out UpgradeProfileVersionOutput
+	if err := c.d.Call(ctx, "UpgradeProfileVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpgradeReviewTemplateLensReviewOutput, error) {
+	var out UpgradeReviewTemplateLensReviewOutput
+	if err := c.d.Call(ctx, "UpgradeReviewTemplateLensReview", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package wellarchitected
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccountJiraIssueManagementStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wellarchitected", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wellarchitected", description) }
 
 type AccountJiraIssueManagementStatus string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,387 +24,529 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "wickr", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "wickr", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (out *BatchCreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchCreateUser", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, opts ...boto3.CallOption) (out *BatchDeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchDeleteUser", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchCreateUserInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUnameInput, opts ...boto3.CallOption) (out *BatchLookupUserUnameOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchLookupUserUname", in, &out, opts)
-	return
+func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (*BatchCreateUserOutput, error) {
+	var out BatchCreateUserOutput
+	if err := c.d.Call(ctx, "BatchCreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInput, opts ...boto3.CallOption) (out *BatchReinviteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchReinviteUser", in, &out, opts)
-	return
+func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, opts ...boto3.CallOption) (*BatchDeleteUserOutput, error) {
+	var out BatchDeleteUserOutput
+	if err := c.d.Call(ctx, "BatchDeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDevicesForUserInput, opts ...boto3.CallOption) (out *BatchResetDevicesForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchResetDevicesForUser", in, &out, opts)
-	return
+func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUnameInput, opts ...boto3.CallOption) (*BatchLookupUserUnameOutput, error) {
+	var out BatchLookupUserUnameOutput
+	if err := c.d.Call(ctx, "BatchLookupUserUname", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchToggleUserSuspendStatusInput, opts ...boto3.CallOption) (out *BatchToggleUserSuspendStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchToggleUserSuspendStatus", in, &out, opts)
-	return
+func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInput, opts ...boto3.CallOption) (*BatchReinviteUserOutput, error) {
+	var out BatchReinviteUserOutput
+	if err := c.d.Call(ctx, "BatchReinviteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (out *CreateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBot", in, &out, opts)
-	return
+func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDevicesForUserInput, opts ...boto3.CallOption) (*BatchResetDevicesForUserOutput, error) {
+	var out BatchResetDevicesForUserOutput
+	if err := c.d.Call(ctx, "BatchResetDevicesForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataRetentionBotInput, opts ...boto3.CallOption) (out *CreateDataRetentionBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataRetentionBot", in, &out, opts)
-	return
+func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchToggleUserSuspendStatusInput, opts ...boto3.CallOption) (*BatchToggleUserSuspendStatusOutput, error) {
+	var out BatchToggleUserSuspendStatusOutput
+	if err := c.d.Call(ctx, "BatchToggleUserSuspendStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *CreateDataRetentionBotChallengeInput, opts ...boto3.CallOption) (out *CreateDataRetentionBotChallengeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataRetentionBotChallenge", in, &out, opts)
-	return
+func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
+	var out CreateBotOutput
+	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
-	return
+func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataRetentionBotInput, opts ...boto3.CallOption) (*CreateDataRetentionBotOutput, error) {
+	var out CreateDataRetentionBotOutput
+	if err := c.d.Call(ctx, "CreateDataRetentionBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (out *CreateSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, &out, opts)
-	return
+func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *CreateDataRetentionBotChallengeInput, opts ...boto3.CallOption) (*CreateDataRetentionBotChallengeOutput, error) {
+	var out CreateDataRetentionBotChallengeOutput
+	if err := c.d.Call(ctx, "CreateDataRetentionBotChallenge", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
-	return
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
+	var out CreateNetworkOutput
+	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataRetentionBotInput, opts ...boto3.CallOption) (out *DeleteDataRetentionBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataRetentionBot", in, &out, opts)
-	return
+func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
+	var out CreateSecurityGroupOutput
+	if err := c.d.Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
-	return
+func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
+	var out DeleteBotOutput
+	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, &out, opts)
-	return
+func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataRetentionBotInput, opts ...boto3.CallOption) (*DeleteDataRetentionBotOutput, error) {
+	var out DeleteDataRetentionBotOutput
+	if err := c.d.Call(ctx, "DeleteDataRetentionBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
-	return
+func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
+	var out DeleteNetworkOutput
+	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts ...boto3.CallOption) (out *GetBotsCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBotsCount", in, &out, opts)
-	return
+func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
+	var out DeleteSecurityGroupOutput
+	if err := c.d.Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBotInput, opts ...boto3.CallOption) (out *GetDataRetentionBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataRetentionBot", in, &out, opts)
-	return
+func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
+	var out GetBotOutput
+	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserHistoryCountInput, opts ...boto3.CallOption) (out *GetGuestUserHistoryCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGuestUserHistoryCount", in, &out, opts)
-	return
+func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts ...boto3.CallOption) (*GetBotsCountOutput, error) {
+	var out GetBotsCountOutput
+	if err := c.d.Call(ctx, "GetBotsCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
-	return
+func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBotInput, opts ...boto3.CallOption) (*GetDataRetentionBotOutput, error) {
+	var out GetDataRetentionBotOutput
+	if err := c.d.Call(ctx, "GetDataRetentionBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (out *GetNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, &out, opts)
-	return
+func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserHistoryCountInput, opts ...boto3.CallOption) (*GetGuestUserHistoryCountOutput, error) {
+	var out GetGuestUserHistoryCountOutput
+	if err := c.d.Call(ctx, "GetGuestUserHistoryCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...boto3.CallOption) (out *GetOidcInfoOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOidcInfo", in, &out, opts)
-	return
+func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
+	var out GetNetworkOutput
+	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput, opts ...boto3.CallOption) (out *GetOpentdfConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetOpentdfConfig", in, &out, opts)
-	return
+func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
+	var out GetNetworkSettingsOutput
+	if err := c.d.Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput, opts ...boto3.CallOption) (out *GetSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSecurityGroup", in, &out, opts)
-	return
+func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...boto3.CallOption) (*GetOidcInfoOutput, error) {
+	var out GetOidcInfoOutput
+	if err := c.d.Call(ctx, "GetOidcInfo", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
-	return
+func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput, opts ...boto3.CallOption) (*GetOpentdfConfigOutput, error) {
+	var out GetOpentdfConfigOutput
+	if err := c.d.Call(ctx, "GetOpentdfConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts ...boto3.CallOption) (out *GetUsersCountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUsersCount", in, &out, opts)
-	return
+func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput, opts ...boto3.CallOption) (*GetSecurityGroupOutput, error) {
+	var out GetSecurityGroupOutput
+	if err := c.d.Call(ctx, "GetSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (out *ListBlockedGuestUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBlockedGuestUsers", in, &out, opts)
-	return
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
+	var out GetUserOutput
+	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBlockedGuestUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBlockedGuestUsers", in, &pages, opts)
-	return
+func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts ...boto3.CallOption) (*GetUsersCountOutput, error) {
+	var out GetUsersCountOutput
+	if err := c.d.Call(ctx, "GetUsersCount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (*ListBlockedGuestUsersOutput, error) {
+	var out ListBlockedGuestUsersOutput
+	if err := c.d.Call(ctx, "ListBlockedGuestUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockedGuestUsersOutput, error] {
+	return func(yield func(*ListBlockedGuestUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBlockedGuestUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of blocklist.
-//
-//go:noinline
-func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*BlockedGuestUser, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*BlockedGuestUser, error] {
+	return func(yield func(*BlockedGuestUser, error) bool) {
+		runtime.Items(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BlockedGuestUser)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
-	return
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
+	var out ListBotsOutput
+	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListBotsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListBots", in, &pages, opts)
-	return
+func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
+	return func(yield func(*ListBotsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListBotsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of bots.
-//
-//go:noinline
-func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (items iter.Seq2[*Bot, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*Bot, error] {
+	return func(yield func(*Bot, error) bool) {
+		runtime.Items(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Bot)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (out *ListDevicesForUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevicesForUser", in, &out, opts)
-	return
+func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (*ListDevicesForUserOutput, error) {
+	var out ListDevicesForUserOutput
+	if err := c.d.Call(ctx, "ListDevicesForUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesForUserOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevicesForUser", in, &pages, opts)
-	return
+func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesForUserOutput, error] {
+	return func(yield func(*ListDevicesForUserOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicesForUserOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of devices.
-//
-//go:noinline
-func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (items iter.Seq2[*BasicDeviceObject, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*BasicDeviceObject, error] {
+	return func(yield func(*BasicDeviceObject, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BasicDeviceObject)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (out *ListGuestUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGuestUsers", in, &out, opts)
-	return
+func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (*ListGuestUsersOutput, error) {
+	var out ListGuestUsersOutput
+	if err := c.d.Call(ctx, "ListGuestUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGuestUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGuestUsers", in, &pages, opts)
-	return
+func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListGuestUsersOutput, error] {
+	return func(yield func(*ListGuestUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGuestUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of guestlist.
-//
-//go:noinline
-func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*GuestUser, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*GuestUser, error] {
+	return func(yield func(*GuestUser, error) bool) {
+		runtime.Items(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GuestUser)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
-	return
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
+	var out ListNetworksOutput
+	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListNetworksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListNetworks", in, &pages, opts)
-	return
+func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
+	return func(yield func(*ListNetworksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListNetworksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of networks.
-//
-//go:noinline
-func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (items iter.Seq2[*Network, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
+	return func(yield func(*Network, error) bool) {
+		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Network)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (out *ListSecurityGroupUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityGroupUsers", in, &out, opts)
-	return
+func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (*ListSecurityGroupUsersOutput, error) {
+	var out ListSecurityGroupUsersOutput
+	if err := c.d.Call(ctx, "ListSecurityGroupUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityGroupUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityGroupUsers", in, &pages, opts)
-	return
+func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupUsersOutput, error] {
+	return func(yield func(*ListSecurityGroupUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityGroupUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of users.
-//
-//go:noinline
-func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (out *ListSecurityGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSecurityGroups", in, &out, opts)
-	return
+func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (*ListSecurityGroupsOutput, error) {
+	var out ListSecurityGroupsOutput
+	if err := c.d.Call(ctx, "ListSecurityGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSecurityGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSecurityGroups", in, &pages, opts)
-	return
+func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupsOutput, error] {
+	return func(yield func(*ListSecurityGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSecurityGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of securityGroups.
-//
-//go:noinline
-func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*SecurityGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
+	return func(yield func(*SecurityGroup, error) bool) {
+		runtime.Items(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SecurityGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (out *RegisterOidcConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterOidcConfig", in, &out, opts)
-	return
+func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (*RegisterOidcConfigOutput, error) {
+	var out RegisterOidcConfigOutput
+	if err := c.d.Call(ctx, "RegisterOidcConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcConfigTestInput, opts ...boto3.CallOption) (out *RegisterOidcConfigTestOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterOidcConfigTest", in, &out, opts)
-	return
+func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcConfigTestInput, opts ...boto3.CallOption) (*RegisterOidcConfigTestOutput, error) {
+	var out RegisterOidcConfigTestOutput
+	if err := c.d.Call(ctx, "RegisterOidcConfigTest", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfConfigInput, opts ...boto3.CallOption) (out *RegisterOpentdfConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterOpentdfConfig", in, &out, opts)
-	return
+func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfConfigInput, opts ...boto3.CallOption) (*RegisterOpentdfConfigOutput, error) {
+	var out RegisterOpentdfConfigOutput
+	if err := c.d.Call(ctx, "RegisterOpentdfConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (out *UpdateBotOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBot", in, &out, opts)
-	return
+func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
+	var out UpdateBotOutput
+	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (out *UpdateDataRetentionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, &out, opts)
-	return
+func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
+	var out UpdateDataRetentionOutput
+	if err := c.d.Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, opts ...boto3.CallOption) (out *UpdateGuestUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGuestUser", in, &out, opts)
-	return
+func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, opts ...boto3.CallOption) (*UpdateGuestUserOutput, error) {
+	var out UpdateGuestUserOutput
+	if err := c.d.Call(ctx, "UpdateGuestUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (out *UpdateNetworkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetwork", in, &out, opts)
-	return
+func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
+	var out UpdateNetworkOutput
+	if err := c.d.Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (out *UpdateNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, &out, opts)
-	return
+func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
+	var out UpdateNetworkSettingsOutput
+	if err := c.d.Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGroupInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroup", in, &out, opts)
-	return
+func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGroupInput, opts ...boto3.CallOption) (*UpdateSecurityGroupOutput, error) {
+	var out UpdateSecurityGroupOutput
+	if err := c.d.Call(ctx, "UpdateSecurityGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

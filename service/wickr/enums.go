@@ -3,11 +3,11 @@
 package wickr
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessLevel]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wickr", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wickr", description) }
 
 type AccessLevel string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,401 +24,545 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "wisdom", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "wisdom", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (out *CreateAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssistant", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (out *CreateAssistantAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateAssistantInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (out *CreateContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateContent", in, &out, opts)
-	return
+func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
+	var out CreateAssistantOutput
+	if err := c.d.Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
+	var out CreateAssistantAssociationOutput
+	if err := c.d.Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (out *CreateQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, &out, opts)
-	return
+func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
+	var out CreateContentOutput
+	if err := c.d.Call(ctx, "CreateContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
-	return
+func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
+	var out CreateKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (out *DeleteAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssistant", in, &out, opts)
-	return
+func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
+	var out CreateQuickResponseOutput
+	if err := c.d.Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (out *DeleteAssistantAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, &out, opts)
-	return
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
+	var out CreateSessionOutput
+	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (out *DeleteContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteContent", in, &out, opts)
-	return
+func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
+	var out DeleteAssistantOutput
+	if err := c.d.Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (out *DeleteImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImportJob", in, &out, opts)
-	return
+func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
+	var out DeleteAssistantAssociationOutput
+	if err := c.d.Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
+	var out DeleteContentOutput
+	if err := c.d.Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (out *DeleteQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, &out, opts)
-	return
+func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
+	var out DeleteImportJobOutput
+	if err := c.d.Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (out *GetAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssistant", in, &out, opts)
-	return
+func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
+	var out DeleteKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (out *GetAssistantAssociationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, &out, opts)
-	return
+func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
+	var out DeleteQuickResponseOutput
+	if err := c.d.Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (out *GetContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContent", in, &out, opts)
-	return
+func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
+	var out GetAssistantOutput
+	if err := c.d.Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (out *GetContentSummaryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetContentSummary", in, &out, opts)
-	return
+func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
+	var out GetAssistantAssociationOutput
+	if err := c.d.Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
-	return
+func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
+	var out GetContentOutput
+	if err := c.d.Call(ctx, "GetContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
-	return
+func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
+	var out GetContentSummaryOutput
+	if err := c.d.Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (out *GetQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetQuickResponse", in, &out, opts)
-	return
+func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
+	var out GetImportJobOutput
+	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
+	var out GetKnowledgeBaseOutput
+	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
+	var out GetQuickResponseOutput
+	if err := c.d.Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
-	return
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
+	var out GetRecommendationsOutput
+	if err := c.d.Call(ctx, "GetRecommendations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (out *ListAssistantAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, &out, opts)
-	return
+func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
+	var out ListAssistantAssociationsOutput
+	if err := c.d.Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantAssociationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssistantAssociations", in, &pages, opts)
-	return
+func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
+	return func(yield func(*ListAssistantAssociationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssistantAssociationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assistantAssociationSummaries.
-//
-//go:noinline
-func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantAssociationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
+	return func(yield func(*AssistantAssociationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssistantAssociationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAssistants", in, &out, opts)
-	return
+func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
+	var out ListAssistantsOutput
+	if err := c.d.Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAssistantsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAssistants", in, &pages, opts)
-	return
+func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
+	return func(yield func(*ListAssistantsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAssistantsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of assistantSummaries.
-//
-//go:noinline
-func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (items iter.Seq2[*AssistantSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
+	return func(yield func(*AssistantSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AssistantSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListContents", in, &out, opts)
-	return
+func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
+	var out ListContentsOutput
+	if err := c.d.Call(ctx, "ListContents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListContentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListContents", in, &pages, opts)
-	return
+func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
+	return func(yield func(*ListContentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListContentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contentSummaries.
-//
-//go:noinline
-func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
+	return func(yield func(*ContentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
-	return
+func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
+	var out ListImportJobsOutput
+	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListImportJobsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListImportJobs", in, &pages, opts)
-	return
+func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
+	return func(yield func(*ListImportJobsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListImportJobsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of importJobSummaries.
-//
-//go:noinline
-func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (items iter.Seq2[*ImportJobSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
+	return func(yield func(*ImportJobSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ImportJobSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
-	return
+func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
+	var out ListKnowledgeBasesOutput
+	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListKnowledgeBasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListKnowledgeBases", in, &pages, opts)
-	return
+func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
+	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListKnowledgeBasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of knowledgeBaseSummaries.
-//
-//go:noinline
-func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (items iter.Seq2[*KnowledgeBaseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
+	return func(yield func(*KnowledgeBaseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*KnowledgeBaseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListQuickResponses", in, &out, opts)
-	return
+func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
+	var out ListQuickResponsesOutput
+	if err := c.d.Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListQuickResponsesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListQuickResponses", in, &pages, opts)
-	return
+func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
+	return func(yield func(*ListQuickResponsesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListQuickResponsesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of quickResponseSummaries.
-//
-//go:noinline
-func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
+	return func(yield func(*QuickResponseSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuickResponseSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (out *NotifyRecommendationsReceivedOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, &out, opts)
-	return
+func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
+	var out NotifyRecommendationsReceivedOutput
+	if err := c.d.Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (out *QueryAssistantOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "QueryAssistant", in, &out, opts)
-	return
+func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
+	var out QueryAssistantOutput
+	if err := c.d.Call(ctx, "QueryAssistant", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (pages iter.Seq2[*QueryAssistantOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "QueryAssistant", in, &pages, opts)
-	return
+func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
+	return func(yield func(*QueryAssistantOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QueryAssistantOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of results.
-//
-//go:noinline
-func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (items iter.Seq2[*ResultData, error]) {
-	boto3.InvokeItems(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), &items, opts)
-	return
+func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
+	return func(yield func(*ResultData, error) bool) {
+		runtime.Items(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResultData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *RemoveKnowledgeBaseTemplateUriOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, &out, opts)
-	return
+func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
+	var out RemoveKnowledgeBaseTemplateUriOutput
+	if err := c.d.Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (out *SearchContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchContent", in, &out, opts)
-	return
+func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
+	var out SearchContentOutput
+	if err := c.d.Call(ctx, "SearchContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchContentOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchContent", in, &pages, opts)
-	return
+func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
+	return func(yield func(*SearchContentOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchContentOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of contentSummaries.
-//
-//go:noinline
-func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (items iter.Seq2[*ContentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
+	return func(yield func(*ContentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ContentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, &out, opts)
-	return
+func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
+	var out SearchQuickResponsesOutput
+	if err := c.d.Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchQuickResponsesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchQuickResponses", in, &pages, opts)
-	return
+func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
+	return func(yield func(*SearchQuickResponsesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchQuickResponsesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of results.
-//
-//go:noinline
-func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (items iter.Seq2[*QuickResponseSearchResultData, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
+	return func(yield func(*QuickResponseSearchResultData, error) bool) {
+		runtime.Items(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*QuickResponseSearchResultData)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchSessions", in, &out, opts)
-	return
+func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
+	var out SearchSessionsOutput
+	if err := c.d.Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchSessions", in, &pages, opts)
-	return
+func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
+	return func(yield func(*SearchSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessionSummaries.
-//
-//go:noinline
-func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (out *StartContentUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartContentUpload", in, &out, opts)
-	return
+func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
+	var out StartContentUploadOutput
+	if err := c.d.Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (out *StartImportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartImportJob", in, &out, opts)
-	return
+func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
+	var out StartImportJobOutput
+	if err := c.d.Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (out *UpdateContentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateContent", in, &out, opts)
-	return
+func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
+	var out UpdateContentOutput
+	if err := c.d.Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseTemplateUriOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, &out, opts)
-	return
+func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
+	var out UpdateKnowledgeBaseTemplateUriOutput
+	if err := c.d.Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (out *UpdateQuickResponseOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, &out, opts)
-	return
+func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
+	var out UpdateQuickResponseOutput
+	if err := c.d.Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package wisdom
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AssistantStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("wisdom", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wisdom", description) }
 
 type AssistantStatus string
 

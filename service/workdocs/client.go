@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,415 +24,567 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "workdocs", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "workdocs", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (out *AbortDocumentVersionUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AbortDocumentVersionUpload", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts ...boto3.CallOption) (out *ActivateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ActivateUser", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AbortDocumentVersionUploadInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePermissionsInput, opts ...boto3.CallOption) (out *AddResourcePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AddResourcePermissions", in, &out, opts)
-	return
+func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (*AbortDocumentVersionUploadOutput, error) {
+	var out AbortDocumentVersionUploadOutput
+	if err := c.d.Call(ctx, "AbortDocumentVersionUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts ...boto3.CallOption) (out *CreateCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateComment", in, &out, opts)
-	return
+func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts ...boto3.CallOption) (*ActivateUserOutput, error) {
+	var out ActivateUserOutput
+	if err := c.d.Call(ctx, "ActivateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetadataInput, opts ...boto3.CallOption) (out *CreateCustomMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateCustomMetadata", in, &out, opts)
-	return
+func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePermissionsInput, opts ...boto3.CallOption) (*AddResourcePermissionsOutput, error) {
+	var out AddResourcePermissionsOutput
+	if err := c.d.Call(ctx, "AddResourcePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (out *CreateFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFolder", in, &out, opts)
-	return
+func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts ...boto3.CallOption) (*CreateCommentOutput, error) {
+	var out CreateCommentOutput
+	if err := c.d.Call(ctx, "CreateComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts ...boto3.CallOption) (out *CreateLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateLabels", in, &out, opts)
-	return
+func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetadataInput, opts ...boto3.CallOption) (*CreateCustomMetadataOutput, error) {
+	var out CreateCustomMetadataOutput
+	if err := c.d.Call(ctx, "CreateCustomMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateNotificationSubscriptionInput, opts ...boto3.CallOption) (out *CreateNotificationSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNotificationSubscription", in, &out, opts)
-	return
+func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
+	var out CreateFolderOutput
+	if err := c.d.Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts ...boto3.CallOption) (*CreateLabelsOutput, error) {
+	var out CreateLabelsOutput
+	if err := c.d.Call(ctx, "CreateLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, opts ...boto3.CallOption) (out *DeactivateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeactivateUser", in, &out, opts)
-	return
+func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateNotificationSubscriptionInput, opts ...boto3.CallOption) (*CreateNotificationSubscriptionOutput, error) {
+	var out CreateNotificationSubscriptionOutput
+	if err := c.d.Call(ctx, "CreateNotificationSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts ...boto3.CallOption) (out *DeleteCommentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteComment", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetadataInput, opts ...boto3.CallOption) (out *DeleteCustomMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteCustomMetadata", in, &out, opts)
-	return
+func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, opts ...boto3.CallOption) (*DeactivateUserOutput, error) {
+	var out DeactivateUserOutput
+	if err := c.d.Call(ctx, "DeactivateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (out *DeleteDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDocument", in, &out, opts)
-	return
+func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts ...boto3.CallOption) (*DeleteCommentOutput, error) {
+	var out DeleteCommentOutput
+	if err := c.d.Call(ctx, "DeleteComment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVersionInput, opts ...boto3.CallOption) (out *DeleteDocumentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDocumentVersion", in, &out, opts)
-	return
+func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetadataInput, opts ...boto3.CallOption) (*DeleteCustomMetadataOutput, error) {
+	var out DeleteCustomMetadataOutput
+	if err := c.d.Call(ctx, "DeleteCustomMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (out *DeleteFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFolder", in, &out, opts)
-	return
+func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
+	var out DeleteDocumentOutput
+	if err := c.d.Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderContentsInput, opts ...boto3.CallOption) (out *DeleteFolderContentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFolderContents", in, &out, opts)
-	return
+func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVersionInput, opts ...boto3.CallOption) (*DeleteDocumentVersionOutput, error) {
+	var out DeleteDocumentVersionOutput
+	if err := c.d.Call(ctx, "DeleteDocumentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts ...boto3.CallOption) (out *DeleteLabelsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteLabels", in, &out, opts)
-	return
+func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
+	var out DeleteFolderOutput
+	if err := c.d.Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteNotificationSubscriptionInput, opts ...boto3.CallOption) (out *DeleteNotificationSubscriptionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNotificationSubscription", in, &out, opts)
-	return
+func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderContentsInput, opts ...boto3.CallOption) (*DeleteFolderContentsOutput, error) {
+	var out DeleteFolderContentsOutput
+	if err := c.d.Call(ctx, "DeleteFolderContents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts ...boto3.CallOption) (*DeleteLabelsOutput, error) {
+	var out DeleteLabelsOutput
+	if err := c.d.Call(ctx, "DeleteLabels", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (out *DescribeActivitiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeActivities", in, &out, opts)
-	return
+func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteNotificationSubscriptionInput, opts ...boto3.CallOption) (*DeleteNotificationSubscriptionOutput, error) {
+	var out DeleteNotificationSubscriptionOutput
+	if err := c.d.Call(ctx, "DeleteNotificationSubscription", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeActivitiesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeActivities", in, &pages, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (*DescribeActivitiesOutput, error) {
+	var out DescribeActivitiesOutput
+	if err := c.d.Call(ctx, "DescribeActivities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivitiesOutput, error] {
+	return func(yield func(*DescribeActivitiesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeActivitiesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of UserActivities.
-//
-//go:noinline
-func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (items iter.Seq2[*Activity, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
+	return func(yield func(*Activity, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Activity)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (out *DescribeCommentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeComments", in, &out, opts)
-	return
+func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (*DescribeCommentsOutput, error) {
+	var out DescribeCommentsOutput
+	if err := c.d.Call(ctx, "DescribeComments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeCommentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeComments", in, &pages, opts)
-	return
+func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommentsOutput, error] {
+	return func(yield func(*DescribeCommentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeCommentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Comments.
-//
-//go:noinline
-func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (items iter.Seq2[*Comment, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*Comment, error] {
+	return func(yield func(*Comment, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Comment)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (out *DescribeDocumentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDocumentVersions", in, &out, opts)
-	return
+func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (*DescribeDocumentVersionsOutput, error) {
+	var out DescribeDocumentVersionsOutput
+	if err := c.d.Call(ctx, "DescribeDocumentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeDocumentVersionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeDocumentVersions", in, &pages, opts)
-	return
+func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDocumentVersionsOutput, error] {
+	return func(yield func(*DescribeDocumentVersionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeDocumentVersionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of DocumentVersions.
-//
-//go:noinline
-func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (items iter.Seq2[*DocumentVersionMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionMetadata, error] {
+	return func(yield func(*DocumentVersionMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DocumentVersionMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (out *DescribeFolderContentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFolderContents", in, &out, opts)
-	return
+func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (*DescribeFolderContentsOutput, error) {
+	var out DescribeFolderContentsOutput
+	if err := c.d.Call(ctx, "DescribeFolderContents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeFolderContentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeFolderContents", in, &pages, opts)
-	return
+func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderContentsOutput, error] {
+	return func(yield func(*DescribeFolderContentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeFolderContentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Folders.
-//
-//go:noinline
-func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
+	return func(yield func(*FolderMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FolderMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (out *DescribeGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGroups", in, &out, opts)
-	return
+func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (*DescribeGroupsOutput, error) {
+	var out DescribeGroupsOutput
+	if err := c.d.Call(ctx, "DescribeGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGroupsOutput, error] {
+	return func(yield func(*DescribeGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMetadata, error] {
+	return func(yield func(*GroupMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeNotificationSubscriptionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeNotificationSubscriptions", in, &out, opts)
-	return
+func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (*DescribeNotificationSubscriptionsOutput, error) {
+	var out DescribeNotificationSubscriptionsOutput
+	if err := c.d.Call(ctx, "DescribeNotificationSubscriptions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeNotificationSubscriptionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeNotificationSubscriptions", in, &pages, opts)
-	return
+func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationSubscriptionsOutput, error] {
+	return func(yield func(*DescribeNotificationSubscriptionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeNotificationSubscriptionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Subscriptions.
-//
-//go:noinline
-func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Subscription, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
+	return func(yield func(*Subscription, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Subscription)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (out *DescribeResourcePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResourcePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (*DescribeResourcePermissionsOutput, error) {
+	var out DescribeResourcePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeResourcePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeResourcePermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeResourcePermissions", in, &pages, opts)
-	return
+func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePermissionsOutput, error] {
+	return func(yield func(*DescribeResourcePermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeResourcePermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Principals.
-//
-//go:noinline
-func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Principal, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
+	return func(yield func(*Principal, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Principal)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (out *DescribeRootFoldersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeRootFolders", in, &out, opts)
-	return
+func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (*DescribeRootFoldersOutput, error) {
+	var out DescribeRootFoldersOutput
+	if err := c.d.Call(ctx, "DescribeRootFolders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeRootFoldersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeRootFolders", in, &pages, opts)
-	return
+func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRootFoldersOutput, error] {
+	return func(yield func(*DescribeRootFoldersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeRootFoldersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Folders.
-//
-//go:noinline
-func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (items iter.Seq2[*FolderMetadata, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
+	return func(yield func(*FolderMetadata, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*FolderMetadata)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
-	return
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
+	var out DescribeUsersOutput
+	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeUsers", in, &pages, opts)
-	return
+func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
+	return func(yield func(*DescribeUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (out *GetCurrentUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetCurrentUser", in, &out, opts)
-	return
+func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (*GetCurrentUserOutput, error) {
+	var out GetCurrentUserOutput
+	if err := c.d.Call(ctx, "GetCurrentUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (out *GetDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocument", in, &out, opts)
-	return
+func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
+	var out GetDocumentOutput
+	if err := c.d.Call(ctx, "GetDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, opts ...boto3.CallOption) (out *GetDocumentPathOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentPath", in, &out, opts)
-	return
+func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, opts ...boto3.CallOption) (*GetDocumentPathOutput, error) {
+	var out GetDocumentPathOutput
+	if err := c.d.Call(ctx, "GetDocumentPath", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionInput, opts ...boto3.CallOption) (out *GetDocumentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDocumentVersion", in, &out, opts)
-	return
+func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionInput, opts ...boto3.CallOption) (*GetDocumentVersionOutput, error) {
+	var out GetDocumentVersionOutput
+	if err := c.d.Call(ctx, "GetDocumentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (out *GetFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFolder", in, &out, opts)
-	return
+func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
+	var out GetFolderOutput
+	if err := c.d.Call(ctx, "GetFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts ...boto3.CallOption) (out *GetFolderPathOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetFolderPath", in, &out, opts)
-	return
+func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts ...boto3.CallOption) (*GetFolderPathOutput, error) {
+	var out GetFolderPathOutput
+	if err := c.d.Call(ctx, "GetFolderPath", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
-	return
+func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
+	var out GetResourcesOutput
+	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *InitiateDocumentVersionUploadInput, opts ...boto3.CallOption) (out *InitiateDocumentVersionUploadOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "InitiateDocumentVersionUpload", in, &out, opts)
-	return
+func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *InitiateDocumentVersionUploadInput, opts ...boto3.CallOption) (*InitiateDocumentVersionUploadOutput, error) {
+	var out InitiateDocumentVersionUploadOutput
+	if err := c.d.Call(ctx, "InitiateDocumentVersionUpload", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAllResourcePermissionsInput, opts ...boto3.CallOption) (out *RemoveAllResourcePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveAllResourcePermissions", in, &out, opts)
-	return
+func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAllResourcePermissionsInput, opts ...boto3.CallOption) (*RemoveAllResourcePermissionsOutput, error) {
+	var out RemoveAllResourcePermissionsOutput
+	if err := c.d.Call(ctx, "RemoveAllResourcePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourcePermissionInput, opts ...boto3.CallOption) (out *RemoveResourcePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RemoveResourcePermission", in, &out, opts)
-	return
+func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourcePermissionInput, opts ...boto3.CallOption) (*RemoveResourcePermissionOutput, error) {
+	var out RemoveResourcePermissionOutput
+	if err := c.d.Call(ctx, "RemoveResourcePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumentVersionsInput, opts ...boto3.CallOption) (out *RestoreDocumentVersionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDocumentVersions", in, &out, opts)
-	return
+func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumentVersionsInput, opts ...boto3.CallOption) (*RestoreDocumentVersionsOutput, error) {
+	var out RestoreDocumentVersionsOutput
+	if err := c.d.Call(ctx, "RestoreDocumentVersions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
-	return
+func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
+	var out SearchResourcesOutput
+	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*SearchResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "SearchResources", in, &pages, opts)
-	return
+func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
+	return func(yield func(*SearchResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SearchResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Items.
-//
-//go:noinline
-func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResponseItem, error]) {
-	boto3.InvokeItems(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResponseItem, error] {
+	return func(yield func(*ResponseItem, error) bool) {
+		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResponseItem)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (out *UpdateDocumentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDocument", in, &out, opts)
-	return
+func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
+	var out UpdateDocumentOutput
+	if err := c.d.Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentVersionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDocumentVersion", in, &out, opts)
-	return
+func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVersionInput, opts ...boto3.CallOption) (*UpdateDocumentVersionOutput, error) {
+	var out UpdateDocumentVersionOutput
+	if err := c.d.Call(ctx, "UpdateDocumentVersion", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (out *UpdateFolderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFolder", in, &out, opts)
-	return
+func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
+	var out UpdateFolderOutput
+	if err := c.d.Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

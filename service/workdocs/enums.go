@@ -3,11 +3,11 @@
 package workdocs
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ActivityType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workdocs", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workdocs", description) }
 
 type ActivityType string
 

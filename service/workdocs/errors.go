@@ -4,6 +4,7 @@ package workdocs
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -37,7 +38,7 @@ const (
 )
 
 type EntityNotExistsException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	EntityIds []string
 }

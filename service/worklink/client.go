@@ -10,8 +10,10 @@ package worklink
 import (
 	"context"
 	_ "embed"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,275 +24,322 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "worklink", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "worklink", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
+}
 
-// Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, opts ...boto3.CallOption) (out *AssociateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDomain", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateDomainInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *AssociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (out *AssociateWebsiteAuthorizationProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWebsiteAuthorizationProvider", in, &out, opts)
-	return
+func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, opts ...boto3.CallOption) (*AssociateDomainOutput, error) {
+	var out AssociateDomainOutput
+	if err := c.d.Call(ctx, "AssociateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *AssociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *AssociateWebsiteCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWebsiteCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *AssociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*AssociateWebsiteAuthorizationProviderOutput, error) {
+	var out AssociateWebsiteAuthorizationProviderOutput
+	if err := c.d.Call(ctx, "AssociateWebsiteAuthorizationProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
-	return
+func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *AssociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*AssociateWebsiteCertificateAuthorityOutput, error) {
+	var out AssociateWebsiteCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "AssociateWebsiteCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
-	return
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
+	var out CreateFleetOutput
+	if err := c.d.Call(ctx, "CreateFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *DescribeAuditStreamConfigurationInput, opts ...boto3.CallOption) (out *DescribeAuditStreamConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAuditStreamConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
+	var out DeleteFleetOutput
+	if err := c.d.Call(ctx, "DeleteFleet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *DescribeCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (out *DescribeCompanyNetworkConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCompanyNetworkConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *DescribeAuditStreamConfigurationInput, opts ...boto3.CallOption) (*DescribeAuditStreamConfigurationOutput, error) {
+	var out DescribeAuditStreamConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeAuditStreamConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
-	return
+func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *DescribeCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*DescribeCompanyNetworkConfigurationOutput, error) {
+	var out DescribeCompanyNetworkConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeCompanyNetworkConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *DescribeDevicePolicyConfigurationInput, opts ...boto3.CallOption) (out *DescribeDevicePolicyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDevicePolicyConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
+	var out DescribeDeviceOutput
+	if err := c.d.Call(ctx, "DescribeDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
-	return
+func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *DescribeDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*DescribeDevicePolicyConfigurationOutput, error) {
+	var out DescribeDevicePolicyConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeDevicePolicyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMetadataInput, opts ...boto3.CallOption) (out *DescribeFleetMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeFleetMetadata", in, &out, opts)
-	return
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
+	var out DescribeDomainOutput
+	if err := c.d.Call(ctx, "DescribeDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMetadataInput, opts ...boto3.CallOption) (*DescribeFleetMetadataOutput, error) {
+	var out DescribeFleetMetadataOutput
+	if err := c.d.Call(ctx, "DescribeFleetMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *DescribeWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DescribeWebsiteCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWebsiteCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
+	var out DescribeIdentityProviderConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeIdentityProviderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainInput, opts ...boto3.CallOption) (out *DisassociateDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDomain", in, &out, opts)
-	return
+func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *DescribeWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeWebsiteCertificateAuthorityOutput, error) {
+	var out DescribeWebsiteCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "DescribeWebsiteCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, in *DisassociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (out *DisassociateWebsiteAuthorizationProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWebsiteAuthorizationProvider", in, &out, opts)
-	return
+func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainInput, opts ...boto3.CallOption) (*DisassociateDomainOutput, error) {
+	var out DisassociateDomainOutput
+	if err := c.d.Call(ctx, "DisassociateDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in *DisassociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DisassociateWebsiteCertificateAuthorityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWebsiteCertificateAuthority", in, &out, opts)
-	return
+func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, in *DisassociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*DisassociateWebsiteAuthorizationProviderOutput, error) {
+	var out DisassociateWebsiteAuthorizationProviderOutput
+	if err := c.d.Call(ctx, "DisassociateWebsiteAuthorizationProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
+func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in *DisassociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DisassociateWebsiteCertificateAuthorityOutput, error) {
+	var out DisassociateWebsiteCertificateAuthorityOutput
+	if err := c.d.Call(ctx, "DisassociateWebsiteCertificateAuthority", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
-	return
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
-	return
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
+	var out ListDomainsOutput
+	if err := c.d.Call(ctx, "ListDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
+	var out ListFleetsOutput
+	if err := c.d.Call(ctx, "ListFleets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *ListWebsiteAuthorizationProvidersInput, opts ...boto3.CallOption) (out *ListWebsiteAuthorizationProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebsiteAuthorizationProviders", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *ListWebsiteCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListWebsiteCertificateAuthoritiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWebsiteCertificateAuthorities", in, &out, opts)
-	return
+func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *ListWebsiteAuthorizationProvidersInput, opts ...boto3.CallOption) (*ListWebsiteAuthorizationProvidersOutput, error) {
+	var out ListWebsiteAuthorizationProvidersOutput
+	if err := c.d.Call(ctx, "ListWebsiteAuthorizationProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAccessInput, opts ...boto3.CallOption) (out *RestoreDomainAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreDomainAccess", in, &out, opts)
-	return
+func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *ListWebsiteCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListWebsiteCertificateAuthoritiesOutput, error) {
+	var out ListWebsiteCertificateAuthoritiesOutput
+	if err := c.d.Call(ctx, "ListWebsiteCertificateAuthorities", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessInput, opts ...boto3.CallOption) (out *RevokeDomainAccessOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeDomainAccess", in, &out, opts)
-	return
+func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAccessInput, opts ...boto3.CallOption) (*RestoreDomainAccessOutput, error) {
+	var out RestoreDomainAccessOutput
+	if err := c.d.Call(ctx, "RestoreDomainAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...boto3.CallOption) (out *SignOutUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "SignOutUser", in, &out, opts)
-	return
+func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessInput, opts ...boto3.CallOption) (*RevokeDomainAccessOutput, error) {
+	var out RevokeDomainAccessOutput
+	if err := c.d.Call(ctx, "RevokeDomainAccess", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...boto3.CallOption) (*SignOutUserOutput, error) {
+	var out SignOutUserOutput
+	if err := c.d.Call(ctx, "SignOutUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateAuditStreamConfigurationInput, opts ...boto3.CallOption) (out *UpdateAuditStreamConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAuditStreamConfiguration", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *UpdateCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (out *UpdateCompanyNetworkConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateCompanyNetworkConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateAuditStreamConfigurationInput, opts ...boto3.CallOption) (*UpdateAuditStreamConfigurationOutput, error) {
+	var out UpdateAuditStreamConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAuditStreamConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *UpdateDevicePolicyConfigurationInput, opts ...boto3.CallOption) (out *UpdateDevicePolicyConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevicePolicyConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *UpdateCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*UpdateCompanyNetworkConfigurationOutput, error) {
+	var out UpdateCompanyNetworkConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateCompanyNetworkConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetadataInput, opts ...boto3.CallOption) (out *UpdateDomainMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDomainMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *UpdateDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*UpdateDevicePolicyConfigurationOutput, error) {
+	var out UpdateDevicePolicyConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateDevicePolicyConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadataInput, opts ...boto3.CallOption) (out *UpdateFleetMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateFleetMetadata", in, &out, opts)
-	return
+func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetadataInput, opts ...boto3.CallOption) (*UpdateDomainMetadataOutput, error) {
+	var out UpdateDomainMetadataOutput
+	if err := c.d.Call(ctx, "UpdateDomainMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // Deprecated: AWS marks it so.
-//
-//go:noinline
-func (c *Client) UpdateIdentityProviderConfiguration(ctx context.Context, in *UpdateIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProviderConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadataInput, opts ...boto3.CallOption) (*UpdateFleetMetadataOutput, error) {
+	var out UpdateFleetMetadataOutput
+	if err := c.d.Call(ctx, "UpdateFleetMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+// Deprecated: AWS marks it so.
+func (c *Client) UpdateIdentityProviderConfiguration(ctx context.Context, in *UpdateIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*UpdateIdentityProviderConfigurationOutput, error) {
+	var out UpdateIdentityProviderConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateIdentityProviderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package worklink
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthorizationProviderType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("worklink", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("worklink", description) }
 
 type AuthorizationProviderType string
 

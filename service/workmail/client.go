@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,703 +24,951 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "workmail", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "workmail", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateDelegateToResourceInput, opts ...boto3.CallOption) (out *AssociateDelegateToResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDelegateToResource", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMemberToGroupInput, opts ...boto3.CallOption) (out *AssociateMemberToGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateMemberToGroup", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateDelegateToResourceInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImpersonationRoleInput, opts ...boto3.CallOption) (out *AssumeImpersonationRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssumeImpersonationRole", in, &out, opts)
-	return
+func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateDelegateToResourceInput, opts ...boto3.CallOption) (*AssociateDelegateToResourceOutput, error) {
+	var out AssociateDelegateToResourceOutput
+	if err := c.d.Call(ctx, "AssociateDelegateToResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxExportJobInput, opts ...boto3.CallOption) (out *CancelMailboxExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelMailboxExportJob", in, &out, opts)
-	return
+func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMemberToGroupInput, opts ...boto3.CallOption) (*AssociateMemberToGroupOutput, error) {
+	var out AssociateMemberToGroupOutput
+	if err := c.d.Call(ctx, "AssociateMemberToGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
-	return
+func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImpersonationRoleInput, opts ...boto3.CallOption) (*AssumeImpersonationRoleOutput, error) {
+	var out AssumeImpersonationRoleOutput
+	if err := c.d.Call(ctx, "AssumeImpersonationRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *CreateAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *CreateAvailabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAvailabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxExportJobInput, opts ...boto3.CallOption) (*CancelMailboxExportJobOutput, error) {
+	var out CancelMailboxExportJobOutput
+	if err := c.d.Call(ctx, "CancelMailboxExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
+	var out CreateAliasOutput
+	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *CreateIdentityCenterApplicationInput, opts ...boto3.CallOption) (out *CreateIdentityCenterApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdentityCenterApplication", in, &out, opts)
-	return
+func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *CreateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*CreateAvailabilityConfigurationOutput, error) {
+	var out CreateAvailabilityConfigurationOutput
+	if err := c.d.Call(ctx, "CreateAvailabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImpersonationRoleInput, opts ...boto3.CallOption) (out *CreateImpersonationRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateImpersonationRole", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (out *CreateMobileDeviceAccessRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateMobileDeviceAccessRule", in, &out, opts)
-	return
+func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *CreateIdentityCenterApplicationInput, opts ...boto3.CallOption) (*CreateIdentityCenterApplicationOutput, error) {
+	var out CreateIdentityCenterApplicationOutput
+	if err := c.d.Call(ctx, "CreateIdentityCenterApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (out *CreateOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateOrganization", in, &out, opts)
-	return
+func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImpersonationRoleInput, opts ...boto3.CallOption) (*CreateImpersonationRoleOutput, error) {
+	var out CreateImpersonationRoleOutput
+	if err := c.d.Call(ctx, "CreateImpersonationRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
-	return
+func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*CreateMobileDeviceAccessRuleOutput, error) {
+	var out CreateMobileDeviceAccessRuleOutput
+	if err := c.d.Call(ctx, "CreateMobileDeviceAccessRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
-	return
+func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
+	var out CreateOrganizationOutput
+	if err := c.d.Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessControlRuleInput, opts ...boto3.CallOption) (out *DeleteAccessControlRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccessControlRule", in, &out, opts)
-	return
+func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
+	var out CreateResourceOutput
+	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
-	return
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
+	var out CreateUserOutput
+	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *DeleteAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *DeleteAvailabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAvailabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessControlRuleInput, opts ...boto3.CallOption) (*DeleteAccessControlRuleOutput, error) {
+	var out DeleteAccessControlRuleOutput
+	if err := c.d.Call(ctx, "DeleteAccessControlRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *DeleteEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (out *DeleteEmailMonitoringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEmailMonitoringConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
+	var out DeleteAliasOutput
+	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *DeleteAvailabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteAvailabilityConfigurationOutput, error) {
+	var out DeleteAvailabilityConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteAvailabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *DeleteIdentityCenterApplicationInput, opts ...boto3.CallOption) (out *DeleteIdentityCenterApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentityCenterApplication", in, &out, opts)
-	return
+func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *DeleteEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DeleteEmailMonitoringConfigurationOutput, error) {
+	var out DeleteEmailMonitoringConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteEmailMonitoringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *DeleteIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProviderConfiguration", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImpersonationRoleInput, opts ...boto3.CallOption) (out *DeleteImpersonationRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteImpersonationRole", in, &out, opts)
-	return
+func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *DeleteIdentityCenterApplicationInput, opts ...boto3.CallOption) (*DeleteIdentityCenterApplicationOutput, error) {
+	var out DeleteIdentityCenterApplicationOutput
+	if err := c.d.Call(ctx, "DeleteIdentityCenterApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailboxPermissionsInput, opts ...boto3.CallOption) (out *DeleteMailboxPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMailboxPermissions", in, &out, opts)
-	return
+func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *DeleteIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DeleteIdentityProviderConfigurationOutput, error) {
+	var out DeleteIdentityProviderConfigurationOutput
+	if err := c.d.Call(ctx, "DeleteIdentityProviderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *DeleteMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (out *DeleteMobileDeviceAccessOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMobileDeviceAccessOverride", in, &out, opts)
-	return
+func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImpersonationRoleInput, opts ...boto3.CallOption) (*DeleteImpersonationRoleOutput, error) {
+	var out DeleteImpersonationRoleOutput
+	if err := c.d.Call(ctx, "DeleteImpersonationRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (out *DeleteMobileDeviceAccessRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteMobileDeviceAccessRule", in, &out, opts)
-	return
+func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailboxPermissionsInput, opts ...boto3.CallOption) (*DeleteMailboxPermissionsOutput, error) {
+	var out DeleteMailboxPermissionsOutput
+	if err := c.d.Call(ctx, "DeleteMailboxPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (out *DeleteOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteOrganization", in, &out, opts)
-	return
+func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *DeleteMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessOverrideOutput, error) {
+	var out DeleteMobileDeviceAccessOverrideOutput
+	if err := c.d.Call(ctx, "DeleteMobileDeviceAccessOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePersonalAccessTokenInput, opts ...boto3.CallOption) (out *DeletePersonalAccessTokenOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePersonalAccessToken", in, &out, opts)
-	return
+func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessRuleOutput, error) {
+	var out DeleteMobileDeviceAccessRuleOutput
+	if err := c.d.Call(ctx, "DeleteMobileDeviceAccessRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
-	return
+func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
+	var out DeleteOrganizationOutput
+	if err := c.d.Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (out *DeleteRetentionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteRetentionPolicy", in, &out, opts)
-	return
+func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePersonalAccessTokenInput, opts ...boto3.CallOption) (*DeletePersonalAccessTokenOutput, error) {
+	var out DeletePersonalAccessTokenOutput
+	if err := c.d.Call(ctx, "DeletePersonalAccessToken", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
-	return
+func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
+	var out DeleteResourceOutput
+	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromWorkMailInput, opts ...boto3.CallOption) (out *DeregisterFromWorkMailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterFromWorkMail", in, &out, opts)
-	return
+func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
+	var out DeleteRetentionPolicyOutput
+	if err := c.d.Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDomainInput, opts ...boto3.CallOption) (out *DeregisterMailDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterMailDomain", in, &out, opts)
-	return
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
+	var out DeleteUserOutput
+	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *DescribeEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (out *DescribeEmailMonitoringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEmailMonitoringConfiguration", in, &out, opts)
-	return
+func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromWorkMailInput, opts ...boto3.CallOption) (*DeregisterFromWorkMailOutput, error) {
+	var out DeregisterFromWorkMailOutput
+	if err := c.d.Call(ctx, "DeregisterFromWorkMail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (out *DescribeEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeEntity", in, &out, opts)
-	return
+func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDomainInput, opts ...boto3.CallOption) (*DeregisterMailDomainOutput, error) {
+	var out DeregisterMailDomainOutput
+	if err := c.d.Call(ctx, "DeregisterMailDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
-	return
+func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *DescribeEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DescribeEmailMonitoringConfigurationOutput, error) {
+	var out DescribeEmailMonitoringConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeEmailMonitoringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfiguration", in, &out, opts)
-	return
+func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
+	var out DescribeEntityOutput
+	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeInboundDmarcSettingsInput, opts ...boto3.CallOption) (out *DescribeInboundDmarcSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeInboundDmarcSettings", in, &out, opts)
-	return
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
+	var out DescribeGroupOutput
+	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailboxExportJobInput, opts ...boto3.CallOption) (out *DescribeMailboxExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeMailboxExportJob", in, &out, opts)
-	return
+func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
+	var out DescribeIdentityProviderConfigurationOutput
+	if err := c.d.Call(ctx, "DescribeIdentityProviderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (out *DescribeOrganizationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeOrganization", in, &out, opts)
-	return
+func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeInboundDmarcSettingsInput, opts ...boto3.CallOption) (*DescribeInboundDmarcSettingsOutput, error) {
+	var out DescribeInboundDmarcSettingsOutput
+	if err := c.d.Call(ctx, "DescribeInboundDmarcSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (out *DescribeResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeResource", in, &out, opts)
-	return
+func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailboxExportJobInput, opts ...boto3.CallOption) (*DescribeMailboxExportJobOutput, error) {
+	var out DescribeMailboxExportJobOutput
+	if err := c.d.Call(ctx, "DescribeMailboxExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
-	return
+func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
+	var out DescribeOrganizationOutput
+	if err := c.d.Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *DisassociateDelegateFromResourceInput, opts ...boto3.CallOption) (out *DisassociateDelegateFromResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDelegateFromResource", in, &out, opts)
-	return
+func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
+	var out DescribeResourceOutput
+	if err := c.d.Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *DisassociateMemberFromGroupInput, opts ...boto3.CallOption) (out *DisassociateMemberFromGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromGroup", in, &out, opts)
-	return
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
+	var out DescribeUserOutput
+	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessControlEffectInput, opts ...boto3.CallOption) (out *GetAccessControlEffectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccessControlEffect", in, &out, opts)
-	return
+func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *DisassociateDelegateFromResourceInput, opts ...boto3.CallOption) (*DisassociateDelegateFromResourceOutput, error) {
+	var out DisassociateDelegateFromResourceOutput
+	if err := c.d.Call(ctx, "DisassociateDelegateFromResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRetentionPolicyInput, opts ...boto3.CallOption) (out *GetDefaultRetentionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDefaultRetentionPolicy", in, &out, opts)
-	return
+func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *DisassociateMemberFromGroupInput, opts ...boto3.CallOption) (*DisassociateMemberFromGroupOutput, error) {
+	var out DisassociateMemberFromGroupOutput
+	if err := c.d.Call(ctx, "DisassociateMemberFromGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationRoleInput, opts ...boto3.CallOption) (out *GetImpersonationRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImpersonationRole", in, &out, opts)
-	return
+func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessControlEffectInput, opts ...boto3.CallOption) (*GetAccessControlEffectOutput, error) {
+	var out GetAccessControlEffectOutput
+	if err := c.d.Call(ctx, "GetAccessControlEffect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImpersonationRoleEffectInput, opts ...boto3.CallOption) (out *GetImpersonationRoleEffectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetImpersonationRoleEffect", in, &out, opts)
-	return
+func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRetentionPolicyInput, opts ...boto3.CallOption) (*GetDefaultRetentionPolicyOutput, error) {
+	var out GetDefaultRetentionPolicyOutput
+	if err := c.d.Call(ctx, "GetDefaultRetentionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts ...boto3.CallOption) (out *GetMailDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMailDomain", in, &out, opts)
-	return
+func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationRoleInput, opts ...boto3.CallOption) (*GetImpersonationRoleOutput, error) {
+	var out GetImpersonationRoleOutput
+	if err := c.d.Call(ctx, "GetImpersonationRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInput, opts ...boto3.CallOption) (out *GetMailboxDetailsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMailboxDetails", in, &out, opts)
-	return
+func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImpersonationRoleEffectInput, opts ...boto3.CallOption) (*GetImpersonationRoleEffectOutput, error) {
+	var out GetImpersonationRoleEffectOutput
+	if err := c.d.Call(ctx, "GetImpersonationRoleEffect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileDeviceAccessEffectInput, opts ...boto3.CallOption) (out *GetMobileDeviceAccessEffectOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMobileDeviceAccessEffect", in, &out, opts)
-	return
+func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts ...boto3.CallOption) (*GetMailDomainOutput, error) {
+	var out GetMailDomainOutput
+	if err := c.d.Call(ctx, "GetMailDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (out *GetMobileDeviceAccessOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetMobileDeviceAccessOverride", in, &out, opts)
-	return
+func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInput, opts ...boto3.CallOption) (*GetMailboxDetailsOutput, error) {
+	var out GetMailboxDetailsOutput
+	if err := c.d.Call(ctx, "GetMailboxDetails", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPersonalAccessTokenMetadataInput, opts ...boto3.CallOption) (out *GetPersonalAccessTokenMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPersonalAccessTokenMetadata", in, &out, opts)
-	return
+func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileDeviceAccessEffectInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessEffectOutput, error) {
+	var out GetMobileDeviceAccessEffectOutput
+	if err := c.d.Call(ctx, "GetMobileDeviceAccessEffect", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessControlRulesInput, opts ...boto3.CallOption) (out *ListAccessControlRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccessControlRules", in, &out, opts)
-	return
+func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessOverrideOutput, error) {
+	var out GetMobileDeviceAccessOverrideOutput
+	if err := c.d.Call(ctx, "GetMobileDeviceAccessOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
-	return
+func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPersonalAccessTokenMetadataInput, opts ...boto3.CallOption) (*GetPersonalAccessTokenMetadataOutput, error) {
+	var out GetPersonalAccessTokenMetadataOutput
+	if err := c.d.Call(ctx, "GetPersonalAccessTokenMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAliasesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAliases", in, &pages, opts)
-	return
+func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessControlRulesInput, opts ...boto3.CallOption) (*ListAccessControlRulesOutput, error) {
+	var out ListAccessControlRulesOutput
+	if err := c.d.Call(ctx, "ListAccessControlRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
+	var out ListAliasesOutput
+	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
+	return func(yield func(*ListAliasesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAliasesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Aliases.
-//
-//go:noinline
-func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (out *ListAvailabilityConfigurationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailabilityConfigurations", in, &out, opts)
-	return
+func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (*ListAvailabilityConfigurationsOutput, error) {
+	var out ListAvailabilityConfigurationsOutput
+	if err := c.d.Call(ctx, "ListAvailabilityConfigurations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailabilityConfigurationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAvailabilityConfigurations", in, &pages, opts)
-	return
+func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailabilityConfigurationsOutput, error] {
+	return func(yield func(*ListAvailabilityConfigurationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAvailabilityConfigurationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AvailabilityConfigurations.
-//
-//go:noinline
-func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AvailabilityConfiguration, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AvailabilityConfiguration, error] {
+	return func(yield func(*AvailabilityConfiguration, error) bool) {
+		runtime.Items(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AvailabilityConfiguration)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (out *ListGroupMembersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupMembers", in, &out, opts)
-	return
+func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
+	var out ListGroupMembersOutput
+	if err := c.d.Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupMembersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroupMembers", in, &pages, opts)
-	return
+func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
+	return func(yield func(*ListGroupMembersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupMembersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Members.
-//
-//go:noinline
-func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (items iter.Seq2[*Member, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
+	return func(yield func(*Member, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Member)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
-	return
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
+	var out ListGroupsOutput
+	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListGroups", in, &pages, opts)
-	return
+func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
+	return func(yield func(*ListGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*Group, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
+	return func(yield func(*Group, error) bool) {
+		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Group)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntityInput, opts ...boto3.CallOption) (out *ListGroupsForEntityOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListGroupsForEntity", in, &out, opts)
-	return
+func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntityInput, opts ...boto3.CallOption) (*ListGroupsForEntityOutput, error) {
+	var out ListGroupsForEntityOutput
+	if err := c.d.Call(ctx, "ListGroupsForEntity", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonationRolesInput, opts ...boto3.CallOption) (out *ListImpersonationRolesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListImpersonationRoles", in, &out, opts)
-	return
+func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonationRolesInput, opts ...boto3.CallOption) (*ListImpersonationRolesOutput, error) {
+	var out ListImpersonationRolesOutput
+	if err := c.d.Call(ctx, "ListImpersonationRoles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, opts ...boto3.CallOption) (out *ListMailDomainsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMailDomains", in, &out, opts)
-	return
+func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, opts ...boto3.CallOption) (*ListMailDomainsOutput, error) {
+	var out ListMailDomainsOutput
+	if err := c.d.Call(ctx, "ListMailDomains", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExportJobsInput, opts ...boto3.CallOption) (out *ListMailboxExportJobsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMailboxExportJobs", in, &out, opts)
-	return
+func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExportJobsInput, opts ...boto3.CallOption) (*ListMailboxExportJobsOutput, error) {
+	var out ListMailboxExportJobsOutput
+	if err := c.d.Call(ctx, "ListMailboxExportJobs", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (out *ListMailboxPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMailboxPermissions", in, &out, opts)
-	return
+func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (*ListMailboxPermissionsOutput, error) {
+	var out ListMailboxPermissionsOutput
+	if err := c.d.Call(ctx, "ListMailboxPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListMailboxPermissionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListMailboxPermissions", in, &pages, opts)
-	return
+func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMailboxPermissionsOutput, error] {
+	return func(yield func(*ListMailboxPermissionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListMailboxPermissionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Permissions.
-//
-//go:noinline
-func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Permission, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
+	return func(yield func(*Permission, error) bool) {
+		runtime.Items(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Permission)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMobileDeviceAccessOverridesInput, opts ...boto3.CallOption) (out *ListMobileDeviceAccessOverridesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMobileDeviceAccessOverrides", in, &out, opts)
-	return
+func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMobileDeviceAccessOverridesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessOverridesOutput, error) {
+	var out ListMobileDeviceAccessOverridesOutput
+	if err := c.d.Call(ctx, "ListMobileDeviceAccessOverrides", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobileDeviceAccessRulesInput, opts ...boto3.CallOption) (out *ListMobileDeviceAccessRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListMobileDeviceAccessRules", in, &out, opts)
-	return
+func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobileDeviceAccessRulesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessRulesOutput, error) {
+	var out ListMobileDeviceAccessRulesOutput
+	if err := c.d.Call(ctx, "ListMobileDeviceAccessRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (out *ListOrganizationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListOrganizations", in, &out, opts)
-	return
+func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (*ListOrganizationsOutput, error) {
+	var out ListOrganizationsOutput
+	if err := c.d.Call(ctx, "ListOrganizations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListOrganizationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListOrganizations", in, &pages, opts)
-	return
+func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationsOutput, error] {
+	return func(yield func(*ListOrganizationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListOrganizationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of OrganizationSummaries.
-//
-//go:noinline
-func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (items iter.Seq2[*OrganizationSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationSummary, error] {
+	return func(yield func(*OrganizationSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*OrganizationSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (out *ListPersonalAccessTokensOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPersonalAccessTokens", in, &out, opts)
-	return
+func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (*ListPersonalAccessTokensOutput, error) {
+	var out ListPersonalAccessTokensOutput
+	if err := c.d.Call(ctx, "ListPersonalAccessTokens", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListPersonalAccessTokensOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListPersonalAccessTokens", in, &pages, opts)
-	return
+func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListPersonalAccessTokensOutput, error] {
+	return func(yield func(*ListPersonalAccessTokensOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListPersonalAccessTokensOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of PersonalAccessTokenSummaries.
-//
-//go:noinline
-func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (items iter.Seq2[*PersonalAccessTokenSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), &items, opts)
-	return
+func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*PersonalAccessTokenSummary, error] {
+	return func(yield func(*PersonalAccessTokenSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*PersonalAccessTokenSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (out *ListResourceDelegatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourceDelegates", in, &out, opts)
-	return
+func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (*ListResourceDelegatesOutput, error) {
+	var out ListResourceDelegatesOutput
+	if err := c.d.Call(ctx, "ListResourceDelegates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourceDelegatesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourceDelegates", in, &pages, opts)
-	return
+func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDelegatesOutput, error] {
+	return func(yield func(*ListResourceDelegatesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourceDelegatesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Delegates.
-//
-//go:noinline
-func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (items iter.Seq2[*Delegate, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*Delegate, error] {
+	return func(yield func(*Delegate, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Delegate)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
-	return
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
+	var out ListResourcesOutput
+	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResources", in, &pages, opts)
-	return
+func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
+	return func(yield func(*ListResourcesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Resources.
-//
-//go:noinline
-func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (items iter.Seq2[*Resource, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
+	return func(yield func(*Resource, error) bool) {
+		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Resource)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
-	return
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
+	var out ListUsersOutput
+	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListUsersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListUsers", in, &pages, opts)
-	return
+func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
+	return func(yield func(*ListUsersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListUsersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Users.
-//
-//go:noinline
-func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (items iter.Seq2[*User, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
+	return func(yield func(*User, error) bool) {
+		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*User)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlRuleInput, opts ...boto3.CallOption) (out *PutAccessControlRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutAccessControlRule", in, &out, opts)
-	return
+func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlRuleInput, opts ...boto3.CallOption) (*PutAccessControlRuleOutput, error) {
+	var out PutAccessControlRuleOutput
+	if err := c.d.Call(ctx, "PutAccessControlRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (out *PutEmailMonitoringConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEmailMonitoringConfiguration", in, &out, opts)
-	return
+func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*PutEmailMonitoringConfigurationOutput, error) {
+	var out PutEmailMonitoringConfigurationOutput
+	if err := c.d.Call(ctx, "PutEmailMonitoringConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *PutIdentityProviderConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutIdentityProviderConfiguration", in, &out, opts)
-	return
+func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*PutIdentityProviderConfigurationOutput, error) {
+	var out PutIdentityProviderConfigurationOutput
+	if err := c.d.Call(ctx, "PutIdentityProviderConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmarcSettingsInput, opts ...boto3.CallOption) (out *PutInboundDmarcSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutInboundDmarcSettings", in, &out, opts)
-	return
+func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmarcSettingsInput, opts ...boto3.CallOption) (*PutInboundDmarcSettingsOutput, error) {
+	var out PutInboundDmarcSettingsOutput
+	if err := c.d.Call(ctx, "PutInboundDmarcSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermissionsInput, opts ...boto3.CallOption) (out *PutMailboxPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMailboxPermissions", in, &out, opts)
-	return
+func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermissionsInput, opts ...boto3.CallOption) (*PutMailboxPermissionsOutput, error) {
+	var out PutMailboxPermissionsOutput
+	if err := c.d.Call(ctx, "PutMailboxPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (out *PutMobileDeviceAccessOverrideOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutMobileDeviceAccessOverride", in, &out, opts)
-	return
+func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*PutMobileDeviceAccessOverrideOutput, error) {
+	var out PutMobileDeviceAccessOverrideOutput
+	if err := c.d.Call(ctx, "PutMobileDeviceAccessOverride", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (out *PutRetentionPolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutRetentionPolicy", in, &out, opts)
-	return
+func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
+	var out PutRetentionPolicyOutput
+	if err := c.d.Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainInput, opts ...boto3.CallOption) (out *RegisterMailDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterMailDomain", in, &out, opts)
-	return
+func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainInput, opts ...boto3.CallOption) (*RegisterMailDomainOutput, error) {
+	var out RegisterMailDomainOutput
+	if err := c.d.Call(ctx, "RegisterMailDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailInput, opts ...boto3.CallOption) (out *RegisterToWorkMailOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterToWorkMail", in, &out, opts)
-	return
+func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailInput, opts ...boto3.CallOption) (*RegisterToWorkMailOutput, error) {
+	var out RegisterToWorkMailOutput
+	if err := c.d.Call(ctx, "RegisterToWorkMail", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts ...boto3.CallOption) (out *ResetPasswordOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ResetPassword", in, &out, opts)
-	return
+func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts ...boto3.CallOption) (*ResetPasswordOutput, error) {
+	var out ResetPasswordOutput
+	if err := c.d.Call(ctx, "ResetPassword", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExportJobInput, opts ...boto3.CallOption) (out *StartMailboxExportJobOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartMailboxExportJob", in, &out, opts)
-	return
+func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExportJobInput, opts ...boto3.CallOption) (*StartMailboxExportJobOutput, error) {
+	var out StartMailboxExportJobOutput
+	if err := c.d.Call(ctx, "StartMailboxExportJob", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *TestAvailabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TestAvailabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvailabilityConfigurationInput, opts ...boto3.CallOption) (*TestAvailabilityConfigurationOutput, error) {
+	var out TestAvailabilityConfigurationOutput
+	if err := c.d.Call(ctx, "TestAvailabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *UpdateAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *UpdateAvailabilityConfigurationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateAvailabilityConfiguration", in, &out, opts)
-	return
+func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *UpdateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateAvailabilityConfigurationOutput, error) {
+	var out UpdateAvailabilityConfigurationOutput
+	if err := c.d.Call(ctx, "UpdateAvailabilityConfiguration", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultMailDomainInput, opts ...boto3.CallOption) (out *UpdateDefaultMailDomainOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDefaultMailDomain", in, &out, opts)
-	return
+func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultMailDomainInput, opts ...boto3.CallOption) (*UpdateDefaultMailDomainOutput, error) {
+	var out UpdateDefaultMailDomainOutput
+	if err := c.d.Call(ctx, "UpdateDefaultMailDomain", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImpersonationRoleInput, opts ...boto3.CallOption) (out *UpdateImpersonationRoleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateImpersonationRole", in, &out, opts)
-	return
+func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImpersonationRoleInput, opts ...boto3.CallOption) (*UpdateImpersonationRoleOutput, error) {
+	var out UpdateImpersonationRoleOutput
+	if err := c.d.Call(ctx, "UpdateImpersonationRole", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaInput, opts ...boto3.CallOption) (out *UpdateMailboxQuotaOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMailboxQuota", in, &out, opts)
-	return
+func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaInput, opts ...boto3.CallOption) (*UpdateMailboxQuotaOutput, error) {
+	var out UpdateMailboxQuotaOutput
+	if err := c.d.Call(ctx, "UpdateMailboxQuota", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (out *UpdateMobileDeviceAccessRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateMobileDeviceAccessRule", in, &out, opts)
-	return
+func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*UpdateMobileDeviceAccessRuleOutput, error) {
+	var out UpdateMobileDeviceAccessRuleOutput
+	if err := c.d.Call(ctx, "UpdateMobileDeviceAccessRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimaryEmailAddressInput, opts ...boto3.CallOption) (out *UpdatePrimaryEmailAddressOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePrimaryEmailAddress", in, &out, opts)
-	return
+func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimaryEmailAddressInput, opts ...boto3.CallOption) (*UpdatePrimaryEmailAddressOutput, error) {
+	var out UpdatePrimaryEmailAddressOutput
+	if err := c.d.Call(ctx, "UpdatePrimaryEmailAddress", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
-	return
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
+	var out UpdateResourceOutput
+	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
-	return
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
+	var out UpdateUserOutput
+	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package workmail
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AccessControlRuleEffect]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workmail", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workmail", description) }
 
 type AccessControlRuleEffect string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,683 +24,924 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "workspaces", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "workspaces", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (out *AcceptAccountLinkInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AcceptAccountLinkInvitation", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConnectionAliasInput, opts ...boto3.CallOption) (out *AssociateConnectionAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateConnectionAlias", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AcceptAccountLinkInvitationInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInput, opts ...boto3.CallOption) (out *AssociateIpGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateIpGroups", in, &out, opts)
-	return
+func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (*AcceptAccountLinkInvitationOutput, error) {
+	var out AcceptAccountLinkInvitationOutput
+	if err := c.d.Call(ctx, "AcceptAccountLinkInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *AssociateWorkspaceApplicationInput, opts ...boto3.CallOption) (out *AssociateWorkspaceApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateWorkspaceApplication", in, &out, opts)
-	return
+func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConnectionAliasInput, opts ...boto3.CallOption) (*AssociateConnectionAliasOutput, error) {
+	var out AssociateConnectionAliasOutput
+	if err := c.d.Call(ctx, "AssociateConnectionAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput, opts ...boto3.CallOption) (out *AuthorizeIpRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AuthorizeIpRules", in, &out, opts)
-	return
+func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInput, opts ...boto3.CallOption) (*AssociateIpGroupsOutput, error) {
+	var out AssociateIpGroupsOutput
+	if err := c.d.Call(ctx, "AssociateIpGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageInput, opts ...boto3.CallOption) (out *CopyWorkspaceImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CopyWorkspaceImage", in, &out, opts)
-	return
+func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *AssociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*AssociateWorkspaceApplicationOutput, error) {
+	var out AssociateWorkspaceApplicationOutput
+	if err := c.d.Call(ctx, "AssociateWorkspaceApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAccountLinkInvitationInput, opts ...boto3.CallOption) (out *CreateAccountLinkInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateAccountLinkInvitation", in, &out, opts)
-	return
+func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput, opts ...boto3.CallOption) (*AuthorizeIpRulesOutput, error) {
+	var out AuthorizeIpRulesOutput
+	if err := c.d.Call(ctx, "AuthorizeIpRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnectClientAddInInput, opts ...boto3.CallOption) (out *CreateConnectClientAddInOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectClientAddIn", in, &out, opts)
-	return
+func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageInput, opts ...boto3.CallOption) (*CopyWorkspaceImageOutput, error) {
+	var out CopyWorkspaceImageOutput
+	if err := c.d.Call(ctx, "CopyWorkspaceImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnectionAliasInput, opts ...boto3.CallOption) (out *CreateConnectionAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateConnectionAlias", in, &out, opts)
-	return
+func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAccountLinkInvitationInput, opts ...boto3.CallOption) (*CreateAccountLinkInvitationOutput, error) {
+	var out CreateAccountLinkInvitationOutput
+	if err := c.d.Call(ctx, "CreateAccountLinkInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts ...boto3.CallOption) (out *CreateIpGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpGroup", in, &out, opts)
-	return
+func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnectClientAddInInput, opts ...boto3.CallOption) (*CreateConnectClientAddInOutput, error) {
+	var out CreateConnectClientAddInOutput
+	if err := c.d.Call(ctx, "CreateConnectClientAddIn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyWorkspacesInput, opts ...boto3.CallOption) (out *CreateStandbyWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateStandbyWorkspaces", in, &out, opts)
-	return
+func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnectionAliasInput, opts ...boto3.CallOption) (*CreateConnectionAliasOutput, error) {
+	var out CreateConnectionAliasOutput
+	if err := c.d.Call(ctx, "CreateConnectionAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
-	return
+func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts ...boto3.CallOption) (*CreateIpGroupOutput, error) {
+	var out CreateIpGroupOutput
+	if err := c.d.Call(ctx, "CreateIpGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpdatedWorkspaceImageInput, opts ...boto3.CallOption) (out *CreateUpdatedWorkspaceImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUpdatedWorkspaceImage", in, &out, opts)
-	return
+func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyWorkspacesInput, opts ...boto3.CallOption) (*CreateStandbyWorkspacesOutput, error) {
+	var out CreateStandbyWorkspacesOutput
+	if err := c.d.Call(ctx, "CreateStandbyWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceBundleInput, opts ...boto3.CallOption) (out *CreateWorkspaceBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceBundle", in, &out, opts)
-	return
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
+	var out CreateTagsOutput
+	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceImageInput, opts ...boto3.CallOption) (out *CreateWorkspaceImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceImage", in, &out, opts)
-	return
+func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpdatedWorkspaceImageInput, opts ...boto3.CallOption) (*CreateUpdatedWorkspaceImageOutput, error) {
+	var out CreateUpdatedWorkspaceImageOutput
+	if err := c.d.Call(ctx, "CreateUpdatedWorkspaceImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput, opts ...boto3.CallOption) (out *CreateWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspaces", in, &out, opts)
-	return
+func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceBundleInput, opts ...boto3.CallOption) (*CreateWorkspaceBundleOutput, error) {
+	var out CreateWorkspaceBundleOutput
+	if err := c.d.Call(ctx, "CreateWorkspaceBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesPoolInput, opts ...boto3.CallOption) (out *CreateWorkspacesPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspacesPool", in, &out, opts)
-	return
+func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceImageInput, opts ...boto3.CallOption) (*CreateWorkspaceImageOutput, error) {
+	var out CreateWorkspaceImageOutput
+	if err := c.d.Call(ctx, "CreateWorkspaceImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAccountLinkInvitationInput, opts ...boto3.CallOption) (out *DeleteAccountLinkInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteAccountLinkInvitation", in, &out, opts)
-	return
+func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput, opts ...boto3.CallOption) (*CreateWorkspacesOutput, error) {
+	var out CreateWorkspacesOutput
+	if err := c.d.Call(ctx, "CreateWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrandingInput, opts ...boto3.CallOption) (out *DeleteClientBrandingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteClientBranding", in, &out, opts)
-	return
+func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesPoolInput, opts ...boto3.CallOption) (*CreateWorkspacesPoolOutput, error) {
+	var out CreateWorkspacesPoolOutput
+	if err := c.d.Call(ctx, "CreateWorkspacesPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnectClientAddInInput, opts ...boto3.CallOption) (out *DeleteConnectClientAddInOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectClientAddIn", in, &out, opts)
-	return
+func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAccountLinkInvitationInput, opts ...boto3.CallOption) (*DeleteAccountLinkInvitationOutput, error) {
+	var out DeleteAccountLinkInvitationOutput
+	if err := c.d.Call(ctx, "DeleteAccountLinkInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnectionAliasInput, opts ...boto3.CallOption) (out *DeleteConnectionAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteConnectionAlias", in, &out, opts)
-	return
+func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrandingInput, opts ...boto3.CallOption) (*DeleteClientBrandingOutput, error) {
+	var out DeleteClientBrandingOutput
+	if err := c.d.Call(ctx, "DeleteClientBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts ...boto3.CallOption) (out *DeleteIpGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpGroup", in, &out, opts)
-	return
+func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnectClientAddInInput, opts ...boto3.CallOption) (*DeleteConnectClientAddInOutput, error) {
+	var out DeleteConnectClientAddInOutput
+	if err := c.d.Call(ctx, "DeleteConnectClientAddIn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
-	return
+func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnectionAliasInput, opts ...boto3.CallOption) (*DeleteConnectionAliasOutput, error) {
+	var out DeleteConnectionAliasOutput
+	if err := c.d.Call(ctx, "DeleteConnectionAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceBundleInput, opts ...boto3.CallOption) (out *DeleteWorkspaceBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceBundle", in, &out, opts)
-	return
+func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts ...boto3.CallOption) (*DeleteIpGroupOutput, error) {
+	var out DeleteIpGroupOutput
+	if err := c.d.Call(ctx, "DeleteIpGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceImageInput, opts ...boto3.CallOption) (out *DeleteWorkspaceImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceImage", in, &out, opts)
-	return
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
+	var out DeleteTagsOutput
+	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWorkspaceApplicationsInput, opts ...boto3.CallOption) (out *DeployWorkspaceApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeployWorkspaceApplications", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceBundleInput, opts ...boto3.CallOption) (*DeleteWorkspaceBundleOutput, error) {
+	var out DeleteWorkspaceBundleOutput
+	if err := c.d.Call(ctx, "DeleteWorkspaceBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *DeregisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (out *DeregisterWorkspaceDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterWorkspaceDirectory", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceImageInput, opts ...boto3.CallOption) (*DeleteWorkspaceImageOutput, error) {
+	var out DeleteWorkspaceImageOutput
+	if err := c.d.Call(ctx, "DeleteWorkspaceImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (out *DescribeAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccount", in, &out, opts)
-	return
+func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWorkspaceApplicationsInput, opts ...boto3.CallOption) (*DeployWorkspaceApplicationsOutput, error) {
+	var out DeployWorkspaceApplicationsOutput
+	if err := c.d.Call(ctx, "DeployWorkspaceApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (out *DescribeAccountModificationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeAccountModifications", in, &out, opts)
-	return
+func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *DeregisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*DeregisterWorkspaceDirectoryOutput, error) {
+	var out DeregisterWorkspaceDirectoryOutput
+	if err := c.d.Call(ctx, "DeregisterWorkspaceDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeAccountModificationsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeAccountModifications", in, &pages, opts)
-	return
+func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
+	var out DescribeAccountOutput
+	if err := c.d.Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (*DescribeAccountModificationsOutput, error) {
+	var out DescribeAccountModificationsOutput
+	if err := c.d.Call(ctx, "DescribeAccountModifications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountModificationsOutput, error] {
+	return func(yield func(*DescribeAccountModificationsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeAccountModificationsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountModifications.
-//
-//go:noinline
-func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountModification, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountModification, error] {
+	return func(yield func(*AccountModification, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountModification)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (out *DescribeApplicationAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplicationAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationAssociationsOutput, error) {
+	var out DescribeApplicationAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeApplicationAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
-	return
+func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
+	var out DescribeApplicationsOutput
+	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBundleAssociationsInput, opts ...boto3.CallOption) (out *DescribeBundleAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeBundleAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBundleAssociationsInput, opts ...boto3.CallOption) (*DescribeBundleAssociationsOutput, error) {
+	var out DescribeBundleAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeBundleAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientBrandingInput, opts ...boto3.CallOption) (out *DescribeClientBrandingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientBranding", in, &out, opts)
-	return
+func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientBrandingInput, opts ...boto3.CallOption) (*DescribeClientBrandingOutput, error) {
+	var out DescribeClientBrandingOutput
+	if err := c.d.Call(ctx, "DescribeClientBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClientPropertiesInput, opts ...boto3.CallOption) (out *DescribeClientPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeClientProperties", in, &out, opts)
-	return
+func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClientPropertiesInput, opts ...boto3.CallOption) (*DescribeClientPropertiesOutput, error) {
+	var out DescribeClientPropertiesOutput
+	if err := c.d.Call(ctx, "DescribeClientProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeConnectClientAddInsInput, opts ...boto3.CallOption) (out *DescribeConnectClientAddInsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectClientAddIns", in, &out, opts)
-	return
+func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeConnectClientAddInsInput, opts ...boto3.CallOption) (*DescribeConnectClientAddInsOutput, error) {
+	var out DescribeConnectClientAddInsOutput
+	if err := c.d.Call(ctx, "DescribeConnectClientAddIns", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *DescribeConnectionAliasPermissionsInput, opts ...boto3.CallOption) (out *DescribeConnectionAliasPermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectionAliasPermissions", in, &out, opts)
-	return
+func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *DescribeConnectionAliasPermissionsInput, opts ...boto3.CallOption) (*DescribeConnectionAliasPermissionsOutput, error) {
+	var out DescribeConnectionAliasPermissionsOutput
+	if err := c.d.Call(ctx, "DescribeConnectionAliasPermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConnectionAliasesInput, opts ...boto3.CallOption) (out *DescribeConnectionAliasesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeConnectionAliases", in, &out, opts)
-	return
+func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConnectionAliasesInput, opts ...boto3.CallOption) (*DescribeConnectionAliasesOutput, error) {
+	var out DescribeConnectionAliasesOutput
+	if err := c.d.Call(ctx, "DescribeConnectionAliases", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *DescribeCustomWorkspaceImageImportInput, opts ...boto3.CallOption) (out *DescribeCustomWorkspaceImageImportOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeCustomWorkspaceImageImport", in, &out, opts)
-	return
+func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *DescribeCustomWorkspaceImageImportInput, opts ...boto3.CallOption) (*DescribeCustomWorkspaceImageImportOutput, error) {
+	var out DescribeCustomWorkspaceImageImportOutput
+	if err := c.d.Call(ctx, "DescribeCustomWorkspaceImageImport", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImageAssociationsInput, opts ...boto3.CallOption) (out *DescribeImageAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeImageAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImageAssociationsInput, opts ...boto3.CallOption) (*DescribeImageAssociationsOutput, error) {
+	var out DescribeImageAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeImageAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (out *DescribeIpGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeIpGroups", in, &out, opts)
-	return
+func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (*DescribeIpGroupsOutput, error) {
+	var out DescribeIpGroupsOutput
+	if err := c.d.Call(ctx, "DescribeIpGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeIpGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeIpGroups", in, &pages, opts)
-	return
+func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpGroupsOutput, error] {
+	return func(yield func(*DescribeIpGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeIpGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Result.
-//
-//go:noinline
-func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspacesIpGroup, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacesIpGroup, error] {
+	return func(yield func(*WorkspacesIpGroup, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspacesIpGroup)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
-	return
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
+	var out DescribeTagsOutput
+	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *DescribeWorkspaceAssociationsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceAssociationsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceAssociations", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *DescribeWorkspaceAssociationsInput, opts ...boto3.CallOption) (*DescribeWorkspaceAssociationsOutput, error) {
+	var out DescribeWorkspaceAssociationsOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceAssociations", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceBundlesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceBundles", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (*DescribeWorkspaceBundlesOutput, error) {
+	var out DescribeWorkspaceBundlesOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceBundles", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceBundlesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceBundles", in, &pages, opts)
-	return
+func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceBundlesOutput, error] {
+	return func(yield func(*DescribeWorkspaceBundlesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeWorkspaceBundlesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Bundles.
-//
-//go:noinline
-func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceBundle, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceBundle, error] {
+	return func(yield func(*WorkspaceBundle, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceBundle)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceDirectoriesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceDirectories", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (*DescribeWorkspaceDirectoriesOutput, error) {
+	var out DescribeWorkspaceDirectoriesOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceDirectories", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceDirectories", in, &pages, opts)
-	return
+func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error] {
+	return func(yield func(*DescribeWorkspaceDirectoriesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeWorkspaceDirectoriesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Directories.
-//
-//go:noinline
-func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceDirectory, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceDirectory, error] {
+	return func(yield func(*WorkspaceDirectory, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceDirectory)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceImagePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceImagePermissions", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagePermissionsOutput, error) {
+	var out DescribeWorkspaceImagePermissionsOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceImagePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceImagesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceImages", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagesOutput, error) {
+	var out DescribeWorkspaceImagesOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceImages", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspaceImagesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeWorkspaceImages", in, &pages, opts)
-	return
+func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceImagesOutput, error] {
+	return func(yield func(*DescribeWorkspaceImagesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeWorkspaceImagesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Images.
-//
-//go:noinline
-func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceImage, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceImage, error] {
+	return func(yield func(*WorkspaceImage, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceImage)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceSnapshotsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceSnapshots", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (*DescribeWorkspaceSnapshotsOutput, error) {
+	var out DescribeWorkspaceSnapshotsOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaceSnapshots", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (out *DescribeWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaces", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (*DescribeWorkspacesOutput, error) {
+	var out DescribeWorkspacesOutput
+	if err := c.d.Call(ctx, "DescribeWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspacesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeWorkspaces", in, &pages, opts)
-	return
+func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesOutput, error] {
+	return func(yield func(*DescribeWorkspacesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeWorkspacesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Workspaces.
-//
-//go:noinline
-func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (items iter.Seq2[*Workspace, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*Workspace, error] {
+	return func(yield func(*Workspace, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Workspace)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (out *DescribeWorkspacesConnectionStatusOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (*DescribeWorkspacesConnectionStatusOutput, error) {
+	var out DescribeWorkspacesConnectionStatusOutput
+	if err := c.d.Call(ctx, "DescribeWorkspacesConnectionStatus", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (pages iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, &pages, opts)
-	return
+func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error] {
+	return func(yield func(*DescribeWorkspacesConnectionStatusOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DescribeWorkspacesConnectionStatusOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkspacesConnectionStatus.
-//
-//go:noinline
-func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceConnectionStatus, error]) {
-	boto3.InvokeItems(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), &items, opts)
-	return
+func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceConnectionStatus, error] {
+	return func(yield func(*WorkspaceConnectionStatus, error) bool) {
+		runtime.Items(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceConnectionStatus)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (out *DescribeWorkspacesPoolSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesPoolSessions", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolSessionsOutput, error) {
+	var out DescribeWorkspacesPoolSessionsOutput
+	if err := c.d.Call(ctx, "DescribeWorkspacesPoolSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorkspacesPoolsInput, opts ...boto3.CallOption) (out *DescribeWorkspacesPoolsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesPools", in, &out, opts)
-	return
+func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorkspacesPoolsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolsOutput, error) {
+	var out DescribeWorkspacesPoolsOutput
+	if err := c.d.Call(ctx, "DescribeWorkspacesPools", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *DisassociateConnectionAliasInput, opts ...boto3.CallOption) (out *DisassociateConnectionAliasOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateConnectionAlias", in, &out, opts)
-	return
+func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *DisassociateConnectionAliasInput, opts ...boto3.CallOption) (*DisassociateConnectionAliasOutput, error) {
+	var out DisassociateConnectionAliasOutput
+	if err := c.d.Call(ctx, "DisassociateConnectionAlias", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGroupsInput, opts ...boto3.CallOption) (out *DisassociateIpGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateIpGroups", in, &out, opts)
-	return
+func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGroupsInput, opts ...boto3.CallOption) (*DisassociateIpGroupsOutput, error) {
+	var out DisassociateIpGroupsOutput
+	if err := c.d.Call(ctx, "DisassociateIpGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *DisassociateWorkspaceApplicationInput, opts ...boto3.CallOption) (out *DisassociateWorkspaceApplicationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateWorkspaceApplication", in, &out, opts)
-	return
+func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *DisassociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*DisassociateWorkspaceApplicationOutput, error) {
+	var out DisassociateWorkspaceApplicationOutput
+	if err := c.d.Call(ctx, "DisassociateWorkspaceApplication", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, opts ...boto3.CallOption) (out *GetAccountLinkOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetAccountLink", in, &out, opts)
-	return
+func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, opts ...boto3.CallOption) (*GetAccountLinkOutput, error) {
+	var out GetAccountLinkOutput
+	if err := c.d.Call(ctx, "GetAccountLink", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrandingInput, opts ...boto3.CallOption) (out *ImportClientBrandingOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportClientBranding", in, &out, opts)
-	return
+func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrandingInput, opts ...boto3.CallOption) (*ImportClientBrandingOutput, error) {
+	var out ImportClientBrandingOutput
+	if err := c.d.Call(ctx, "ImportClientBranding", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCustomWorkspaceImageInput, opts ...boto3.CallOption) (out *ImportCustomWorkspaceImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportCustomWorkspaceImage", in, &out, opts)
-	return
+func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCustomWorkspaceImageInput, opts ...boto3.CallOption) (*ImportCustomWorkspaceImageOutput, error) {
+	var out ImportCustomWorkspaceImageOutput
+	if err := c.d.Call(ctx, "ImportCustomWorkspaceImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceImageInput, opts ...boto3.CallOption) (out *ImportWorkspaceImageOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ImportWorkspaceImage", in, &out, opts)
-	return
+func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceImageInput, opts ...boto3.CallOption) (*ImportWorkspaceImageOutput, error) {
+	var out ImportWorkspaceImageOutput
+	if err := c.d.Call(ctx, "ImportWorkspaceImage", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (out *ListAccountLinksOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAccountLinks", in, &out, opts)
-	return
+func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (*ListAccountLinksOutput, error) {
+	var out ListAccountLinksOutput
+	if err := c.d.Call(ctx, "ListAccountLinks", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAccountLinksOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAccountLinks", in, &pages, opts)
-	return
+func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountLinksOutput, error] {
+	return func(yield func(*ListAccountLinksOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAccountLinksOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of AccountLinks.
-//
-//go:noinline
-func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (items iter.Seq2[*AccountLink, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*AccountLink, error] {
+	return func(yield func(*AccountLink, error) bool) {
+		runtime.Items(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*AccountLink)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (out *ListAvailableManagementCidrRangesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListAvailableManagementCidrRanges", in, &out, opts)
-	return
+func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (*ListAvailableManagementCidrRangesOutput, error) {
+	var out ListAvailableManagementCidrRangesOutput
+	if err := c.d.Call(ctx, "ListAvailableManagementCidrRanges", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListAvailableManagementCidrRangesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListAvailableManagementCidrRanges", in, &pages, opts)
-	return
+func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableManagementCidrRangesOutput, error] {
+	return func(yield func(*ListAvailableManagementCidrRangesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListAvailableManagementCidrRangesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ManagementCidrRanges.
-//
-//go:noinline
-func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (items iter.Seq2[string, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		runtime.Items(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(string)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (out *MigrateWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "MigrateWorkspace", in, &out, opts)
-	return
+func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (*MigrateWorkspaceOutput, error) {
+	var out MigrateWorkspaceOutput
+	if err := c.d.Call(ctx, "MigrateWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts ...boto3.CallOption) (out *ModifyAccountOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyAccount", in, &out, opts)
-	return
+func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts ...boto3.CallOption) (*ModifyAccountOutput, error) {
+	var out ModifyAccountOutput
+	if err := c.d.Call(ctx, "ModifyAccount", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *ModifyCertificateBasedAuthPropertiesInput, opts ...boto3.CallOption) (out *ModifyCertificateBasedAuthPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyCertificateBasedAuthProperties", in, &out, opts)
-	return
+func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *ModifyCertificateBasedAuthPropertiesInput, opts ...boto3.CallOption) (*ModifyCertificateBasedAuthPropertiesOutput, error) {
+	var out ModifyCertificateBasedAuthPropertiesOutput
+	if err := c.d.Call(ctx, "ModifyCertificateBasedAuthProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPropertiesInput, opts ...boto3.CallOption) (out *ModifyClientPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyClientProperties", in, &out, opts)
-	return
+func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPropertiesInput, opts ...boto3.CallOption) (*ModifyClientPropertiesOutput, error) {
+	var out ModifyClientPropertiesOutput
+	if err := c.d.Call(ctx, "ModifyClientProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEndpointEncryptionModeInput, opts ...boto3.CallOption) (out *ModifyEndpointEncryptionModeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyEndpointEncryptionMode", in, &out, opts)
-	return
+func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEndpointEncryptionModeInput, opts ...boto3.CallOption) (*ModifyEndpointEncryptionModeOutput, error) {
+	var out ModifyEndpointEncryptionModeOutput
+	if err := c.d.Call(ctx, "ModifyEndpointEncryptionMode", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropertiesInput, opts ...boto3.CallOption) (out *ModifySamlPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySamlProperties", in, &out, opts)
-	return
+func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropertiesInput, opts ...boto3.CallOption) (*ModifySamlPropertiesOutput, error) {
+	var out ModifySamlPropertiesOutput
+	if err := c.d.Call(ctx, "ModifySamlProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySelfservicePermissionsInput, opts ...boto3.CallOption) (out *ModifySelfservicePermissionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifySelfservicePermissions", in, &out, opts)
-	return
+func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySelfservicePermissionsInput, opts ...boto3.CallOption) (*ModifySelfservicePermissionsOutput, error) {
+	var out ModifySelfservicePermissionsOutput
+	if err := c.d.Call(ctx, "ModifySelfservicePermissions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStreamingPropertiesInput, opts ...boto3.CallOption) (out *ModifyStreamingPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyStreamingProperties", in, &out, opts)
-	return
+func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStreamingPropertiesInput, opts ...boto3.CallOption) (*ModifyStreamingPropertiesOutput, error) {
+	var out ModifyStreamingPropertiesOutput
+	if err := c.d.Call(ctx, "ModifyStreamingProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *ModifyWorkspaceAccessPropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspaceAccessPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceAccessProperties", in, &out, opts)
-	return
+func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *ModifyWorkspaceAccessPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceAccessPropertiesOutput, error) {
+	var out ModifyWorkspaceAccessPropertiesOutput
+	if err := c.d.Call(ctx, "ModifyWorkspaceAccessProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *ModifyWorkspaceCreationPropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspaceCreationPropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceCreationProperties", in, &out, opts)
-	return
+func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *ModifyWorkspaceCreationPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceCreationPropertiesOutput, error) {
+	var out ModifyWorkspaceCreationPropertiesOutput
+	if err := c.d.Call(ctx, "ModifyWorkspaceCreationProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorkspacePropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspacePropertiesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceProperties", in, &out, opts)
-	return
+func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorkspacePropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspacePropertiesOutput, error) {
+	var out ModifyWorkspacePropertiesOutput
+	if err := c.d.Call(ctx, "ModifyWorkspaceProperties", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceStateInput, opts ...boto3.CallOption) (out *ModifyWorkspaceStateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceState", in, &out, opts)
-	return
+func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceStateInput, opts ...boto3.CallOption) (*ModifyWorkspaceStateOutput, error) {
+	var out ModifyWorkspaceStateOutput
+	if err := c.d.Call(ctx, "ModifyWorkspaceState", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput, opts ...boto3.CallOption) (out *RebootWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebootWorkspaces", in, &out, opts)
-	return
+func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput, opts ...boto3.CallOption) (*RebootWorkspacesOutput, error) {
+	var out RebootWorkspacesOutput
+	if err := c.d.Call(ctx, "RebootWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInput, opts ...boto3.CallOption) (out *RebuildWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RebuildWorkspaces", in, &out, opts)
-	return
+func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInput, opts ...boto3.CallOption) (*RebuildWorkspacesOutput, error) {
+	var out RebuildWorkspacesOutput
+	if err := c.d.Call(ctx, "RebuildWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (out *RegisterWorkspaceDirectoryOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RegisterWorkspaceDirectory", in, &out, opts)
-	return
+func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*RegisterWorkspaceDirectoryOutput, error) {
+	var out RegisterWorkspaceDirectoryOutput
+	if err := c.d.Call(ctx, "RegisterWorkspaceDirectory", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAccountLinkInvitationInput, opts ...boto3.CallOption) (out *RejectAccountLinkInvitationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RejectAccountLinkInvitation", in, &out, opts)
-	return
+func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAccountLinkInvitationInput, opts ...boto3.CallOption) (*RejectAccountLinkInvitationOutput, error) {
+	var out RejectAccountLinkInvitationOutput
+	if err := c.d.Call(ctx, "RejectAccountLinkInvitation", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput, opts ...boto3.CallOption) (out *RestoreWorkspaceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RestoreWorkspace", in, &out, opts)
-	return
+func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput, opts ...boto3.CallOption) (*RestoreWorkspaceOutput, error) {
+	var out RestoreWorkspaceOutput
+	if err := c.d.Call(ctx, "RestoreWorkspace", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts ...boto3.CallOption) (out *RevokeIpRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "RevokeIpRules", in, &out, opts)
-	return
+func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts ...boto3.CallOption) (*RevokeIpRulesOutput, error) {
+	var out RevokeIpRulesOutput
+	if err := c.d.Call(ctx, "RevokeIpRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, opts ...boto3.CallOption) (out *StartWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWorkspaces", in, &out, opts)
-	return
+func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, opts ...boto3.CallOption) (*StartWorkspacesOutput, error) {
+	var out StartWorkspacesOutput
+	if err := c.d.Call(ctx, "StartWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoolInput, opts ...boto3.CallOption) (out *StartWorkspacesPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartWorkspacesPool", in, &out, opts)
-	return
+func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoolInput, opts ...boto3.CallOption) (*StartWorkspacesPoolOutput, error) {
+	var out StartWorkspacesPoolOutput
+	if err := c.d.Call(ctx, "StartWorkspacesPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, opts ...boto3.CallOption) (out *StopWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopWorkspaces", in, &out, opts)
-	return
+func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, opts ...boto3.CallOption) (*StopWorkspacesOutput, error) {
+	var out StopWorkspacesOutput
+	if err := c.d.Call(ctx, "StopWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolInput, opts ...boto3.CallOption) (out *StopWorkspacesPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StopWorkspacesPool", in, &out, opts)
-	return
+func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolInput, opts ...boto3.CallOption) (*StopWorkspacesPoolOutput, error) {
+	var out StopWorkspacesPoolOutput
+	if err := c.d.Call(ctx, "StopWorkspacesPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspacesInput, opts ...boto3.CallOption) (out *TerminateWorkspacesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateWorkspaces", in, &out, opts)
-	return
+func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspacesInput, opts ...boto3.CallOption) (*TerminateWorkspacesOutput, error) {
+	var out TerminateWorkspacesOutput
+	if err := c.d.Call(ctx, "TerminateWorkspaces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorkspacesPoolInput, opts ...boto3.CallOption) (out *TerminateWorkspacesPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateWorkspacesPool", in, &out, opts)
-	return
+func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorkspacesPoolInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolOutput, error) {
+	var out TerminateWorkspacesPoolOutput
+	if err := c.d.Call(ctx, "TerminateWorkspacesPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *TerminateWorkspacesPoolSessionInput, opts ...boto3.CallOption) (out *TerminateWorkspacesPoolSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TerminateWorkspacesPoolSession", in, &out, opts)
-	return
+func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *TerminateWorkspacesPoolSessionInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolSessionOutput, error) {
+	var out TerminateWorkspacesPoolSessionOutput
+	if err := c.d.Call(ctx, "TerminateWorkspacesPoolSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnectClientAddInInput, opts ...boto3.CallOption) (out *UpdateConnectClientAddInOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectClientAddIn", in, &out, opts)
-	return
+func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnectClientAddInInput, opts ...boto3.CallOption) (*UpdateConnectClientAddInOutput, error) {
+	var out UpdateConnectClientAddInOutput
+	if err := c.d.Call(ctx, "UpdateConnectClientAddIn", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *UpdateConnectionAliasPermissionInput, opts ...boto3.CallOption) (out *UpdateConnectionAliasPermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateConnectionAliasPermission", in, &out, opts)
-	return
+func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *UpdateConnectionAliasPermissionInput, opts ...boto3.CallOption) (*UpdateConnectionAliasPermissionOutput, error) {
+	var out UpdateConnectionAliasPermissionOutput
+	if err := c.d.Call(ctx, "UpdateConnectionAliasPermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGroupInput, opts ...boto3.CallOption) (out *UpdateRulesOfIpGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateRulesOfIpGroup", in, &out, opts)
-	return
+func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGroupInput, opts ...boto3.CallOption) (*UpdateRulesOfIpGroupOutput, error) {
+	var out UpdateRulesOfIpGroupOutput
+	if err := c.d.Call(ctx, "UpdateRulesOfIpGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceBundleInput, opts ...boto3.CallOption) (out *UpdateWorkspaceBundleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceBundle", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceBundleInput, opts ...boto3.CallOption) (*UpdateWorkspaceBundleOutput, error) {
+	var out UpdateWorkspaceBundleOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceBundle", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateWorkspaceImagePermissionInput, opts ...boto3.CallOption) (out *UpdateWorkspaceImagePermissionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceImagePermission", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateWorkspaceImagePermissionInput, opts ...boto3.CallOption) (*UpdateWorkspaceImagePermissionOutput, error) {
+	var out UpdateWorkspaceImagePermissionOutput
+	if err := c.d.Call(ctx, "UpdateWorkspaceImagePermission", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateWorkspacesPool(ctx context.Context, in *UpdateWorkspacesPoolInput, opts ...boto3.CallOption) (out *UpdateWorkspacesPoolOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateWorkspacesPool", in, &out, opts)
-	return
+func (c *Client) UpdateWorkspacesPool(ctx context.Context, in *UpdateWorkspacesPoolInput, opts ...boto3.CallOption) (*UpdateWorkspacesPoolOutput, error) {
+	var out UpdateWorkspacesPoolOutput
+	if err := c.d.Call(ctx, "UpdateWorkspacesPool", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

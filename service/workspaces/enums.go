@@ -3,11 +3,11 @@
 package workspaces
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AGAModeForDirectoryEnum]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workspaces", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workspaces", description) }
 
 type AGAModeForDirectoryEnum string
 

@@ -4,6 +4,7 @@ package workspaces
 
 import (
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Error codes, for errors.Is.
@@ -38,7 +39,7 @@ const (
 )
 
 type OperationNotSupportedException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -50,7 +51,7 @@ func (*OperationNotSupportedException) ModelCode() boto3.Code {
 }
 
 type ResourceInUseException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -60,7 +61,7 @@ type ResourceInUseException struct {
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
 type ResourceNotFoundException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 
@@ -70,7 +71,7 @@ type ResourceNotFoundException struct {
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
 type ResourceUnavailableException struct {
-	*boto3.Failure `boto3:"-"`
+	*runtime.Failure `boto3:"-"`
 
 	_ noEq
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,131 +24,186 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "workspaces-instances", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "workspaces-instances", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (out *AssociateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateVolume", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateVolumeInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspaceInstanceInput, opts ...boto3.CallOption) (out *CreateWorkspaceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceInstance", in, &out, opts)
-	return
+func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (*AssociateVolumeOutput, error) {
+	var out AssociateVolumeOutput
+	if err := c.d.Call(ctx, "AssociateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
-	return
+func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
+	var out CreateVolumeOutput
+	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspaceInstanceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceInstance", in, &out, opts)
-	return
+func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspaceInstanceInput, opts ...boto3.CallOption) (*CreateWorkspaceInstanceOutput, error) {
+	var out CreateWorkspaceInstanceOutput
+	if err := c.d.Call(ctx, "CreateWorkspaceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeInput, opts ...boto3.CallOption) (out *DisassociateVolumeOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateVolume", in, &out, opts)
-	return
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
+	var out DeleteVolumeOutput
+	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInstanceInput, opts ...boto3.CallOption) (out *GetWorkspaceInstanceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetWorkspaceInstance", in, &out, opts)
-	return
+func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspaceInstanceInput, opts ...boto3.CallOption) (*DeleteWorkspaceInstanceOutput, error) {
+	var out DeleteWorkspaceInstanceOutput
+	if err := c.d.Call(ctx, "DeleteWorkspaceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (out *ListInstanceTypesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListInstanceTypes", in, &out, opts)
-	return
+func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeInput, opts ...boto3.CallOption) (*DisassociateVolumeOutput, error) {
+	var out DisassociateVolumeOutput
+	if err := c.d.Call(ctx, "DisassociateVolume", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListInstanceTypesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListInstanceTypes", in, &pages, opts)
-	return
+func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInstanceInput, opts ...boto3.CallOption) (*GetWorkspaceInstanceOutput, error) {
+	var out GetWorkspaceInstanceOutput
+	if err := c.d.Call(ctx, "GetWorkspaceInstance", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (*ListInstanceTypesOutput, error) {
+	var out ListInstanceTypesOutput
+	if err := c.d.Call(ctx, "ListInstanceTypes", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceTypesOutput, error] {
+	return func(yield func(*ListInstanceTypesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListInstanceTypesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of InstanceTypes.
-//
-//go:noinline
-func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (items iter.Seq2[*InstanceTypeInfo, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
+	return func(yield func(*InstanceTypeInfo, error) bool) {
+		runtime.Items(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*InstanceTypeInfo)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
-	return
+func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
+	var out ListRegionsOutput
+	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListRegionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListRegions", in, &pages, opts)
-	return
+func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
+	return func(yield func(*ListRegionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListRegionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Regions.
-//
-//go:noinline
-func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (items iter.Seq2[*Region, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
+	return func(yield func(*Region, error) bool) {
+		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Region)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (out *ListWorkspaceInstancesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListWorkspaceInstances", in, &out, opts)
-	return
+func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (*ListWorkspaceInstancesOutput, error) {
+	var out ListWorkspaceInstancesOutput
+	if err := c.d.Call(ctx, "ListWorkspaceInstances", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListWorkspaceInstancesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListWorkspaceInstances", in, &pages, opts)
-	return
+func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceInstancesOutput, error] {
+	return func(yield func(*ListWorkspaceInstancesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListWorkspaceInstancesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of WorkspaceInstances.
-//
-//go:noinline
-func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (items iter.Seq2[*WorkspaceInstance, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceInstance, error] {
+	return func(yield func(*WorkspaceInstance, error) bool) {
+		runtime.Items(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*WorkspaceInstance)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

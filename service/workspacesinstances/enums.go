@@ -3,12 +3,12 @@
 package workspacesinstances
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AmdSevSnpEnum]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("workspaces-instances", description)
+	return runtime.EnumValues[Enum]("workspaces-instances", description)
 }
 
 type AmdSevSnpEnum string

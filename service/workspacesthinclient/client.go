@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,149 +24,210 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "workspaces-thin-client", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "workspaces-thin-client", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as CreateEnvironmentInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
-	return
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
+	var out CreateEnvironmentOutput
+	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeregisterDevice(ctx context.Context, in *DeregisterDeviceInput, opts ...boto3.CallOption) (out *DeregisterDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeregisterDevice", in, &out, opts)
-	return
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
+	var out DeleteDeviceOutput
+	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
-	return
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
+	var out DeleteEnvironmentOutput
+	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
-	return
+func (c *Client) DeregisterDevice(ctx context.Context, in *DeregisterDeviceInput, opts ...boto3.CallOption) (*DeregisterDeviceOutput, error) {
+	var out DeregisterDeviceOutput
+	if err := c.d.Call(ctx, "DeregisterDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSoftwareSet(ctx context.Context, in *GetSoftwareSetInput, opts ...boto3.CallOption) (out *GetSoftwareSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSoftwareSet", in, &out, opts)
-	return
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
+	var out GetDeviceOutput
+	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
-	return
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
+	var out GetEnvironmentOutput
+	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDevicesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDevices", in, &pages, opts)
-	return
+func (c *Client) GetSoftwareSet(ctx context.Context, in *GetSoftwareSetInput, opts ...boto3.CallOption) (*GetSoftwareSetOutput, error) {
+	var out GetSoftwareSetOutput
+	if err := c.d.Call(ctx, "GetSoftwareSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
+	var out ListDevicesOutput
+	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
+	return func(yield func(*ListDevicesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDevicesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of devices.
-//
-//go:noinline
-func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (items iter.Seq2[*DeviceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
+	return func(yield func(*DeviceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DeviceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
-	return
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
+	var out ListEnvironmentsOutput
+	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListEnvironmentsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListEnvironments", in, &pages, opts)
-	return
+func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
+	return func(yield func(*ListEnvironmentsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListEnvironmentsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of environments.
-//
-//go:noinline
-func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (items iter.Seq2[*EnvironmentSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
+	return func(yield func(*EnvironmentSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*EnvironmentSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (out *ListSoftwareSetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSoftwareSets", in, &out, opts)
-	return
+func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (*ListSoftwareSetsOutput, error) {
+	var out ListSoftwareSetsOutput
+	if err := c.d.Call(ctx, "ListSoftwareSets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSoftwareSetsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSoftwareSets", in, &pages, opts)
-	return
+func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSoftwareSetsOutput, error] {
+	return func(yield func(*ListSoftwareSetsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSoftwareSetsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of softwareSets.
-//
-//go:noinline
-func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (items iter.Seq2[*SoftwareSetSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.PageOption) iter.Seq2[*SoftwareSetSummary, error] {
+	return func(yield func(*SoftwareSetSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SoftwareSetSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
-	return
+func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
+	var out UpdateDeviceOutput
+	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
-	return
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
+	var out UpdateEnvironmentOutput
+	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSoftwareSet(ctx context.Context, in *UpdateSoftwareSetInput, opts ...boto3.CallOption) (out *UpdateSoftwareSetOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSoftwareSet", in, &out, opts)
-	return
+func (c *Client) UpdateSoftwareSet(ctx context.Context, in *UpdateSoftwareSetInput, opts ...boto3.CallOption) (*UpdateSoftwareSetOutput, error) {
+	var out UpdateSoftwareSetOutput
+	if err := c.d.Call(ctx, "UpdateSoftwareSet", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

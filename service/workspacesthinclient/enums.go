@@ -3,12 +3,12 @@
 package workspacesthinclient
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[ApplyTimeOf]().
 func Values[Enum ~string]() []Enum {
-	return boto3.EnumValues[Enum]("workspaces-thin-client", description)
+	return runtime.EnumValues[Enum]("workspaces-thin-client", description)
 }
 
 type ApplyTimeOf string

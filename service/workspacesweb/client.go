@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,503 +24,682 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "workspaces-web", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "workspaces-web", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (out *AssociateBrowserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateBrowserSettings", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *AssociateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *AssociateDataProtectionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateDataProtectionSettings", in, &out, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as AssociateBrowserSettingsInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
-//go:noinline
-func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpAccessSettingsInput, opts ...boto3.CallOption) (out *AssociateIpAccessSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateIpAccessSettings", in, &out, opts)
-	return
+func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (*AssociateBrowserSettingsOutput, error) {
+	var out AssociateBrowserSettingsOutput
+	if err := c.d.Call(ctx, "AssociateBrowserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetworkSettingsInput, opts ...boto3.CallOption) (out *AssociateNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateNetworkSettings", in, &out, opts)
-	return
+func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *AssociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*AssociateDataProtectionSettingsOutput, error) {
+	var out AssociateDataProtectionSettingsOutput
+	if err := c.d.Call(ctx, "AssociateDataProtectionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessionLoggerInput, opts ...boto3.CallOption) (out *AssociateSessionLoggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateSessionLogger", in, &out, opts)
-	return
+func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpAccessSettingsInput, opts ...boto3.CallOption) (*AssociateIpAccessSettingsOutput, error) {
+	var out AssociateIpAccessSettingsOutput
+	if err := c.d.Call(ctx, "AssociateIpAccessSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStoreInput, opts ...boto3.CallOption) (out *AssociateTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateTrustStore", in, &out, opts)
-	return
+func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetworkSettingsInput, opts ...boto3.CallOption) (*AssociateNetworkSettingsOutput, error) {
+	var out AssociateNetworkSettingsOutput
+	if err := c.d.Call(ctx, "AssociateNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *AssociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *AssociateUserAccessLoggingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateUserAccessLoggingSettings", in, &out, opts)
-	return
+func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessionLoggerInput, opts ...boto3.CallOption) (*AssociateSessionLoggerOutput, error) {
+	var out AssociateSessionLoggerOutput
+	if err := c.d.Call(ctx, "AssociateSessionLogger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSettingsInput, opts ...boto3.CallOption) (out *AssociateUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "AssociateUserSettings", in, &out, opts)
-	return
+func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStoreInput, opts ...boto3.CallOption) (*AssociateTrustStoreOutput, error) {
+	var out AssociateTrustStoreOutput
+	if err := c.d.Call(ctx, "AssociateTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSettingsInput, opts ...boto3.CallOption) (out *CreateBrowserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateBrowserSettings", in, &out, opts)
-	return
+func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *AssociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*AssociateUserAccessLoggingSettingsOutput, error) {
+	var out AssociateUserAccessLoggingSettingsOutput
+	if err := c.d.Call(ctx, "AssociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *CreateDataProtectionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateDataProtectionSettings", in, &out, opts)
-	return
+func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSettingsInput, opts ...boto3.CallOption) (*AssociateUserSettingsOutput, error) {
+	var out AssociateUserSettingsOutput
+	if err := c.d.Call(ctx, "AssociateUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (out *CreateIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, &out, opts)
-	return
+func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSettingsInput, opts ...boto3.CallOption) (*CreateBrowserSettingsOutput, error) {
+	var out CreateBrowserSettingsOutput
+	if err := c.d.Call(ctx, "CreateBrowserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessSettingsInput, opts ...boto3.CallOption) (out *CreateIpAccessSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateIpAccessSettings", in, &out, opts)
-	return
+func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDataProtectionSettingsInput, opts ...boto3.CallOption) (*CreateDataProtectionSettingsOutput, error) {
+	var out CreateDataProtectionSettingsOutput
+	if err := c.d.Call(ctx, "CreateDataProtectionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSettingsInput, opts ...boto3.CallOption) (out *CreateNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateNetworkSettings", in, &out, opts)
-	return
+func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
+	var out CreateIdentityProviderOutput
+	if err := c.d.Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (out *CreatePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreatePortal", in, &out, opts)
-	return
+func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessSettingsInput, opts ...boto3.CallOption) (*CreateIpAccessSettingsOutput, error) {
+	var out CreateIpAccessSettingsOutput
+	if err := c.d.Call(ctx, "CreateIpAccessSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLoggerInput, opts ...boto3.CallOption) (out *CreateSessionLoggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSessionLogger", in, &out, opts)
-	return
+func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSettingsInput, opts ...boto3.CallOption) (*CreateNetworkSettingsOutput, error) {
+	var out CreateNetworkSettingsOutput
+	if err := c.d.Call(ctx, "CreateNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (out *CreateTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateTrustStore", in, &out, opts)
-	return
+func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
+	var out CreatePortalOutput
+	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *CreateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *CreateUserAccessLoggingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserAccessLoggingSettings", in, &out, opts)
-	return
+func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLoggerInput, opts ...boto3.CallOption) (*CreateSessionLoggerOutput, error) {
+	var out CreateSessionLoggerOutput
+	if err := c.d.Call(ctx, "CreateSessionLogger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsInput, opts ...boto3.CallOption) (out *CreateUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateUserSettings", in, &out, opts)
-	return
+func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
+	var out CreateTrustStoreOutput
+	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSettingsInput, opts ...boto3.CallOption) (out *DeleteBrowserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteBrowserSettings", in, &out, opts)
-	return
+func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *CreateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*CreateUserAccessLoggingSettingsOutput, error) {
+	var out CreateUserAccessLoggingSettingsOutput
+	if err := c.d.Call(ctx, "CreateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDataProtectionSettingsInput, opts ...boto3.CallOption) (out *DeleteDataProtectionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteDataProtectionSettings", in, &out, opts)
-	return
+func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsInput, opts ...boto3.CallOption) (*CreateUserSettingsOutput, error) {
+	var out CreateUserSettingsOutput
+	if err := c.d.Call(ctx, "CreateUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, &out, opts)
-	return
+func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSettingsInput, opts ...boto3.CallOption) (*DeleteBrowserSettingsOutput, error) {
+	var out DeleteBrowserSettingsOutput
+	if err := c.d.Call(ctx, "DeleteBrowserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessSettingsInput, opts ...boto3.CallOption) (out *DeleteIpAccessSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteIpAccessSettings", in, &out, opts)
-	return
+func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDataProtectionSettingsInput, opts ...boto3.CallOption) (*DeleteDataProtectionSettingsOutput, error) {
+	var out DeleteDataProtectionSettingsOutput
+	if err := c.d.Call(ctx, "DeleteDataProtectionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSettingsInput, opts ...boto3.CallOption) (out *DeleteNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteNetworkSettings", in, &out, opts)
-	return
+func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
+	var out DeleteIdentityProviderOutput
+	if err := c.d.Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (out *DeletePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeletePortal", in, &out, opts)
-	return
+func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessSettingsInput, opts ...boto3.CallOption) (*DeleteIpAccessSettingsOutput, error) {
+	var out DeleteIpAccessSettingsOutput
+	if err := c.d.Call(ctx, "DeleteIpAccessSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLoggerInput, opts ...boto3.CallOption) (out *DeleteSessionLoggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSessionLogger", in, &out, opts)
-	return
+func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSettingsInput, opts ...boto3.CallOption) (*DeleteNetworkSettingsOutput, error) {
+	var out DeleteNetworkSettingsOutput
+	if err := c.d.Call(ctx, "DeleteNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (out *DeleteTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, &out, opts)
-	return
+func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
+	var out DeletePortalOutput
+	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *DeleteUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *DeleteUserAccessLoggingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserAccessLoggingSettings", in, &out, opts)
-	return
+func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLoggerInput, opts ...boto3.CallOption) (*DeleteSessionLoggerOutput, error) {
+	var out DeleteSessionLoggerOutput
+	if err := c.d.Call(ctx, "DeleteSessionLogger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsInput, opts ...boto3.CallOption) (out *DeleteUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteUserSettings", in, &out, opts)
-	return
+func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
+	var out DeleteTrustStoreOutput
+	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *DisassociateBrowserSettingsInput, opts ...boto3.CallOption) (out *DisassociateBrowserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateBrowserSettings", in, &out, opts)
-	return
+func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *DeleteUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DeleteUserAccessLoggingSettingsOutput, error) {
+	var out DeleteUserAccessLoggingSettingsOutput
+	if err := c.d.Call(ctx, "DeleteUserAccessLoggingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *DisassociateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *DisassociateDataProtectionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateDataProtectionSettings", in, &out, opts)
-	return
+func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsInput, opts ...boto3.CallOption) (*DeleteUserSettingsOutput, error) {
+	var out DeleteUserSettingsOutput
+	if err := c.d.Call(ctx, "DeleteUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *DisassociateIpAccessSettingsInput, opts ...boto3.CallOption) (out *DisassociateIpAccessSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateIpAccessSettings", in, &out, opts)
-	return
+func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *DisassociateBrowserSettingsInput, opts ...boto3.CallOption) (*DisassociateBrowserSettingsOutput, error) {
+	var out DisassociateBrowserSettingsOutput
+	if err := c.d.Call(ctx, "DisassociateBrowserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *DisassociateNetworkSettingsInput, opts ...boto3.CallOption) (out *DisassociateNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateNetworkSettings", in, &out, opts)
-	return
+func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *DisassociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*DisassociateDataProtectionSettingsOutput, error) {
+	var out DisassociateDataProtectionSettingsOutput
+	if err := c.d.Call(ctx, "DisassociateDataProtectionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateSessionLogger(ctx context.Context, in *DisassociateSessionLoggerInput, opts ...boto3.CallOption) (out *DisassociateSessionLoggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateSessionLogger", in, &out, opts)
-	return
+func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *DisassociateIpAccessSettingsInput, opts ...boto3.CallOption) (*DisassociateIpAccessSettingsOutput, error) {
+	var out DisassociateIpAccessSettingsOutput
+	if err := c.d.Call(ctx, "DisassociateIpAccessSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTrustStoreInput, opts ...boto3.CallOption) (out *DisassociateTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateTrustStore", in, &out, opts)
-	return
+func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *DisassociateNetworkSettingsInput, opts ...boto3.CallOption) (*DisassociateNetworkSettingsOutput, error) {
+	var out DisassociateNetworkSettingsOutput
+	if err := c.d.Call(ctx, "DisassociateNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *DisassociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *DisassociateUserAccessLoggingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateUserAccessLoggingSettings", in, &out, opts)
-	return
+func (c *Client) DisassociateSessionLogger(ctx context.Context, in *DisassociateSessionLoggerInput, opts ...boto3.CallOption) (*DisassociateSessionLoggerOutput, error) {
+	var out DisassociateSessionLoggerOutput
+	if err := c.d.Call(ctx, "DisassociateSessionLogger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateUserSettingsInput, opts ...boto3.CallOption) (out *DisassociateUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DisassociateUserSettings", in, &out, opts)
-	return
+func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTrustStoreInput, opts ...boto3.CallOption) (*DisassociateTrustStoreOutput, error) {
+	var out DisassociateTrustStoreOutput
+	if err := c.d.Call(ctx, "DisassociateTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (out *ExpireSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ExpireSession", in, &out, opts)
-	return
+func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *DisassociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DisassociateUserAccessLoggingSettingsOutput, error) {
+	var out DisassociateUserAccessLoggingSettingsOutput
+	if err := c.d.Call(ctx, "DisassociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsInput, opts ...boto3.CallOption) (out *GetBrowserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetBrowserSettings", in, &out, opts)
-	return
+func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateUserSettingsInput, opts ...boto3.CallOption) (*DisassociateUserSettingsOutput, error) {
+	var out DisassociateUserSettingsOutput
+	if err := c.d.Call(ctx, "DisassociateUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProtectionSettingsInput, opts ...boto3.CallOption) (out *GetDataProtectionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetDataProtectionSettings", in, &out, opts)
-	return
+func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
+	var out ExpireSessionOutput
+	if err := c.d.Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProviderInput, opts ...boto3.CallOption) (out *GetIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIdentityProvider", in, &out, opts)
-	return
+func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsInput, opts ...boto3.CallOption) (*GetBrowserSettingsOutput, error) {
+	var out GetBrowserSettingsOutput
+	if err := c.d.Call(ctx, "GetBrowserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSettingsInput, opts ...boto3.CallOption) (out *GetIpAccessSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIpAccessSettings", in, &out, opts)
-	return
+func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProtectionSettingsInput, opts ...boto3.CallOption) (*GetDataProtectionSettingsOutput, error) {
+	var out GetDataProtectionSettingsOutput
+	if err := c.d.Call(ctx, "GetDataProtectionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (out *GetNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, &out, opts)
-	return
+func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProviderInput, opts ...boto3.CallOption) (*GetIdentityProviderOutput, error) {
+	var out GetIdentityProviderOutput
+	if err := c.d.Call(ctx, "GetIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (out *GetPortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPortal", in, &out, opts)
-	return
+func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSettingsInput, opts ...boto3.CallOption) (*GetIpAccessSettingsOutput, error) {
+	var out GetIpAccessSettingsOutput
+	if err := c.d.Call(ctx, "GetIpAccessSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPortalServiceProviderMetadataInput, opts ...boto3.CallOption) (out *GetPortalServiceProviderMetadataOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetPortalServiceProviderMetadata", in, &out, opts)
-	return
+func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
+	var out GetNetworkSettingsOutput
+	if err := c.d.Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
-	return
+func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
+	var out GetPortalOutput
+	if err := c.d.Call(ctx, "GetPortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput, opts ...boto3.CallOption) (out *GetSessionLoggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSessionLogger", in, &out, opts)
-	return
+func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPortalServiceProviderMetadataInput, opts ...boto3.CallOption) (*GetPortalServiceProviderMetadataOutput, error) {
+	var out GetPortalServiceProviderMetadataOutput
+	if err := c.d.Call(ctx, "GetPortalServiceProviderMetadata", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (out *GetTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrustStore", in, &out, opts)
-	return
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
+	var out GetSessionOutput
+	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStoreCertificateInput, opts ...boto3.CallOption) (out *GetTrustStoreCertificateOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTrustStoreCertificate", in, &out, opts)
-	return
+func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput, opts ...boto3.CallOption) (*GetSessionLoggerOutput, error) {
+	var out GetSessionLoggerOutput
+	if err := c.d.Call(ctx, "GetSessionLogger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *GetUserAccessLoggingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserAccessLoggingSettings", in, &out, opts)
-	return
+func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
+	var out GetTrustStoreOutput
+	if err := c.d.Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (out *GetUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetUserSettings", in, &out, opts)
-	return
+func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStoreCertificateInput, opts ...boto3.CallOption) (*GetTrustStoreCertificateOutput, error) {
+	var out GetTrustStoreCertificateOutput
+	if err := c.d.Call(ctx, "GetTrustStoreCertificate", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSettingsInput, opts ...boto3.CallOption) (out *ListBrowserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListBrowserSettings", in, &out, opts)
-	return
+func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*GetUserAccessLoggingSettingsOutput, error) {
+	var out GetUserAccessLoggingSettingsOutput
+	if err := c.d.Call(ctx, "GetUserAccessLoggingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (out *ListDataProtectionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListDataProtectionSettings", in, &out, opts)
-	return
+func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
+	var out GetUserSettingsOutput
+	if err := c.d.Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListDataProtectionSettingsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListDataProtectionSettings", in, &pages, opts)
-	return
+func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSettingsInput, opts ...boto3.CallOption) (*ListBrowserSettingsOutput, error) {
+	var out ListBrowserSettingsOutput
+	if err := c.d.Call(ctx, "ListBrowserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (*ListDataProtectionSettingsOutput, error) {
+	var out ListDataProtectionSettingsOutput
+	if err := c.d.Call(ctx, "ListDataProtectionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProtectionSettingsOutput, error] {
+	return func(yield func(*ListDataProtectionSettingsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListDataProtectionSettingsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of dataProtectionSettings.
-//
-//go:noinline
-func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (items iter.Seq2[*DataProtectionSettingsSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DataProtectionSettingsSummary, error] {
+	return func(yield func(*DataProtectionSettingsSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*DataProtectionSettingsSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
-	return
+func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
+	var out ListIdentityProvidersOutput
+	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSettingsInput, opts ...boto3.CallOption) (out *ListIpAccessSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListIpAccessSettings", in, &out, opts)
-	return
+func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSettingsInput, opts ...boto3.CallOption) (*ListIpAccessSettingsOutput, error) {
+	var out ListIpAccessSettingsOutput
+	if err := c.d.Call(ctx, "ListIpAccessSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSettingsInput, opts ...boto3.CallOption) (out *ListNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListNetworkSettings", in, &out, opts)
-	return
+func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSettingsInput, opts ...boto3.CallOption) (*ListNetworkSettingsOutput, error) {
+	var out ListNetworkSettingsOutput
+	if err := c.d.Call(ctx, "ListNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListPortals", in, &out, opts)
-	return
+func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
+	var out ListPortalsOutput
+	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (out *ListSessionLoggersOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessionLoggers", in, &out, opts)
-	return
+func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (*ListSessionLoggersOutput, error) {
+	var out ListSessionLoggersOutput
+	if err := c.d.Call(ctx, "ListSessionLoggers", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionLoggersOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessionLoggers", in, &pages, opts)
-	return
+func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionLoggersOutput, error] {
+	return func(yield func(*ListSessionLoggersOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionLoggersOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessionLoggers.
-//
-//go:noinline
-func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionLoggerSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*SessionLoggerSummary, error] {
+	return func(yield func(*SessionLoggerSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionLoggerSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
-	return
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
+	var out ListSessionsOutput
+	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListSessionsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListSessions", in, &pages, opts)
-	return
+func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
+	return func(yield func(*ListSessionsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListSessionsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of sessions.
-//
-//go:noinline
-func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (items iter.Seq2[*SessionSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), &items, opts)
-	return
+func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
+	return func(yield func(*SessionSummary, error) bool) {
+		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SessionSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustStoreCertificatesInput, opts ...boto3.CallOption) (out *ListTrustStoreCertificatesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrustStoreCertificates", in, &out, opts)
-	return
+func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustStoreCertificatesInput, opts ...boto3.CallOption) (*ListTrustStoreCertificatesOutput, error) {
+	var out ListTrustStoreCertificatesOutput
+	if err := c.d.Call(ctx, "ListTrustStoreCertificates", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (out *ListTrustStoresOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTrustStores", in, &out, opts)
-	return
+func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
+	var out ListTrustStoresOutput
+	if err := c.d.Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *ListUserAccessLoggingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserAccessLoggingSettings", in, &out, opts)
-	return
+func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*ListUserAccessLoggingSettingsOutput, error) {
+	var out ListUserAccessLoggingSettingsOutput
+	if err := c.d.Call(ctx, "ListUserAccessLoggingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput, opts ...boto3.CallOption) (out *ListUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListUserSettings", in, &out, opts)
-	return
+func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput, opts ...boto3.CallOption) (*ListUserSettingsOutput, error) {
+	var out ListUserSettingsOutput
+	if err := c.d.Call(ctx, "ListUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSettingsInput, opts ...boto3.CallOption) (out *UpdateBrowserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateBrowserSettings", in, &out, opts)
-	return
+func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSettingsInput, opts ...boto3.CallOption) (*UpdateBrowserSettingsOutput, error) {
+	var out UpdateBrowserSettingsOutput
+	if err := c.d.Call(ctx, "UpdateBrowserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *UpdateDataProtectionSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateDataProtectionSettings", in, &out, opts)
-	return
+func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDataProtectionSettingsInput, opts ...boto3.CallOption) (*UpdateDataProtectionSettingsOutput, error) {
+	var out UpdateDataProtectionSettingsOutput
+	if err := c.d.Call(ctx, "UpdateDataProtectionSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, &out, opts)
-	return
+func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
+	var out UpdateIdentityProviderOutput
+	if err := c.d.Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessSettingsInput, opts ...boto3.CallOption) (out *UpdateIpAccessSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIpAccessSettings", in, &out, opts)
-	return
+func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessSettingsInput, opts ...boto3.CallOption) (*UpdateIpAccessSettingsOutput, error) {
+	var out UpdateIpAccessSettingsOutput
+	if err := c.d.Call(ctx, "UpdateIpAccessSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (out *UpdateNetworkSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, &out, opts)
-	return
+func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
+	var out UpdateNetworkSettingsOutput
+	if err := c.d.Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (out *UpdatePortalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdatePortal", in, &out, opts)
-	return
+func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
+	var out UpdatePortalOutput
+	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLoggerInput, opts ...boto3.CallOption) (out *UpdateSessionLoggerOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSessionLogger", in, &out, opts)
-	return
+func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLoggerInput, opts ...boto3.CallOption) (*UpdateSessionLoggerOutput, error) {
+	var out UpdateSessionLoggerOutput
+	if err := c.d.Call(ctx, "UpdateSessionLogger", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (out *UpdateTrustStoreOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTrustStore", in, &out, opts)
-	return
+func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
+	var out UpdateTrustStoreOutput
+	if err := c.d.Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *UpdateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *UpdateUserAccessLoggingSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserAccessLoggingSettings", in, &out, opts)
-	return
+func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *UpdateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*UpdateUserAccessLoggingSettingsOutput, error) {
+	var out UpdateUserAccessLoggingSettingsOutput
+	if err := c.d.Call(ctx, "UpdateUserAccessLoggingSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (out *UpdateUserSettingsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateUserSettings", in, &out, opts)
-	return
+func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
+	var out UpdateUserSettingsOutput
+	if err := c.d.Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package workspacesweb
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[AuthenticationType]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("workspaces-web", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workspaces-web", description) }
 
 type AuthenticationType string
 

@@ -10,8 +10,10 @@ import (
 	"context"
 	_ "embed"
 	"iter"
+	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 //go:embed description.b3d
@@ -22,379 +24,519 @@ type Client struct{ d *boto3.Client }
 
 type noEq = [0]func() // in structures, so that == is no promise
 
-// New makes a client: cfg goes over sess, nil is the default session, and a bad
-// setting is an error of every call.
+// New makes a client: cfg goes over sess, nil is the default session. What is wrong
+// with a setting is what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
-	return &Client{boto3.ClientFrom(sess, "xray", description, cfg...)}
+	return &Client{runtime.NewClient(sess, "xray", description, cfg)}
 }
+
+// Err is why the client could not be made, nil if it could.
+func (c *Client) Err() error { return c.Dynamic().Err() }
 
 // Dynamic returns the client beneath, by names.
-func (c *Client) Dynamic() *boto3.Client { return c.d }
-
-//go:noinline
-func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (out *BatchGetTracesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "BatchGetTraces", in, &out, opts)
-	return
+func (c *Client) Dynamic() *boto3.Client {
+	if c == nil {
+		return nil
+	}
+	return c.d
 }
 
-//go:noinline
-func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (pages iter.Seq2[*BatchGetTracesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "BatchGetTraces", in, &pages, opts)
-	return
+// PresignURL signs the request of the operation whose input in is, a pointer to
+// such as BatchGetTracesInput, in its URL. See [boto3.Client.PresignURL].
+func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
+	return runtime.PresignURL(ctx, c, in, expires, opts)
+}
+
+func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (*BatchGetTracesOutput, error) {
+	var out BatchGetTracesOutput
+	if err := c.d.Call(ctx, "BatchGetTraces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
+}
+
+func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetTracesOutput, error] {
+	return func(yield func(*BatchGetTracesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*BatchGetTracesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Traces.
-//
-//go:noinline
-func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (items iter.Seq2[*Trace, error]) {
-	boto3.InvokeItems(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), &items, opts)
-	return
+func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*Trace, error] {
+	return func(yield func(*Trace, error) bool) {
+		runtime.Items(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Trace)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (out *CancelTraceRetrievalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CancelTraceRetrieval", in, &out, opts)
-	return
+func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (*CancelTraceRetrievalOutput, error) {
+	var out CancelTraceRetrievalOutput
+	if err := c.d.Call(ctx, "CancelTraceRetrieval", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
-	return
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
+	var out CreateGroupOutput
+	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleInput, opts ...boto3.CallOption) (out *CreateSamplingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "CreateSamplingRule", in, &out, opts)
-	return
+func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleInput, opts ...boto3.CallOption) (*CreateSamplingRuleOutput, error) {
+	var out CreateSamplingRuleOutput
+	if err := c.d.Call(ctx, "CreateSamplingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
-	return
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
+	var out DeleteGroupOutput
+	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
-	return
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
+	var out DeleteResourcePolicyOutput
+	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleInput, opts ...boto3.CallOption) (out *DeleteSamplingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "DeleteSamplingRule", in, &out, opts)
-	return
+func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleInput, opts ...boto3.CallOption) (*DeleteSamplingRuleOutput, error) {
+	var out DeleteSamplingRuleOutput
+	if err := c.d.Call(ctx, "DeleteSamplingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfigInput, opts ...boto3.CallOption) (out *GetEncryptionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetEncryptionConfig", in, &out, opts)
-	return
+func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfigInput, opts ...boto3.CallOption) (*GetEncryptionConfigOutput, error) {
+	var out GetEncryptionConfigOutput
+	if err := c.d.Call(ctx, "GetEncryptionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
-	return
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
+	var out GetGroupOutput
+	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (out *GetGroupsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetGroups", in, &out, opts)
-	return
+func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (*GetGroupsOutput, error) {
+	var out GetGroupsOutput
+	if err := c.d.Call(ctx, "GetGroups", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetGroupsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetGroups", in, &pages, opts)
-	return
+func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsOutput, error] {
+	return func(yield func(*GetGroupsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetGroupsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Groups.
-//
-//go:noinline
-func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (items iter.Seq2[*GroupSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
+	return func(yield func(*GroupSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GroupSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (out *GetIndexingRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetIndexingRules", in, &out, opts)
-	return
+func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (*GetIndexingRulesOutput, error) {
+	var out GetIndexingRulesOutput
+	if err := c.d.Call(ctx, "GetIndexingRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...boto3.CallOption) (out *GetInsightOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsight", in, &out, opts)
-	return
+func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...boto3.CallOption) (*GetInsightOutput, error) {
+	var out GetInsightOutput
+	if err := c.d.Call(ctx, "GetInsight", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput, opts ...boto3.CallOption) (out *GetInsightEventsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsightEvents", in, &out, opts)
-	return
+func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput, opts ...boto3.CallOption) (*GetInsightEventsOutput, error) {
+	var out GetInsightEventsOutput
+	if err := c.d.Call(ctx, "GetInsightEvents", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpactGraphInput, opts ...boto3.CallOption) (out *GetInsightImpactGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsightImpactGraph", in, &out, opts)
-	return
+func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpactGraphInput, opts ...boto3.CallOption) (*GetInsightImpactGraphOutput, error) {
+	var out GetInsightImpactGraphOutput
+	if err := c.d.Call(ctx, "GetInsightImpactGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummariesInput, opts ...boto3.CallOption) (out *GetInsightSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetInsightSummaries", in, &out, opts)
-	return
+func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummariesInput, opts ...boto3.CallOption) (*GetInsightSummariesOutput, error) {
+	var out GetInsightSummariesOutput
+	if err := c.d.Call(ctx, "GetInsightSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTracesGraphInput, opts ...boto3.CallOption) (out *GetRetrievedTracesGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetRetrievedTracesGraph", in, &out, opts)
-	return
+func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTracesGraphInput, opts ...boto3.CallOption) (*GetRetrievedTracesGraphOutput, error) {
+	var out GetRetrievedTracesGraphOutput
+	if err := c.d.Call(ctx, "GetRetrievedTracesGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (out *GetSamplingRulesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSamplingRules", in, &out, opts)
-	return
+func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (*GetSamplingRulesOutput, error) {
+	var out GetSamplingRulesOutput
+	if err := c.d.Call(ctx, "GetSamplingRules", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSamplingRulesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSamplingRules", in, &pages, opts)
-	return
+func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingRulesOutput, error] {
+	return func(yield func(*GetSamplingRulesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSamplingRulesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SamplingRuleRecords.
-//
-//go:noinline
-func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (items iter.Seq2[*SamplingRuleRecord, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingRuleRecord, error] {
+	return func(yield func(*SamplingRuleRecord, error) bool) {
+		runtime.Items(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SamplingRuleRecord)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (out *GetSamplingStatisticSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSamplingStatisticSummaries", in, &out, opts)
-	return
+func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (*GetSamplingStatisticSummariesOutput, error) {
+	var out GetSamplingStatisticSummariesOutput
+	if err := c.d.Call(ctx, "GetSamplingStatisticSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetSamplingStatisticSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetSamplingStatisticSummaries", in, &pages, opts)
-	return
+func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingStatisticSummariesOutput, error] {
+	return func(yield func(*GetSamplingStatisticSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetSamplingStatisticSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of SamplingStatisticSummaries.
-//
-//go:noinline
-func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*SamplingStatisticSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingStatisticSummary, error] {
+	return func(yield func(*SamplingStatisticSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*SamplingStatisticSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (out *GetSamplingTargetsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetSamplingTargets", in, &out, opts)
-	return
+func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (*GetSamplingTargetsOutput, error) {
+	var out GetSamplingTargetsOutput
+	if err := c.d.Call(ctx, "GetSamplingTargets", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (out *GetServiceGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetServiceGraph", in, &out, opts)
-	return
+func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (*GetServiceGraphOutput, error) {
+	var out GetServiceGraphOutput
+	if err := c.d.Call(ctx, "GetServiceGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetServiceGraphOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetServiceGraph", in, &pages, opts)
-	return
+func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetServiceGraphOutput, error] {
+	return func(yield func(*GetServiceGraphOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetServiceGraphOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Services.
-//
-//go:noinline
-func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), &items, opts)
-	return
+func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
+	return func(yield func(*Service, error) bool) {
+		runtime.Items(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Service)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (out *GetTimeSeriesServiceStatisticsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTimeSeriesServiceStatistics", in, &out, opts)
-	return
+func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (*GetTimeSeriesServiceStatisticsOutput, error) {
+	var out GetTimeSeriesServiceStatisticsOutput
+	if err := c.d.Call(ctx, "GetTimeSeriesServiceStatistics", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTimeSeriesServiceStatistics", in, &pages, opts)
-	return
+func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error] {
+	return func(yield func(*GetTimeSeriesServiceStatisticsOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTimeSeriesServiceStatisticsOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TimeSeriesServiceStatistics.
-//
-//go:noinline
-func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (items iter.Seq2[*TimeSeriesServiceStatistics, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesServiceStatistics, error] {
+	return func(yield func(*TimeSeriesServiceStatistics, error) bool) {
+		runtime.Items(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TimeSeriesServiceStatistics)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (out *GetTraceGraphOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTraceGraph", in, &out, opts)
-	return
+func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (*GetTraceGraphOutput, error) {
+	var out GetTraceGraphOutput
+	if err := c.d.Call(ctx, "GetTraceGraph", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTraceGraphOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTraceGraph", in, &pages, opts)
-	return
+func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceGraphOutput, error] {
+	return func(yield func(*GetTraceGraphOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTraceGraphOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Services.
-//
-//go:noinline
-func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (items iter.Seq2[*Service, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
+	return func(yield func(*Service, error) bool) {
+		runtime.Items(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Service)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (out *GetTraceSegmentDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTraceSegmentDestination", in, &out, opts)
-	return
+func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (*GetTraceSegmentDestinationOutput, error) {
+	var out GetTraceSegmentDestinationOutput
+	if err := c.d.Call(ctx, "GetTraceSegmentDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (out *GetTraceSummariesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "GetTraceSummaries", in, &out, opts)
-	return
+func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (*GetTraceSummariesOutput, error) {
+	var out GetTraceSummariesOutput
+	if err := c.d.Call(ctx, "GetTraceSummaries", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (pages iter.Seq2[*GetTraceSummariesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "GetTraceSummaries", in, &pages, opts)
-	return
+func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceSummariesOutput, error] {
+	return func(yield func(*GetTraceSummariesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*GetTraceSummariesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of TraceSummaries.
-//
-//go:noinline
-func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (items iter.Seq2[*TraceSummary, error]) {
-	boto3.InvokeItems(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), &items, opts)
-	return
+func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*TraceSummary, error] {
+	return func(yield func(*TraceSummary, error) bool) {
+		runtime.Items(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*TraceSummary)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, &out, opts)
-	return
+func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
+	var out ListResourcePoliciesOutput
+	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListResourcePoliciesOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListResourcePolicies", in, &pages, opts)
-	return
+func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
+	return func(yield func(*ListResourcePoliciesOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListResourcePoliciesOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of ResourcePolicies.
-//
-//go:noinline
-func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (items iter.Seq2[*ResourcePolicy, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), &items, opts)
-	return
+func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
+	return func(yield func(*ResourcePolicy, error) bool) {
+		runtime.Items(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ResourcePolicy)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (out *ListRetrievedTracesOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListRetrievedTraces", in, &out, opts)
-	return
+func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (*ListRetrievedTracesOutput, error) {
+	var out ListRetrievedTracesOutput
+	if err := c.d.Call(ctx, "ListRetrievedTraces", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
-	return
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
+	var out ListTagsForResourceOutput
+	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (pages iter.Seq2[*ListTagsForResourceOutput, error]) {
-	boto3.InvokePages(ctx, c.d, "ListTagsForResource", in, &pages, opts)
-	return
+func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
+	return func(yield func(*ListTagsForResourceOutput, error) bool) {
+		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*ListTagsForResourceOutput)
+			return yield(out, err)
+		})
+	}
 }
 
 // The elements of Tags.
-//
-//go:noinline
-func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (items iter.Seq2[*Tag, error]) {
-	boto3.InvokeItems(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), &items, opts)
-	return
+func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
+	return func(yield func(*Tag, error) bool) {
+		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
+			out, _ := v.(*Tag)
+			return yield(out, err)
+		})
+	}
 }
 
-//go:noinline
-func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (out *PutEncryptionConfigOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutEncryptionConfig", in, &out, opts)
-	return
+func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (*PutEncryptionConfigOutput, error) {
+	var out PutEncryptionConfigOutput
+	if err := c.d.Call(ctx, "PutEncryptionConfig", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
-	return
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
+	var out PutResourcePolicyOutput
+	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecordsInput, opts ...boto3.CallOption) (out *PutTelemetryRecordsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTelemetryRecords", in, &out, opts)
-	return
+func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecordsInput, opts ...boto3.CallOption) (*PutTelemetryRecordsOutput, error) {
+	var out PutTelemetryRecordsOutput
+	if err := c.d.Call(ctx, "PutTelemetryRecords", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput, opts ...boto3.CallOption) (out *PutTraceSegmentsOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "PutTraceSegments", in, &out, opts)
-	return
+func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput, opts ...boto3.CallOption) (*PutTraceSegmentsOutput, error) {
+	var out PutTraceSegmentsOutput
+	if err := c.d.Call(ctx, "PutTraceSegments", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrievalInput, opts ...boto3.CallOption) (out *StartTraceRetrievalOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "StartTraceRetrieval", in, &out, opts)
-	return
+func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrievalInput, opts ...boto3.CallOption) (*StartTraceRetrievalOutput, error) {
+	var out StartTraceRetrievalOutput
+	if err := c.d.Call(ctx, "StartTraceRetrieval", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
-	return
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
+	var out TagResourceOutput
+	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
-	return
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
+	var out UntagResourceOutput
+	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
-	return
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
+	var out UpdateGroupOutput
+	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleInput, opts ...boto3.CallOption) (out *UpdateIndexingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateIndexingRule", in, &out, opts)
-	return
+func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleInput, opts ...boto3.CallOption) (*UpdateIndexingRuleOutput, error) {
+	var out UpdateIndexingRuleOutput
+	if err := c.d.Call(ctx, "UpdateIndexingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleInput, opts ...boto3.CallOption) (out *UpdateSamplingRuleOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateSamplingRule", in, &out, opts)
-	return
+func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleInput, opts ...boto3.CallOption) (*UpdateSamplingRuleOutput, error) {
+	var out UpdateSamplingRuleOutput
+	if err := c.d.Call(ctx, "UpdateSamplingRule", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
-//go:noinline
-func (c *Client) UpdateTraceSegmentDestination(ctx context.Context, in *UpdateTraceSegmentDestinationInput, opts ...boto3.CallOption) (out *UpdateTraceSegmentDestinationOutput, err error) {
-	err = boto3.Invoke(ctx, c.d, "UpdateTraceSegmentDestination", in, &out, opts)
-	return
+func (c *Client) UpdateTraceSegmentDestination(ctx context.Context, in *UpdateTraceSegmentDestinationInput, opts ...boto3.CallOption) (*UpdateTraceSegmentDestinationOutput, error) {
+	var out UpdateTraceSegmentDestinationOutput
+	if err := c.d.Call(ctx, "UpdateTraceSegmentDestination", in, &out, opts...); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }

@@ -3,11 +3,11 @@
 package xray
 
 import (
-	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/runtime"
 )
 
 // Values lists the values of an enum of this package: Values[EncryptionStatus]().
-func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum]("xray", description) }
+func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("xray", description) }
 
 type EncryptionStatus string
 

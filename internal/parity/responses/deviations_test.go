@@ -135,7 +135,7 @@ func (d *difference) moreOfAnError() bool {
 	}
 	code, _ := d.want.Fault.Code.value.(string)
 	message, _ := d.want.Fault.Message.value.(string)
-	return code == "" || code == strconv.Itoa(d.Status) || strings.TrimSpace(message) == "" && d.got.Code == code
+	return code == "" || code == strconv.Itoa(d.Status) || strings.TrimSpace(message) == "" && string(d.got.Code) == code
 }
 
 // unreadableError tells errors that are judged by their status where botocore

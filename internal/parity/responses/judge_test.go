@@ -75,7 +75,7 @@ func (d *difference) refused() bool { return d.got != nil && d.got.Err != nil }
 func sameFault(got *boto3.Error, want *fault) error {
 	text := func(x any) string { s, _ := x.(string); return s }
 	for _, pair := range [][3]string{
-		{"code", got.Code, text(want.Code.value)},
+		{"code", string(got.Code), text(want.Code.value)},
 		{"message", got.Message, text(want.Message.value)},
 	} {
 		if pair[1] != pair[2] {

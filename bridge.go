@@ -1,0 +1,73 @@
+package boto3
+
+import (
+	"github.com/boto3-go/boto3/internal/bridge"
+	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/resource"
+)
+
+// init hands to package runtime what generated packages stand on.
+func init() {
+	bridge.NewClient = func(session, configs any, d bridge.Description) any {
+		s, _ := session.(*Session)
+		cfg, _ := configs.([]Config)
+		c, err := openClient(s, cfg, d)
+		if err != nil {
+			return &Client{service: d.Service, err: err}
+		}
+		return c
+	}
+	bridge.Engine = func(client any) (*engine.Engine, error) { return client.(*Client).ready() }
+	bridge.NewResource = func(session, client, typed any, native bool) any {
+		s, _ := session.(*Session)
+		return typedResource(s, client.(*Client), typed, native)
+	}
+	bridge.Resource = func(r any) *resource.Resource { return r.(*Resource).core }
+	bridge.Collection = func(c any) resource.Collection { return c.(Collection).core }
+	bridge.WrapResource = func(core *resource.Resource) any { return wrapResource(core) }
+	bridge.CallOptions = func(opts any) *engine.Options { return callOptions(opts.([]CallOption)) }
+	bridge.PageOptions = func(opts any) *engine.Options { return pageOptions(opts.([]PageOption)) }
+}
+
+// openClient makes the client of a generated package.
+func openClient(s *Session, cfg []Config, d bridge.Description) (*Client, error) {
+	s, err := s.orDefault()
+	if err != nil {
+		return nil, err
+	}
+	merged, settings, err := s.clientConfig(cfg)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.catalog.From(d.Service, s.version(d.Service, merged), d.Text)
+	if err != nil {
+		return nil, unknownService(err)
+	}
+	return newClient(s, m, merged, settings, d.Codec)
+}
+
+// typedResource makes the service resource over the client beneath a typed one.
+func typedResource(s *Session, c *Client, typed any, native bool) *Resource {
+	core, err := openResource(s, c, native)
+	if err != nil {
+		core = resource.Broken(&resource.Service{Name: c.service, Face: face(), Errors: &resourceErrors}, err)
+	}
+	core.Of().Client = typed
+	return &Resource{core}
+}
+
+func openResource(s *Session, c *Client, native bool) (*resource.Resource, error) {
+	if c.err != nil {
+		return nil, c.err
+	}
+	s, err := s.orDefault()
+	if err != nil {
+		return nil, err
+	}
+	c.engine.Settings.UserAgentExtra = resourceAgent(c.engine.Settings)
+	c.engine.UserAgent = userAgent(c.engine.Settings)
+	if native {
+		c.engine.Binder = nativeBinder()
+	}
+	return newResource(s, c)
+}

@@ -1,0 +1,192 @@
+package boto3
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/internal/validate"
+	"github.com/boto3-go/boto3/model"
+)
+
+// ErrRepeatedToken is wrapped by the error of a pagination in which the service
+// gave the same token twice, so that pages would never end.
+var ErrRepeatedToken = engine.ErrRepeatedToken
+
+// ErrEventsRead is the error of ranging over a stream of events a second time:
+// they come once and are not kept.
+var ErrEventsRead = engine.ErrEventsRead
+
+// ErrEventsEnded is the error of sending an event on a stream that the service
+// has ended, or whose output is no longer read.
+var ErrEventsEnded = engine.ErrEventsEnded
+
+// ParamError reports an input that does not fit the description of its
+// operation, with every fault at once. It is returned before anything is sent.
+type ParamError struct {
+	// Operation is the operation that was called, such as "s3.ListObjectsV2".
+	Operation string
+	Faults    []ParamFault
+}
+
+// ParamFault is one thing wrong with an input.
+type ParamFault struct {
+	Path    string // such as "Tags[2].Key"; empty for the input as a whole
+	Message string // what is wrong there
+}
+
+// Error lists every fault with its path, one a line when there are several.
+func (e *ParamError) Error() string {
+	text := validate.ParamError{Operation: e.Operation}
+	for _, f := range e.Faults {
+		text.Faults = append(text.Faults, validate.Fault(f))
+	}
+	return text.Error()
+}
+
+// UnknownError reports a name that a service, a resource or the whole of AWS does
+// not have, before any call.
+type UnknownError struct {
+	// Kind is what the name should have been of: "service", "API version",
+	// "operation", "paginator", "waiter", or of a resource an "action",
+	// "attribute", "collection", "sub-resource" ...; "resources" where the
+	// service In has none.
+	Kind string
+	// In is what was asked: a service such as "s3", a type of resource such as
+	// "s3.Bucket", or "" for all of AWS.
+	In      string
+	Name    string
+	Known   []string // what there is
+	Nearest []string // those of Known that may have been meant, at most three
+}
+
+// Error names the nearest, or all if none is near.
+func (e *UnknownError) Error() string {
+	hint := nearest.Hint(e.Name, e.Nearest)
+	switch {
+	case hint != "":
+	case e.Kind == "paginator":
+		hint = "; use Call"
+	case len(e.Known) > 0 && len(e.Known) <= 40:
+		hint = "; there are: " + strings.Join(e.Known, ", ")
+	case len(e.Known) == 0 && e.In != "":
+		hint = "; it has none"
+	}
+	switch {
+	case e.Kind == "resources":
+		return fmt.Sprintf("service %s has no resources, only a client%s", e.In, strings.Replace(hint, "there are", "there are resources of", 1))
+	case e.In == "":
+		return fmt.Sprintf("unknown %s %q%s", e.Kind, e.Name, hint)
+	case strings.Contains(e.In, "."):
+		return fmt.Sprintf("%s has no %s %q%s", e.In, e.Kind, e.Name, hint)
+	}
+	return fmt.Sprintf("service %s has no %s %q%s", e.In, e.Kind, e.Name, hint)
+}
+
+// NoRegionError reports a call that needs a region where none is set.
+type NoRegionError struct{ Service string }
+
+// Error says where a region can be set.
+func (e *NoRegionError) Error() string {
+	return fmt.Sprintf("service %s needs a region: set Config.Region, AWS_DEFAULT_REGION, or region in the profile", e.Service)
+}
+
+// EndpointError reports that no endpoint suits the settings and parameters of
+// a call, or that a service which names its endpoints itself did not name one.
+type EndpointError struct {
+	Service   string
+	Operation string // "" where no operation would have one
+	Err       error
+}
+
+// Error gives the reason.
+func (e *EndpointError) Error() string {
+	of := e.Service
+	if e.Operation != "" {
+		of += "." + e.Operation
+	}
+	return fmt.Sprintf("no endpoint for %s: %v", of, e.Err)
+}
+
+// Unwrap returns the reason.
+func (e *EndpointError) Unwrap() error { return e.Err }
+
+// UnsupportedAuthError reports that a service takes none of the ways of signing
+// that this module knows.
+type UnsupportedAuthError struct {
+	Service string
+	Schemes []string
+}
+
+// Error lists the schemes that the service takes.
+func (e *UnsupportedAuthError) Error() string {
+	return "service " + e.Service + " takes only unknown auth schemes: " + strings.Join(e.Schemes, ", ")
+}
+
+// ResponseError reports a response that cannot be used: one that is cut off,
+// whose checksum does not match, or that is not what the description says.
+type ResponseError struct{ Err error }
+
+// Error gives the reason.
+func (e *ResponseError) Error() string { return "unusable response: " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *ResponseError) Unwrap() error { return e.Err }
+
+// DamagedError reports a service description that cannot be read.
+type DamagedError = model.DamagedError
+
+// WaitError reports a waiter that did not reach its goal. It wraps the last
+// call's error, if that failed.
+type WaitError struct {
+	Service, Waiter string
+	Reason          string
+	// Last is the last response; nil when the last call failed.
+	Last Map
+	Err  error
+}
+
+// Error says which waiter stopped and why.
+func (e *WaitError) Error() string {
+	text := fmt.Sprintf("waiting for %s of %s: %s", e.Waiter, e.Service, e.Reason)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns the last call's error, or the context's.
+func (e *WaitError) Unwrap() error { return e.Err }
+
+// IdentifierError reports an identifier by which no resource can be.
+type IdentifierError struct {
+	Resource   string // such as "s3.Bucket"
+	Identifier string // "" when there are too many
+	Reason     string
+}
+
+// Error says which identifier is wrong and why.
+func (e *IdentifierError) Error() string {
+	if e.Identifier == "" {
+		return e.Resource + ": " + e.Reason
+	}
+	return fmt.Sprintf("%s: identifier %s %s", e.Resource, e.Identifier, e.Reason)
+}
+
+// NoLoadError reports a resource whose attributes no call reads: they are
+// there only when the resource came from a listing.
+type NoLoadError struct{ Resource string }
+
+// Error names the resource.
+func (e *NoLoadError) Error() string {
+	return e.Resource + " cannot be loaded: its attributes are known only when it comes from a collection or an action"
+}
+
+// AbsentError reports a load that succeeded but did not find the resource.
+type AbsentError struct{ Resource, Operation, Path string }
+
+// Error says where the attributes should have been.
+func (e *AbsentError) Error() string {
+	return fmt.Sprintf("%s was not found: the response of %s has no %s", e.Resource, e.Operation, e.Path)
+}

@@ -1,0 +1,45 @@
+// Package bridge carries to package runtime what generated code needs of the
+// root package and its users do not. The root package sets the functions when a
+// program starts; what they take and give as any are its types.
+//
+// Each of them is linked into every program, so none may reach the store of all
+// service descriptions.
+package bridge
+
+import (
+	"github.com/boto3-go/boto3/internal/engine"
+	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/resource"
+	"github.com/boto3-go/boto3/model"
+)
+
+// Description is a service's description as a generated package embeds it.
+type Description struct {
+	Service string // client name
+	Text    string // in the compact form
+	// Codec finds the protocol, among those that the package's program links.
+	Codec func(*model.Service) (protocol.Codec, error)
+}
+
+var (
+	// NewClient makes a *boto3.Client in a *boto3.Session, nil for the default
+	// one, with a []boto3.Config.
+	NewClient func(session, configs any, d Description) any
+	// Engine is the engine of a *boto3.Client, or why it has none.
+	Engine func(client any) (*engine.Engine, error)
+
+	// NewResource makes the *boto3.Resource of a *boto3.Client, for the typed
+	// client that stands on that. Native says that it holds values of DynamoDB
+	// as Go values.
+	NewResource func(session, client, typed any, native bool) any
+	// Resource and Collection are what is in a *boto3.Resource and a
+	// boto3.Collection, WrapResource makes a *boto3.Resource.
+	Resource     func(any) *resource.Resource
+	Collection   func(any) resource.Collection
+	WrapResource func(*resource.Resource) any
+
+	// CallOptions and PageOptions read a []boto3.CallOption and a
+	// []boto3.PageOption.
+	CallOptions func(any) *engine.Options
+	PageOptions func(any) *engine.Options
+)

@@ -1,0 +1,249 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/transport"
+	"github.com/boto3-go/boto3/retry"
+)
+
+// sending is what the attempts of one call share.
+type sending struct {
+	body       *transport.Body
+	sum        requestChecksum
+	sdkHeaders [2]string // the invocation's id and the attempt
+	retry      retry.Call
+	redirected bool
+	lent       transport.Lent // the memory of the response's body
+}
+
+// attempts sends the request until an attempt stands or the retry policy gives
+// up. A redirect to the bucket's region is not an attempt of its own.
+func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, error) {
+	st := &s.call
+	s.sending = sending{retry: c.retry.Begin()}
+	s.sdkHeaders[0] = newUUID()
+	if err := c.prepareBody(s); err != nil {
+		return nil, c.unsent(st, err)
+	}
+	defer s.body.Release()
+	for {
+		for d := s.retry.Wait(); d > 0; d = s.retry.Wait() {
+			if err := sleep(ctx, d); err != nil {
+				return nil, c.unsent(st, err)
+			}
+		}
+		if err := Ended(ctx); err != nil {
+			return nil, c.unsent(st, err)
+		}
+		request, err := c.request(ctx, s)
+		if err != nil { // nothing was sent: the retry rules are about services
+			return nil, c.failure(st, &s.Meta, nil, err)
+		}
+		s.Meta.Attempts++
+		r, fault, err := c.attempt(ctx, s, request)
+		if err == nil && fault == nil {
+			s.retry.Succeed()
+			return r, nil
+		}
+		again, err := c.again(ctx, s, r, fault, err)
+		if err != nil || !again {
+			return nil, c.failure(st, &s.Meta, fault, err)
+		}
+		// Whoever sent the last attempt may still read its header.
+		st.Request.Header = st.Request.Header.Clone()
+	}
+}
+
+// again says whether a failed attempt is followed by another, and waits until
+// that is due. The error is why the call ends, beside the service's own fault.
+func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, fault *protocol.Fault, failed error) (bool, error) {
+	if fault != nil && !s.redirected && s.body.Rewindable() {
+		var err error
+		if s.redirected, err = c.redirect(ctx, s, r, fault); err != nil || s.redirected {
+			return s.redirected, err
+		}
+	}
+	delay, again := s.retry.Next(c.outcome(&s.call, r, fault, failed))
+	switch {
+	case !again:
+		if delay > 0 {
+			_ = sleep(ctx, delay) // long polling without quota must not become a fast loop
+		}
+		return false, failed
+	case s.input != nil && s.input.spent.Load():
+		return false, failed
+	case !s.body.Rewindable():
+		return false, errors.Join(failed, &transport.OneTimeError{What: "retrying"})
+	}
+	if err := sleep(ctx, delay); err != nil {
+		if failed == nil || errors.Is(failed, err) {
+			return false, err
+		}
+		return false, fmt.Errorf("%w; before: %w", err, failed)
+	}
+	return true, nil
+}
+
+// Ended is why the context has ended, nil while it has not: its cause where
+// there is one of its own, and always what [context.Context.Err] says.
+func Ended(ctx context.Context) error {
+	err := ctx.Err()
+	if err == nil {
+		return nil
+	}
+	cause := context.Cause(ctx)
+	if errors.Is(cause, err) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", err, cause)
+}
+
+// sleep waits for d or until the context ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return Ended(ctx)
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return Ended(ctx)
+	}
+}
+
+// attempt sends the request once. It returns a response that stands, or the
+// fault that the service answered with its response, or why there is none.
+func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
+	answer, err := c.doer(s.call.Op).Do(request)
+	if err != nil {
+		if over := Ended(ctx); over != nil {
+			err = over
+		}
+		return nil, nil, err
+	}
+	r, err := c.response(s, answer)
+	s.report(r)
+	if err != nil {
+		return r, nil, err
+	}
+	if c.hooks.Response != nil {
+		c.hooks.Response(&s.call, r)
+		s.Meta.StatusCode = r.StatusCode
+	}
+	if r.StatusCode < http.StatusMultipleChoices {
+		return r, nil, nil
+	}
+	fault, err := c.Codec.DecodeFault(s.call.Op, r, s.call.Binder)
+	if err != nil {
+		return r, nil, err
+	}
+	if c.hooks.Fault != nil {
+		c.hooks.Fault(&s.call, fault)
+	}
+	return r, fault, nil
+}
+
+// response reads an answer's body, or hands on the body that the caller is to
+// stream. Checksums are verified where the answer has one that was asked for.
+func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response, err error) {
+	st := &s.call
+	r = &protocol.Response{StatusCode: answer.StatusCode, Header: answer.Header}
+	var algorithm, want string
+	if answer.StatusCode < http.StatusMultipleChoices && validates(st) {
+		algorithm, want = transport.ResponseChecksum(answer.Header, st.Op.Checksum.ResponseAlgorithms)
+	}
+	if (st.Op.StreamingOutput != nil || st.Op.EventOutput != nil) && answer.StatusCode < http.StatusMultipleChoices {
+		r.Stream = answer.Body
+		if answer.ContentLength >= 0 {
+			r.Stream = transport.ExactReader(r.Stream, answer.ContentLength)
+		}
+		if algorithm != "" {
+			r.Stream, err = transport.VerifyReader(r.Stream, algorithm, want)
+		}
+		return r, err
+	}
+	length := answer.ContentLength
+	if st.Request.Method == http.MethodHead || answer.StatusCode == http.StatusNoContent || answer.StatusCode == http.StatusNotModified {
+		length = 0
+	}
+	if answer.StatusCode < http.StatusMultipleChoices && c.Codec.CopiesBody() {
+		r.Body, s.lent, err = transport.ReadLent(answer.Body, length, s.spare)
+	} else {
+		r.Body, err = transport.ReadAll(answer.Body, length)
+	}
+	if closeErr := answer.Body.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil && algorithm != "" {
+		err = transport.Verify(r.Body, algorithm, want)
+	}
+	if sum := answer.Header["X-Amz-Crc32"]; err == nil && len(sum) > 0 && st.Service.EndpointPrefix == "dynamodb" {
+		err = transport.VerifyCRC32(r.Body, sum[0]) // of the body as it came, encoded or not
+	}
+	return r, err
+}
+
+// report notes what an attempt's response says of itself.
+func (s *State) report(r *protocol.Response) {
+	s.Meta.StatusCode, s.Meta.Header = r.StatusCode, r.Header
+	s.Meta.RequestID = firstHeader(r.Header, "X-Amzn-Requestid", "X-Amz-Request-Id")
+	s.Meta.HostID = r.Header.Get("X-Amz-Id-2")
+}
+
+func firstHeader(h http.Header, names ...string) string {
+	for _, name := range names {
+		if v := h[name]; len(v) > 0 && v[0] != "" {
+			return v[0]
+		}
+	}
+	return ""
+}
+
+// outcome is a failed attempt as the retry policy sees it.
+func (c *Engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault, err error) retry.Outcome {
+	o := retry.Outcome{Operation: st.Op.Name, Err: err}
+	if r != nil {
+		o.StatusCode, o.Header = r.StatusCode, r.Header
+	}
+	if _, bad := errors.AsType[*transport.ChecksumError](err); bad {
+		o.ChecksumMismatch = true
+	}
+	if f != nil {
+		o.Code = f.Code
+		if f.Shape != nil {
+			o.Retryable, o.Throttling = f.Shape.Error.Retryable, f.Shape.Error.Throttling
+		}
+		if offset, off := retry.Skew(o, time.Now()); off {
+			c.skew.Store(int64(offset))
+		}
+	}
+	return o
+}
+
+// redirect finds out whether the fault says that the call belongs elsewhere: to
+// another region, as the service's hook reads it, or to another endpoint than
+// the service named before. The endpoint and the signing are then resolved anew.
+func (c *Engine) redirect(ctx context.Context, s *State, r *protocol.Response, f *protocol.Fault) (bool, error) {
+	if c.hooks.Redirect != nil {
+		again, err := c.hooks.Redirect(ctx, &s.call, r, f)
+		if err != nil {
+			return false, err
+		}
+		if again {
+			if err := c.resolveEndpoint(ctx, &s.call); err != nil {
+				return false, err
+			}
+			return true, c.chooseAuth(&s.call)
+		}
+	}
+	return c.staleEndpoint(&s.call, r, f), nil
+}

@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/transport"
+	"github.com/boto3-go/boto3/model"
+)
+
+const (
+	whenSupported = "when_supported"
+	// defaultChecksum is what AWS's SDKs send unless the input names another.
+	defaultChecksum = "CRC32"
+)
+
+var defaultChecksums = []string{defaultChecksum}
+
+// ChecksumSettings returns when the client computes checksums of requests and
+// verifies those of responses: each "when_supported" or "when_required".
+func (c *Engine) ChecksumSettings() (request, response string) {
+	return c.requestChecksums, c.responseChecksums
+}
+
+// checksumSettings are the client's: those that somebody set, else AWS's
+// defaults at AWS, and no more than is required at endpoints of others, whose
+// servers may refuse what they do not know.
+func (c *Engine) checksumSettings() (request, response string) {
+	request, response = c.Settings.RequestChecksumCalculation, c.Settings.ResponseChecksumValidation
+	u, err := url.Parse(c.endpointURL)
+	if c.endpointURL == "" || err != nil || awsHost(u.Hostname()) {
+		return request, response
+	}
+	if !c.Settings.Configured("request_checksum_calculation") {
+		request = "when_required"
+	}
+	if !c.Settings.Configured("response_checksum_validation") {
+		response = "when_required"
+	}
+	return request, response
+}
+
+// enabled is what asks for checksums on the response.
+var enabled = []string{"ENABLED"}
+
+// validationMode asks the service for the checksums of what it sends, where the
+// operation can, the settings say so and the caller has not said anything.
+func (c *Engine) validationMode(st *call.Call) {
+	m := st.Op.ValidationMode
+	if m == nil || c.responseChecksums != whenSupported || st.Presign {
+		return
+	}
+	if _, said := st.Request.Header[m.Header]; !said {
+		st.Request.Header[m.Header] = enabled
+	}
+}
+
+// requestChecksum is the checksum that a request carries.
+type requestChecksum struct {
+	algorithm string // "" for none
+	trailer   bool   // sent after the body, not before
+}
+
+func (r requestChecksum) header() string { return transport.ChecksumHeader(r.algorithm) }
+
+// chooseChecksum decides which checksum the request carries: the one that the
+// input names, or the default where one is required or the settings want it. A
+// checksum that the input holds itself is left alone.
+func (c *Engine) chooseChecksum(st *call.Call) (requestChecksum, error) {
+	op := st.Op
+	for name := range st.Request.Header {
+		if rest, ok := strings.CutPrefix(name, "X-Amz-Checksum-"); ok && rest != "Algorithm" && rest != "Mode" && rest != "Type" {
+			return requestChecksum{}, nil
+		}
+	}
+	required := op.ChecksumRequired || op.Checksum != nil && op.Checksum.RequestChecksumRequired
+	var member *model.Member
+	if op.Checksum != nil && op.Checksum.RequestAlgorithmMember != "" && op.Input != nil {
+		member, _ = op.Input.Shape.Member(op.Checksum.RequestAlgorithmMember)
+	}
+	var sum requestChecksum
+	if member != nil {
+		if v, ok := st.In.Member(member.Index); ok {
+			text, err := v.Text()
+			if err != nil {
+				return sum, err
+			}
+			if text == "" {
+				return sum, fmt.Errorf("%s: %q is no checksum algorithm; leave it out for the default", member.Name, text)
+			}
+			sum.algorithm = strings.ToUpper(text)
+		}
+	}
+	if sum.algorithm == "" {
+		if st.Presign || !required && (member == nil || c.requestChecksums != whenSupported) {
+			return sum, nil
+		}
+		sum.algorithm = defaultChecksum
+		if member != nil && member.Header != "" {
+			st.Request.Header[member.Header] = defaultChecksums
+		}
+	}
+	// An unsigned trailer takes the place of a signed payload, so only TLS
+	// makes up for it.
+	sum.trailer = op.StreamingInput != nil && strings.HasPrefix(st.Endpoint.URL, "https:") && c.requested != "s3"
+	return sum, nil
+}
+
+// validates says whether the call asked for checksums on the response.
+func validates(st *call.Call) bool {
+	return st.Op.ValidationMode != nil && st.Request.Header[st.Op.ValidationMode.Header] != nil
+}

@@ -1,0 +1,284 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/endpoint"
+	"github.com/boto3-go/boto3/internal/jmes"
+	"github.com/boto3-go/boto3/model"
+	"github.com/boto3-go/boto3/service"
+)
+
+// Partitions are AWS's partitions, shared by all clients.
+var Partitions = sync.OnceValues(func() (*endpoint.Partitions, error) {
+	return endpoint.OpenPartitions(service.Partitions())
+})
+
+// resolver is a client's endpoint rules with its settings filled in.
+type resolver struct {
+	*endpoint.Resolver
+	params endpoint.Params // the client's own; copied for each call
+	// accountID is the slot that takes the account of the credentials, or -1.
+	accountID int
+}
+
+// newResolver opens the rules of the client's service; nil when it has none.
+func (c *Engine) newResolver() (*resolver, error) {
+	data, err := c.Model.Section(model.EndpointRules)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	damaged := func(err error) error { return &model.DamagedError{File: c.Model.Name + " endpoint rules", Err: err} }
+	rules, err := endpoint.Open(string(data))
+	if err != nil {
+		return nil, damaged(err)
+	}
+	known, err := Partitions()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	r := &resolver{Resolver: endpoint.NewResolver(rules, known, 0), params: rules.NewParams(), accountID: rules.BuiltIn("AWS::Auth::AccountId")}
+	for builtIn, value := range c.builtIns() {
+		r.set(&r.params, builtIn, value)
+	}
+	for _, p := range c.Model.ClientContextParams {
+		if value, ok := c.Settings.ClientContextParams[p.Name]; ok && rules.Slot(p.Name) >= 0 {
+			if err := r.params.Set(p.Name, value); err != nil {
+				return nil, c.Face.NoEndpoint(c.Model.Name, "", err)
+			}
+		}
+	}
+	if c.Settings.S3.DisableExpressSessionAuth { // a client's own setting, but with a place in the config file
+		r.params.SetBool(rules.Slot("DisableS3ExpressSessionAuth"), true)
+	}
+	return r, nil
+}
+
+// set sets a built-in parameter; one that the rules lack is passed over.
+func (r *resolver) set(p *endpoint.Params, builtIn string, value any) {
+	slot := r.RuleSet().BuiltIn(builtIn)
+	switch v := value.(type) {
+	case bool:
+		p.SetBool(slot, v)
+	case string:
+		if v == "" {
+			p.Unset(slot)
+			return
+		}
+		p.SetString(slot, v)
+	}
+}
+
+// builtIns are the endpoint parameters that come from the client's settings.
+func (c *Engine) builtIns() map[string]any {
+	s := c.Settings
+	own := c.endpointURL != ""
+	forcePath := s.S3.AddressingStyle == "path"
+	switch {
+	case s.S3.UseAccelerateEndpoint:
+		forcePath = false
+	case own && !accelerateURL(c.endpointURL):
+		forcePath = s.S3.AddressingStyle != "virtual"
+	}
+	global := s.S3.USEast1RegionalEndpoint != "regional" && (c.region == "us-east-1" || c.region == "")
+	return map[string]any{
+		"AWS::Region":                             c.region,
+		"AWS::UseFIPS":                            !own && s.UseFIPSEndpoint,
+		"AWS::UseDualStack":                       !own && s.Dualstack(c.Model.Name),
+		"AWS::STS::UseGlobalEndpoint":             s.STSRegionalEndpoints == "legacy" && legacySTSRegions[c.region],
+		"AWS::S3::UseGlobalEndpoint":              global,
+		"AWS::S3::Accelerate":                     s.S3.UseAccelerateEndpoint,
+		"AWS::S3::ForcePathStyle":                 forcePath,
+		"AWS::S3::UseArnRegion":                   s.S3.UseARNRegion == nil || *s.S3.UseARNRegion,
+		"AWS::S3Control::UseArnRegion":            s.S3.UseARNRegion != nil && *s.S3.UseARNRegion,
+		"AWS::S3::DisableMultiRegionAccessPoints": s.S3.DisableMultiRegionAccessPoints,
+		"SDK::Endpoint":                           c.endpointURL,
+		"AWS::Auth::AccountIdEndpointMode":        s.AccountIDEndpointMode,
+	}
+}
+
+// legacySTSRegions are those that the global endpoint of STS once served.
+var legacySTSRegions = map[string]bool{
+	"ap-northeast-1": true, "ap-south-1": true, "ap-southeast-1": true, "ap-southeast-2": true,
+	"aws-global": true, "ca-central-1": true, "eu-central-1": true, "eu-north-1": true,
+	"eu-west-1": true, "eu-west-2": true, "eu-west-3": true, "sa-east-1": true,
+	"us-east-1": true, "us-east-2": true, "us-west-1": true, "us-west-2": true,
+}
+
+// accelerateURL says whether a URL is one of S3 Transfer Acceleration.
+func accelerateURL(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil {
+		return false
+	}
+	host, dual := strings.CutSuffix(u.Hostname(), ".amazonaws.com")
+	if !dual {
+		return false
+	}
+	host = strings.TrimSuffix(host, ".dualstack")
+	return host == "s3-accelerate" || strings.HasSuffix(host, ".s3-accelerate")
+}
+
+// endpointParams are those of calls, with room for each parameter.
+var endpointParams = sync.Pool{New: func() any { return new(endpoint.Params) }}
+
+// resolveEndpoint finds where the call goes and leaves it in st.Endpoint.
+func (c *Engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
+	r, err := c.resolver()
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		st.Endpoint.URL = c.plainEndpoint()
+		return nil
+	}
+	p := endpointParams.Get().(*endpoint.Params)
+	defer endpointParams.Put(p)
+	p.CopyFrom(r.params)
+	if err := c.callParams(ctx, st, r, p); err != nil {
+		return err
+	}
+	st.Endpoint, err = r.Resolve(*p)
+	if missing, ok := errors.AsType[*endpoint.MissingParamError](err); ok && missing.BuiltIn == "AWS::Region" {
+		return c.Face.NoRegion(c.Model.Name)
+	}
+	if err != nil {
+		if c.region == "" {
+			return c.Face.NoRegion(c.Model.Name)
+		}
+		return c.Face.NoEndpoint(st.Service.Name, st.Op.Name, err)
+	}
+	return nil
+}
+
+// plainEndpoint is the endpoint of a service without endpoint rules.
+func (c *Engine) plainEndpoint() string {
+	if c.endpointURL != "" {
+		return c.endpointURL
+	}
+	return "https://" + c.Model.EndpointPrefix + "." + c.region + ".amazonaws.com"
+}
+
+// callParams sets what differs from call to call. The order of precedence is
+// the operation's static values, the input, the client.
+func (c *Engine) callParams(ctx context.Context, st *call.Call, r *resolver, p *endpoint.Params) error {
+	if st.Region != c.region {
+		p.SetString(r.RuleSet().BuiltIn("AWS::Region"), st.Region)
+	}
+	if r.accountID >= 0 && st.Settings.AccountIDEndpointMode != "disabled" && !c.unsigned() {
+		creds, err := c.Credentials.Retrieve(ctx)
+		if err != nil {
+			return err
+		}
+		if creds.AccountID != "" {
+			p.SetString(r.accountID, creds.AccountID)
+		}
+	}
+	if c.hooks.EndpointParams != nil {
+		c.hooks.EndpointParams(st, func(builtIn string, value any) { r.set(p, builtIn, value) })
+	}
+	rules := r.RuleSet()
+	if st.Op.Input != nil {
+		for i := range st.Op.Input.Shape.Members {
+			m := &st.Op.Input.Shape.Members[i]
+			if m.ContextParam == "" {
+				continue
+			}
+			if err := inputParam(st, m, rules, p); err != nil {
+				return err
+			}
+		}
+	}
+	for _, o := range st.Op.OperationContextParams {
+		if err := c.pathParam(st, o, p); err != nil {
+			return err
+		}
+	}
+	for _, s := range st.Op.StaticContextParams {
+		if rules.Slot(s.Name) >= 0 {
+			if err := p.Set(s.Name, s.Value); err != nil {
+				return c.Face.NoEndpoint(st.Service.Name, st.Op.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func inputParam(st *call.Call, m *model.Member, rules *endpoint.RuleSet, p *endpoint.Params) error {
+	v, ok := st.In.Member(m.Index)
+	slot := rules.Slot(m.ContextParam)
+	if !ok || slot < 0 {
+		return nil
+	}
+	switch m.Shape.Kind {
+	case model.Boolean:
+		on, err := v.Bool()
+		p.SetBool(slot, on)
+		return err
+	case model.List:
+		list := make([]string, v.Len())
+		for i := range list {
+			var err error
+			if list[i], err = v.Index(i).Text(); err != nil {
+				return err
+			}
+		}
+		p.SetStrings(slot, list)
+	default:
+		text, err := v.Text()
+		p.SetString(slot, text)
+		return err
+	}
+	return nil
+}
+
+// pathParam fills a parameter with what a JMESPath expression finds in the
+// input.
+func (c *Engine) pathParam(st *call.Call, o model.OperationContextParam, p *endpoint.Params) error {
+	e, err := jmes.Compile(o.Path)
+	if err != nil {
+		return &model.DamagedError{File: st.Service.Name, Err: err}
+	}
+	in, err := Plain(st.In)
+	if err != nil {
+		return err
+	}
+	found, err := e.Search(in)
+	if err != nil || found == nil {
+		return err
+	}
+	if list, ok := found.([]any); ok {
+		texts := make([]string, 0, len(list))
+		for _, item := range list {
+			if text, ok := item.(string); ok {
+				texts = append(texts, text)
+			}
+		}
+		found = texts
+	}
+	if err := p.Set(o.Name, found); err != nil {
+		return c.Face.NoEndpoint(st.Service.Name, st.Op.Name, err)
+	}
+	return nil
+}
+
+// awsHost says whether a host is under one of AWS's own DNS suffixes.
+func awsHost(host string) bool {
+	known, err := Partitions()
+	if err != nil {
+		return false
+	}
+	for _, p := range known.All() {
+		for _, suffix := range []string{p.DNSSuffix, p.DualStackDNSSuffix} {
+			if suffix != "" && (host == suffix || strings.HasSuffix(host, "."+suffix)) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,243 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/jmes"
+)
+
+// Resume tokens are those of boto3, so that either side can go on where the
+// other stopped: base64 of a JSON object with the service's tokens, the number
+// of items to skip, and the paths of those tokens that are bytes.
+
+const (
+	skipKey  = "boto_truncate_amount"
+	bytesKey = "boto_encoded_keys"
+)
+
+func encodeToken(token map[string]any) (string, error) {
+	var paths [][]any
+	plain := encodeBytes(token, nil, &paths).(map[string]any)
+	if len(paths) > 0 {
+		plain[bytesKey] = paths
+	}
+	text, err := json.Marshal(plain)
+	return base64.StdEncoding.EncodeToString(text), err
+}
+
+// encodeBytes copies a token with its bytes as base64 text and notes where
+// they were.
+func encodeBytes(v any, path []any, paths *[][]any) any {
+	rv := reflect.ValueOf(v)
+	switch {
+	case !rv.IsValid():
+		return nil
+	case rv.Kind() == reflect.Map && rv.Type().Key().Kind() == reflect.String:
+		m := make(map[string]any, rv.Len())
+		for it := rv.MapRange(); it.Next(); {
+			key := it.Key().String()
+			m[key] = encodeBytes(it.Value().Interface(), append(slices.Clip(path), key), paths)
+		}
+		return m
+	case rv.Kind() == reflect.Slice && rv.Type().Elem().Kind() == reflect.Uint8:
+		*paths = append(*paths, path)
+		return base64.StdEncoding.EncodeToString(rv.Bytes())
+	case rv.Kind() == reflect.Slice:
+		list := make([]any, rv.Len())
+		for i := range list {
+			list[i] = encodeBytes(rv.Index(i).Interface(), append(slices.Clip(path), i), paths)
+		}
+		return list
+	default:
+		return v
+	}
+}
+
+// decodeToken reads a resume token. A text that is none is taken as the
+// service's own token, or several of them with "___" between.
+func decodeToken(text string, names []string) (tokens map[string]any, skip int, err error) {
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err == nil {
+		d := json.NewDecoder(bytes.NewReader(data))
+		d.UseNumber() // the numbers of keys are exact
+		err = d.Decode(&tokens)
+	}
+	if err != nil || tokens == nil {
+		return decodeServiceToken(text, names)
+	}
+	if n, ok := tokens[skipKey].(json.Number); ok {
+		if skip, err = strconv.Atoi(n.String()); err != nil {
+			return nil, 0, fmt.Errorf("starting token: it skips %s items", n)
+		}
+	}
+	if paths, ok := tokens[bytesKey].([]any); ok {
+		if err := decodeBytes(tokens, paths); err != nil {
+			return nil, 0, err
+		}
+	}
+	delete(tokens, skipKey)
+	delete(tokens, bytesKey)
+	for name := range tokens {
+		if !slices.Contains(names, name) {
+			return nil, 0, fmt.Errorf("starting token: it is for an operation with %q, not with %s", name, strings.Join(names, ", "))
+		}
+	}
+	if skip < 0 {
+		return nil, 0, errors.New("starting token: it skips less than nothing")
+	}
+	return tokens, skip, nil
+}
+
+func decodeServiceToken(text string, names []string) (map[string]any, int, error) {
+	parts := strings.Split(text, "___")
+	skip := 0
+	if len(parts) == len(names)+1 {
+		n, err := strconv.Atoi(parts[len(names)])
+		if err != nil {
+			parts = []string{text}
+		} else {
+			parts, skip = parts[:len(names)], n
+		}
+	}
+	if len(parts) > len(names) {
+		return nil, 0, fmt.Errorf("starting token: it has %d parts for %d tokens", len(parts), len(names))
+	}
+	tokens := make(map[string]any, len(names))
+	for i, part := range parts {
+		if part != "None" {
+			tokens[names[i]] = part
+		}
+	}
+	return tokens, skip, nil
+}
+
+var errBytePath = errors.New("starting token: the path of a byte token is wrong")
+
+func decodeBytes(tokens map[string]any, paths []any) error {
+	for _, p := range paths {
+		path, ok := p.([]any)
+		if !ok || len(path) == 0 {
+			return errBytePath
+		}
+		if err := decodeBytesAt(tokens, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func decodeBytesAt(v any, path []any) error {
+	decode := func(v any) (any, error) {
+		if len(path) > 1 {
+			return v, decodeBytesAt(v, path[1:])
+		}
+		text, ok := v.(string)
+		if !ok {
+			return nil, errBytePath
+		}
+		return base64.StdEncoding.DecodeString(text)
+	}
+	var err error
+	switch v := v.(type) {
+	case map[string]any:
+		key, ok := path[0].(string)
+		if !ok {
+			return errBytePath
+		}
+		v[key], err = decode(v[key])
+	case []any:
+		i, ok := path[0].(float64)
+		if !ok || i < 0 || int(i) >= len(v) {
+			return errBytePath
+		}
+		v[int(i)], err = decode(v[int(i)])
+	default:
+		return errBytePath
+	}
+	return err
+}
+
+// cut keeps the elements [from, to) of the list or string at a path; to < 0
+// means its end, and from < 0 keeps nothing. A path that finds neither, or an
+// expression that is no path, changes nothing.
+func cut(out any, at *jmes.Expression, from, to int) {
+	rv := reflect.ValueOf(out).Elem()
+	path := at.Path()
+	for i, name := range path {
+		for rv.Kind() == reflect.Pointer || rv.Kind() == reflect.Interface {
+			rv = rv.Elem()
+		}
+		switch {
+		case rv.Kind() == reflect.Map && i == len(path)-1:
+			key := reflect.ValueOf(name)
+			if old := rv.MapIndex(key); old.IsValid() {
+				rv.SetMapIndex(key, slice(old.Elem(), from, to))
+			}
+			return
+		case rv.Kind() == reflect.Map:
+			rv = rv.MapIndex(reflect.ValueOf(name))
+		case rv.Kind() == reflect.Struct:
+			rv = fieldNamed(rv, name)
+		}
+		if !rv.IsValid() {
+			return
+		}
+	}
+	if rv.CanSet() {
+		rv.Set(slice(rv, from, to))
+	}
+}
+
+func fieldNamed(rv reflect.Value, name string) reflect.Value {
+	for f, v := range rv.Fields() {
+		if tag := f.Tag.Get("boto3"); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
+			return v
+		}
+	}
+	return reflect.Value{}
+}
+
+// hasPath says whether a type has fields for the names of a path.
+func hasPath(t reflect.Type, path []string) bool {
+	for _, name := range path {
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct {
+			return true // a map has room for any name
+		}
+		found := false
+		for f := range t.Fields() {
+			if tag := f.Tag.Get("boto3"); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
+				t, found = f.Type, true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+func slice(v reflect.Value, from, to int) reflect.Value {
+	if v.Kind() != reflect.Slice && v.Kind() != reflect.String {
+		return v
+	}
+	n := v.Len()
+	if from < 0 {
+		from = n
+	}
+	if to < 0 || to > n {
+		to = n
+	}
+	return v.Slice(min(from, to), to)
+}

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/boto3-go/boto3/internal/jmes"
+	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/model"
+)
+
+// paginator is one operation's entry in a description, compiled.
+type paginator struct {
+	inputTokens  []string
+	outputTokens []*jmes.Expression
+	resultKeys   []*jmes.Expression
+	nonAggregate []*jmes.Expression
+	moreResults  *jmes.Expression
+	limitKey     string
+}
+
+// texts is a JSON string or list of strings.
+type texts []string
+
+// UnmarshalJSON reads either form.
+func (t *texts) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '[' {
+		return json.Unmarshal(data, (*[]string)(t))
+	}
+	*t = texts{""}
+	return json.Unmarshal(data, &(*t)[0])
+}
+
+type rawPaginator struct {
+	InputToken       texts  `json:"input_token"`
+	OutputToken      texts  `json:"output_token"`
+	ResultKey        texts  `json:"result_key"`
+	NonAggregateKeys texts  `json:"non_aggregate_keys"`
+	MoreResults      string `json:"more_results"`
+	LimitKey         string `json:"limit_key"`
+}
+
+// paginators reads the paginators of a description; each is compiled when it
+// is first used.
+func paginators(s *model.Service) (map[string]rawPaginator, error) {
+	data, err := s.Section(model.PaginatorsSection)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	var file struct {
+		Pagination map[string]rawPaginator `json:"pagination"`
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, &model.DamagedError{File: s.Name + " paginators", Err: err}
+	}
+	return file.Pagination, nil
+}
+
+func (r rawPaginator) compile() (*paginator, error) {
+	p := &paginator{inputTokens: r.InputToken, limitKey: r.LimitKey}
+	for _, list := range []struct {
+		from texts
+		to   *[]*jmes.Expression
+	}{{r.OutputToken, &p.outputTokens}, {r.ResultKey, &p.resultKeys}, {r.NonAggregateKeys, &p.nonAggregate}} {
+		for _, text := range list.from {
+			e, err := jmes.Compile(text)
+			if err != nil {
+				return nil, err
+			}
+			*list.to = append(*list.to, e)
+		}
+	}
+	if len(p.resultKeys) == 0 || len(p.inputTokens) != len(p.outputTokens) {
+		return nil, errors.New("it has no result key, or not as many input as output tokens")
+	}
+	if r.MoreResults == "" {
+		return p, nil
+	}
+	var err error
+	p.moreResults, err = jmes.Compile(r.MoreResults)
+	return p, err
+}
+
+// paginator finds the paginator of an operation.
+func (c *Engine) paginator(name string) (*paginator, error) {
+	if p, ok := c.compiled.Load(name); ok {
+		return p.(*paginator), nil
+	}
+	if _, err := c.Operation(name); err != nil {
+		return nil, err
+	}
+	all, err := c.paginators()
+	if err != nil {
+		return nil, err
+	}
+	raw, ok := all[name]
+	if !ok {
+		return nil, c.Face.Unknown(c.Model.Name, "paginator", name, nil)
+	}
+	p, err := raw.compile()
+	if err != nil {
+		return nil, &model.DamagedError{File: c.Model.Name + " paginator " + name, Err: err}
+	}
+	c.compiled.Store(name, p)
+	return p, nil
+}
+
+// PaginatorNames lists the operations that have pages, sorted.
+func (c *Engine) PaginatorNames() ([]string, error) {
+	all, err := c.paginators()
+	return ordered.Keys(all), err
+}
+
+// CanPaginate says whether an operation has a paginator.
+func (c *Engine) CanPaginate(operation string) bool {
+	_, err := c.paginator(operation)
+	return err == nil
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/boto3-go/boto3/auth"
+	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/endpoint"
+)
+
+// PostForm says what an HTML form may upload to S3.
+type PostForm struct {
+	Bucket     string
+	Key        string
+	Fields     map[string]string
+	Conditions []any
+}
+
+// PresignedPost is where and with which fields anyone can upload a file.
+type PresignedPost struct {
+	URL    string
+	Fields map[string]string
+}
+
+// filename is where S3 puts the name of the uploaded file.
+const filename = "${filename}"
+
+// PresignPost signs a policy by which a browser can upload one object to S3.
+//
+// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
+func (c *Engine) PresignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
+	post, err := c.presignPost(ctx, form, expires)
+	if err != nil {
+		return nil, c.Face.Failed(Failure{Service: c.Model.Name, Operation: "PresignPost", Err: err})
+	}
+	return post, nil
+}
+
+func (c *Engine) presignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
+	if ctx == nil {
+		return nil, ErrNilContext
+	}
+	if c.Model.Name != "s3" {
+		return nil, errors.New("only S3 takes presigned forms: make the client with \"s3\"")
+	}
+	op, err := c.Operation("CreateBucket") // it has the URL that forms are posted to
+	if err != nil {
+		return nil, err
+	}
+	if form.Key == "" {
+		return nil, errors.New("the form's Key is empty: name the object, or end in ${filename}")
+	}
+	if err := auth.CheckPresignExpiry(expires); err != nil {
+		return nil, err
+	}
+	call := c.newCall(op, nil, &Options{})
+	call.Presign = true
+	st := &call
+	if err := c.prepare(ctx, st, map[string]any{"Bucket": form.Bucket}, &Options{}); err != nil {
+		return nil, err
+	}
+	if err := c.postAuth(st); err != nil {
+		return nil, err
+	}
+	r, err := newRequest(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	post := &PresignedPost{URL: r.URL.String(), Fields: map[string]string{}}
+	maps.Copy(post.Fields, form.Fields)
+	post.Fields["key"] = form.Key
+	signed, err := c.signForm(ctx, st, form, expires)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(post.Fields, signed)
+	return post, nil
+}
+
+// postAuth chooses among the endpoint's schemes one that forms can be signed
+// with: not SigV4a.
+func (c *Engine) postAuth(st *call.Call) error {
+	if st.Auth.Scheme == "v4a" {
+		others := slices.DeleteFunc(slices.Clone(st.Endpoint.AuthSchemes), func(s endpoint.AuthScheme) bool { return s.Name == "sigv4a" })
+		if len(others) == 0 {
+			return nil
+		}
+		st.Endpoint.AuthSchemes = others
+		if err := c.chooseAuth(st); err != nil {
+			return err
+		}
+	}
+	c.presignRegion(st)
+	return nil
+}
+
+// policy is the form's policy but for the conditions of the signature.
+func (f *PostForm) policy(until time.Time) ([]byte, error) {
+	conditions := make([]any, 0, len(f.Conditions)+2)
+	for i, c := range f.Conditions {
+		text, err := json.Marshal(c)
+		if err != nil {
+			return nil, fmt.Errorf("Conditions[%d]: %w", i, err) //nolint:staticcheck // begins with a member's name
+		}
+		if text[0] != '{' && text[0] != '[' {
+			return nil, fmt.Errorf("Conditions[%d] is %s: a condition is a map of a field's value or a list like [\"starts-with\", \"$key\", \"logs/\"]", i, text) //nolint:staticcheck // begins with a member's name
+		}
+		conditions = append(conditions, json.RawMessage(text))
+	}
+	conditions = append(conditions, map[string]any{"bucket": f.Bucket})
+	if prefix, open := strings.CutSuffix(f.Key, filename); open {
+		conditions = append(conditions, []string{"starts-with", "$key", prefix})
+	} else {
+		conditions = append(conditions, map[string]any{"key": f.Key})
+	}
+	return json.Marshal(map[string]any{"expiration": until.UTC().Format("2006-01-02T15:04:05Z"), "conditions": conditions})
+}
+
+// signForm makes the fields with the policy and its signature; none for an
+// upload that anyone may make.
+func (c *Engine) signForm(ctx context.Context, st *call.Call, form *PostForm, expires time.Duration) (map[string]string, error) {
+	if st.Auth.Scheme == "none" {
+		return nil, nil
+	}
+	creds, err := c.keys(ctx, st)
+	if err != nil || creds.IsAnonymous() {
+		return nil, err
+	}
+	now := time.Now().Add(time.Duration(c.skew.Load()))
+	policy, err := form.policy(now.Add(expires))
+	if err != nil {
+		return nil, err
+	}
+	switch st.Auth.Scheme {
+	case "v4", "v4-s3express":
+		return c.signer.PostPolicyV4(policy, authKeys(creds), v4Options(st, now, ""))
+	case "s3":
+		return auth.PostPolicyS3V1(policy, authKeys(creds))
+	}
+	return nil, fmt.Errorf("forms cannot be signed with %q", st.Auth.Scheme)
+}

@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/boto3-go/boto3/internal/call"
+)
+
+// request makes the HTTP request of one attempt and signs it.
+func (c *Engine) request(ctx context.Context, s *State) (*http.Request, error) {
+	if c.discovers(s.call.Op) {
+		if err := c.discover(ctx, &s.call); err != nil {
+			return nil, err
+		}
+	}
+	r, err := newRequest(ctx, &s.call)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.attach(r); err != nil {
+		return nil, err
+	}
+	if s.Headers != nil {
+		more, err := s.Headers(r.Method, r.URL.String())
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(r.Header, more)
+	}
+	if c.inLambda {
+		if id := os.Getenv("_X_AMZN_TRACE_ID"); id != "" && r.Header.Get("X-Amzn-Trace-Id") == "" {
+			r.Header.Set("X-Amzn-Trace-Id", escapeTrace(id))
+		}
+	}
+	if c.hooks.Send != nil {
+		if err := c.hooks.Send(&s.call, r); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.sign(ctx, s, r); err != nil {
+		return nil, err
+	}
+	r.Header["User-Agent"] = c.UserAgent
+	s.sdkHeaders[1] = s.retry.RequestHeader(c.Settings.ReadTimeout)
+	r.Header["Amz-Sdk-Invocation-Id"] = s.sdkHeaders[0:1:1]
+	r.Header["Amz-Sdk-Request"] = s.sdkHeaders[1:2:2]
+	return r, nil
+}
+
+// escapeTrace leaves in a trace id what HTTP headers and X-Ray allow.
+func escapeTrace(id string) string {
+	var b strings.Builder
+	for i := range len(id) {
+		ch := id[i]
+		switch {
+		case ch >= 'a' && ch <= 'z', ch >= 'A' && ch <= 'Z', ch >= '0' && ch <= '9', strings.IndexByte("_.~-=;:+&[]{}\"',", ch) >= 0:
+			b.WriteByte(ch)
+		default:
+			fmt.Fprintf(&b, "%%%02X", ch)
+		}
+	}
+	return b.String()
+}
+
+// newRequest makes an HTTP request without a body: the endpoint's host and path
+// before the operation's own.
+func newRequest(ctx context.Context, st *call.Call) (*http.Request, error) {
+	scheme, rest, ok := strings.Cut(st.Endpoint.URL, "://")
+	host, base, _ := strings.Cut(rest, "/")
+	host, query, _ := strings.Cut(host, "?")
+	if !ok || host == "" || query != "" || scheme != "http" && scheme != "https" {
+		return nil, fmt.Errorf("endpoint %q is no URL of the form http(s)://host[:port][/path]", st.Endpoint.URL)
+	}
+	path := "/" + base
+	if own := st.Request.Path; own != "" {
+		path = strings.TrimSuffix(path, "/") + own
+	}
+	u := &url.URL{Scheme: scheme, Host: st.Request.HostPrefix + host, Path: path, RawQuery: st.Request.Query}
+	if strings.IndexByte(path, '%') >= 0 {
+		plain, err := url.PathUnescape(path)
+		if err != nil {
+			return nil, fmt.Errorf("path %q: %w", path, err)
+		}
+		u.Path, u.RawPath = plain, path
+	} else if u.EscapedPath() != path {
+		u.RawPath = path
+	}
+	r := &http.Request{
+		Method: st.Request.Method, URL: u, Host: u.Host, Header: st.Request.Header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
+	return r.WithContext(ctx), nil
+}
